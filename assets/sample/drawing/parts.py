@@ -70,10 +70,22 @@ def hold(x, y, flip=False, skin=WHITE):
     """A hand that holds something by its right side: the thumb in front at (x, y)."""
     return put(
         x, y,
-        path("M62 -32 L90 -34 V28 L62 26 Z", BLUE, INK),
-        path("M64 -30 C48 -32 30 -42 6 -38 V-10 H-20 a8.5 8.5 0 0 0 0 17 H6"
-             " C16 24 40 26 64 24 Z", skin),
+        path("M44 -34 L68 -36 V30 L44 28 Z", BLUE, INK),
+        path("M46 -32 C32 -34 22 -42 6 -38 V-10 H-20 a8.5 8.5 0 0 0 0 17 H6"
+             " C14 24 30 26 46 26 Z", skin),
         flip=flip,
+    )
+
+
+def point(x, y, turn=0, flip=False, skin=WHITE):
+    """A hand from the right whose forefinger points at (x, y)."""
+    return put(
+        x, y,
+        path("M96 -22 L118 -24 V40 L96 38 Z", BLUE, INK),
+        path("M98 -20 C84 -24 72 -26 60 -22 L44 -10 H8 a8 8 0 0 0 0 16 H44"
+             " C34 8 34 20 42 21 C38 26 42 34 50 33 C52 42 64 42 70 40 C80 40 88 38 98 36 Z", skin),
+        path("M44 21 H60 M52 33 H64"),
+        turn=turn, flip=flip,
     )
 
 
@@ -205,6 +217,17 @@ def flat(x, y, w=120):
     """An unfolded carton lying flat, (x, y) its near left corner."""
     return (poly((x, y), (x + w, y), (x + w + 44, y - 32), (x + 44, y - 32), fill=AMBER_TINT)
             + path(f"M{x + w / 2:g} {y:g} l44 -32"))
+
+
+def scissors(x, y, turn=0):
+    """Open scissors whose blades cross at (x, y) and point left."""
+    return put(
+        x, y,
+        path("M-62 -20 L22 14 M-62 20 L22 -14", width=7),
+        circle(38, 24, 18, "none"), circle(38, -24, 18, "none"),
+        circle(0, 0, 4, INK, INK),
+        turn=turn,
+    )
 
 
 def roll(x, y, r=26):

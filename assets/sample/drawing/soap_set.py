@@ -2,9 +2,9 @@
 
 import pathlib
 
-from parts import (AMBER, AMBER_TINT, BLUE, BLUE_TINT, FLAP, GREEN, INK, INSIDE, RUST, VIOLET, VIOLET_TINT, WHITE,
-                   arrow, box, circle, cross, down, flat, hold, label, left, palm, path, picture, pinch, poly, put,
-                   rect, right, roll, shreds, soap, table, tick, up, wrapped)
+from parts import (AMBER_TINT, BLUE, BLUE_TINT, FLAP, GREEN, INK, INSIDE, RUST, TABLE, VIOLET, VIOLET_TINT, WHITE, arrow,
+                   box, circle, cross, down, flat, hold, label, left, palm, path, picture, pinch, point, poly, put, rect,
+                   right, roll, scissors, shreds, soap, table, tick, up, wrapped)
 
 GLOVE = BLUE_TINT
 
@@ -59,83 +59,104 @@ def carton(x, y, w, h, inside=""):
             + path(f"M{x} {y - h} l-28 -24 M{x + w} {y - h} l28 -24", width=8))
 
 
+def mini(x, y, **look):
+    """A small box for the good and the faulty example."""
+    return box(x, y, 48, 38, (18, -13), **look)
+
+
+def examples(good, faulty):
+    """The good example above, the faulty one below, at the right edge."""
+    return put(222, 96, good) + tick(300, 50, 0.7) + put(222, 216, faulty) + cross(300, 168, 0.8)
+
+
 PICTURES = {
     "product": (box(70, 210, 140, 86, front=label(112, 144, 56, 44), inside=soaps_in(76, 210, 130, 86)),),
     # --- fold
     "fold-take": (table(), flat(40, 214), flat(40, 204), flat(40, 194), flat(40, 112),
                   pinch(194, 98), up(70, 66 + 112 - 8, 44)),
-    "fold-open": (flat(12, 92, 76), arrow("M52 112 C54 150 64 168 88 176", (92, 177, 15)),
-                  table(), box(126, 218, 96, 84, flaps="blfr"), ),
-    "fold-flaps": (table(), box(92, 218, flaps="lr"), palm(282, 150, turn=-60),
-                   arrow("M66 106 C66 66 112 54 138 92", (140, 97, 66))),
-    "fold-tape": (table(), box(70, 218, top="taped"), roll(232, 108), pinch(250, 112),
-                  right(84, 84, 96)),
-    "fold-pass": (table(), box(56, 212), both_hands(56, 212), right(210, 60, 76)),
+    "fold-open": (flat(12, 72, 70), arrow("M134 52 C160 38 178 42 190 62", (194, 70, 66)), table(), box(122, 220, 90, 76), both_hands(122, 220, 90, 76),),
+    "fold-flaps": (table(), box(92, 218, flaps="lr"), palm(286, 152, turn=-60), palm(28, 130, turn=60, flip=True),
+                   arrow("M84 96 C90 60 118 56 134 80", (138, 86, 58)), arrow("M284 96 C276 56 238 52 222 80", (218, 86, 122)),),
+    "fold-turn": (table(), box(72, 218, 112, 76, flaps="blfr"), both_hands(72, 218, 112),
+                  arrow("M60 78 C96 14 214 14 258 66", (263, 73, 58))),
+    "fold-tape": (table(), box(30, 218, 130, 80, top="taped"), roll(196, 116), pinch(212, 120), right(60, 80, 96),),
+    "fold-pass": (table(), box(70, 212, 112), both_hands(70, 212, 112), right(214, 60, 76),),
     # --- fill
-    "fill-box": (table(), box(84, 218, 124), both_hands(84, 218, 124), down(36, 60, 60)),
+    "fill-box": (table(), box(72, 218, 112), both_hands(72, 218, 112), down(160, 22, 62),),
     "fill-take": (table(), shreds(40, 150, 148, 2), rect(28, 150, 172, 70, 8, BLUE_TINT),
                   shreds(112, 102, 60, 3), pinch(152, 74), up(60, 108, 62)),
-    "fill-put": (table(), box(64, 218, inside=shreds(90, 140, 90, 1)), shreds(112, 74, 70, 3), pinch(158, 48),
-                 down(92, 40, 56)),
+    "fill-put": (table(), box(54, 218, inside=shreds(80, 140, 90, 1)), shreds(110, 84, 70, 3), pinch(156, 62),
+                 down(70, 50, 62),),
     "fill-level": (table(), box(58, 218, 150, inside=shreds_in(58, 218, 150), flaps=""), palm(150, 112, turn=-50, scale=0.9),
                    right(222, 70, 60), left(92, 70, 60)),
     "fill-pass": (table(), box(48, 214, inside=shreds_in(48, 214), flaps="bl"), hold(52, 178, flip=True), right(230, 150, 66)),
     # --- wrap
-    "wrap-paper": (table(), poly((50, 212), (206, 212), (250, 128), (94, 128), fill=VIOLET_TINT), pinch(222, 146, skin=GLOVE),
-                   down(130, 44, 62)),
+    "wrap-paper": (table(), poly((34, 212), (190, 212), (234, 128), (78, 128), fill=VIOLET_TINT), pinch(204, 150, skin=GLOVE),
+                   down(130, 40, 66),),
     "wrap-soap": (table(), poly((34, 212), (210, 212), (254, 118), (78, 118), fill=VIOLET_TINT), soap(104, 140, 80, 48),
                   pinch(176, 144, skin=GLOVE), down(136, 44, 70)),
-    "wrap-left": (rect(40, 70, 216, 120, 0, VIOLET_TINT), soap(112, 100, 72, 60),
-                  poly((76, 70), (150, 70), (150, 190), (76, 190), fill=WHITE, stroke=VIOLET),
-                  path("M40 70 H76 M40 190 H76", stroke=WHITE), rect(36, 66, 38, 128, 0, WHITE, WHITE),
-                  pinch(72, 180, flip=True, turn=0, skin=GLOVE),
-                  arrow("M44 52 C66 16 112 20 124 48", (126, 54, 70))),
-    "wrap-right": (poly((76, 70), (220, 70), (220, 190), (76, 190), fill=VIOLET_TINT),
-                   path("M150 70 V190", stroke=VIOLET),
-                   poly((136, 70), (220, 70), (220, 190), (136, 190), fill=WHITE, stroke=VIOLET),
-                   pinch(204, 176, skin=GLOVE), arrow("M254 52 C232 16 186 20 174 48", (172, 54, 110))),
+    "wrap-left": (rect(30, 66, 74, 124, 0, "none", TABLE), rect(104, 66, 156, 124, 0, VIOLET_TINT), soap(136, 96, 84, 64),
+                  rect(104, 66, 62, 124, 0, WHITE, VIOLET), pinch(150, 166, flip=True, skin=GLOVE),
+                  arrow("M66 48 C84 12 132 12 148 44", (151, 52, 68)),),
+    "wrap-right": (rect(216, 66, 74, 124, 0, "none", TABLE), rect(60, 66, 156, 124, 0, VIOLET_TINT), rect(60, 66, 84, 124, 0, WHITE, VIOLET),
+                   rect(130, 66, 86, 124, 0, WHITE, VIOLET), pinch(146, 160, skin=GLOVE),
+                   arrow("M254 48 C236 12 188 12 172 44", (169, 52, 112)),),
     "wrap-sticker": (rect(40, 92, 150, 100, 4, VIOLET_TINT), path("M115 92 V192", stroke=VIOLET),
                      circle(115, 142, 20, GREEN, GREEN), pinch(134, 136, skin=GLOVE), down(115, 34, 62)),
-    "wrap-tray": (table(), path("M24 176 V218 H222 V176", width=8), wrapped(36, 164, 52, 48), wrapped(96, 164, 52, 48),
-                  wrapped(156, 116, 52, 48), pinch(204, 132, skin=GLOVE), down(120, 60, 62)),
+    "wrap-tray": (table(), path("M18 176 V218 H208 V176", width=8), wrapped(30, 164, 50, 48), wrapped(88, 164, 50, 48),
+                  wrapped(146, 112, 50, 48), pinch(190, 130, skin=GLOVE), down(112, 56, 66),),
     # --- place
-    "place-box": (table(), box(92, 208, inside=shreds_in(92, 208), flaps="bl"), both_hands(92, 208, skin=GLOVE), down(156, 12, 46)),
-    "place-first": (slots(1), pinch(98, 124, skin=GLOVE)),
-    "place-second": (slots(2), pinch(146, 124, skin=GLOVE)),
-    "place-third": (slots(3), pinch(192, 124, skin=GLOVE)),
+    "place-box": (table(), box(72, 208, 112, inside=shreds_in(72, 208, 112), flaps="bl"), both_hands(72, 208, 112, skin=GLOVE), down(150, 12, 50),),
+    "place-first": (slots(1), pinch(100, 132, skin=GLOVE), down(83, 8, 66),),
+    "place-second": (slots(2), pinch(147, 132, skin=GLOVE), down(130, 8, 66),),
+    "place-third": (slots(3), pinch(194, 132, skin=GLOVE), down(177, 8, 66),),
     "place-pass": (table(), box(48, 214, inside=soaps_in(48, 214), flaps="b"), hold(52, 178, flip=True, skin=GLOVE), right(230, 150, 66)),
     # --- label
-    "label-turn": (table(), box(96, 212, inside=soaps_in(96, 212), flaps="b"), both_hands(96, 212),
-                   arrow("M70 70 C100 20 210 12 256 62", (260, 68, 56))),
+    "label-turn": (table(), box(74, 212, 112, inside=soaps_in(72, 212, 112), flaps="b"), both_hands(74, 212, 112),
+                   arrow("M56 84 C84 18 214 8 262 70", (266, 77, 58)),),
     "label-peel": (rect(24, 52, 140, 164, 6, WHITE), label(38, 66, 50, 38), label(100, 66, 50, 38), label(38, 116, 50, 38),
                    label(100, 116, 50, 38), label(38, 166, 50, 38), rect(100, 166, 50, 38, 3, WHITE, "#C9C2B6"),
                    label(168, 104, 56, 42, -14), pinch(216, 112), arrow("M146 190 C170 190 182 178 186 160", (187, 154, -80))),
-    "label-stick": (table(), box(40, 216, 140, 92, inside=soaps_in(46, 216, 130, 92), flaps="b", front=label(82, 148, 60, 46)),
-                    pinch(138, 172), left(290, 100, 66)),
-    "label-smooth": (table(), box(40, 216, 160, 104, inside=soaps_in(50, 216, 140, 104), flaps="b", front=label(74, 140, 64, 48)),
-                     palm(146, 178, turn=-52, scale=0.9), right(216, 96, 72)),
+    "label-stick": (table(), box(40, 218, 150, 96, inside=soaps_in(50, 218, 130, 96), flaps="b", front=label(82, 148, 62, 48)),
+                    pinch(140, 178), left(306, 96, 66),),
+    "label-smooth": (table(), box(40, 218, 150, 96, inside=soaps_in(50, 218, 130, 96), flaps="b", front=label(74, 148, 64, 48)),
+                     palm(148, 184, turn=-52, scale=0.9), right(244, 84, 66),),
     "label-pass": (table(), box(48, 214, inside=soaps_in(48, 214), flaps="b", front=label(82, 156, 52, 40)),
                    hold(52, 178, flip=True), right(230, 150, 66)),
     # --- close
     "close-sides": (table(), box(96, 218, 120, 76, inside=soaps_in(96, 218), flaps="lr", front=label(130, 160, 52, 40)),
-                    arrow("M60 92 C66 52 104 44 124 70", (127, 75, 58)), arrow("M296 104 C290 60 240 44 218 70", (214, 76, 122))),
-    "close-lid": (table(), box(84, 218, 120, 76, inside=soaps_in(84, 218), flaps="b", front=label(118, 160, 52, 40)),
-                  palm(276, 108, turn=-56), arrow("M118 58 C96 60 84 80 86 108", (87, 114, 84))),
-    "close-tape": (table(), box(50, 218, 130, 80, top="taped", front=label(86, 160, 56, 42)), roll(226, 112), pinch(244, 116),
-                   right(66, 80, 96)),
-    "close-cut": (table(), box(30, 218, 130, 80, top="taped", front=label(66, 160, 56, 42)),),
+                    palm(286, 152, turn=-60), palm(30, 130, turn=60, flip=True),
+                    arrow("M84 92 C90 56 118 52 134 76", (138, 82, 58)), arrow("M284 96 C276 52 238 48 222 76", (218, 82, 122)),),
+    "close-lid": (table(), box(64, 218, 130, 76, inside=soaps_in(68, 218, 130), flaps="b", front=label(100, 160, 56, 42)),
+                  palm(262, 104, turn=-56), arrow("M160 66 C116 40 74 60 72 116", (72, 124, 90)),),
+    "close-tape": (table(), box(30, 218, 130, 80, top="taped", front=label(66, 160, 56, 42)), roll(196, 116), pinch(212, 120),
+                   right(60, 80, 96),),
+    "close-cut": (table(), box(24, 218, 120, 80, top="taped", front=label(56, 160, 56, 42)),
+                  poly((168, 126), (236, 126), (236, 116), (172, 116), fill=BLUE_TINT, stroke=BLUE), roll(256, 136, 22),
+                  pinch(248, 44, turn=-6), scissors(202, 84, turn=-50),),
     "close-pass": (table(), box(48, 214, top="taped", front=label(82, 156, 52, 40)), hold(52, 178, flip=True), right(230, 150, 66)),
     # --- check
-    "check-take": (table(), box(100, 190, top="taped", front=label(134, 132, 52, 40)), both_hands(100, 190), up(44, 90, 60)),
-    "check-lid": (table(), box(60, 218, 150, 90, top="taped", front=label(104, 154, 60, 46)), lens(158, 108, 46)),
-    "check-label": (table(), box(20, 218, 130, 84, top="taped", front=label(54, 154, 60, 44)), lens(84, 176, 46)),
-    "check-whole": (),
-    "check-put": (table(), box(60, 212, top="taped", front=label(94, 154, 52, 40)), both_hands(60, 212), right(206, 66, 76), tick(94, 66, 1.2)),
+    "check-take": (table(), box(72, 186, 112, top="taped", front=label(104, 130, 48, 38)), both_hands(72, 186, 112), up(160, 70, 56),),
+    "check-lid": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 160, 58, 44)), lens(92, 110, 44),
+                  examples(mini(0, 0, top="taped"), mini(0, 0, flaps="bl")),),
+    "check-label": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 152, 62, 46)), lens(75, 174, 46),
+                    examples(box(0, 0, 62, 58, (14, -10), top="taped", front=label(13, -43, 36, 30)),
+                             box(0, 0, 62, 58, (14, -10), top="taped", front=label(13, -43, 36, 30, 32))),),
+    "check-whole": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 152, 62, 46)), lens(146, 170, 40),
+                    examples(mini(0, 0, top="taped"), mini(0, 0, top="taped") + path("M48 -38 L36 -26 L46 -18 L34 -8 L40 0", stroke=RUST)),),
+    "check-put": (table(), box(70, 212, 112, top="taped", front=label(100, 154, 52, 40)), both_hands(70, 212, 112), right(216, 66, 76), tick(110, 68, 1.2),),
     # --- pack
-    "pack-carton": (table(), carton(86, 216, 160, 116), hold(90, 160, flip=True), hold(242, 160), down(166, 20, 60)),
-    "pack-bottom": (table(), carton(44, 218, 178, 100, small_boxes(51, 211, 5)), pinch(214, 176), down(132, 62, 64)),
-    "pack-top": (table(), carton(44, 218, 178, 100, small_boxes(51, 211, 5) + small_boxes(51, 173, 5)), pinch(214, 134), down(132, 34, 64)),
-    "pack-count": (), "pack-close": (), "pack-carry": (),
+    "pack-carton": (table(), carton(80, 216, 160, 116), hold(84, 160, flip=True), hold(236, 160), down(160, 16, 62),),
+    "pack-bottom": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5)), pinch(200, 180), down(123, 62, 74),),
+    "pack-top": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5) + small_boxes(41, 173, 5)), pinch(200, 142), down(123, 30, 74),),
+    "pack-count": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5) + small_boxes(41, 173, 5)), point(200, 156),
+                   "".join(circle(60 + 32 * (i % 5), 34 + 30 * (i // 5), 9, BLUE, BLUE) for i in range(10)), right(222, 48, 60),),
+    "pack-close": (table(), box(64, 218, 150, 100, (34, -26), inside=small_boxes(84, 118, 4), flaps="lr"), palm(276, 134, turn=-60),
+                   palm(24, 112, turn=60, flip=True), arrow("M88 72 C94 36 122 32 138 56", (142, 62, 58)),
+                   arrow("M246 72 C240 36 212 32 196 56", (192, 62, 122)),),
+    "pack-carry": (path("M206 20 V226 M306 20 V226 M206 126 H306 M206 206 H306", width=7), rect(232, 158, 50, 44, 2, AMBER_TINT),
+                   rect(66, 60, 88, 72, 2, AMBER_TINT), path("M66 78 H154 M110 60 V96"), hold(70, 106, flip=True),
+                   arrow("M164 64 C190 44 226 44 250 84", (254, 92, 64)),),
 }
 
 
