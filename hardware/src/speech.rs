@@ -1,0 +1,171 @@
+//! Speech by a program that the operator may choose.
+
+use std::sync::mpsc::Sender;
+
+use serde::{Deserialize, Serialize};
+
+use crate::run::{Job, Runner, fill, is_installed};
+use crate::{Device, Devices, Fault, Input, Output, Trouble};
+
+/// The speech program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpeechConfig {
+    /// Program and arguments, started without a shell. `{lang}` is the language (`ru`), `{voice}` the voice asked
+    /// for or else the language, `{text}` what is said; without `{text}` it goes to the standard input. An empty
+    /// list switches speech off.
+    pub command: Vec<String>,
+}
+
+impl Default for SpeechConfig {
+    fn default() -> SpeechConfig {
+        // `--` ends the options, so that a text that begins with a dash stays a text.
+        let words = ["espeak-ng", "-v", "{voice}", "-s", "150", "--", "{text}"];
+        SpeechConfig {
+            command: words.map(String::from).to_vec(),
+        }
+    }
+}
+
+/// Longest text that is spoken, in characters: about a minute and a half of speech.
+const TEXT_CHARS_MAX: usize = 1000;
+
+/// Speaks one sentence at a time; the next one interrupts.
+pub struct Speech {
+    config: SpeechConfig,
+    runner: Runner,
+}
+
+impl Speech {
+    /// Speech by the program of `config`.
+    #[must_use]
+    pub fn new(config: SpeechConfig) -> Speech {
+        Speech {
+            config,
+            runner: Runner::new(Device::Voice),
+        }
+    }
+}
+
+impl Devices for Speech {
+    fn listen(&mut self, inputs: Sender<Input>) {
+        self.runner.listen(inputs);
+    }
+
+    fn act(&mut self, output: &Output) {
+        match output {
+            Output::Say { text, lang, voice } if !self.config.command.is_empty() => {
+                self.runner.start(Some(job(
+                    &self.config.command,
+                    text,
+                    lang,
+                    voice.as_deref(),
+                )));
+            }
+            Output::StopSaying => self.runner.start(None),
+            Output::Say { .. } | Output::Lamp(_) | Output::Sound(_) | Output::Buzz => {}
+        }
+    }
+
+    fn check(&mut self) -> Vec<Fault> {
+        match self.config.command.first() {
+            Some(program) if !is_installed(program) => {
+                self.runner.report.known_down();
+                vec![Fault::new(Device::Voice, Trouble::Missing, program.clone())]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The program to start for one sentence.
+fn job(command: &[String], text: &str, lang: &str, voice: Option<&str>) -> Job {
+    let text: String = text
+        .chars()
+        .take(TEXT_CHARS_MAX)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let lang = plain_name(lang);
+    let voice = voice.map_or_else(|| lang.clone(), plain_name);
+    let values = [
+        ("lang", lang.as_str()),
+        ("voice", voice.as_str()),
+        ("text", text.as_str()),
+    ];
+    let words = command.iter().map(|word| fill(word, &values)).collect();
+    let stdin = (!command.iter().any(|word| word.contains("{text}"))).then(|| format!("{text}\n"));
+    Job { words, stdin }
+}
+
+/// A language or voice as a plain name: speech programs take paths there, and packs come from elsewhere.
+fn plain_name(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'))
+        .take(64)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(
+        command: &[&str],
+        say: (&str, &str, Option<&str>),
+        words: &[&str],
+        stdin: Option<&str>,
+    ) {
+        let command: Vec<String> = command.iter().map(ToString::to_string).collect();
+        let expected = Job {
+            words: words.iter().map(ToString::to_string).collect(),
+            stdin: stdin.map(String::from),
+        };
+        assert_eq!(job(&command, say.0, say.1, say.2), expected);
+    }
+
+    #[test]
+    fn a_sentence_becomes_arguments_or_input() {
+        let usual = SpeechConfig::default().command;
+        let usual: Vec<&str> = usual.iter().map(String::as_str).collect();
+        check(
+            &usual,
+            ("Возьми одну картонку.", "ru", None),
+            &[
+                "espeak-ng",
+                "-v",
+                "ru",
+                "-s",
+                "150",
+                "--",
+                "Возьми одну картонку.",
+            ],
+            None,
+        );
+        check(
+            &usual,
+            ("-f /etc/passwd\n\0{lang}", "ru", Some("../ru+f2")),
+            &[
+                "espeak-ng",
+                "-v",
+                "ru+f2",
+                "-s",
+                "150",
+                "--",
+                "-f /etc/passwd  {lang}",
+            ],
+            None,
+        );
+        check(
+            &["rhvoice", "{lang}"],
+            ("Привет", "ru", None),
+            &["rhvoice", "ru"],
+            Some("Привет\n"),
+        );
+    }
+
+    #[test]
+    fn a_text_without_end_is_cut() {
+        let Job { stdin, .. } = job(&["cat".into()], &"ы".repeat(1_000_000), "ru", None);
+        assert_eq!(stdin.unwrap().chars().count(), TEXT_CHARS_MAX + 1);
+    }
+}
