@@ -1,1 +1,37 @@
-//! placeholder
+//! The rules of transitional employment, without clock, disk, network, randomness or prose.
+//!
+//! Facts come in ([`facts`]), are sorted into partitions ([`State`]) and folded into views
+//! ([`attendance`], [`people`], [`board`], ...). [`decide()`] turns a wish of a person into new facts or a
+//! [`Refusal`]; [`authority`] says who may write what. Every rule names its source, a section of
+//! `docs/domain.md`.
+#![no_std]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+pub mod attendance;
+pub mod authority;
+pub mod badge;
+pub mod board;
+pub mod catalogue;
+pub mod clock;
+pub mod decide;
+pub mod entry;
+pub mod help;
+pub mod pack;
+pub mod people;
+pub mod scan;
+pub mod schedule;
+pub mod state;
+pub mod stations;
+pub mod time;
+pub mod wire;
+pub mod workshop;
+
+pub use decide::{Actor, Command, Here, NewEntry, Now, Refusal, decide};
+pub use entry::{Audience, Clock, Entry, EntryRef, Order, Role, WriterKind};
+pub use state::State;
+pub use wire::facts;
+
+/// The version of the folding rules: views that were folded by another version are rebuilt.
+pub const DOMAIN_VERSION: u32 = 1;

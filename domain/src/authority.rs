@@ -1,0 +1,110 @@
+//! Who may write what: kind × writer kind × role × scope (docs/entries.md, "Authority").
+//!
+//! [`crate::decide()`] asks here before anything is written, and the ledger asks here again for everything that
+//! another device sends. The second answer never stops a chain: it quarantines the entry.
+
+use crate::catalogue::{self, ScopeKind};
+use crate::entry::{Audience, Role, WriterKind};
+
+/// The answer of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unauthorised {
+    /// This kind of writer may never write this kind.
+    #[error("this kind of writer may not write this kind")]
+    Writer,
+    /// The role may not.
+    #[error("this role may not write this kind here")]
+    Role,
+    /// The entry stands in a stream of another audience.
+    #[error("this kind belongs to another audience")]
+    Audience,
+    /// The entry stands in a stream of another kind of scope.
+    #[error("this kind belongs to another scope")]
+    Scope,
+}
+
+/// Whether an entry of this kind may stand where it stands.
+///
+/// # Errors
+/// [`Unauthorised`] with the first reason; an unknown kind is never refused, since it is only relayed.
+pub fn check(
+    kind: &str,
+    writer: WriterKind,
+    role: Role,
+    audience: Audience,
+    scope: &str,
+) -> Result<(), Unauthorised> {
+    let Some(row) = catalogue::row(kind) else {
+        return Ok(());
+    };
+    if row.audience != audience {
+        return Err(Unauthorised::Audience);
+    }
+    let fits = match row.scope {
+        ScopeKind::Workshop => scope.starts_with("w:"),
+        ScopeKind::Organisation => scope.starts_with("o:"),
+    };
+    if !fits {
+        return Err(Unauthorised::Scope);
+    }
+    let roles = match writer {
+        WriterKind::Kiosk => row.kiosk,
+        WriterKind::Server => row.server,
+        WriterKind::Import if row.import => return Ok(()),
+        WriterKind::Import => return Err(Unauthorised::Writer),
+    };
+    if roles.is_empty() {
+        Err(Unauthorised::Writer)
+    } else if roles.contains(&role) {
+        Ok(())
+    } else {
+        Err(Unauthorised::Role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Audience::{Case, Floor};
+    use Role::*;
+    use WriterKind::{Import, Kiosk, Server};
+
+    #[test]
+    fn the_table() {
+        #[rustfmt::skip]
+        let rows = [
+            ("Arrived",          Kiosk,  Participant,   Floor, "w:soap", Ok(())),
+            ("Arrived",          Kiosk,  System,        Floor, "w:soap", Err(Unauthorised::Role)),
+            ("Arrived",          Import, System,        Floor, "w:soap", Ok(())),
+            ("Arrived",          Kiosk,  Participant,   Case,  "w:soap", Err(Unauthorised::Audience)),
+            ("Arrived",          Kiosk,  Participant,   Floor, "o:ngo",  Err(Unauthorised::Scope)),
+            ("DeviceEnrolled",   Kiosk,  Lead,          Floor, "w:soap", Err(Unauthorised::Writer)),
+            ("DeviceEnrolled",   Server, Administrator, Floor, "w:soap", Ok(())),
+            ("DeviceEnrolled",   Import, Administrator, Floor, "w:soap", Err(Unauthorised::Writer)),
+            ("EnrolmentEnded",   Kiosk,  Participant,   Floor, "w:soap", Err(Unauthorised::Role)),
+            ("EnrolmentEnded",   Kiosk,  Consultant,    Floor, "w:soap", Ok(())),
+            ("PersonIdentified", Server, Auditor,       Case,  "o:ngo",  Err(Unauthorised::Role)),
+            ("PersonIdentified", Server, Recruiter,     Case,  "o:ngo",  Ok(())),
+            ("HelpAcknowledged", Kiosk,  Participant,   Floor, "w:soap", Err(Unauthorised::Role)),
+            ("SomethingNewer",   Kiosk,  Participant,   Floor, "w:soap", Ok(())),
+        ];
+        for (kind, writer, role, audience, scope, expected) in rows {
+            assert_eq!(
+                check(kind, writer, role, audience, scope),
+                expected,
+                "{kind} {writer:?} {role:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_auditor_writes_nothing() {
+        for row in crate::catalogue::KINDS {
+            assert!(
+                !row.kiosk.contains(&Auditor) && !row.server.contains(&Auditor),
+                "{}",
+                row.kind
+            );
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The catalogue of kinds: how each merges, who may hold it, where it belongs, who may write it.
+//!
+//! One table, so that a kind cannot be half described. docs/entries.md prints the same rows for strangers and
+//! a test compares the two.
+
+use crate::entry::{Audience, Role};
+use Role::{Administrator, Consultant, Lead, Manager, Participant, Recruiter, System, Tutor};
+
+/// How entries of one kind come together (docs/entries.md, "Merge").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// All count.
+    Fact,
+    /// The last in order wins; concurrent losers are shown.
+    Register,
+    /// Names the entries that it weighed.
+    Decision,
+}
+
+/// What a kind's scope is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeKind {
+    /// `w:<workshop>`.
+    Workshop,
+    /// `o:<organisation>`.
+    Organisation,
+}
+
+/// One kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Name in the header.
+    pub kind: &'static str,
+    /// How it merges.
+    pub merge: Merge,
+    /// Who may hold it.
+    pub audience: Audience,
+    /// Where it belongs.
+    pub scope: ScopeKind,
+    /// Roles that may write it at a kiosk.
+    pub kiosk: &'static [Role],
+    /// Roles that may write it at the office.
+    pub server: &'static [Role],
+    /// Whether an import may bring it.
+    pub import: bool,
+}
+
+const NOBODY: &[Role] = &[];
+const DEVICE: &[Role] = &[System];
+const SELF_OR_FLOOR_STAFF: &[Role] = &[Participant, Lead, Consultant];
+const FLOOR_STAFF: &[Role] = &[Lead, Consultant];
+const FLOOR_STAFF_OR_DEVICE: &[Role] = &[Lead, Consultant, System];
+const OFFICE: &[Role] = &[Lead, Consultant, Recruiter, Tutor, Manager, Administrator];
+const CASE_WORK: &[Role] = &[Consultant, Recruiter, Manager, Administrator];
+const SETTINGS: &[Role] = &[Manager, Administrator];
+const SETTINGS_OR_DEVICE: &[Role] = &[Manager, Administrator, System];
+
+macro_rules! row {
+    ($kind:literal $merge:ident $audience:ident $scope:ident kiosk $kiosk:ident server $server:ident import $import:literal) => {
+        Row {
+            kind: $kind,
+            merge: Merge::$merge,
+            audience: Audience::$audience,
+            scope: ScopeKind::$scope,
+            kiosk: $kiosk,
+            server: $server,
+            import: $import,
+        }
+    };
+}
+
+/// Every kind that this version folds.
+pub const KINDS: &[Row] = &[
+    row!("OrganisationSet" Register Floor Organisation kiosk NOBODY server SETTINGS_OR_DEVICE import true),
+    row!("WorkshopSet" Register Floor Workshop kiosk NOBODY server SETTINGS_OR_DEVICE import true),
+    row!("CalendarSet" Register Floor Organisation kiosk NOBODY server SETTINGS_OR_DEVICE import true),
+    row!("FormSet" Register Floor Organisation kiosk NOBODY server SETTINGS_OR_DEVICE import true),
+    row!("DeviceEnrolled" Fact Floor Workshop kiosk NOBODY server SETTINGS_OR_DEVICE import false),
+    row!("DeviceRevoked" Fact Floor Workshop kiosk NOBODY server SETTINGS_OR_DEVICE import false),
+    row!("EpochBegun" Fact Floor Workshop kiosk DEVICE server DEVICE import false),
+    row!("PersonSet" Register Floor Workshop kiosk FLOOR_STAFF server CASE_WORK import true),
+    row!("PersonIdentified" Register Case Organisation kiosk NOBODY server CASE_WORK import true),
+    row!("EnrolmentStarted" Fact Floor Workshop kiosk NOBODY server CASE_WORK import true),
+    row!("ContractRecorded" Register Case Organisation kiosk NOBODY server CASE_WORK import true),
+    row!("EnrolmentEnded" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("ScheduleSet" Register Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("BadgeIssued" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import false),
+    row!("BadgeRevoked" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import false),
+    row!("Arrived" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("BreakStarted" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("BreakEnded" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("Left" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("AttendanceCorrected" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("AbsenceNoted" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("ClockMended" Register Floor Workshop kiosk FLOOR_STAFF_OR_DEVICE server OFFICE import false),
+    row!("PackPublished" Register Floor Workshop kiosk NOBODY server OFFICE import false),
+    row!("OperationAssigned" Register Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("RunRecorded" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server NOBODY import true),
+    row!("HelpAsked" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server NOBODY import false),
+    row!("HelpAcknowledged" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import false),
+    row!("Redacted" Decision Floor Workshop kiosk NOBODY server SETTINGS import false),
+    row!("QuarantineReleased" Decision Floor Workshop kiosk NOBODY server OFFICE import false),
+    row!("EntryReadmitted" Decision Floor Workshop kiosk NOBODY server OFFICE import false),
+];
+
+/// The row of a kind; `None` for a kind of the future.
+pub fn row(kind: &str) -> Option<&'static Row> {
+    KINDS.iter().find(|row| row.kind == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Fact;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn the_catalogue_and_the_code_know_the_same_kinds() {
+        let rows: Vec<&str> = KINDS.iter().map(|row| row.kind).collect();
+        assert_eq!(rows, Fact::KINDS);
+    }
+
+    #[test]
+    fn nothing_personal_beyond_the_floor_is_for_the_floor() {
+        for kind in ["PersonIdentified", "ContractRecorded"] {
+            assert_eq!(row(kind).unwrap().audience, Audience::Case, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! People, their enrolments and badges.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use chrono::{Months, NaiveDate};
+
+use crate::entry::{EntryRef, Role};
+use crate::state::{State, register, workshop_of};
+use crate::wire::Fact;
+use crate::wire::facts::{EndReason, PersonIdentified, PersonSet, Service};
+use crate::wire::ids::{BadgeHash, EnrolmentId, PersonId, WorkshopId};
+
+/// S0: temporary employment lasts 1 to 9 months (docs/domain.md section 2.1).
+pub const TEMPORARY_EMPLOYMENT_MONTHS_MAX: u32 = 9;
+/// [D] staff are reminded a month before (docs/domain.md section 2.1).
+pub const TEMPORARY_EMPLOYMENT_MONTHS_WARN: u32 = 8;
+/// S0: orientation at most once a year (docs/domain.md section 2b).
+pub const ORIENTATION_EVERY_MONTHS: u32 = 12;
+
+/// A person as the floor may know them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonView<'a> {
+    /// What holds.
+    pub person: &'a PersonSet,
+    /// Other values written at the same time elsewhere.
+    pub disputed: Vec<&'a PersonSet>,
+    /// The entry that holds, for who replaces it.
+    pub entry: &'a EntryRef,
+}
+
+impl PersonView<'_> {
+    /// The staff role; `None` for a participant.
+    pub fn staff_role(&self) -> Option<Role> {
+        self.person
+            .staff_role
+            .as_deref()
+            .and_then(Role::from_word)
+            .filter(|role| role.is_staff())
+    }
+}
+
+/// One person.
+pub fn person<'a>(state: &'a State, id: &PersonId) -> Option<PersonView<'a>> {
+    let set = |fact: &'a Fact| match fact {
+        Fact::PersonSet(set) => Some(set),
+        _ => None,
+    };
+    let found = register(
+        state
+            .person(id)
+            .filter(|e| matches!(e.payload.fact, Fact::PersonSet(_))),
+    )?;
+    Some(PersonView {
+        person: set(&found.value.payload.fact)?,
+        disputed: found
+            .losers
+            .iter()
+            .filter_map(|e| set(&e.payload.fact))
+            .collect(),
+        entry: &found.value.order.entry,
+    })
+}
+
+/// All people, by id.
+pub fn everybody(state: &State) -> Vec<PersonView<'_>> {
+    state
+        .parts("p/")
+        .filter_map(|(id, _)| person(state, &PersonId::new(id)))
+        .collect()
+}
+
+/// Full name and birth date, where this holder may know them.
+pub fn identity<'a>(state: &'a State, id: &PersonId) -> Option<&'a PersonIdentified> {
+    let entries = state
+        .person(id)
+        .filter(|e| matches!(e.payload.fact, Fact::PersonIdentified(_)));
+    match &register(entries)?.value.payload.fact {
+        Fact::PersonIdentified(identity) => Some(identity),
+        _ => None,
+    }
+}
+
+/// One enrolment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnrolmentView {
+    /// Which.
+    pub enrolment: EnrolmentId,
+    /// The workshop.
+    pub workshop: WorkshopId,
+    /// What for.
+    pub service: Service,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last agreed day.
+    pub until: Option<NaiveDate>,
+    /// Last day and why, once staff ended it.
+    pub ended: Option<(NaiveDate, EndReason)>,
+}
+
+impl EnrolmentView {
+    /// Whether the person belongs to the workshop on a day: from the first day until staff end it. The agreed
+    /// last day ends nothing by itself (docs/domain.md section 2.1).
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
+    }
+
+    /// The day after which temporary employment is overdue: nine calendar months.
+    pub fn overdue_after(&self) -> Option<NaiveDate> {
+        match self.service {
+            Service::TemporaryEmployment => self
+                .from
+                .checked_add_months(Months::new(TEMPORARY_EMPLOYMENT_MONTHS_MAX)),
+            Service::Orientation => None,
+        }
+    }
+}
+
+/// All enrolments of a person, by first day.
+pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
+    let mut views: Vec<EnrolmentView> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for entry in state.person(id) {
+        if let Fact::EnrolmentStarted(started) = &entry.payload.fact
+            && let Some(workshop) = workshop_of(entry)
+            && seen.insert(started.enrolment.clone())
+        {
+            views.push(EnrolmentView {
+                enrolment: started.enrolment.clone(),
+                workshop,
+                service: started.service,
+                from: started.from,
+                until: started.until,
+                ended: None,
+            });
+        }
+    }
+    for entry in state.person(id) {
+        if let Fact::EnrolmentEnded(ended) = &entry.payload.fact
+            && let Some(view) = views
+                .iter_mut()
+                .find(|view| view.enrolment == ended.enrolment)
+            && view.ended.is_none_or(|(on, _)| ended.on < on)
+        {
+            view.ended = Some((ended.on, ended.because));
+        }
+    }
+    views.sort_by(|a, b| (a.from, &a.enrolment).cmp(&(b.from, &b.enrolment)));
+    views
+}
+
+/// The enrolment that holds on a day in a workshop.
+pub fn enrolment_on(
+    state: &State,
+    id: &PersonId,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+) -> Option<EnrolmentView> {
+    enrolments(state, id)
+        .into_iter()
+        .find(|view| view.workshop == *workshop && view.holds_on(day))
+}
+
+/// Whether an absence is noted for a day: `Some(excused)`; the last note in order counts.
+pub fn absence_on(state: &State, id: &PersonId, day: NaiveDate) -> Option<bool> {
+    state
+        .person(id)
+        .filter_map(|entry| match &entry.payload.fact {
+            Fact::AbsenceNoted(note) if note.from <= day && day <= note.until => Some(note.excused),
+            _ => None,
+        })
+        .next_back()
+}
+
+/// What a badge opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadgeStatus {
+    /// Nobody's.
+    Unknown,
+    /// Was this person's; opens nothing any more, whatever came later.
+    Revoked(PersonId),
+    /// This person's.
+    Held(PersonId),
+}
+
+/// What a badge opens. A revocation always wins: the old badge dies at once, everywhere.
+pub fn badge_status(state: &State, badge: &BadgeHash) -> BadgeStatus {
+    let mut status = BadgeStatus::Unknown;
+    for entry in state.badge(badge) {
+        match &entry.payload.fact {
+            Fact::BadgeRevoked(revoked) => return BadgeStatus::Revoked(revoked.person.clone()),
+            Fact::BadgeIssued(issued) => status = BadgeStatus::Held(issued.person.clone()),
+            _ => {}
+        }
+    }
+    status
+}
+
+/// A person's badges that still open.
+pub fn badges(state: &State, id: &PersonId) -> Vec<BadgeHash> {
+    let mut badges: Vec<BadgeHash> = state
+        .person(id)
+        .filter_map(|entry| match &entry.payload.fact {
+            Fact::BadgeIssued(issued) => Some(issued.badge.clone()),
+            _ => None,
+        })
+        .filter(|badge| badge_status(state, badge) == BadgeStatus::Held(id.clone()))
+        .collect();
+    badges.sort();
+    badges.dedup();
+    badges
+}

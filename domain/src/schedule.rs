@@ -1,0 +1,139 @@
+//! Hours of a day: the person's own week or the workshop's, and the production calendar over both.
+
+use chrono::{Datelike, Duration, FixedOffset, NaiveDate};
+
+use crate::entry::Entry;
+use crate::state::{State, workshop_of};
+use crate::time::{Moment, at_time};
+use crate::wire::Fact;
+use crate::wire::facts::{CalendarDayKind, PauseKind, ScheduleSet, WorkHours};
+use crate::wire::ids::{PersonId, WorkshopId};
+use crate::workshop;
+use alloc::vec::Vec;
+
+/// The day before a public holiday is shorter by this (Labour Code, article 95).
+const SHORT_DAY_LESS: Duration = Duration::hours(1);
+
+/// A day's hours as moments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayPlan {
+    /// Work begins.
+    pub start: Moment,
+    /// Work ends.
+    pub end: Moment,
+    /// Pauses, in order, within the hours.
+    pub pauses: Vec<PlannedPause>,
+}
+
+/// A pause as moments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedPause {
+    /// Break or lunch.
+    pub kind: PauseKind,
+    /// Begins.
+    pub start: Moment,
+    /// Ends.
+    pub end: Moment,
+}
+
+/// The hours of a person, or of the workshop itself, on a day; `None` on a free day.
+///
+/// The newest pattern that has begun holds; a person's own goes before the workshop's. On a moved working day
+/// the hours are those of the week's first working day [D] (docs/domain.md section 3).
+pub fn plan(
+    state: &State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+    day: NaiveDate,
+    offset: FixedOffset,
+) -> Option<DayPlan> {
+    let own = person.and_then(|person| newest(state.person(person), workshop, day));
+    let week = match own {
+        Some(own) => own,
+        None => newest(
+            state.part("w").filter(
+                |e| matches!(&e.payload.fact, Fact::ScheduleSet(set) if set.person.is_none()),
+            ),
+            workshop,
+            day,
+        )?,
+    };
+    let calendar = workshop::calendar_day(state, day);
+    let weekday = day.weekday().number_from_monday();
+    let of_weekday = |weekday: u32| {
+        week.week
+            .iter()
+            .find(|hours| hours.days.iter().any(|d| u32::from(*d) == weekday))
+    };
+    let hours = match calendar {
+        Some(CalendarDayKind::Holiday | CalendarDayKind::MovedOff) => None,
+        Some(CalendarDayKind::MovedWork) => {
+            of_weekday(weekday).or_else(|| (1..=7).find_map(of_weekday))
+        }
+        Some(CalendarDayKind::Short) | None => of_weekday(weekday),
+    }?;
+    let mut plan = moments(hours, day, offset);
+    if calendar == Some(CalendarDayKind::Short) {
+        plan.end -= SHORT_DAY_LESS;
+        plan.pauses.retain(|pause| pause.end <= plan.end);
+    }
+    Some(plan)
+}
+
+fn newest<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+) -> Option<&'a ScheduleSet> {
+    entries
+        .filter(|entry| workshop_of(entry).as_ref() == Some(workshop))
+        .filter_map(|entry| match &entry.payload.fact {
+            Fact::ScheduleSet(set) if set.from <= day => Some((set.from, &entry.order, set)),
+            _ => None,
+        })
+        .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))
+        .map(|(_, _, set)| set)
+}
+
+fn moments(hours: &WorkHours, day: NaiveDate, offset: FixedOffset) -> DayPlan {
+    DayPlan {
+        start: at_time(day, hours.start, offset),
+        end: at_time(day, hours.end, offset),
+        pauses: hours
+            .pauses
+            .iter()
+            .map(|pause| PlannedPause {
+                kind: pause.kind,
+                start: at_time(day, pause.start, offset),
+                end: at_time(day, pause.end, offset),
+            })
+            .collect(),
+    }
+}
+
+/// What is wrong with a week's pattern, naming the field; `None` when it can be used.
+pub fn fault(set: &ScheduleSet) -> Option<&'static str> {
+    let mut seen = [false; 8];
+    for hours in &set.week {
+        for day in &hours.days {
+            match seen.get_mut(usize::from(*day)) {
+                Some(seen) if *day > 0 && !*seen => *seen = true,
+                Some(_) if *day > 0 => return Some("week.days: a weekday is named twice"),
+                _ => return Some("week.days: weekdays are 1 (Monday) to 7 (Sunday)"),
+            }
+        }
+        if hours.start >= hours.end {
+            return Some("week.end: work must end after it starts");
+        }
+        let mut after = hours.start;
+        for pause in &hours.pauses {
+            if pause.start < after || pause.end <= pause.start || pause.end > hours.end {
+                return Some(
+                    "week.pauses: pauses must lie within the hours, in order, without overlap",
+                );
+            }
+            after = pause.end;
+        }
+    }
+    None
+}

@@ -1,0 +1,397 @@
+//! The state: all known entries, sorted into partitions; every view is a pure fold over a few of them.
+//!
+//! A partition is a set of entries, keyed by their place in the order. Adding is the only operation, and a set
+//! does not care in which order it was filled, so holders of the same entries always see the same views
+//! (docs/entries.md, "Order"). Partitions of days are loaded when asked for, all others stay resident.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use chrono::{Duration, NaiveDate};
+
+use crate::entry::{Entry, EntryRef, Order, Role};
+use crate::time::{Moment, workshop_day};
+use crate::wire::facts::ClockMended;
+use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
+use crate::wire::{Fact, WireError, decode, decode_partition, encode_partition};
+
+/// Longest stretch of days that one mended clock may concern; a longer one is not believed.
+const MENDED_DAYS_MAX: i64 = 400;
+
+/// A partition's entries in folding order.
+pub type Part = BTreeMap<Order, Entry>;
+
+/// All known entries in partitions.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    parts: BTreeMap<String, Part>,
+    dirty: BTreeSet<String>,
+}
+
+impl State {
+    /// Prefixes of the partitions that must be loaded before the state is used; all others are days.
+    pub const RESIDENT: &'static [&'static str] = &["b/", "dev", "m/", "p/", "w", "x"];
+
+    /// The partitions an entry belongs to.
+    pub fn keys_of(entry: &Entry) -> Vec<String> {
+        Self::keys_on(&entry.payload.fact, workshop_day(entry.occurred_at))
+    }
+
+    /// The partitions a fact belongs to that has no day of its own.
+    pub(crate) fn keys_of_fact(fact: &Fact) -> Vec<String> {
+        Self::keys_on(fact, NaiveDate::MIN)
+    }
+
+    fn keys_on(fact: &Fact, day: NaiveDate) -> Vec<String> {
+        let person = |id: &PersonId| vec![format!("p/{id}")];
+        let person_day = |id: &PersonId, day: NaiveDate| vec![day_key(day, id)];
+        match fact {
+            Fact::OrganisationSet(_)
+            | Fact::WorkshopSet(_)
+            | Fact::CalendarSet(_)
+            | Fact::FormSet(_)
+            | Fact::PackPublished(_) => vec!["w".to_string()],
+            Fact::DeviceEnrolled(_) | Fact::DeviceRevoked(_) | Fact::EpochBegun(_) => {
+                vec!["dev".to_string()]
+            }
+            Fact::PersonSet(f) => person(&f.person),
+            Fact::PersonIdentified(f) => person(&f.person),
+            Fact::EnrolmentStarted(f) => person(&f.person),
+            Fact::ContractRecorded(f) => person(&f.person),
+            Fact::EnrolmentEnded(f) => person(&f.person),
+            Fact::ScheduleSet(f) => f
+                .person
+                .as_ref()
+                .map_or_else(|| vec!["w".to_string()], person),
+            Fact::BadgeIssued(f) => vec![format!("b/{}", f.badge), format!("p/{}", f.person)],
+            Fact::BadgeRevoked(f) => vec![format!("b/{}", f.badge), format!("p/{}", f.person)],
+            Fact::Arrived(f) => person_day(&f.person, day),
+            Fact::BreakStarted(f) => person_day(&f.person, day),
+            Fact::BreakEnded(f) => person_day(&f.person, day),
+            Fact::Left(f) => person_day(&f.person, day),
+            Fact::AttendanceCorrected(f) => person_day(&f.person, f.day),
+            Fact::RunRecorded(f) => person_day(&f.person, day),
+            Fact::AbsenceNoted(f) => person(&f.person),
+            Fact::OperationAssigned(f) => person(&f.person),
+            Fact::ClockMended(f) => vec![format!("m/{}/{}", f.device, f.boot)],
+            Fact::HelpAsked(_) => vec![format!("h/{day}")],
+            Fact::HelpAcknowledged(f) => vec![format!("h/{}", f.day)],
+            Fact::Redacted(_) | Fact::QuarantineReleased(_) => vec!["x".to_string()],
+            Fact::EntryReadmitted(_) => Vec::new(),
+        }
+    }
+
+    /// Partitions that must be [loaded](State::load) before this entry can be applied.
+    pub fn missing(&self, entry: &Entry) -> Vec<String> {
+        let told = readmitted(entry);
+        let mut keys = Self::keys_of(told.as_ref().unwrap_or(entry));
+        keys.retain(|key| !self.parts.contains_key(key));
+        keys
+    }
+
+    /// Fills a partition from its stored body; without one it is known to be empty. Entries that are already
+    /// there stay.
+    ///
+    /// # Errors
+    /// [`WireError`] where the body is damaged: the views are then rebuilt from the log.
+    pub fn load(&mut self, key: &str, body: Option<&[u8]>) -> Result<(), WireError> {
+        let entries = body.map(decode_partition).transpose()?.unwrap_or_default();
+        let part = self.parts.entry(key.to_string()).or_default();
+        for entry in entries {
+            part.insert(entry.order.clone(), entry);
+        }
+        Ok(())
+    }
+
+    /// Whether a partition is loaded.
+    pub fn is_loaded(&self, key: &str) -> bool {
+        self.parts.contains_key(key)
+    }
+
+    /// Adds an entry. Adding one twice changes nothing.
+    pub fn apply(&mut self, entry: Entry) {
+        if let Some(told) = readmitted(&entry) {
+            self.apply_readmitted(told);
+            return;
+        }
+        for key in Self::keys_of(&entry) {
+            let part = self.parts.entry(key.clone()).or_default();
+            if part.insert(entry.order.clone(), entry.clone()).is_none() {
+                self.dirty.insert(key);
+            }
+        }
+    }
+
+    /// The same entry may be readmitted on two devices: the first in order counts.
+    fn apply_readmitted(&mut self, entry: Entry) {
+        for key in Self::keys_of(&entry) {
+            let part = self.parts.entry(key.clone()).or_default();
+            let known = part
+                .keys()
+                .find(|order| order.entry == entry.order.entry)
+                .cloned();
+            if known.as_ref().is_some_and(|known| *known <= entry.order) {
+                continue;
+            }
+            if let Some(known) = known {
+                part.remove(&known);
+            }
+            part.insert(entry.order.clone(), entry.clone());
+            self.dirty.insert(key);
+        }
+    }
+
+    /// Takes an entry out whose payload was erased.
+    pub fn forget(&mut self, entry: &Entry) {
+        for key in Self::keys_of(entry) {
+            if self
+                .parts
+                .get_mut(&key)
+                .is_some_and(|part| part.remove(&entry.order).is_some())
+            {
+                self.dirty.insert(key);
+            }
+        }
+    }
+
+    /// Bodies of the partitions that changed since the last call.
+    ///
+    /// # Errors
+    /// [`WireError`] should a fact not be expressible.
+    pub fn take_changed(&mut self) -> Result<Vec<(String, Vec<u8>)>, WireError> {
+        let dirty = core::mem::take(&mut self.dirty);
+        dirty
+            .into_iter()
+            .map(|key| {
+                let body =
+                    encode_partition(self.parts.get(&key).into_iter().flat_map(Part::values))?;
+                Ok((key, body))
+            })
+            .collect()
+    }
+
+    /// Drops loaded days that `keep` does not want; they can be loaded again.
+    pub fn unload_days(&mut self, keep: impl Fn(NaiveDate) -> bool) {
+        let dirty = &self.dirty;
+        self.parts
+            .retain(|key, _| dirty.contains(key) || key_day(key).is_none_or(&keep));
+    }
+
+    /// Number of loaded partitions of days.
+    pub fn loaded_days(&self) -> usize {
+        self.parts
+            .keys()
+            .filter(|key| key_day(key).is_some())
+            .count()
+    }
+
+    /// The entries of one partition in order.
+    pub fn part(&self, key: &str) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.parts.get(key).into_iter().flat_map(Part::values)
+    }
+
+    /// Partitions whose key begins with `prefix`: the rest of the key, and the entries.
+    pub fn parts<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Part)> {
+        self.parts
+            .range(prefix.to_string()..)
+            .map_while(move |(key, part)| Some((key.strip_prefix(prefix)?, part)))
+    }
+
+    /// Everything known of a person.
+    pub fn person(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.parts
+            .get(&format!("p/{person}"))
+            .into_iter()
+            .flat_map(Part::values)
+    }
+
+    /// Everything known of a badge.
+    pub fn badge(&self, badge: &BadgeHash) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.parts
+            .get(&format!("b/{badge}"))
+            .into_iter()
+            .flat_map(Part::values)
+    }
+
+    /// Days, as written by clocks, whose partitions hold what truly happened on `day`.
+    pub fn written_days(&self, day: NaiveDate) -> BTreeSet<NaiveDate> {
+        let mut days = BTreeSet::from([day]);
+        for (_, mends) in self.parts("m/") {
+            for entry in mends.values() {
+                let Fact::ClockMended(mend) = &entry.payload.fact else {
+                    continue;
+                };
+                if believable(mend) && mend.true_from <= day && day <= mend.true_until {
+                    let mut written = mend.written_from;
+                    while written <= mend.written_until {
+                        days.insert(written);
+                        written += Duration::days(1);
+                    }
+                }
+            }
+        }
+        days
+    }
+
+    /// What truly happened to a person on a day, by effective time.
+    pub fn day(&self, person: &PersonId, day: NaiveDate) -> Vec<(Moment, &Entry)> {
+        let mut found: Vec<(Moment, &Entry)> = self
+            .written_days(day)
+            .into_iter()
+            .filter_map(|written| self.parts.get(&day_key(written, person)))
+            .flat_map(Part::values)
+            .map(|entry| (self.effective_time(entry), entry))
+            .filter(|(at, entry)| match &entry.payload.fact {
+                Fact::AttendanceCorrected(correction) => correction.day == day,
+                _ => workshop_day(*at) == day,
+            })
+            .collect();
+        found.sort_by(|(a, x), (b, y)| (a, &x.order).cmp(&(b, &y.order)));
+        found
+    }
+
+    /// People of whom something is written on a day.
+    pub fn people_on(&self, day: NaiveDate) -> BTreeSet<PersonId> {
+        self.written_days(day)
+            .into_iter()
+            .flat_map(|written| {
+                let prefix = format!("d/{written}/");
+                self.parts(&prefix)
+                    .map(|(person, _)| PersonId::new(person))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// When something truly happened: by the mended clock of its device and boot, else as it was written.
+    pub fn effective_time(&self, entry: &Entry) -> Moment {
+        match self.mend(
+            &entry.device,
+            &entry.clock.boot,
+            workshop_day(entry.occurred_at),
+        ) {
+            None => entry.occurred_at,
+            Some(mend) => {
+                let recorded = i64::try_from(entry.clock.mono_ms)
+                    .ok()
+                    .and_then(Duration::try_milliseconds)
+                    .and_then(|since_boot| mend.boot_began_at.checked_add_signed(since_boot));
+                let before = entry.recorded_at - entry.occurred_at;
+                recorded
+                    .and_then(|at| at.checked_sub_signed(before))
+                    .unwrap_or(entry.occurred_at)
+            }
+        }
+    }
+
+    /// Whether an entry's time is still in doubt.
+    pub fn is_doubtful(&self, entry: &Entry) -> bool {
+        entry.clock.suspect
+            && self
+                .mend(
+                    &entry.device,
+                    &entry.clock.boot,
+                    workshop_day(entry.occurred_at),
+                )
+                .is_none()
+    }
+
+    fn mend(&self, device: &DeviceId, boot: &str, written: NaiveDate) -> Option<&ClockMended> {
+        self.part(&format!("m/{device}/{boot}"))
+            .rev()
+            .find_map(|entry| match &entry.payload.fact {
+                Fact::ClockMended(mend)
+                    if believable(mend)
+                        && mend.written_from <= written
+                        && written <= mend.written_until =>
+                {
+                    Some(mend)
+                }
+                _ => None,
+            })
+    }
+}
+
+fn believable(mend: &ClockMended) -> bool {
+    let days = |from: NaiveDate, until: NaiveDate| (until - from).num_days();
+    (0..=MENDED_DAYS_MAX).contains(&days(mend.written_from, mend.written_until))
+        && (0..=MENDED_DAYS_MAX).contains(&days(mend.true_from, mend.true_until))
+}
+
+/// Key of a person's day.
+pub fn day_key(day: NaiveDate, person: &PersonId) -> String {
+    format!("d/{day}/{person}")
+}
+
+fn key_day(key: &str) -> Option<NaiveDate> {
+    let rest = key.strip_prefix("d/").or_else(|| key.strip_prefix("h/"))?;
+    rest.split('/').next()?.parse().ok()
+}
+
+/// The workshop of an entry's scope; `None` for an organisation's.
+pub fn workshop_of(entry: &Entry) -> Option<WorkshopId> {
+    let scope = entry.order.entry.stream.split('/').nth(1)?;
+    scope.strip_prefix("w:").map(WorkshopId::new)
+}
+
+/// The entry that a readmission tells again, at the readmission's place in the order.
+fn readmitted(entry: &Entry) -> Option<Entry> {
+    let Fact::EntryReadmitted(told) = &entry.payload.fact else {
+        return None;
+    };
+    let payload = decode(&told.kind, told.payload.as_bytes()).ok()?;
+    if matches!(payload.fact, Fact::EntryReadmitted(_)) {
+        return None;
+    }
+    let scope_and_audience = entry
+        .order
+        .entry
+        .stream
+        .split_once('/')
+        .map_or("", |(_, rest)| rest);
+    Some(Entry {
+        order: Order {
+            lamport: entry.order.lamport,
+            entry: EntryRef {
+                stream: format!("readmitted-{}/{scope_and_audience}", told.hash),
+                seq: 1,
+            },
+        },
+        occurred_at: told.occurred_at,
+        recorded_at: told.occurred_at,
+        role: Role::from_word(&told.role)?,
+        payload,
+        ..entry.clone()
+    })
+}
+
+/// The value of a register and what it won against.
+#[derive(Clone, Debug)]
+pub struct Register<'a> {
+    /// The last in order.
+    pub value: &'a Entry,
+    /// Values that nobody who wrote later had seen: shown to staff.
+    pub losers: Vec<&'a Entry>,
+}
+
+/// Folds a register: the last in order wins, concurrent losers are kept for showing.
+pub fn register<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<Register<'a>> {
+    let mut entries: Vec<&Entry> = entries.collect();
+    entries.sort_by(|a, b| a.order.cmp(&b.order));
+    let value = entries.pop()?;
+    let replaced: BTreeSet<&EntryRef> = entries
+        .iter()
+        .chain([&value])
+        .filter_map(|entry| entry.payload.over.as_ref())
+        .collect();
+    entries.retain(|entry| {
+        !replaced.contains(&entry.order.entry) && entry.payload.fact != value.payload.fact
+    });
+    Some(Register {
+        value,
+        losers: entries,
+    })
+}

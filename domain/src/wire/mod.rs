@@ -1,0 +1,223 @@
+//! The wire form of facts: JSON payloads, and the only place that knows serde.
+//!
+//! A payload is one JSON object: the fact's own fields, `by` (the actor) and `over` (for registers: the value
+//! that the writer saw and replaced). Unknown fields are passed over; unknown kinds stay opaque.
+
+pub mod facts;
+pub mod ids;
+pub mod pack;
+mod partition;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::entry::EntryRef;
+use facts::*;
+use ids::PersonId;
+pub use partition::{decode_partition, encode_partition};
+
+/// What an entry says, by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payload {
+    /// The actor; absent when the device itself acted.
+    pub by: Option<PersonId>,
+    /// The value of the register that this one replaces; absent for the first, and for other merges.
+    pub over: Option<EntryRef>,
+    /// The fact.
+    pub fact: Fact,
+}
+
+/// Why a payload could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// A kind that this version does not know: stored and relayed, not folded.
+    #[error("unknown kind {0}")]
+    UnknownKind(String),
+    /// A known kind whose payload has not its form.
+    #[error("payload of {kind}: {problem}")]
+    Malformed {
+        /// The kind.
+        kind: String,
+        /// What was wrong, by field.
+        problem: String,
+    },
+}
+
+macro_rules! kinds {
+    ($($kind:ident)+) => {
+        /// A fact of a known kind.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "each variant is documented at its struct")]
+        pub enum Fact { $($kind($kind)),+ }
+
+        impl Fact {
+            /// Names of all known kinds.
+            pub const KINDS: &'static [&'static str] = &[$(stringify!($kind)),+];
+
+            /// The kind's name, as in the header.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Fact::$kind(_) => stringify!($kind)),+ }
+            }
+        }
+
+        $(impl From<$kind> for Fact {
+            fn from(fact: $kind) -> Self { Fact::$kind(fact) }
+        })+
+
+        fn read(kind: &str, bytes: &[u8]) -> Result<Fact, WireError> {
+            match kind {
+                $(stringify!($kind) => serde_json::from_slice::<$kind>(bytes)
+                    .map(Fact::$kind)
+                    .map_err(|e| malformed(kind, &e)),)+
+                _ => Err(WireError::UnknownKind(kind.into())),
+            }
+        }
+
+        fn write(fact: &Fact) -> serde_json::Result<serde_json::Value> {
+            match fact { $(Fact::$kind(fact) => serde_json::to_value(fact)),+ }
+        }
+    };
+}
+
+kinds! {
+    OrganisationSet WorkshopSet CalendarSet FormSet
+    DeviceEnrolled DeviceRevoked EpochBegun
+    PersonSet PersonIdentified
+    EnrolmentStarted ContractRecorded EnrolmentEnded
+    ScheduleSet BadgeIssued BadgeRevoked
+    Arrived BreakStarted BreakEnded Left AttendanceCorrected AbsenceNoted ClockMended
+    PackPublished OperationAssigned RunRecorded
+    HelpAsked HelpAcknowledged
+    Redacted QuarantineReleased EntryReadmitted
+}
+
+#[derive(Deserialize)]
+struct Common {
+    #[serde(default)]
+    by: Option<PersonId>,
+    #[serde(default, with = "entry_refs::optional")]
+    over: Option<EntryRef>,
+}
+
+fn malformed(kind: &str, problem: &serde_json::Error) -> WireError {
+    WireError::Malformed {
+        kind: kind.into(),
+        problem: problem.to_string(),
+    }
+}
+
+/// Reads a payload.
+///
+/// # Errors
+/// [`WireError::UnknownKind`] for a kind of the future, [`WireError::Malformed`] naming the field otherwise.
+pub fn decode(kind: &str, bytes: &[u8]) -> Result<Payload, WireError> {
+    let fact = read(kind, bytes)?;
+    let common: Common = serde_json::from_slice(bytes).map_err(|e| malformed(kind, &e))?;
+    Ok(Payload {
+        by: common.by,
+        over: common.over,
+        fact,
+    })
+}
+
+/// Writes a payload: the bytes that are stored, hashed and sent from then on.
+///
+/// # Errors
+/// [`WireError::Malformed`] should a fact not be expressible in JSON.
+pub fn encode(payload: &Payload) -> Result<Vec<u8>, WireError> {
+    let kind = payload.fact.kind();
+    let mut value = write(&payload.fact).map_err(|e| malformed(kind, &e))?;
+    if let Some(object) = value.as_object_mut() {
+        if let Some(by) = &payload.by {
+            object.insert("by".into(), by.as_str().into());
+        }
+        if let Some(over) = &payload.over {
+            object.insert("over".into(), over.to_string().into());
+        }
+    }
+    serde_json::to_vec(&value).map_err(|e| malformed(kind, &e))
+}
+
+/// Times of day as `HH:MM`.
+mod clock_time {
+    use super::*;
+    use chrono::NaiveTime;
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        time: &NaiveTime,
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
+        out.collect_str(&time.format("%H:%M"))
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<NaiveTime, D::Error> {
+        let text = String::deserialize(from)?;
+        NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| {
+            serde::de::Error::custom(alloc::format!("{text:?} is not a time of day HH:MM"))
+        })
+    }
+}
+
+/// References to entries as `<stream>#<seq>`.
+mod entry_refs {
+    use super::*;
+
+    fn parse<E: serde::de::Error>(text: &str) -> Result<EntryRef, E> {
+        EntryRef::parse(text)
+            .ok_or_else(|| E::custom(alloc::format!("{text:?} is not an entry <stream>#<seq>")))
+    }
+
+    pub(super) mod one {
+        use super::*;
+        pub(in crate::wire) fn serialize<S: serde::Serializer>(
+            entry: &EntryRef,
+            out: S,
+        ) -> Result<S::Ok, S::Error> {
+            out.collect_str(entry)
+        }
+        pub(in crate::wire) fn deserialize<'de, D: serde::Deserializer<'de>>(
+            from: D,
+        ) -> Result<EntryRef, D::Error> {
+            parse(&String::deserialize(from)?)
+        }
+    }
+
+    pub(super) mod optional {
+        use super::*;
+        pub(in crate::wire) fn serialize<S: serde::Serializer>(
+            entry: &Option<EntryRef>,
+            out: S,
+        ) -> Result<S::Ok, S::Error> {
+            entry.as_ref().map(ToString::to_string).serialize(out)
+        }
+        pub(in crate::wire) fn deserialize<'de, D: serde::Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<EntryRef>, D::Error> {
+            Option::<String>::deserialize(from)?
+                .map(|text| parse(&text))
+                .transpose()
+        }
+    }
+
+    pub(super) mod many {
+        use super::*;
+        pub(in crate::wire) fn serialize<S: serde::Serializer>(
+            entries: &[EntryRef],
+            out: S,
+        ) -> Result<S::Ok, S::Error> {
+            out.collect_seq(entries.iter().map(ToString::to_string))
+        }
+        pub(in crate::wire) fn deserialize<'de, D: serde::Deserializer<'de>>(
+            from: D,
+        ) -> Result<Vec<EntryRef>, D::Error> {
+            Vec::<String>::deserialize(from)?
+                .iter()
+                .map(|text| parse(text))
+                .collect()
+        }
+    }
+}
