@@ -9,9 +9,9 @@ use crate::people;
 use crate::schedule::{self, DayPlan};
 use crate::state::State;
 use crate::time::{Moment, minutes_between};
-use crate::wire::Fact;
-use crate::wire::facts::{MarkKind, PauseKind};
+use crate::wire::facts::{AttendanceCorrected, MarkKind, PauseKind, RunRecorded};
 use crate::wire::ids::{PersonId, WorkshopId};
+use crate::wire::{Fact, Kind};
 use crate::workshop;
 
 /// A stretch of time; open while it lasts.
@@ -175,10 +175,8 @@ pub fn day(
     });
     let counted = entries
         .iter()
-        .map(|(_, entry)| match &entry.payload.fact {
-            Fact::RunRecorded(run) => run.counted,
-            _ => 0,
-        })
+        .filter_map(|(_, entry)| RunRecorded::of(&entry.payload.fact))
+        .map(|run| run.counted)
         .sum();
     DayView {
         person: person.clone(),
@@ -226,7 +224,7 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
     let mut corrections: Vec<&Entry> = entries
         .iter()
         .map(|(_, entry)| *entry)
-        .filter(|entry| matches!(entry.payload.fact, Fact::AttendanceCorrected(_)))
+        .filter(|entry| AttendanceCorrected::of(&entry.payload.fact).is_some())
         .collect();
     corrections.sort_by(|a, b| a.order.cmp(&b.order));
     let mut corrected_already: Vec<EntryRef> = Vec::new();

@@ -236,6 +236,14 @@ fn allow(
         }
         known(state, person)
     };
+    // With a doubtful clock the day itself is uncertain: what the person chose is recorded, staff settle it.
+    let unless_doubtful = |refusal| {
+        if now.clock.suspect {
+            Ok(())
+        } else {
+            Err(refusal)
+        }
+    };
     match fact {
         Fact::Arrived(f) => {
             own(&f.person)?;
@@ -244,23 +252,28 @@ fn allow(
                 Whereabouts::In(_) | Whereabouts::OnBreak(_) if !now.clock.suspect => {
                     Err(Refusal::AlreadyIn)
                 }
-                _ => Ok(()),
+                Whereabouts::Out
+                | Whereabouts::In(_)
+                | Whereabouts::OnBreak(_)
+                | Whereabouts::Gone(_) => Ok(()),
             }
         }
         Fact::BreakStarted(f) => {
             own(&f.person)?;
             match whereabouts(state, &f.person, here, now, at) {
                 Whereabouts::In(_) => Ok(()),
-                _ if now.clock.suspect => Ok(()),
-                _ => Err(Refusal::NotIn),
+                Whereabouts::Out | Whereabouts::OnBreak(_) | Whereabouts::Gone(_) => {
+                    unless_doubtful(Refusal::NotIn)
+                }
             }
         }
         Fact::BreakEnded(f) => {
             own(&f.person)?;
             match whereabouts(state, &f.person, here, now, at) {
                 Whereabouts::OnBreak(_) => Ok(()),
-                _ if now.clock.suspect => Ok(()),
-                _ => Err(Refusal::NotOnBreak),
+                Whereabouts::Out | Whereabouts::In(_) | Whereabouts::Gone(_) => {
+                    unless_doubtful(Refusal::NotOnBreak)
+                }
             }
         }
         Fact::Left(f) => {
@@ -273,8 +286,7 @@ fn allow(
             }
             match whereabouts(state, &f.person, here, now, at) {
                 Whereabouts::In(_) | Whereabouts::OnBreak(_) => Ok(()),
-                _ if now.clock.suspect => Ok(()),
-                _ => Err(Refusal::NotIn),
+                Whereabouts::Out | Whereabouts::Gone(_) => unless_doubtful(Refusal::NotIn),
             }
         }
         Fact::AttendanceCorrected(f) => {
@@ -368,7 +380,9 @@ fn allow(
             filled("reason", &f.reason)?;
             match people::badge_status(state, &f.badge) {
                 BadgeStatus::Held(holder) if holder == f.person => Ok(()),
-                _ => Err(Refusal::NotTheirBadge),
+                BadgeStatus::Unknown | BadgeStatus::Revoked(_) | BadgeStatus::Held(_) => {
+                    Err(Refusal::NotTheirBadge)
+                }
             }
         }
         Fact::OperationAssigned(f) => known(state, &f.person),

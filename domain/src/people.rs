@@ -7,9 +7,11 @@ use chrono::{Months, NaiveDate};
 
 use crate::entry::{EntryRef, Role};
 use crate::state::{State, register, workshop_of};
-use crate::wire::Fact;
-use crate::wire::facts::{EndReason, PersonIdentified, PersonSet, Service};
+use crate::wire::facts::{
+    AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, PersonIdentified, PersonSet, Service,
+};
 use crate::wire::ids::{BadgeHash, EnrolmentId, PersonId, WorkshopId};
+use crate::wire::{Fact, Kind};
 
 /// S0: temporary employment lasts 1 to 9 months (docs/domain.md section 2.1).
 pub const TEMPORARY_EMPLOYMENT_MONTHS_MAX: u32 = 9;
@@ -42,14 +44,11 @@ impl PersonView<'_> {
 
 /// One person.
 pub fn person<'a>(state: &'a State, id: &PersonId) -> Option<PersonView<'a>> {
-    let set = |fact: &'a Fact| match fact {
-        Fact::PersonSet(set) => Some(set),
-        _ => None,
-    };
+    let set = |fact: &'a Fact| PersonSet::of(fact);
     let found = register(
         state
             .person(id)
-            .filter(|e| matches!(e.payload.fact, Fact::PersonSet(_))),
+            .filter(|e| PersonSet::of(&e.payload.fact).is_some()),
     )?;
     Some(PersonView {
         person: set(&found.value.payload.fact)?,
@@ -74,11 +73,8 @@ pub fn everybody(state: &State) -> Vec<PersonView<'_>> {
 pub fn identity<'a>(state: &'a State, id: &PersonId) -> Option<&'a PersonIdentified> {
     let entries = state
         .person(id)
-        .filter(|e| matches!(e.payload.fact, Fact::PersonIdentified(_)));
-    match &register(entries)?.value.payload.fact {
-        Fact::PersonIdentified(identity) => Some(identity),
-        _ => None,
-    }
+        .filter(|e| PersonIdentified::of(&e.payload.fact).is_some());
+    PersonIdentified::of(&register(entries)?.value.payload.fact)
 }
 
 /// One enrolment.
@@ -165,9 +161,10 @@ pub fn enrolment_on(
 pub fn absence_on(state: &State, id: &PersonId, day: NaiveDate) -> Option<bool> {
     state
         .person(id)
-        .filter_map(|entry| match &entry.payload.fact {
-            Fact::AbsenceNoted(note) if note.from <= day && day <= note.until => Some(note.excused),
-            _ => None,
+        .filter_map(|entry| {
+            AbsenceNoted::of(&entry.payload.fact)
+                .filter(|note| note.from <= day && day <= note.until)
+                .map(|note| note.excused)
         })
         .next_back()
 }
@@ -187,10 +184,11 @@ pub enum BadgeStatus {
 pub fn badge_status(state: &State, badge: &BadgeHash) -> BadgeStatus {
     let mut status = BadgeStatus::Unknown;
     for entry in state.badge(badge) {
-        match &entry.payload.fact {
-            Fact::BadgeRevoked(revoked) => return BadgeStatus::Revoked(revoked.person.clone()),
-            Fact::BadgeIssued(issued) => status = BadgeStatus::Held(issued.person.clone()),
-            _ => {}
+        if let Some(revoked) = BadgeRevoked::of(&entry.payload.fact) {
+            return BadgeStatus::Revoked(revoked.person.clone());
+        }
+        if let Some(issued) = BadgeIssued::of(&entry.payload.fact) {
+            status = BadgeStatus::Held(issued.person.clone());
         }
     }
     status
@@ -200,10 +198,7 @@ pub fn badge_status(state: &State, badge: &BadgeHash) -> BadgeStatus {
 pub fn badges(state: &State, id: &PersonId) -> Vec<BadgeHash> {
     let mut badges: Vec<BadgeHash> = state
         .person(id)
-        .filter_map(|entry| match &entry.payload.fact {
-            Fact::BadgeIssued(issued) => Some(issued.badge.clone()),
-            _ => None,
-        })
+        .filter_map(|entry| BadgeIssued::of(&entry.payload.fact).map(|issued| issued.badge.clone()))
         .filter(|badge| badge_status(state, badge) == BadgeStatus::Held(id.clone()))
         .collect();
     badges.sort();

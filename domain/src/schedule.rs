@@ -5,7 +5,7 @@ use chrono::{Datelike, Duration, FixedOffset, NaiveDate};
 use crate::entry::Entry;
 use crate::state::{State, workshop_of};
 use crate::time::{Moment, at_time};
-use crate::wire::Fact;
+use crate::wire::Kind;
 use crate::wire::facts::{CalendarDayKind, PauseKind, ScheduleSet, WorkHours};
 use crate::wire::ids::{PersonId, WorkshopId};
 use crate::workshop;
@@ -51,9 +51,9 @@ pub fn plan(
     let week = match own {
         Some(own) => own,
         None => newest(
-            state.part("w").filter(
-                |e| matches!(&e.payload.fact, Fact::ScheduleSet(set) if set.person.is_none()),
-            ),
+            state.part("w").filter(|e| {
+                ScheduleSet::of(&e.payload.fact).is_some_and(|set| set.person.is_none())
+            }),
             workshop,
             day,
         )?,
@@ -87,9 +87,10 @@ fn newest<'a>(
 ) -> Option<&'a ScheduleSet> {
     entries
         .filter(|entry| workshop_of(entry).as_ref() == Some(workshop))
-        .filter_map(|entry| match &entry.payload.fact {
-            Fact::ScheduleSet(set) if set.from <= day => Some((set.from, &entry.order, set)),
-            _ => None,
+        .filter_map(|entry| {
+            ScheduleSet::of(&entry.payload.fact)
+                .filter(|set| set.from <= day)
+                .map(|set| (set.from, &entry.order, set))
         })
         .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))
         .map(|(_, _, set)| set)

@@ -14,9 +14,9 @@ use chrono::{Duration, NaiveDate};
 
 use crate::entry::{Entry, EntryRef, Order, Role};
 use crate::time::{Moment, workshop_day};
-use crate::wire::facts::ClockMended;
+use crate::wire::facts::{AttendanceCorrected, ClockMended, EntryReadmitted};
 use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
-use crate::wire::{Fact, WireError, decode, decode_partition, encode_partition};
+use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partition};
 
 /// Longest stretch of days that one mended clock may concern; a longer one is not believed.
 const MENDED_DAYS_MAX: i64 = 400;
@@ -244,10 +244,12 @@ impl State {
             .filter_map(|written| self.parts.get(&day_key(written, person)))
             .flat_map(Part::values)
             .map(|entry| (self.effective_time(entry), entry))
-            .filter(|(at, entry)| match &entry.payload.fact {
-                Fact::AttendanceCorrected(correction) => correction.day == day,
-                _ => workshop_day(*at) == day,
-            })
+            .filter(
+                |(at, entry)| match AttendanceCorrected::of(&entry.payload.fact) {
+                    Some(correction) => correction.day == day,
+                    None => workshop_day(*at) == day,
+                },
+            )
             .collect();
         found.sort_by(|(a, x), (b, y)| (a, &x.order).cmp(&(b, &y.order)));
         found
@@ -302,15 +304,9 @@ impl State {
     fn mend(&self, device: &DeviceId, boot: &str, written: NaiveDate) -> Option<&ClockMended> {
         self.part(&format!("m/{device}/{boot}"))
             .rev()
-            .find_map(|entry| match &entry.payload.fact {
-                Fact::ClockMended(mend)
-                    if believable(mend)
-                        && mend.written_from <= written
-                        && written <= mend.written_until =>
-                {
-                    Some(mend)
-                }
-                _ => None,
+            .filter_map(|entry| ClockMended::of(&entry.payload.fact))
+            .find(|mend| {
+                believable(mend) && mend.written_from <= written && written <= mend.written_until
             })
     }
 }
@@ -343,7 +339,7 @@ fn readmitted(entry: &Entry) -> Option<Entry> {
         return None;
     };
     let payload = decode(&told.kind, told.payload.as_bytes()).ok()?;
-    if matches!(payload.fact, Fact::EntryReadmitted(_)) {
+    if EntryReadmitted::of(&payload.fact).is_some() {
         return None;
     }
     let scope_and_audience = entry

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use crate::state::State;
-use crate::wire::Fact;
-use crate::wire::facts::RunRecorded;
+use crate::wire::Kind;
+use crate::wire::facts::{OperationAssigned, RunRecorded};
 use crate::wire::ids::{OperationId, PersonId};
 
 /// The operation planned for a person on a day: the newest assignment that has begun.
@@ -16,9 +16,10 @@ pub fn assigned<'a>(
 ) -> Option<&'a OperationId> {
     state
         .person(person)
-        .filter_map(|entry| match &entry.payload.fact {
-            Fact::OperationAssigned(set) if set.from <= day => Some((set.from, &entry.order, set)),
-            _ => None,
+        .filter_map(|entry| {
+            OperationAssigned::of(&entry.payload.fact)
+                .filter(|set| set.from <= day)
+                .map(|set| (set.from, &entry.order, set))
         })
         .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))
         .and_then(|(_, _, set)| set.operation.as_ref())
@@ -29,9 +30,6 @@ pub fn runs<'a>(state: &'a State, person: &PersonId, day: NaiveDate) -> Vec<&'a 
     state
         .day(person, day)
         .into_iter()
-        .filter_map(|(_, entry)| match &entry.payload.fact {
-            Fact::RunRecorded(run) => Some(run),
-            _ => None,
-        })
+        .filter_map(|(_, entry)| RunRecorded::of(&entry.payload.fact))
         .collect()
 }

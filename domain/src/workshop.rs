@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use crate::state::{State, register, workshop_of};
-use crate::wire::Fact;
 use crate::wire::facts::{
-    CalendarDayKind, DeviceEnrolled, OrganisationSet, PackPublished, WorkshopSet,
+    CalendarDayKind, CalendarSet, DeviceEnrolled, OrganisationSet, PackPublished, WorkshopSet,
 };
 use crate::wire::ids::{DeviceId, WorkshopId};
+use crate::wire::{Fact, Kind};
 
 /// Grace where a workshop has not said otherwise, minutes.
 pub const LATE_GRACE_MIN: u16 = 10;
@@ -20,21 +20,15 @@ pub const DOUBLE_SCAN_S: u16 = 20;
 pub fn settings<'a>(state: &'a State, workshop: &WorkshopId) -> Option<&'a WorkshopSet> {
     let entries = state
         .part("w")
-        .filter(|e| matches!(&e.payload.fact, Fact::WorkshopSet(set) if set.workshop == *workshop));
-    match &register(entries)?.value.payload.fact {
-        Fact::WorkshopSet(set) => Some(set),
-        _ => None,
-    }
+        .filter(|e| WorkshopSet::of(&e.payload.fact).is_some_and(|set| set.workshop == *workshop));
+    WorkshopSet::of(&register(entries)?.value.payload.fact)
 }
 
 /// All workshops, by id.
 pub fn workshops(state: &State) -> Vec<&WorkshopSet> {
     let mut ids: Vec<WorkshopId> = state
         .part("w")
-        .filter_map(|e| match &e.payload.fact {
-            Fact::WorkshopSet(set) => Some(set.workshop.clone()),
-            _ => None,
-        })
+        .filter_map(|e| WorkshopSet::of(&e.payload.fact).map(|set| set.workshop.clone()))
         .collect();
     ids.sort();
     ids.dedup();
@@ -45,11 +39,8 @@ pub fn workshops(state: &State) -> Vec<&WorkshopSet> {
 pub fn organisation(state: &State) -> Option<&OrganisationSet> {
     let entries = state
         .part("w")
-        .filter(|e| matches!(e.payload.fact, Fact::OrganisationSet(_)));
-    match &register(entries)?.value.payload.fact {
-        Fact::OrganisationSet(set) => Some(set),
-        _ => None,
-    }
+        .filter(|e| OrganisationSet::of(&e.payload.fact).is_some());
+    OrganisationSet::of(&register(entries)?.value.payload.fact)
 }
 
 /// What the production calendar says of a day, where it says anything.
@@ -57,11 +48,9 @@ pub fn calendar_day(state: &State, day: NaiveDate) -> Option<CalendarDayKind> {
     use chrono::Datelike;
     let entries = state
         .part("w")
-        .filter(|e| matches!(&e.payload.fact, Fact::CalendarSet(set) if set.year == day.year()));
-    match &register(entries)?.value.payload.fact {
-        Fact::CalendarSet(set) => set.days.iter().find(|d| d.date == day).map(|d| d.kind),
-        _ => None,
-    }
+        .filter(|e| CalendarSet::of(&e.payload.fact).is_some_and(|set| set.year == day.year()));
+    let set = CalendarSet::of(&register(entries)?.value.payload.fact)?;
+    set.days.iter().find(|d| d.date == day).map(|d| d.kind)
 }
 
 /// The newest published version of each pack of a workshop.

@@ -45,6 +45,12 @@ pub enum WireError {
     },
 }
 
+/// One kind of fact, picked out of many.
+pub trait Kind: Sized {
+    /// The fact, when it is of this kind.
+    fn of(fact: &Fact) -> Option<&Self>;
+}
+
 macro_rules! kinds {
     ($($kind:ident)+) => {
         /// A fact of a known kind.
@@ -64,6 +70,12 @@ macro_rules! kinds {
 
         $(impl From<$kind> for Fact {
             fn from(fact: $kind) -> Self { Fact::$kind(fact) }
+        }
+
+        impl Kind for $kind {
+            fn of(fact: &Fact) -> Option<&Self> {
+                if let Fact::$kind(fact) = fact { Some(fact) } else { None }
+            }
         })+
 
         fn read(kind: &str, bytes: &[u8]) -> Result<Fact, WireError> {

@@ -1,0 +1,384 @@
+//! The rules of attendance as tables (docs/domain.md section 3).
+
+mod common;
+
+use common::*;
+use stupen_domain::attendance::{self, DayMark, Question, Whereabouts};
+use stupen_domain::entry::{Role, WriterKind};
+use stupen_domain::facts::*;
+use stupen_domain::scan::{self, Meaning};
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Actor, Refusal};
+
+/// One line a day: the mark, minutes late, minutes worked, questions.
+fn day(marks: &[(&str, &str)], asked_at: &str) -> String {
+    let mut story = Story::workshop();
+    for (time, what) in marks {
+        story.mark(time, what);
+    }
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        at(asked_at),
+    );
+    let questions: Vec<&str> = view
+        .questions
+        .iter()
+        .map(|question| match question {
+            Question::ForgottenCheckout { .. } => "forgotten",
+            Question::OutOfPlace { .. } => "out of place",
+            Question::DoubtfulClock { .. } => "doubtful",
+            Question::RivalCorrections { .. } => "rivals",
+        })
+        .collect();
+    format!(
+        "{:?} late {} worked {} {}",
+        view.mark,
+        view.late_min.unwrap_or(0),
+        view.worked_min,
+        questions.join(", ")
+    )
+}
+
+#[test]
+fn a_day_is_folded_from_its_marks() {
+    let evening = "2026-03-02T20:00:00+03:00";
+    let next = "2026-03-03T08:00:00+03:00";
+    #[rustfmt::skip]
+    let rows: &[(&str, &[(&str, &str)], &str, &str)] = &[
+        ("a whole day, lunch recorded",     &[("08:52", "in"), ("12:30", "break"), ("13:15", "back"), ("15:02", "out")], evening, "Present late 0 worked 315 "),
+        ("lunch not recorded is no work",   &[("08:52", "in"), ("15:02", "out")], evening, "Present late 0 worked 315 "),
+        ("a longer lunch is all lunch",     &[("09:00", "in"), ("12:25", "break"), ("13:35", "back"), ("15:00", "out")], evening, "Present late 0 worked 290 "),
+        ("a short break is work",           &[("09:00", "in"), ("10:30", "break"), ("10:45", "back"), ("15:00", "out")], evening, "Present late 0 worked 315 "),
+        ("on time within the grace",        &[("09:10", "in"), ("15:00", "out")], evening, "Present late 0 worked 305 "),
+        ("late after the grace",            &[("09:11", "in"), ("15:00", "out")], evening, "Present late 11 worked 304 "),
+        ("not yet here, within the grace",  &[], "09:08", "Expected late 0 worked 0 "),
+        ("not yet here, late",              &[], "09:17", "Expected late 17 worked 0 "),
+        ("never came",                      &[], evening, "Unexplained late 0 worked 0 "),
+        ("open while it lasts",             &[("09:00", "in")], "11:00", "Present late 0 worked 120 "),
+        ("forgotten, never guessed",        &[("09:00", "in")], next, "Present late 0 worked 0 forgotten"),
+        ("forgotten on a break",            &[("09:00", "in"), ("14:00", "break")], next, "Present late 0 worked 0 forgotten"),
+        ("gone and come again",             &[("09:00", "in"), ("10:00", "out"), ("11:00", "in"), ("12:00", "out")], evening, "Present late 0 worked 120 "),
+        ("two kiosks, both offline",        &[("08:58", "in"), ("08:59", "in"), ("12:00", "out"), ("12:01", "out")], evening, "Present late 0 worked 180 "),
+        ("home without having come",        &[("15:00", "out")], evening, "Unexplained late 0 worked 0 out of place"),
+        ("home after midnight",             &[("09:00", "in"), ("2026-03-03T00:10:00+03:00", "out")], next, "Present late 0 worked 315 "),
+        ("home straight from lunch",        &[("09:00", "in"), ("12:30", "break"), ("12:50", "out")], evening, "Present late 0 worked 210 "),
+    ];
+    for (what, marks, asked_at, expected) in rows {
+        assert_eq!(day(marks, asked_at).trim(), expected.trim(), "{what}");
+    }
+}
+
+#[test]
+fn free_days_and_absences_have_their_marks() {
+    let mut story = Story::workshop();
+    story.office(CalendarSet {
+        year: 2026,
+        days: vec![
+            CalendarDay {
+                date: date("2026-03-09"),
+                kind: CalendarDayKind::MovedOff,
+            },
+            CalendarDay {
+                date: date("2026-03-07"),
+                kind: CalendarDayKind::MovedWork,
+            },
+            CalendarDay {
+                date: date("2026-03-06"),
+                kind: CalendarDayKind::Short,
+            },
+        ],
+    });
+    story.office(AbsenceNoted {
+        person: anna(),
+        from: date("2026-03-04"),
+        until: date("2026-03-04"),
+        excused: true,
+    });
+    story.office(AbsenceNoted {
+        person: anna(),
+        from: date("2026-03-05"),
+        until: date("2026-03-05"),
+        excused: false,
+    });
+    #[rustfmt::skip]
+    let rows = [
+        ("2026-01-30", DayMark::NotEnrolled, Some(6)),
+        ("2026-03-01", DayMark::DayOff, None),
+        ("2026-03-03", DayMark::Unexplained, Some(6)),
+        ("2026-03-04", DayMark::Excused, Some(6)),
+        ("2026-03-05", DayMark::Unexplained, Some(6)),
+        ("2026-03-06", DayMark::Unexplained, Some(5)),
+        ("2026-03-07", DayMark::Unexplained, Some(6)),
+        ("2026-03-09", DayMark::DayOff, None),
+        ("2026-08-31", DayMark::Expected, Some(6)),
+        ("2026-09-01", DayMark::Expected, Some(6)),
+    ];
+    for (day, mark, hours) in rows {
+        let view = attendance::day(
+            &story.state,
+            &soap(),
+            &anna(),
+            date(day),
+            at("2026-03-12T20:00:00+03:00"),
+        );
+        assert_eq!(view.mark, mark, "{day}");
+        assert_eq!(
+            view.plan.map(|plan| (plan.end - plan.start).num_hours()),
+            hours,
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn a_correction_names_what_it_corrects_and_adds() {
+    let mut story = Story::workshop();
+    let wrong = story.mark("09:40", "in");
+    let lead = staff(Role::Lead);
+    let evening = now("2026-03-02T20:00:00+03:00");
+    let correct = |corrects, becomes| AttendanceCorrected {
+        person: anna(),
+        day: date("2026-03-02"),
+        corrects,
+        becomes,
+        reason: "the scanner was off".into(),
+    };
+    let mark = |time, what| Some(Mark { what, at: at(time) });
+    let first = story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(Some(wrong.clone()), mark("09:00", MarkKind::Arrived)),
+        )
+        .unwrap();
+    story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(None, mark("15:00", MarkKind::Left)),
+        )
+        .unwrap();
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        evening.at,
+    );
+    assert_eq!((view.late_min, view.worked_min), (None, 315));
+    assert_eq!(
+        view.marks[0].corrected_from,
+        Some((MarkKind::Arrived, at("09:40"))),
+        "the old value stays visible"
+    );
+
+    let again = story.wish(
+        "k1.01",
+        WriterKind::Kiosk,
+        &lead,
+        &evening,
+        correct(Some(wrong.clone()), None),
+    );
+    assert_eq!(
+        again,
+        Err(Refusal::NothingToCorrect),
+        "what is corrected already does not count any more"
+    );
+    story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(Some(first), mark("09:20", MarkKind::Arrived)),
+        )
+        .unwrap();
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        evening.at,
+    );
+    assert_eq!(view.late_min, Some(20), "a correction can be corrected");
+
+    let rival = story.write(
+        "k2.01",
+        "20:00",
+        correct(Some(wrong), mark("09:05", MarkKind::Arrived)).into(),
+        Role::Lead,
+    );
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        evening.at,
+    );
+    assert!(
+        view.questions
+            .iter()
+            .any(|q| matches!(q, Question::RivalCorrections { .. })),
+        "{rival}"
+    );
+    let empty = AttendanceCorrected {
+        reason: "  ".into(),
+        ..correct(None, mark("15:00", MarkKind::Left))
+    };
+    assert_eq!(
+        story.wish("k1.01", WriterKind::Kiosk, &lead, &evening, empty),
+        Err(Refusal::Empty("reason"))
+    );
+}
+
+#[test]
+fn what_a_scan_means() {
+    let anna_at = |marks: &[(&str, &str)], time: &str| {
+        let mut story = Story::workshop();
+        for (time, what) in marks {
+            // Written by another kiosk, so that only the wall clock tells a double scan.
+            story.mark_on("k2.01", time, what);
+        }
+        scan::meaning(
+            &story.state,
+            &soap(),
+            &DeviceId::new("k1"),
+            &badge(1),
+            &now(time),
+        )
+    };
+    #[rustfmt::skip]
+    let rows: &[(&str, &[(&str, &str)], &str, Meaning)] = &[
+        ("first of the day",       &[], "08:41", Meaning::Arrival(anna())),
+        ("again within seconds",   &[("08:41", "in")], "2026-03-02T08:41:19+03:00", Meaning::Double(anna())),
+        ("a little later",         &[("08:41", "in")], "2026-03-02T08:41:20+03:00", Meaning::Choice(anna())),
+        ("back from a break",      &[("08:41", "in"), ("10:30", "break")], "10:44", Meaning::BackFromBreak(anna())),
+        ("after having gone",      &[("08:41", "in"), ("10:30", "out")], "11:00", Meaning::Arrival(anna())),
+        ("forgotten the day before", &[("2026-03-01T09:00:00+03:00", "in")], "08:50", Meaning::Arrival(anna())),
+        ("after midnight",         &[("2026-03-01T20:00:00+03:00", "in")], "00:10", Meaning::Choice(anna())),
+    ];
+    for (what, marks, time, expected) in rows {
+        assert_eq!(&anna_at(marks, time), expected, "{what}");
+    }
+
+    let mut story = Story::workshop();
+    let meaning = |story: &Story, n| {
+        scan::meaning(
+            &story.state,
+            &soap(),
+            &DeviceId::new("k1"),
+            &badge(n),
+            &now("08:41"),
+        )
+    };
+    assert_eq!(meaning(&story, 5), Meaning::Unknown);
+    assert_eq!(meaning(&story, 9), Meaning::Staff(PersonId::new("lead")));
+    story.office(BadgeRevoked {
+        badge: badge(1),
+        person: anna(),
+        reason: "lost".into(),
+    });
+    assert_eq!(meaning(&story, 1), Meaning::Revoked(anna()));
+    story.office(BadgeIssued {
+        badge: badge(1),
+        person: anna(),
+    });
+    assert_eq!(
+        meaning(&story, 1),
+        Meaning::Revoked(anna()),
+        "a dead badge stays dead"
+    );
+    story.office(BadgeIssued {
+        badge: badge(2),
+        person: anna(),
+    });
+    assert_eq!(meaning(&story, 2), Meaning::Arrival(anna()));
+    story.office(EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-anna"),
+        person: anna(),
+        on: date("2026-02-27"),
+        because: EndReason::OwnWish,
+        decision: None,
+    });
+    assert_eq!(meaning(&story, 2), Meaning::NotEnrolled(anna()));
+
+    let mut doubtful = now("08:41");
+    doubtful.clock.suspect = true;
+    let story = Story::workshop();
+    let asked = scan::meaning(
+        &story.state,
+        &soap(),
+        &DeviceId::new("k1"),
+        &badge(1),
+        &doubtful,
+    );
+    assert_eq!(asked, Meaning::Ask(anna()), "a doubtful clock asks");
+}
+
+#[test]
+fn a_participant_marks_only_what_can_follow_and_only_for_themselves() {
+    let kiosk = |story: &mut Story, person: &PersonId, time: &str, what: &str| {
+        let fact: stupen_domain::wire::Fact = match what {
+            "in" => Arrived {
+                person: anna(),
+                badge: None,
+            }
+            .into(),
+            "break" => BreakStarted { person: anna() }.into(),
+            "back" => BreakEnded { person: anna() }.into(),
+            _ => Left {
+                person: anna(),
+                mood: Some(4),
+            }
+            .into(),
+        };
+        story
+            .wish(
+                "k1.01",
+                WriterKind::Kiosk,
+                &Actor::participant(person),
+                &now(time),
+                fact,
+            )
+            .err()
+    };
+    let mut story = Story::workshop();
+    assert_eq!(
+        kiosk(&mut story, &anna(), "08:50", "break"),
+        Some(Refusal::NotIn)
+    );
+    assert_eq!(
+        kiosk(&mut story, &anna(), "08:50", "out"),
+        Some(Refusal::NotIn)
+    );
+    assert_eq!(
+        kiosk(&mut story, &anna(), "08:50", "back"),
+        Some(Refusal::NotOnBreak)
+    );
+    assert!(matches!(
+        kiosk(&mut story, &PersonId::new("lead"), "08:50", "in"),
+        Some(Refusal::NotAllowed { .. })
+    ));
+    assert_eq!(kiosk(&mut story, &anna(), "08:50", "in"), None);
+    assert_eq!(
+        kiosk(&mut story, &anna(), "08:51", "in"),
+        Some(Refusal::AlreadyIn)
+    );
+    assert_eq!(kiosk(&mut story, &anna(), "10:30", "break"), None);
+    assert_eq!(kiosk(&mut story, &anna(), "15:00", "out"), None);
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        at("15:01"),
+    );
+    assert_eq!(view.whereabouts, Whereabouts::Gone(at("15:00")));
+}
