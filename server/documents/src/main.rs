@@ -57,6 +57,8 @@ fn work() -> Result<(), Refusal> {
         .take(INPUT_BYTES_MAX + 1)
         .read_to_end(&mut input)
         .map_err(|error| Refusal::request(format!("cannot read standard input: {error}")))?;
+    // A refusal is one line; the panic's message reaches the caller through `join` below.
+    std::panic::set_hook(Box::new(|_| {}));
     let pdf = std::thread::Builder::new()
         .stack_size(STACK_BYTES)
         .spawn(move || render(&input))
@@ -64,10 +66,13 @@ fn work() -> Result<(), Refusal> {
             Refusal::typesetting(format!("cannot start the typesetting thread: {error}"))
         })?
         .join()
-        .map_err(|_| {
-            Refusal::typesetting(
-                "the typesetter stopped unexpectedly; this is a defect of the program",
-            )
+        .map_err(|panic| {
+            let message = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("no message");
+            Refusal::typesetting(format!("the typesetter stopped unexpectedly: {message}"))
         })??;
     let mut output = std::io::stdout().lock();
     output

@@ -1,9 +1,11 @@
 //! Pictures from outside, made safe to place: parsed here first, bounded, and unable to name a file.
+//!
+//! Filter effects are refused: they are painted in pixels, where a few bytes ask for minutes of work.
 
 use base64::Engine;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage};
-use usvg::{ImageHrefResolver, ImageKind, Node, Options, Tree};
+use usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Tree};
 
 use crate::refusal::Refusal;
 use crate::request::Badge;
@@ -14,6 +16,8 @@ const PICTURE_BYTES_MAX: usize = 8 * 1024 * 1024;
 const PIXELS_MAX: usize = 24_000_000;
 /// A detailed portrait has some hundred shapes; nested `use` elements can make millions out of a few lines.
 const SVG_NODES_MAX: usize = 20_000;
+/// The typesetter walks groups by recursion, on threads whose small stack this program does not choose.
+const SVG_DEPTH_MAX: usize = 64;
 
 /// What a badge shows at its left.
 pub(crate) struct Picture {
@@ -91,10 +95,19 @@ fn check_svg(svg: &str) -> Result<(), String> {
         ));
     }
     let mut nodes = 0;
-    check_nodes(tree.root(), &mut nodes)
+    check_nodes(tree.root(), 0, &mut nodes)
 }
 
-fn check_nodes(group: &usvg::Group, nodes: &mut usize) -> Result<(), String> {
+/// Walks everything that would be drawn, masks, clips and patterns included.
+fn check_nodes(group: &Group, depth: usize, nodes: &mut usize) -> Result<(), String> {
+    if depth > SVG_DEPTH_MAX {
+        return Err(format!(
+            "groups nested more than {SVG_DEPTH_MAX} deep; simplify the drawing"
+        ));
+    }
+    if !group.filters().is_empty() {
+        return Err("uses a filter effect (blur, shadow, turbulence); remove it".to_owned());
+    }
     for node in group.children() {
         *nodes += 1;
         if *nodes > SVG_NODES_MAX {
@@ -102,10 +115,18 @@ fn check_nodes(group: &usvg::Group, nodes: &mut usize) -> Result<(), String> {
                 "more than {SVG_NODES_MAX} shapes; simplify the drawing"
             ));
         }
+        let mut result = Ok(());
+        node.subroots(|root| {
+            if result.is_ok() {
+                result = check_nodes(root, depth + 1, nodes);
+            }
+        });
+        result?;
         match node {
-            Node::Group(inner) => check_nodes(inner, nodes)?,
+            Node::Group(inner) => check_nodes(inner, depth + 1, nodes)?,
             Node::Image(image) => match image.kind() {
-                ImageKind::SVG(tree) => check_nodes(tree.root(), nodes)?,
+                // Its content is one of the subroots above.
+                ImageKind::SVG(_) => {}
                 ImageKind::JPEG(data)
                 | ImageKind::PNG(data)
                 | ImageKind::GIF(data)

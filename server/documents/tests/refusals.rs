@@ -150,16 +150,22 @@ fn a_hostile_picture_is_refused() {
             r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{body}</svg>"#
         )
     };
-    let mut doubled = r#"<g id="a0"><rect width="1" height="1"/></g>"#.to_owned();
-    for level in 1..20 {
-        let below = level - 1;
-        doubled +=
-            &format!(r##"<g id="a{level}"><use href="#a{below}"/><use href="#a{below}"/></g>"##);
-    }
+    let doubled = |levels: usize| {
+        (1..levels).fold(
+            r#"<g id="a0"><rect width="1" height="1"/></g>"#.to_owned(),
+            |all, level| {
+                let below = level - 1;
+                all + &format!(
+                    r##"<g id="a{level}"><use href="#a{below}"/><use href="#a{below}"/></g>"##
+                )
+            },
+        )
+    };
     let laughs = (1..10).fold(r#"<!ENTITY l0 "lol">"#.to_owned(), |all, level| {
         let below = format!("&l{};", level - 1).repeat(10);
         all + &format!(r#"<!ENTITY l{level} "{below}">"#)
     });
+    let blur = "<filter id='f'><feTurbulence baseFrequency='.1' numOctaves='100000000'/></filter><rect width='9' height='9' filter='url(#f)'/>";
     for (name, picture, expected) in [
         ("no picture", "hello".to_owned(), "not a usable SVG"),
         (
@@ -177,7 +183,23 @@ fn a_hostile_picture_is_refused() {
             svg(r#"<image href="http://192.0.2.1/a.png" width="9" height="9"/>"#),
             "refers to \"http://192.0.2.1/a.png\"",
         ),
-        ("doubling", svg(&doubled), ""),
+        (
+            "nesting",
+            svg(&("<g opacity='.9'>".repeat(900)
+                + "<rect width='1' height='1'/>"
+                + &"</g>".repeat(900))),
+            "groups nested more than 64 deep",
+        ),
+        ("a filter", svg(blur), "uses a filter effect"),
+        (
+            "a filter in a mask",
+            svg(&format!(
+                "<mask id='m'>{blur}</mask><rect width='9' height='9' mask='url(#m)'/>"
+            )),
+            "uses a filter effect",
+        ),
+        ("doubling", svg(&doubled(15)), "more than 20000 shapes"),
+        ("more doubling", svg(&doubled(30)), "not a usable SVG"),
         (
             "entities",
             format!("<!DOCTYPE svg [{laughs}]>{}", svg("<title>&l9;</title>")),
