@@ -2,9 +2,8 @@
 
 import pathlib
 
-from parts import (AMBER_TINT, BLUE, BLUE_TINT, FLAP, GREEN, GREEN_TINT, INK, INSIDE, RUST, RUST_TINT, TABLE, VIOLET,
-                   VIOLET_TINT, WHITE, arrow, circle, cross, down, hold, path, picture, pinch, point, poly, put, rect,
-                   right, table, tick, up)
+from parts import (AMBER_TINT, BLUE, BLUE_TINT, FLAP, GREEN, GREEN_TINT, INK, INSIDE, RUST, RUST_TINT, TABLE, WHITE,
+                   arrow, circle, down, hold, path, picture, pinch, point, poly, put, rect, table, tick, up)
 
 
 def packet(x, y):
@@ -64,17 +63,22 @@ def crate(x, y, w=130, h=66, inside=""):
 
 
 PICTURES = {
-    "shelve-take": (table(), crate(26, 218, 170, 84, packet(40, 170) + packet(94, 170)), packet(112, 128), pinch(158, 90), up(60, 86, 54)),
+    "shelve-take": (table(), crate(70, 220, 186, 76), packet(82, 134), packet(138, 134), packet(194, 134),
+                    hold(86, 104, flip=True), hold(240, 104), up(163, 54, 46)),
     "shelve-first": (shelf(), packet(48, 191), ghost(124, 191), ghost(200, 191), pinch(92, 150), down(73, 44, 60)),
     "shelve-second": (shelf(), packet(48, 191), packet(124, 191), ghost(200, 191), pinch(168, 150), down(149, 44, 60)),
     "shelve-third": (shelf(), packet(48, 191), packet(124, 191), packet(200, 191), pinch(244, 150), down(225, 44, 60)),
     "sort-take": (table(), crate(20, 218, 190, 80, bread(60, 132) + bottle(166, 122)), apple(120, 92), pinch(148, 92), up(44, 86, 54)),
-    "sort-find": (picture_shelf(), apple(66, 66), point(176, 62, flip=False).replace("xx", ""), arrow("M66 112 V150", (66, 156, 90))),
+    "sort-find": (picture_shelf(), apple(66, 118), apple(206, 88), pinch(234, 80), arrow("M176 66 C150 30 96 34 76 66", (72, 74, 116))),
     "sort-put": (picture_shelf(apple(66, 128)), pinch(94, 120), down(66, 30, 56)),
-    "face-find": (shelf(), jar(42, 191), jar(116, 191, "back"), jar(190, 191), point(170, 76, turn=-38), ),
-    "face-turn": (shelf(), jar(42, 191), jar(116, 191, "side"), jar(190, 191), pinch(170, 150), arrow("M96 96 C112 66 158 62 180 92", (184, 98, 56))),
-    "face-edge": (),
-    "face-look": (shelf(), jar(42, 191), jar(116, 191), jar(190, 191)),
+    "face-find": (shelf(), jar(42, 191), jar(116, 191, "back"), jar(190, 191), point(146, 92, turn=-40)),
+    "face-turn": (shelf(), jar(42, 191), jar(116, 191, "side"), jar(190, 191), pinch(152, 122, turn=-24),
+                  arrow("M92 92 C96 66 112 54 134 52", (142, 52, -4))),
+    "face-edge": (poly((20, 196), (300, 196), (276, 132), (44, 132), fill=FLAP), path("M14 196 H306", width=9), path("M20 196 V232 M300 196 V232", width=7),
+                  jar(118, 162), jar(42, 191), jar(196, 191), pinch(160, 112, turn=-24), down(143, 20, 44)),
+    "face-look": (shelf(), jar(42, 191), jar(116, 191), jar(190, 191),
+                  path("M92 66 C110 34 130 26 142 26 S174 34 192 66 C174 98 154 106 142 106 S110 98 92 66 Z", WHITE, INK), circle(142, 66, 18, BLUE, BLUE),
+                  tick(270, 150, 0.8)),
 }
 
 

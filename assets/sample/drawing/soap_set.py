@@ -2,7 +2,7 @@
 
 import pathlib
 
-from parts import (AMBER_TINT, BLUE, BLUE_TINT, FLAP, GREEN, INK, INSIDE, RUST, TABLE, VIOLET, VIOLET_TINT, WHITE, arrow,
+from parts import (AMBER_TINT, BLUE, BLUE_TINT, FLAP, INK, INSIDE, RUST, TABLE, VIOLET, VIOLET_TINT, WHITE, arrow,
                    box, circle, cross, down, flat, hold, label, left, palm, path, picture, pinch, point, poly, put, rect,
                    right, roll, scissors, shreds, soap, table, tick, up, wrapped)
 
@@ -53,10 +53,8 @@ def small_boxes(x, y, count, w=30, h=34):
 
 def carton(x, y, w, h, inside=""):
     """The big carton, its front cut away so that what stands inside is seen."""
-    return (poly((x, y - h), (x - 26, y - h - 24), (x - 16, y - h - 34), (x + 12, y - h - 10), fill=FLAP)
-            + rect(x, y - h, w, h, 0, INSIDE) + inside
-            + path(f"M{x} {y - h} V{y} H{x + w} V{y - h}", width=8)
-            + path(f"M{x} {y - h} l-28 -24 M{x + w} {y - h} l28 -24", width=8))
+    return (rect(x, y - h, w, h, 0, INSIDE) + inside
+            + path(f"M{x - 24} {y - h - 22} L{x} {y - h} V{y} H{x + w} V{y - h} l24 -22", width=8))
 
 
 def mini(x, y, **look):
@@ -66,7 +64,7 @@ def mini(x, y, **look):
 
 def examples(good, faulty):
     """The good example above, the faulty one below, at the right edge."""
-    return put(222, 96, good) + tick(300, 50, 0.7) + put(222, 216, faulty) + cross(300, 168, 0.8)
+    return put(204, 92, good) + tick(298, 58, 0.75) + put(204, 216, faulty) + cross(298, 180, 0.85)
 
 
 PICTURES = {
@@ -77,8 +75,9 @@ PICTURES = {
     "fold-open": (flat(12, 72, 70), arrow("M134 52 C160 38 178 42 190 62", (194, 70, 66)), table(), box(122, 220, 90, 76), both_hands(122, 220, 90, 76),),
     "fold-flaps": (table(), box(92, 218, flaps="lr"), palm(286, 152, turn=-60), palm(28, 130, turn=60, flip=True),
                    arrow("M84 96 C90 60 118 56 134 80", (138, 86, 58)), arrow("M284 96 C276 56 238 52 222 80", (218, 86, 122)),),
-    "fold-turn": (table(), box(72, 218, 112, 76, flaps="blfr"), both_hands(72, 218, 112),
-                  arrow("M60 78 C96 14 214 14 258 66", (263, 73, 58))),
+    "fold-turn": (table(), put(14, 218, box(0, 0, 84, 58, (28, -20), top="taped")),
+                  put(186, 218, box(0, 0, 84, 58, (28, -20), flaps="bl")),
+                  arrow("M66 116 C80 44 178 32 218 96", (223, 103, 62))),
     "fold-tape": (table(), box(30, 218, 130, 80, top="taped"), roll(196, 116), pinch(212, 120), right(60, 80, 96),),
     "fold-pass": (table(), box(70, 212, 112), both_hands(70, 212, 112), right(214, 60, 76),),
     # --- fill
@@ -91,18 +90,16 @@ PICTURES = {
                    right(222, 70, 60), left(92, 70, 60)),
     "fill-pass": (table(), box(48, 214, inside=shreds_in(48, 214), flaps="bl"), hold(52, 178, flip=True), right(230, 150, 66)),
     # --- wrap
-    "wrap-paper": (table(), poly((34, 212), (190, 212), (234, 128), (78, 128), fill=VIOLET_TINT), pinch(204, 150, skin=GLOVE),
-                   down(130, 40, 66),),
-    "wrap-soap": (table(), poly((34, 212), (210, 212), (254, 118), (78, 118), fill=VIOLET_TINT), soap(104, 140, 80, 48),
+    "wrap-paper": (table(), poly((34, 212), (190, 212), (234, 128), (78, 128)), pinch(204, 150, skin=GLOVE), down(130, 40, 66)),
+    "wrap-soap": (table(), poly((34, 212), (210, 212), (254, 118), (78, 118)), soap(104, 140, 80, 48),
                   pinch(176, 144, skin=GLOVE), down(136, 44, 70)),
-    "wrap-left": (rect(30, 66, 74, 124, 0, "none", TABLE), rect(104, 66, 156, 124, 0, VIOLET_TINT), soap(136, 96, 84, 64),
-                  rect(104, 66, 62, 124, 0, WHITE, VIOLET), pinch(150, 166, flip=True, skin=GLOVE),
-                  arrow("M66 48 C84 12 132 12 148 44", (151, 52, 68)),),
-    "wrap-right": (rect(216, 66, 74, 124, 0, "none", TABLE), rect(60, 66, 156, 124, 0, VIOLET_TINT), rect(60, 66, 84, 124, 0, WHITE, VIOLET),
-                   rect(130, 66, 86, 124, 0, WHITE, VIOLET), pinch(146, 160, skin=GLOVE),
-                   arrow("M254 48 C236 12 188 12 172 44", (169, 52, 112)),),
-    "wrap-sticker": (rect(40, 92, 150, 100, 4, VIOLET_TINT), path("M115 92 V192", stroke=VIOLET),
-                     circle(115, 142, 20, GREEN, GREEN), pinch(134, 136, skin=GLOVE), down(115, 34, 62)),
+    "wrap-left": (rect(30, 66, 74, 124, 0, "none", TABLE), rect(104, 66, 156, 124), soap(136, 96, 84, 64),
+                  rect(104, 66, 62, 124, 0, VIOLET_TINT, VIOLET), pinch(150, 166, flip=True, skin=GLOVE),
+                  arrow("M66 48 C84 12 132 12 148 44", (151, 52, 68))),
+    "wrap-right": (rect(190, 66, 74, 124, 0, "none", TABLE), rect(40, 66, 150, 124, 0, VIOLET_TINT, VIOLET),
+                   path("M122 66 V190", stroke=VIOLET), rect(104, 66, 86, 124, 0, VIOLET_TINT, VIOLET),
+                   pinch(120, 164, skin=GLOVE), arrow("M228 48 C210 12 162 12 146 44", (143, 52, 112))),
+    "wrap-sticker": (wrapped(36, 84, 160, 112), pinch(140, 140, skin=GLOVE), down(116, 18, 60)),
     "wrap-tray": (table(), path("M18 176 V218 H208 V176", width=8), wrapped(30, 164, 50, 48), wrapped(88, 164, 50, 48),
                   wrapped(146, 112, 50, 48), pinch(190, 130, skin=GLOVE), down(112, 56, 66),),
     # --- place
@@ -117,8 +114,9 @@ PICTURES = {
     "label-peel": (rect(24, 52, 140, 164, 6, WHITE), label(38, 66, 50, 38), label(100, 66, 50, 38), label(38, 116, 50, 38),
                    label(100, 116, 50, 38), label(38, 166, 50, 38), rect(100, 166, 50, 38, 3, WHITE, "#C9C2B6"),
                    label(168, 104, 56, 42, -14), pinch(216, 112), arrow("M146 190 C170 190 182 178 186 160", (187, 154, -80))),
-    "label-stick": (table(), box(40, 218, 150, 96, inside=soaps_in(50, 218, 130, 96), flaps="b", front=label(82, 148, 62, 48)),
-                    pinch(140, 178), left(306, 96, 66),),
+    "label-stick": (table(), box(30, 218, 150, 100, inside=soaps_in(40, 218, 130, 100), flaps="b",
+                              front='<rect x="54" y="146" width="62" height="48" rx="3" fill="none" stroke-dasharray="2 10"/>'),
+                    label(146, 156, 62, 48, 8), pinch(206, 184), arrow("M176 138 C158 112 124 112 104 128", (97, 134, 140))),
     "label-smooth": (table(), box(40, 218, 150, 96, inside=soaps_in(50, 218, 130, 96), flaps="b", front=label(74, 148, 64, 48)),
                      palm(148, 184, turn=-52, scale=0.9), right(244, 84, 66),),
     "label-pass": (table(), box(48, 214, inside=soaps_in(48, 214), flaps="b", front=label(82, 156, 52, 40)),
@@ -138,10 +136,10 @@ PICTURES = {
     # --- check
     "check-take": (table(), box(72, 186, 112, top="taped", front=label(104, 130, 48, 38)), both_hands(72, 186, 112), up(160, 70, 56),),
     "check-lid": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 160, 58, 44)), lens(92, 110, 44),
-                  examples(mini(0, 0, top="taped"), mini(0, 0, flaps="bl")),),
+                  examples(mini(0, 0, top="taped"), mini(0, 0, flaps="b")),),
     "check-label": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 152, 62, 46)), lens(75, 174, 46),
-                    examples(box(0, 0, 62, 58, (14, -10), top="taped", front=label(13, -43, 36, 30)),
-                             box(0, 0, 62, 58, (14, -10), top="taped", front=label(13, -43, 36, 30, 32))),),
+                    examples(box(0, 0, 54, 54, (12, -9), top="taped", front=label(9, -42, 36, 30)),
+                             box(0, 0, 54, 54, (12, -9), top="taped", front=label(9, -42, 36, 30, 32))),),
     "check-whole": (table(), box(10, 218, 130, 88, top="taped", front=label(44, 152, 62, 46)), lens(146, 170, 40),
                     examples(mini(0, 0, top="taped"), mini(0, 0, top="taped") + path("M48 -38 L36 -26 L46 -18 L34 -8 L40 0", stroke=RUST)),),
     "check-put": (table(), box(70, 212, 112, top="taped", front=label(100, 154, 52, 40)), both_hands(70, 212, 112), right(216, 66, 76), tick(110, 68, 1.2),),
@@ -150,13 +148,13 @@ PICTURES = {
     "pack-bottom": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5)), pinch(200, 180), down(123, 62, 74),),
     "pack-top": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5) + small_boxes(41, 173, 5)), pinch(200, 142), down(123, 30, 74),),
     "pack-count": (table(), carton(34, 218, 178, 100, small_boxes(41, 211, 5) + small_boxes(41, 173, 5)), point(200, 156),
-                   "".join(circle(60 + 32 * (i % 5), 34 + 30 * (i // 5), 9, BLUE, BLUE) for i in range(10)), right(222, 48, 60),),
+                   "".join(circle(59 + 32 * (i % 5), 28 + 28 * (i // 5), 8, BLUE, BLUE) for i in range(10)), right(222, 44, 60),),
     "pack-close": (table(), box(64, 218, 150, 100, (34, -26), inside=small_boxes(84, 118, 4), flaps="lr"), palm(276, 134, turn=-60),
-                   palm(24, 112, turn=60, flip=True), arrow("M88 72 C94 36 122 32 138 56", (142, 62, 58)),
-                   arrow("M246 72 C240 36 212 32 196 56", (192, 62, 122)),),
-    "pack-carry": (path("M206 20 V226 M306 20 V226 M206 126 H306 M206 206 H306", width=7), rect(232, 158, 50, 44, 2, AMBER_TINT),
-                   rect(66, 60, 88, 72, 2, AMBER_TINT), path("M66 78 H154 M110 60 V96"), hold(70, 106, flip=True),
-                   arrow("M164 64 C190 44 226 44 250 84", (254, 92, 64)),),
+                   palm(24, 112, turn=60, flip=True), arrow("M70 58 C80 22 112 16 130 40", (134, 47, 60)),
+                   arrow("M254 58 C244 22 212 16 194 40", (190, 47, 120)),),
+    "pack-carry": (path("M216 16 V226 M308 16 V226 M216 118 H308 M216 206 H308", width=7), rect(238, 156, 46, 46, 2, AMBER_TINT),
+                   rect(62, 112, 92, 76, 2, AMBER_TINT), path("M62 132 H154 M108 112 V152"), hold(66, 160, flip=True), hold(150, 160),
+                   arrow("M108 92 C124 32 222 26 256 88", (260, 96, 66))),
 }
 
 
