@@ -14,7 +14,7 @@
 use std::fs::{DirBuilder, Permissions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -73,6 +73,15 @@ impl Sim {
         let fault = |error: io::Error| {
             Fault::from_io(Device::Simulator, &path.display().to_string(), &error)
         };
+        if let Err(error) = SocketAddr::from_pathname(&path) {
+            // Found out now: moved into place it would be a socket that nobody can reach.
+            let detail = format!("{}: {error}", path.display());
+            return Err(Fault::new(
+                Device::Simulator,
+                Trouble::Misconfigured,
+                detail,
+            ));
+        }
         if let Ok(existing) = std::fs::symlink_metadata(&path) {
             if !existing.file_type().is_socket() {
                 let detail = format!("{} is there and is not a socket", path.display());
@@ -117,20 +126,12 @@ impl Sim {
 /// Binds in a folder of our own and moves the socket into place: it is never there with a wider mode, and a stale one
 /// is replaced in one step.
 fn bind_private(path: &Path) -> io::Result<UnixListener> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "a path to a file is needed"))?;
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    // Short, because a socket's path holds no more than 107 bytes.
-    let room = parent.join(format!(".{}", std::process::id()));
-    match DirBuilder::new().mode(0o700).create(&room) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    let made = room.join(name);
+    let room = private_room(parent)?;
+    let made = room.join("s");
     let bound = (|| {
         let listener = UnixListener::bind(&made)?;
         std::fs::set_permissions(&made, Permissions::from_mode(0o600))?;
@@ -142,6 +143,20 @@ fn bind_private(path: &Path) -> io::Result<UnixListener> {
     }
     let _ = std::fs::remove_dir(&room);
     bound
+}
+
+/// A new folder that only this user may enter. Its name is short: a socket's path holds no more than 107 bytes.
+fn private_room(parent: &Path) -> io::Result<PathBuf> {
+    let mut last = io::Error::from(ErrorKind::AlreadyExists);
+    for number in 0..100 {
+        let room = parent.join(format!(".{}-{number}", std::process::id()));
+        match DirBuilder::new().mode(0o700).create(&room) {
+            Ok(()) => return Ok(room),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
 }
 
 impl Devices for Sim {
@@ -311,8 +326,9 @@ impl Shared {
     }
 
     fn leave(&self, client: &Arc<Client>) {
-        client.close();
+        // Forgotten before it is let go, so that whoever sees the end may connect again at once.
         lock(&self.clients).retain(|other| !Arc::ptr_eq(other, client));
+        client.close();
     }
 
     /// Reads lines until the client goes.

@@ -1,0 +1,200 @@
+//! Speech and sounds through programs that stand in for the real ones.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+
+use crate::common::{PATIENCE, next, pipe, rest, script, wait_for_end};
+use stupen_hardware::{
+    Device, Devices, Fault, Input, Output, Sound, SoundConfig, Speech, SpeechConfig, Trouble,
+};
+
+fn say(text: &str) -> Output {
+    Output::Say {
+        text: text.into(),
+        lang: "ru".into(),
+        voice: None,
+    }
+}
+
+fn listening(mut device: impl Devices) -> (impl Devices, Receiver<Input>) {
+    let (inputs, heard) = channel();
+    device.listen(inputs);
+    (device, heard)
+}
+
+/// Speech by a script that gets language and text as its arguments.
+fn speech(dir: &Path, text: &str) -> (impl Devices + use<>, Receiver<Input>) {
+    let mut command = script(dir, text);
+    command.extend(["{lang}".into(), "{text}".into()]);
+    listening(Speech::new(SpeechConfig { command }))
+}
+
+#[test]
+fn a_text_reaches_the_program_untouched_by_a_shell() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let said = pipe(&fifo);
+    let text = "Возьми; \"$(touch никогда)\" 'одну' `картонку` > {lang}";
+    let (mut speech, heard) = speech(
+        dir.path(),
+        &format!("printf '%s|%s\\n' \"$1\" \"$2\" > {}", fifo.display()),
+    );
+    speech.act(&say(text));
+    assert_eq!(said.recv_timeout(PATIENCE).unwrap(), format!("ru|{text}"));
+    drop(speech);
+    assert_eq!(rest(&heard), []);
+}
+
+#[test]
+fn without_a_place_for_it_the_text_is_the_input() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let said = pipe(&fifo);
+    let command = script(dir.path(), &format!("cat > {}", fifo.display()));
+    let (mut speech, _heard) = listening(Speech::new(SpeechConfig { command }));
+    speech.act(&say("Привет"));
+    assert_eq!(said.recv_timeout(PATIENCE).unwrap(), "Привет");
+}
+
+#[test]
+fn the_next_sentence_interrupts_with_all_that_was_started() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let said = pipe(&fifo);
+    let text = format!("sleep 1000 & echo $$ $! > {}; wait", fifo.display());
+    let (mut speech, heard) = speech(dir.path(), &text);
+    let ids = || -> Vec<String> {
+        let line = said.recv_timeout(PATIENCE).unwrap();
+        line.split(' ').map(String::from).collect()
+    };
+    speech.act(&say("Раз"));
+    let first = ids();
+    speech.act(&say("Два"));
+    let second = ids();
+    assert_ne!(first, second);
+    first.iter().for_each(|id| wait_for_end(id));
+    speech.act(&Output::StopSaying);
+    second.iter().for_each(|id| wait_for_end(id));
+    speech.act(&say("Три"));
+    let third = ids();
+    drop(speech);
+    third.iter().for_each(|id| wait_for_end(id));
+    // Being interrupted is no fault.
+    assert_eq!(rest(&heard), []);
+}
+
+#[test]
+fn a_missing_program_is_told_once() {
+    let config = SpeechConfig {
+        command: vec!["no-such-program".into(), "{text}".into()],
+    };
+    let (mut speech, heard) = listening(Speech::new(config.clone()));
+    speech.act(&say("Раз"));
+    let told = next(&heard);
+    assert!(
+        matches!(
+            &told,
+            Input::Fault(Fault {
+                device: Device::Voice,
+                trouble: Trouble::Missing,
+                ..
+            })
+        ),
+        "{told:?}"
+    );
+    for _ in 0..10 {
+        speech.act(&say("Два"));
+    }
+    drop(speech);
+    assert_eq!(rest(&heard), []);
+
+    // Told by the check, it is not told again either.
+    let mut speech = Speech::new(config);
+    let faults = speech.check();
+    assert_eq!(faults.len(), 1);
+    assert_eq!(
+        faults[0].to_string(),
+        "voice: not found (no-such-program). Install the speech program or name another one in the configuration."
+    );
+    let (mut speech, heard) = listening(speech);
+    speech.act(&say("Раз"));
+    drop(speech);
+    assert_eq!(rest(&heard), []);
+}
+
+#[test]
+fn a_fault_is_told_again_only_after_it_has_worked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut speech, heard) = speech(dir.path(), "echo no card >&2; exit \"$2\"");
+    let failed = |code: i32| {
+        Input::Fault(Fault {
+            device: Device::Voice,
+            trouble: Trouble::Failed,
+            detail: format!("sh: exit status: {code}: no card"),
+        })
+    };
+    speech.act(&say("3"));
+    assert_eq!(next(&heard), failed(3));
+    speech.act(&say("0"));
+    assert_eq!(next(&heard), Input::Plugged(Device::Voice));
+    speech.act(&say("4"));
+    assert_eq!(next(&heard), failed(4));
+}
+
+#[test]
+fn a_program_that_complains_but_ends_well_has_failed() {
+    // Without a sound card espeak-ng ends with 0.
+    let dir = tempfile::tempdir().unwrap();
+    let (mut speech, heard) = speech(
+        dir.path(),
+        "echo 'ALSA lib: cannot find card' >&2; echo 'error: No such file' >&2; echo x >&2",
+    );
+    speech.act(&say("Раз"));
+    let told = next(&heard);
+    assert!(
+        matches!(&told, Input::Fault(fault) if fault.detail.ends_with("error: No such file")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_sound_is_played_from_its_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let played = pipe(&fifo);
+    let mut command = script(dir.path(), &format!("echo \"$1\" > {}", fifo.display()));
+    command.push("{file}".into());
+    std::fs::write(dir.path().join("welcome.wav"), "").unwrap();
+    let config = SoundConfig {
+        command,
+        dir: dir.path().into(),
+    };
+    let mut sound = Sound::new(config);
+    assert_eq!(sound.check(), []);
+    let (mut sound, heard) = listening(sound);
+    sound.act(&Output::Sound("welcome".into()));
+    assert_eq!(
+        played.recv_timeout(PATIENCE).unwrap(),
+        dir.path().join("welcome.wav").display().to_string()
+    );
+    // Each missing sound is told once.
+    for name in ["none", "none", "other", "none", "other"] {
+        sound.act(&Output::Sound(name.into()));
+    }
+    drop(sound);
+    let told: Vec<String> = rest(&heard)
+        .into_iter()
+        .map(|input| match input {
+            Input::Fault(fault) => fault.detail,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let dir = dir.path().display();
+    assert_eq!(
+        told,
+        [
+            format!("sound \"none\" in {dir}"),
+            format!("sound \"other\" in {dir}")
+        ]
+    );
+}
