@@ -223,8 +223,9 @@ def scissors(x, y, turn=0):
     """Open scissors whose blades cross at (x, y) and point left."""
     return put(
         x, y,
-        path("M-62 -20 L22 14 M-62 20 L22 -14", width=7),
-        circle(38, 24, 18, "none"), circle(38, -24, 18, "none"),
+        poly((-64, -24), (-8, -12), (24, 10), (18, 18), (-4, 4), fill="#D5D9DE"),
+        poly((-64, 24), (-8, 12), (24, -10), (18, -18), (-4, -4), fill="#D5D9DE"),
+        circle(38, 22, 17, "none", RUST), circle(38, -22, 17, "none", RUST),
         circle(0, 0, 4, INK, INK),
         turn=turn,
     )
