@@ -1,1 +1,20 @@
-//! placeholder
+//! The office server: sync point of the kiosks, pages for the staff, keeper of the accounts.
+//!
+//! Composition lives in `main.rs`; every route stands in [`router`]; handlers in [`pages`] extract, call
+//! and render. What belongs to the programme's log is in `stupen-ledger`; [`office`] holds only what must
+//! never be in a log that is replicated: passwords, sessions, one-time codes, kiosk PINs.
+
+pub mod clock;
+pub mod commands;
+pub mod data;
+pub mod i18n;
+pub mod office;
+pub mod pages;
+pub mod router;
+pub mod secrets;
+pub mod state;
+pub mod tls;
+pub mod web;
+
+#[cfg(test)]
+mod tests;

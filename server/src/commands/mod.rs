@@ -1,0 +1,83 @@
+//! The command line. Each subcommand has its own file with its arguments and its `run`.
+
+pub mod serve;
+pub mod user;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use chrono::{DateTime, FixedOffset};
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::data::DataDir;
+use crate::office::Office;
+
+/// The office server of Stupen: pages for the staff, sync for the kiosks.
+#[derive(Debug, Parser)]
+#[command(name = "stupen-server", version)]
+pub struct Cli {
+    /// Where everything is kept
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Start with the clock at this moment, e.g. 2026-03-02T08:30:00+03:00 (only on a demonstration directory)
+    #[arg(long, global = true, value_name = "ISO", value_parser = parse_clock)]
+    clock: Option<DateTime<FixedOffset>>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Accounts of the staff
+    User(user::User),
+}
+
+/// What every command works with.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Where everything is kept.
+    pub data: DataDir,
+    /// The only source of time.
+    pub clock: Clock,
+}
+
+impl Context {
+    /// The office's own database.
+    ///
+    /// # Errors
+    /// When it cannot be opened; the message says the way out.
+    pub fn office(&self) -> Result<Office> {
+        Ok(Office::open(&self.data.office_db())?)
+    }
+}
+
+/// Runs one command; what it has to say goes to `out`.
+///
+/// # Errors
+/// When the command is refused or finds something wrong: exit code 1.
+pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
+    let data = DataDir::open(&cli.data)?;
+    let clock = match cli.clock {
+        None => clock,
+        Some(moment) if data.is_demonstration() => clock.set_to(moment),
+        Some(_) => bail!(
+            "--clock: {} holds real people; the clock can be set only on a directory made for a demonstration or a test (it has a file `demonstration`)",
+            data.root().display()
+        ),
+    };
+    let context = Context { data, clock };
+    match cli.command {
+        Command::Serve(serve) => serve::run(serve, &context, out),
+        Command::User(user) => user::run(user, &context, out),
+    }
+}
+
+fn parse_clock(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text).map_err(|error| {
+        format!("{error}: write date, time and offset like 2026-03-02T08:30:00+03:00")
+    })
+}

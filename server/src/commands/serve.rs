@@ -1,0 +1,123 @@
+//! `serve`: the server itself, until it is told to stop.
+
+use std::fs;
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, from_tcp_rustls};
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Context;
+use crate::data::write_private;
+use crate::office::{looked, sessions};
+use crate::router::router;
+use crate::state::{AppState, Parts};
+use crate::tls::Identity;
+
+/// How long answers under way may take to finish once the server was told to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// How long a client may take to shake hands and to send the head of its first request.
+const HEAD_MAX: Duration = Duration::from_secs(10);
+
+/// Run the server.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port; port 0 takes a free one, which is printed and written to DIR/server.addr
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8443")]
+    listen: SocketAddr,
+    /// A name or address by which people reach this server, for its certificate; may be repeated
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+}
+
+/// Runs `serve` until SIGTERM, SIGINT or ctrl-c.
+///
+/// # Errors
+/// When the directory is in use, a file is damaged or the address cannot be taken.
+pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let _held = context.data.take()?;
+    let office = context.office()?;
+    let now = context.clock.now();
+    office.with(|db| {
+        sessions::sweep(db, now)?;
+        looked::forget_old(db, looked::KEEP_DAYS, now)
+    })?;
+    let identity = Identity::load_or_make(&context.data, &names(&serve))?;
+    let state = AppState::new(Parts {
+        office,
+        clock: context.clock.clone(),
+        pin: identity.pin(),
+        demonstration: context.data.is_demonstration(),
+    })?;
+
+    let listener = TcpListener::bind(serve.listen).with_context(|| {
+        format!(
+            "--listen: cannot take {}: is another server running there? Try another port.",
+            serve.listen
+        )
+    })?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let address_file = context.data.address_file();
+    write_private(&address_file, format!("{address}\n").as_bytes())?;
+    writeln!(out, "Office: https://{address}/")?;
+    writeln!(out, "Key pin: {}", identity.pin())?;
+    out.flush()?;
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start threads")?;
+    let served = runtime.block_on(listen(listener, &identity, state));
+    // Whoever reads the file must not be sent to a server that is gone.
+    let _already_gone = fs::remove_file(&address_file);
+    served
+}
+
+/// Serves the listener until a signal comes, then lets answers under way finish.
+async fn listen(listener: TcpListener, identity: &Identity, state: AppState) -> Result<()> {
+    let handle = Handle::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (stopping, farewell) = (state.clone(), handle.clone());
+    tokio::spawn(async move {
+        tokio::select! {
+            _signal = terminate.recv() => {}
+            _signal = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stopping.live().stop();
+        farewell.graceful_shutdown(Some(FAREWELL));
+    });
+    from_tcp_rustls(listener, RustlsConfig::from_config(identity.config()))?
+        .handle(handle)
+        .first_request_timeout(HEAD_MAX)
+        .serve(router(state).into_make_service())
+        .await
+        .context("the server stopped")
+}
+
+fn names(serve: &Serve) -> Vec<String> {
+    let mut names = vec![
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "::1".to_owned(),
+    ];
+    let ip = serve.listen.ip();
+    if !ip.is_unspecified() {
+        names.push(ip.to_string());
+    }
+    names.extend(serve.name.iter().cloned());
+    let mut seen = Vec::with_capacity(names.len());
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}

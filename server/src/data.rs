@@ -1,0 +1,141 @@
+//! Where everything lies in the data directory.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// A server's data directory. Only its owner may read it: it holds keys, password hashes and the log.
+#[derive(Clone, Debug)]
+pub struct DataDir {
+    root: PathBuf,
+}
+
+impl DataDir {
+    /// Opens the directory and creates what is missing of it.
+    ///
+    /// # Errors
+    /// When it cannot be created; the message names the path.
+    pub fn open(root: &Path) -> Result<Self> {
+        let data = Self {
+            root: root.to_path_buf(),
+        };
+        for dir in [data.root.clone(), data.keys()] {
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&dir)
+                .with_context(|| {
+                    format!(
+                        "cannot create {}: choose another place with --data",
+                        dir.display()
+                    )
+                })?;
+        }
+        Ok(data)
+    }
+
+    /// The directory itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keys; a backup includes them.
+    pub fn keys(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+
+    /// Accounts, sessions, codes, PINs.
+    pub fn office_db(&self) -> PathBuf {
+        self.root.join("office.db")
+    }
+
+    /// Written while the server runs: the address it really listens on.
+    pub fn address_file(&self) -> PathBuf {
+        self.root.join("server.addr")
+    }
+
+    /// True for a directory made for a demonstration or a test, which alone may set its clock.
+    pub fn is_demonstration(&self) -> bool {
+        self.root.join("demonstration").exists()
+    }
+
+    /// Marks the directory as made for a demonstration or a test.
+    ///
+    /// # Errors
+    /// When the mark cannot be written.
+    pub fn mark_demonstration(&self) -> Result<()> {
+        let mark = self.root.join("demonstration");
+        fs::write(
+            &mark,
+            "This directory holds invented people; its clock may be set with --clock.\n",
+        )
+        .with_context(|| format!("cannot write {}", mark.display()))
+    }
+
+    /// Takes the directory for one running server; held until the returned file is dropped.
+    ///
+    /// # Errors
+    /// When another server holds it: two would write the same chains.
+    pub fn take(&self) -> Result<File> {
+        let path = self.root.join("server.lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .with_context(|| format!("cannot open {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another stupen-server already uses {}: stop it first, or choose another place with --data",
+                self.root.display()
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock {}", path.display()))
+            }
+        }
+    }
+}
+
+/// Writes a file that only its owner may read, whole or not at all: beside it first, then in its place.
+///
+/// # Errors
+/// When the disk refuses; the message names the path.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(&beside)
+        .with_context(|| format!("cannot write {}", beside.display()))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&beside, path))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_server_on_the_same_directory_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = DataDir::open(dir.path()).unwrap();
+        let first = data.take().unwrap();
+        assert!(
+            data.take()
+                .unwrap_err()
+                .to_string()
+                .contains("stop it first")
+        );
+        drop(first);
+        data.take().unwrap();
+    }
+}

@@ -1,0 +1,163 @@
+//! The numbered upgrades of `office.db`. Append only: a number that was ever released is never edited.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::OfficeError;
+
+/// Upgrade n brings the file from schema n to n + 1.
+const UPGRADES: &[&str] = &[
+    // 1: accounts, sessions, attempts, looks, codes, PINs, settings
+    "CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        login TEXT NOT NULL UNIQUE,          -- case-folded in Rust: lower() of SQLite knows no Cyrillic
+        name TEXT NOT NULL,
+        password TEXT NOT NULL,              -- Argon2id, PHC string
+        role TEXT NOT NULL,
+        staff_id TEXT,                       -- this person among the log's people, once known there
+        lang TEXT CHECK (lang IN ('ru', 'en')),
+        created_at INTEGER NOT NULL,
+        password_set_at INTEGER NOT NULL,
+        disabled_at INTEGER
+    ) STRICT;
+    CREATE TABLE sessions (
+        token_hash BLOB PRIMARY KEY,
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        started_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sessions_of_user ON sessions (user_id);
+    CREATE TABLE login_attempts (
+        login TEXT PRIMARY KEY,              -- also logins that nobody has: an answer must not tell them apart
+        failures INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        locked_until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE looked_at (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        page TEXT NOT NULL,
+        subject TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX looked_at_subject ON looked_at (subject, at);
+    CREATE INDEX looked_at_time ON looked_at (at);
+    CREATE TABLE enrolment_codes (
+        code_hash BLOB PRIMARY KEY,
+        workshop TEXT NOT NULL,
+        name TEXT NOT NULL,
+        mode TEXT NOT NULL CHECK (mode IN ('entrance', 'station', 'both')),
+        issued_by TEXT NOT NULL,
+        issued_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        used_at INTEGER,
+        device TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE kiosk_pins (
+        staff_id TEXT PRIMARY KEY,
+        hash TEXT NOT NULL,                  -- Argon2id, PHC string
+        set_at INTEGER NOT NULL,
+        reset_at INTEGER                     -- a revoked kiosk may have leaked the bundle: choose a new PIN
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE settings (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;",
+];
+
+/// Opens, upgrades and checks the file. Before an upgrade it is copied; the copy goes once the new schema is up.
+pub(super) fn open(path: &Path) -> Result<Connection, OfficeError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let found: u32 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(|error| damaged(&error))?;
+    let known = u32::try_from(UPGRADES.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(OfficeError::Newer { found, known });
+    }
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )?;
+    let sound: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| damaged(&error))?;
+    if sound != "ok" {
+        return Err(OfficeError::Damaged(sound));
+    }
+    if found < known {
+        let copy = (found > 0).then(|| copy_path(path, found));
+        if let Some(copy) = &copy
+            && !copy.exists()
+        {
+            connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        }
+        let upgrade = connection.transaction()?;
+        for (sql, number) in UPGRADES
+            .iter()
+            .zip(1u32..)
+            .skip_while(|(_, number)| *number <= found)
+        {
+            upgrade.execute_batch(sql)?;
+            upgrade.pragma_update(None, "user_version", number)?;
+        }
+        upgrade.commit()?;
+        if let Some(copy) = copy {
+            fs::remove_file(copy)?;
+        }
+    }
+    Ok(connection)
+}
+
+fn copy_path(path: &Path, found: u32) -> PathBuf {
+    path.with_extension(format!("db.before-{}", found + 1))
+}
+
+fn damaged(error: &rusqlite::Error) -> OfficeError {
+    OfficeError::Damaged(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused_and_a_torn_one_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("office.db");
+        open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
+        assert!(matches!(
+            open(&path).unwrap_err(),
+            OfficeError::Newer { found: 99, .. }
+        ));
+
+        let torn = dir.path().join("torn.db");
+        fs::write(&torn, "this is no database, it is a torn file ".repeat(50)).unwrap();
+        assert!(matches!(open(&torn).unwrap_err(), OfficeError::Damaged(_)));
+        assert!(
+            fs::read_to_string(&torn)
+                .unwrap()
+                .starts_with("this is no database")
+        );
+    }
+
+    #[test]
+    fn opening_twice_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("office.db");
+        open(&path)
+            .unwrap()
+            .execute("INSERT INTO settings VALUES ('a', 'b')", [])
+            .unwrap();
+        let value: String = open(&path)
+            .unwrap()
+            .query_row("SELECT value FROM settings", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(value, "b");
+    }
+}

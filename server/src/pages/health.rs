@@ -1,0 +1,22 @@
+//! `/healthz`: can this server answer at all? For supervisors; says nothing about people.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use crate::office::OfficeError;
+use crate::state::AppState;
+use crate::web::Answer;
+
+/// `GET /healthz`: 200 when the office's database answers.
+///
+/// # Errors
+/// When it does not.
+pub async fn check(State(state): State<AppState>) -> Answer {
+    state
+        .office()
+        .run(|db| Ok::<_, OfficeError>(db.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?))
+        .await?;
+    Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })).into_response())
+}

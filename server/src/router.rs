@@ -1,0 +1,124 @@
+//! Every route on one screen, with who may open it.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+
+use crate::office::users::Role;
+use crate::pages::{health, home, language, login, users};
+use crate::state::AppState;
+use crate::web::access::{Who, guard};
+use crate::web::fault::Fault;
+use crate::web::visitor::{Visitor, meet};
+use crate::web::{assets, headers};
+
+/// Largest body that a route takes unless it sets another limit itself.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// Longest time that an answer may take to begin.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
+
+/// One address of the server.
+pub struct Route {
+    /// As axum writes it.
+    pub path: &'static str,
+    /// Who may open it.
+    pub who: Who,
+    handler: MethodRouter<AppState>,
+}
+
+/// Every route.
+pub fn routes() -> Vec<Route> {
+    const ADMINISTRATOR: Who = Who::Only(&[Role::Administrator]);
+    vec![
+        route("/", Who::Staff, get(home::show)),
+        route("/login", Who::Anyone, get(login::form).post(login::sign_in)),
+        route("/logout", Who::Anyone, post(login::sign_out)),
+        route("/language", Who::Anyone, post(language::choose)),
+        route("/users", ADMINISTRATOR, get(users::list)),
+        route("/users/live", ADMINISTRATOR, get(users::live)),
+        route("/assets/{file}", Who::Anyone, get(assets::serve)),
+        route("/healthz", Who::Anyone, get(health::check)),
+    ]
+}
+
+fn route(path: &'static str, who: Who, handler: MethodRouter<AppState>) -> Route {
+    Route { path, who, handler }
+}
+
+/// The whole server without a port.
+pub fn router(state: AppState) -> Router {
+    let request_id = HeaderName::from_static("x-request-id");
+    let mut router = Router::new();
+    for Route { path, who, handler } in routes() {
+        let state = state.clone();
+        let guarded = handler.layer(from_fn_with_state(
+            state,
+            move |visitor: Visitor, request, next| guard(who, visitor, request, next),
+        ));
+        router = router.route(path, guarded);
+    }
+    router
+        .fallback(|| async { Fault::not_found() })
+        // The innermost first.
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_MAX,
+        ))
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(state.clone(), meet))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers::add))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                .on_failure(()),
+        )
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .layer(from_fn(headers::distrust))
+        .with_state(state)
+}
+
+/// What the log says of a request: the route, never the address itself, which may carry a one-time secret.
+fn span(request: &Request) -> Span {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str);
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature is the layer's"
+)]
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Fault::inside(anyhow::anyhow!("a handler panicked: {what}")).into_response()
+}

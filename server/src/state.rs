@@ -1,0 +1,139 @@
+//! What every handler may reach: the parts that `main.rs` and the commands put together.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::Semaphore;
+
+use crate::clock::{Clock, Moment};
+use crate::office::settings::{self, Place};
+use crate::office::{Office, OfficeError};
+use crate::secrets;
+use crate::tls::Pin;
+use crate::web::live::Live;
+
+/// Passwords checked at the same time. One check takes 19 MiB and a core on purpose; more of them at
+/// once would let a guesser starve the pages.
+const HASHES_AT_ONCE: usize = 2;
+
+/// The running server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    office: Office,
+    clock: Clock,
+    pin: Pin,
+    demonstration: bool,
+    place: RwLock<Place>,
+    live: Live,
+    hashing: Semaphore,
+}
+
+/// What the state is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Accounts, sessions, codes, PINs.
+    pub office: Office,
+    /// The only source of time.
+    pub clock: Clock,
+    /// The server's own key, as kiosks trust it.
+    pub pin: Pin,
+    /// True when the data directory holds invented people.
+    pub demonstration: bool,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// When the office's settings cannot be read.
+    pub fn new(parts: Parts) -> Result<Self, OfficeError> {
+        let place = parts.office.with(|db| settings::place(db))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                office: parts.office,
+                clock: parts.clock,
+                pin: parts.pin,
+                demonstration: parts.demonstration,
+                place: RwLock::new(place),
+                live: Live::new(),
+                hashing: Semaphore::new(HASHES_AT_ONCE),
+            }),
+        })
+    }
+
+    /// The office's own database.
+    pub fn office(&self) -> &Office {
+        &self.inner.office
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// The clock itself.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// What kiosks trust.
+    pub fn pin(&self) -> Pin {
+        self.inner.pin
+    }
+
+    /// True when the data directory holds invented people.
+    pub fn is_demonstration(&self) -> bool {
+        self.inner.demonstration
+    }
+
+    /// The organisation and its zone.
+    pub fn place(&self) -> Place {
+        self.inner
+            .place
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Replaces the organisation and its zone, here and in the database.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_place(&self, place: Place) -> Result<(), OfficeError> {
+        let stored = place.clone();
+        self.office()
+            .run(move |db| settings::set_place(db, &stored))
+            .await?;
+        *self
+            .inner
+            .place
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = place;
+        Ok(())
+    }
+
+    /// Tells open pages that something changed.
+    pub fn live(&self) -> &Live {
+        &self.inner.live
+    }
+
+    /// Compares a password with its hash, a few at a time and beside the web server's threads.
+    ///
+    /// # Errors
+    /// When the server stops meanwhile.
+    pub async fn password_fits(&self, password: String, phc: String) -> Result<bool, OfficeError> {
+        let _turn = self
+            .inner
+            .hashing
+            .acquire()
+            .await
+            .map_err(|_closed| OfficeError::Stopping)?;
+        tokio::task::spawn_blocking(move || secrets::password_fits(&password, &phc))
+            .await
+            .map_err(|_stopped| OfficeError::Stopping)
+    }
+}

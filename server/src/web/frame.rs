@@ -1,0 +1,149 @@
+//! The frame of every page: organisation, day, person, language, ways to other pages.
+
+use std::fmt::Display;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono_tz::Tz;
+
+use super::access::Who;
+use super::assets;
+use super::fault::Fault;
+use super::visitor::Visitor;
+use crate::clock::Moment;
+use crate::i18n::{Lang, msg};
+use crate::office::users::Role;
+use crate::state::AppState;
+
+/// The ways that stand on every page, in this order; each is shown to whom its route admits.
+const WAYS: &[(&str, &str, Who)] = &[
+    ("/", msg("Today"), Who::Staff),
+    ("/users", msg("Accounts"), Who::Only(&[Role::Administrator])),
+];
+
+/// One way in the navigation.
+#[derive(Debug)]
+pub struct Way {
+    /// Where to.
+    pub href: &'static str,
+    /// In the person's language.
+    pub label: String,
+    /// True on that page itself.
+    pub here: bool,
+}
+
+/// The person in the header.
+#[derive(Debug)]
+pub struct Person {
+    /// As colleagues call them.
+    pub name: String,
+    /// In the person's language.
+    pub role: String,
+}
+
+/// What the layout needs; templates reach it as `page`.
+#[derive(Debug)]
+pub struct Frame {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The organisation, or the program's name until one is known.
+    pub organisation: String,
+    /// Today, in words.
+    pub day: String,
+    /// True when the clock was set by hand.
+    pub clock_is_set: bool,
+    /// True when the people are invented.
+    pub demonstration: bool,
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// Where they can go.
+    pub ways: Vec<Way>,
+    /// Where the language switch comes back to.
+    pub back: String,
+    zone: Tz,
+    now: Moment,
+}
+
+impl Frame {
+    /// The frame for this visitor at this moment.
+    pub fn new(state: &AppState, visitor: &Visitor) -> Self {
+        let lang = visitor.lang();
+        let place = state.place();
+        let now = state.now();
+        let name = match lang {
+            Lang::Ru => &place.name_ru,
+            Lang::En => &place.name_en,
+        };
+        Self {
+            lang,
+            organisation: if name.is_empty() {
+                lang.t("Stupen").to_owned()
+            } else {
+                name.clone()
+            },
+            day: lang.long_date(now.with_timezone(&place.time_zone).date_naive()),
+            clock_is_set: state.clock().is_set_by_hand(),
+            demonstration: state.is_demonstration(),
+            person: visitor.user().map(|user| Person {
+                name: user.name.clone(),
+                role: lang.t(user.role.label()).to_owned(),
+            }),
+            ways: WAYS
+                .iter()
+                .filter(|(_, _, who)| visitor.user().is_some() && who.admits(visitor.user()))
+                .map(|(href, label, _)| Way {
+                    href,
+                    label: lang.t(label).to_owned(),
+                    here: *href == visitor.path(),
+                })
+                .collect(),
+            back: visitor.place().to_owned(),
+            zone: place.time_zone,
+            now,
+        }
+    }
+
+    /// The text in the page's language.
+    pub fn t<'a>(&self, msgid: &'a str) -> &'a str {
+        self.lang.t(msgid)
+    }
+
+    /// The text with `{name}` replaced.
+    pub fn tf(&self, msgid: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.lang.tf(msgid, values)
+    }
+
+    /// The text for a count.
+    pub fn tn(&self, one: &str, many: &str, n: usize) -> String {
+        self.lang.tn(one, many, n)
+    }
+
+    /// Address of a built-in file, with the hash of its content.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// The languages of the switch, with whether each is the page's.
+    pub fn languages(&self) -> [(Lang, bool); 2] {
+        Lang::ALL.map(|lang| (lang, lang == self.lang))
+    }
+
+    /// Hours and minutes in the organisation's zone; with the date when it is not today.
+    pub fn time(&self, moment: &Moment) -> String {
+        let local = moment.with_timezone(&self.zone);
+        if local.date_naive() == self.now.with_timezone(&self.zone).date_naive() {
+            local.format("%H:%M").to_string()
+        } else {
+            local.format("%d.%m.%Y %H:%M").to_string()
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Frame {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Fault> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        Ok(Self::new(state, &visitor))
+    }
+}
