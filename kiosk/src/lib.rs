@@ -1,1 +1,3 @@
-//! placeholder
+//! The kiosk of a workshop: its face, and the engine behind it.
+
+pub mod ui;

@@ -1,0 +1,45 @@
+//! Compiles the face with its translations, and puts every pictogram into the program:
+//! a kiosk must never be without its pictures.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let catalogues = "../assets/i18n";
+    let config = slint_build::CompilerConfiguration::new()
+        .with_bundled_translations(catalogues)
+        .with_default_translation_context(slint_build::DefaultTranslationContext::None)
+        .embed_resources(slint_build::EmbedResourcesKind::EmbedFiles)
+        .with_style("fluent".to_owned())
+        // Tests find elements by their ids; the delivered program does without.
+        .with_debug_info(env::var("PROFILE").is_ok_and(|profile| profile != "release"));
+    slint_build::compile_with_config("ui/app.slint", config)?;
+    println!("cargo::rerun-if-changed={catalogues}");
+
+    let pictograms = "../pictograms";
+    println!("cargo::rerun-if-changed={pictograms}");
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("pictograms.rs");
+    fs::write(out, pictogram_table(Path::new(pictograms))?)?;
+    Ok(())
+}
+
+/// A Rust slice of (id, file), sorted by id.
+fn pictogram_table(dir: &Path) -> io::Result<String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(dir)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ext| ext == "svg"))
+        .collect();
+    files.sort();
+    let mut table = String::from("&[\n");
+    for file in files {
+        let Some(id) = file.file_stem().and_then(|stem| stem.to_str()) else {
+            continue;
+        };
+        let path = fs::canonicalize(&file)?;
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "    ({id:?}, include_bytes!({path:?}).as_slice()),");
+    }
+    table.push_str("]\n");
+    Ok(table)
+}

@@ -1,0 +1,41 @@
+//! A break or lunch with its disc.
+
+use slint::{ComponentHandle, Image};
+
+use super::{number, person};
+use crate::ui::disc::disc;
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{BreakAdapter, KioskWindow, PersonData};
+use crate::ui::taps::Taps;
+use crate::ui::views::{BreakView, Tap};
+
+/// The amber of `Theme`: the disc is drawn here, not there.
+const AMBER: &str = "#6B4000";
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &BreakView) {
+    let adapter = window.global::<BreakAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_lunch(view.lunch);
+    adapter.set_timed(view.timer.is_some());
+    if let Some(timer) = &view.timer {
+        adapter.set_disc(disc(timer.fraction_left, AMBER));
+        adapter.set_until(timer.until.as_str().into());
+        adapter.set_minutes_left(number(timer.minutes_left));
+    } else {
+        adapter.set_disc(Image::default());
+        adapter.set_until("".into());
+        adapter.set_minutes_left(0);
+    }
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<BreakAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_disc(Image::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    window
+        .global::<BreakAdapter>()
+        .on_work(taps.sends(Tap::Work));
+}

@@ -1,0 +1,36 @@
+//! Work, break or home.
+
+use slint::{ComponentHandle, ModelRc};
+
+use super::{cards, person};
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{ChoiceAdapter, KioskWindow, PersonData};
+use crate::ui::taps::Taps;
+use crate::ui::views::{ChoiceView, Offer, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChoiceView) {
+    let adapter = window.global::<ChoiceAdapter>();
+    let offered = |offer| view.offers.contains(&offer);
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_clock_unsure(view.clock_unsure);
+    adapter.set_arrive(offered(Offer::Arrive));
+    adapter.set_work(offered(Offer::Work));
+    adapter.set_rest(offered(Offer::Break) || offered(Offer::Lunch));
+    adapter.set_lunch(offered(Offer::Lunch));
+    adapter.set_home(offered(Offer::Home));
+    adapter.set_cards(cards(gallery, &view.cards));
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<ChoiceAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_cards(ModelRc::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<ChoiceAdapter>();
+    adapter.on_arrive_chosen(taps.sends(Tap::Arrive));
+    adapter.on_work_chosen(taps.sends(Tap::Work));
+    adapter.on_rest_chosen(taps.sends(Tap::Break));
+    adapter.on_home_chosen(taps.sends(Tap::Home));
+}

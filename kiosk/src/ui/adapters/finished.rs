@@ -1,0 +1,30 @@
+//! Done and counted.
+
+use slint::{ComponentHandle, Image};
+
+use super::{number, person};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{FinishedAdapter, KioskWindow, PersonData};
+use crate::ui::taps::Taps;
+use crate::ui::views::{FinishedView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FinishedView) {
+    let adapter = window.global::<FinishedAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_title(view.title.as_str().into());
+    adapter.set_count(number(view.count));
+    adapter.set_break_offered(view.break_offered);
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<FinishedAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_picture(Image::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<FinishedAdapter>();
+    adapter.on_go_on(taps.sends(Tap::GoOn));
+    adapter.on_rest(taps.sends(Tap::Break));
+}

@@ -1,0 +1,36 @@
+//! The greeting after an arrival.
+
+use slint::{ComponentHandle, Image, ModelRc};
+
+use super::{cards, person};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{HelloAdapter, KioskWindow, PersonData};
+use crate::ui::taps::Taps;
+use crate::ui::views::{HelloView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &HelloView) {
+    let adapter = window.global::<HelloAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_time(view.time.as_str().into());
+    adapter.set_late(view.late);
+    let (picture, title) = view.next.as_ref().map_or_else(Default::default, |next| {
+        let picture = gallery.image(&next.picture, Placeholder::Thing);
+        (picture, next.title.as_str())
+    });
+    adapter.set_next_picture(picture);
+    adapter.set_next_title(title.into());
+    adapter.set_cards(cards(gallery, &view.cards));
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<HelloAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_next_picture(Image::default());
+    adapter.set_cards(ModelRc::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    window
+        .global::<HelloAdapter>()
+        .on_go_on(taps.sends(Tap::GoOn));
+}

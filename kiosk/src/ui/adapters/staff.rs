@@ -1,0 +1,57 @@
+//! Behind the staff door.
+
+use slint::{ComponentHandle, ModelRc};
+
+use super::{model, number, person};
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{self, HelpCallData, KioskWindow, NoticeData, PersonData, StaffAdapter};
+use crate::ui::taps::Taps;
+use crate::ui::views::{NoticeKind, StaffView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffView) {
+    let adapter = window.global::<StaffAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_unsent(number(view.unsent));
+    adapter.set_online(view.online);
+    adapter.set_last_sync(view.last_sync.as_deref().unwrap_or_default().into());
+    adapter.set_calls(model(view.calls.iter().map(|call| HelpCallData {
+        person: person(gallery, &call.person),
+        since: call.since.as_str().into(),
+        place: call.place.as_str().into(),
+    })));
+    adapter.set_notices(model(view.notices.iter().map(|notice| NoticeData {
+        kind: notice_kind(notice.kind),
+        detail: notice.detail.as_str().into(),
+    })));
+}
+
+fn notice_kind(kind: NoticeKind) -> generated::NoticeKind {
+    match kind {
+        NoticeKind::ScannerMissing => generated::NoticeKind::ScannerMissing,
+        NoticeKind::SoundMissing => generated::NoticeKind::SoundMissing,
+        NoticeKind::LampMissing => generated::NoticeKind::LampMissing,
+        NoticeKind::DiskFull => generated::NoticeKind::DiskFull,
+        NoticeKind::ClockSuspect => generated::NoticeKind::ClockSuspect,
+        NoticeKind::SetAside => generated::NoticeKind::SetAside,
+        NoticeKind::NoPack => generated::NoticeKind::NoPack,
+        NoticeKind::ServerRefuses => generated::NoticeKind::ServerRefuses,
+        NoticeKind::ServerKeyChanged => generated::NoticeKind::ServerKeyChanged,
+        NoticeKind::NeverSynced => generated::NoticeKind::NeverSynced,
+    }
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<StaffAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_calls(ModelRc::default());
+    adapter.set_notices(ModelRc::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<StaffAdapter>();
+    adapter.on_acknowledge(
+        taps.sends_with(|call| usize::try_from(call).ok().map(Tap::AcknowledgeHelp)),
+    );
+    adapter.on_close_program(taps.sends(Tap::CloseProgram));
+    adapter.on_leave(taps.sends(Tap::Leave));
+}

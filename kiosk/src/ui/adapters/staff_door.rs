@@ -1,0 +1,32 @@
+//! The PIN pad.
+
+use slint::ComponentHandle;
+
+use super::{number, person};
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{KioskWindow, PersonData, StaffDoorAdapter};
+use crate::ui::taps::Taps;
+use crate::ui::views::{StaffDoorView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffDoorView) {
+    let adapter = window.global::<StaffDoorAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_entered(i32::from(view.entered));
+    adapter.set_digits(i32::from(view.digits));
+    adapter.set_wrong(view.wrong);
+    adapter.set_locked_minutes(number(view.locked_minutes));
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<StaffDoorAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_entered(0);
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<StaffDoorAdapter>();
+    adapter.on_digit(taps.sends_with(|digit| u8::try_from(digit).ok().map(Tap::PinDigit)));
+    adapter.on_erase(taps.sends(Tap::PinErase));
+    adapter.on_enter(taps.sends(Tap::PinEnter));
+    adapter.on_leave(taps.sends(Tap::Leave));
+}

@@ -1,0 +1,334 @@
+//! The face of the kiosk: what people see and touch. It decides nothing: it shows a [`Screen`]
+//! and says which [`Tap`] a hand made. The words are its own (English in `ui/*.slint`, Russian in
+//! `assets/i18n`); names, titles and step words come with the views.
+
+mod adapters;
+mod disc;
+mod gallery;
+mod taps;
+mod views;
+
+#[allow(
+    clippy::all,
+    clippy::allow_attributes_without_reason,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unwrap_used,
+    unreachable_pub,
+    unused,
+    reason = "written by the Slint compiler, not by us"
+)]
+mod generated {
+    slint::include_modules!();
+}
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
+
+use adapters::{
+    breaks, choice, finished, goodbye, hello, help_coming, message, staff, staff_door, step,
+    unenrolled, waiting,
+};
+use gallery::Gallery;
+use generated::{
+    BreakAdapter, ChoiceAdapter, FinishedAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
+    KioskWindow, MessageAdapter, Shown, StaffAdapter, StaffDoorAdapter, StepAdapter, Theme,
+    UnenrolledAdapter, WaitingAdapter,
+};
+use taps::Taps;
+pub use views::{
+    BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, FinishedView, GoodbyeView,
+    HelloView, HelpCall, HelpView, MessageKind, MessageView, NextThing, Notice, NoticeKind, Offer,
+    Person, Picture, Screen, StaffDoorView, StaffView, StepView, Tap, UnenrolledView, WaitingView,
+};
+
+/// The languages of the screens; the first is the default.
+pub const LANGUAGES: [&str; 2] = ["ru", "en"];
+
+/// Type made for beginning readers comes first, then the one that every Debian workshop has.
+/// Without either the system's own sans-serif stands in.
+const FAMILIES: [&str; 2] = ["Andika", "PT Sans"];
+
+/// How the window is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaceOptions {
+    /// Width and height in pixels; a full screen has its own.
+    pub size: (u32, u32),
+    /// Pixels of one millimetre: 5.25 on the official 7" panel (800×480), 5.88 on 10.1" (1280×800).
+    pub px_per_mm: f32,
+    /// `ru` or `en`.
+    pub lang: String,
+    /// The whole screen, without a frame.
+    pub fullscreen: bool,
+}
+
+/// Why there is no face.
+#[derive(Debug, thiserror::Error)]
+pub enum FaceError {
+    /// The window system or the panel said no.
+    #[error("the screen cannot be opened: {0}")]
+    Screen(#[from] PlatformError),
+    /// A language without a catalogue.
+    #[error("there are no screens in the language {0:?}; there are ru and en")]
+    Language(String),
+    /// The event loop could not take a message.
+    #[error("the screen is gone: {0}")]
+    Gone(#[from] slint::EventLoopError),
+}
+
+type KeyListener = Rc<dyn Fn(&str, bool)>;
+
+/// The window. Lives on the main thread; other threads reach it through [`on_face_thread`].
+pub struct Face {
+    window: KioskWindow,
+    gallery: RefCell<Gallery>,
+    taps: Taps,
+    keys: Rc<RefCell<Option<KeyListener>>>,
+    timers: RefCell<Vec<Timer>>,
+    shown: Cell<Shown>,
+}
+
+impl Face {
+    /// Makes the window; [`Face::open`] shows it.
+    ///
+    /// # Errors
+    /// [`FaceError::Screen`] when there is no screen to draw on, [`FaceError::Language`] when the
+    /// language has no catalogue.
+    pub fn new(options: &FaceOptions) -> Result<Self, FaceError> {
+        let window = KioskWindow::new()?;
+        let (width, height) = options.size;
+        let theme = window.global::<Theme>();
+        theme.set_mm(options.px_per_mm);
+        theme.set_window_width(width as f32);
+        theme.set_window_height(height as f32);
+        theme.set_family(family().into());
+        window.window().set_size(PhysicalSize::new(width, height));
+        window.window().set_fullscreen(options.fullscreen);
+
+        let face = Self {
+            gallery: RefCell::default(),
+            taps: Taps::default(),
+            keys: Rc::default(),
+            timers: RefCell::default(),
+            shown: Cell::new(Shown::Nothing),
+            window,
+        };
+        face.connect();
+        face.set_language(&options.lang)?;
+        Ok(face)
+    }
+
+    fn connect(&self) {
+        let connects = [
+            waiting::connect,
+            hello::connect,
+            choice::connect,
+            breaks::connect,
+            step::connect,
+            finished::connect,
+            goodbye::connect,
+            help_coming::connect,
+            message::connect,
+            staff_door::connect,
+            staff::connect,
+            unenrolled::connect,
+        ];
+        for connect in connects {
+            connect(&self.window, &self.taps);
+        }
+        let keys = Rc::clone(&self.keys);
+        self.window.on_key_typed(move |text: SharedString, shift| {
+            let listener = keys.borrow().clone();
+            if let Some(listener) = listener {
+                listener(&text, shift);
+            }
+        });
+    }
+
+    /// Shows a screen, or brings the one that is shown up to date.
+    pub fn show(&self, screen: &Screen) {
+        let window = &self.window;
+        let mut gallery = self.gallery.borrow_mut();
+        let gallery = &mut *gallery;
+        gallery.begin();
+        let shown = match screen {
+            Screen::Waiting(view) => {
+                waiting::show(window, gallery, view);
+                Shown::Waiting
+            }
+            Screen::Hello(view) => {
+                hello::show(window, gallery, view);
+                Shown::Hello
+            }
+            Screen::Choice(view) => {
+                choice::show(window, gallery, view);
+                Shown::Choice
+            }
+            Screen::Break(view) => {
+                breaks::show(window, gallery, view);
+                Shown::BreakView
+            }
+            Screen::Step(view) => {
+                step::show(window, gallery, view);
+                Shown::Step
+            }
+            Screen::Finished(view) => {
+                finished::show(window, gallery, view);
+                Shown::Finished
+            }
+            Screen::Goodbye(view) => {
+                goodbye::show(window, gallery, view);
+                Shown::Goodbye
+            }
+            Screen::HelpComing(view) => {
+                help_coming::show(window, gallery, view);
+                Shown::HelpComing
+            }
+            Screen::Message(view) => {
+                message::show(window, gallery, view);
+                Shown::Message
+            }
+            Screen::StaffDoor(view) => {
+                staff_door::show(window, gallery, view);
+                Shown::StaffDoor
+            }
+            Screen::Staff(view) => {
+                staff::show(window, gallery, view);
+                Shown::Staff
+            }
+            Screen::Unenrolled(view) => {
+                unenrolled::show(window, gallery, view);
+                Shown::Unenrolled
+            }
+        };
+        gallery.finish();
+        window.set_shown(shown);
+        let before = self.shown.replace(shown);
+        if before != shown {
+            self.clear(before);
+        }
+    }
+
+    /// The pictures and names of a person do not stay behind when the screen changes.
+    fn clear(&self, shown: Shown) {
+        match shown {
+            Shown::Nothing => {}
+            Shown::Waiting => waiting::clear(&self.window),
+            Shown::Hello => hello::clear(&self.window),
+            Shown::Choice => choice::clear(&self.window),
+            Shown::BreakView => breaks::clear(&self.window),
+            Shown::Step => step::clear(&self.window),
+            Shown::Finished => finished::clear(&self.window),
+            Shown::Goodbye => goodbye::clear(&self.window),
+            Shown::HelpComing => help_coming::clear(&self.window),
+            Shown::Message => message::clear(&self.window),
+            Shown::StaffDoor => staff_door::clear(&self.window),
+            Shown::Staff => staff::clear(&self.window),
+            Shown::Unenrolled => unenrolled::clear(&self.window),
+        }
+    }
+
+    /// What a voice says for the screen that is shown, in its language; empty before the first.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let window = &self.window;
+        match self.shown.get() {
+            Shown::Nothing => SharedString::new(),
+            Shown::Waiting => window.global::<WaitingAdapter>().get_spoken(),
+            Shown::Hello => window.global::<HelloAdapter>().get_spoken(),
+            Shown::Choice => window.global::<ChoiceAdapter>().get_spoken(),
+            Shown::BreakView => window.global::<BreakAdapter>().get_spoken(),
+            Shown::Step => window.global::<StepAdapter>().get_spoken(),
+            Shown::Finished => window.global::<FinishedAdapter>().get_spoken(),
+            Shown::Goodbye => window.global::<GoodbyeAdapter>().get_spoken(),
+            Shown::HelpComing => window.global::<HelpComingAdapter>().get_spoken(),
+            Shown::Message => window.global::<MessageAdapter>().get_spoken(),
+            Shown::StaffDoor => window.global::<StaffDoorAdapter>().get_spoken(),
+            Shown::Staff => window.global::<StaffAdapter>().get_spoken(),
+            Shown::Unenrolled => window.global::<UnenrolledAdapter>().get_spoken(),
+        }
+        .into()
+    }
+
+    /// Who is told about every tap. A later listener takes the place of the earlier one.
+    pub fn on_tap(&self, listener: impl Fn(Tap) + 'static) {
+        self.taps.listen(listener);
+    }
+
+    /// Who is told about every key: its text as the keyboard layout makes it, and whether Shift
+    /// was held. A scanner that types arrives here, whatever was touched last.
+    pub fn on_key(&self, listener: impl Fn(&str, bool) + 'static) {
+        *self.keys.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Changes the language of every word at once.
+    ///
+    /// # Errors
+    /// [`FaceError::Language`] when there is no catalogue; the language stays as it was.
+    pub fn set_language(&self, lang: &str) -> Result<(), FaceError> {
+        if !LANGUAGES.contains(&lang) {
+            return Err(FaceError::Language(lang.to_owned()));
+        }
+        slint::select_bundled_translation(lang).map_err(|_| FaceError::Language(lang.to_owned()))
+    }
+
+    /// Calls `tick` every `period`, on this thread, as long as the face lives.
+    pub fn every(&self, period: Duration, tick: impl FnMut() + 'static) {
+        let timer = Timer::default();
+        timer.start(TimerMode::Repeated, period, tick);
+        self.timers.borrow_mut().push(timer);
+    }
+
+    /// Opens the window and stays until [`close_faces`] or the window's own end.
+    ///
+    /// # Errors
+    /// [`FaceError::Screen`] when the screen cannot be opened or is lost.
+    pub fn run(&self) -> Result<(), FaceError> {
+        Ok(self.window.run()?)
+    }
+
+    /// Opens the window without waiting; somebody else runs the event loop.
+    ///
+    /// # Errors
+    /// [`FaceError::Screen`] when the screen cannot be opened.
+    pub fn open(&self) -> Result<(), FaceError> {
+        Ok(self.window.show()?)
+    }
+
+    /// The window of the toolkit, for tests that look for elements or take pictures.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn component(&self) -> &impl ComponentHandle {
+        &self.window
+    }
+}
+
+/// Ends [`Face::run`] after what is under way.
+///
+/// # Errors
+/// [`FaceError::Gone`] when no face runs.
+pub fn close_faces() -> Result<(), FaceError> {
+    Ok(slint::quit_event_loop()?)
+}
+
+/// Lets another thread do something on the face's thread, at its next turn.
+///
+/// # Errors
+/// [`FaceError::Gone`] when no face runs.
+pub fn on_face_thread(work: impl FnOnce() + Send + 'static) -> Result<(), FaceError> {
+    Ok(slint::invoke_from_event_loop(work)?)
+}
+
+/// The first family that this machine has; empty lets the toolkit choose.
+fn family() -> &'static str {
+    let mut fonts = slint::fontique_011::shared_collection();
+    FAMILIES
+        .into_iter()
+        .find(|family| fonts.family_id(family).is_some())
+        .unwrap_or_default()
+}

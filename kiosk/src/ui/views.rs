@@ -1,0 +1,441 @@
+//! What the engine hands to the face: plain facts of one screen each, without a toolkit's types.
+//!
+//! Names, titles and step words come from data in the person's language; every other word on a
+//! screen is the face's own (catalogue `assets/i18n`). Times are ready to be read: `8:52`.
+
+use std::sync::Arc;
+
+/// A picture from wherever it lies. One that cannot be read shows a placeholder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Picture {
+    /// Nothing to show: people get the outline of a person, things a question mark.
+    #[default]
+    None,
+    /// An id of `pictograms/index.toml`; those travel inside the program.
+    Pictogram(String),
+    /// The bytes of an SVG file (drawings of packs, drawn portraits).
+    Svg(Arc<[u8]>),
+    /// The bytes of a PNG file (photographs).
+    Png(Arc<[u8]>),
+}
+
+impl Picture {
+    /// A pictogram of the set by its id.
+    #[must_use]
+    pub fn pictogram(id: &str) -> Self {
+        Self::Pictogram(id.to_owned())
+    }
+}
+
+/// Whose screen it is: the name to be called by, and the own picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Name to be called by.
+    pub name: String,
+    /// Portrait, or the pictogram that the person chose instead.
+    pub picture: Picture,
+}
+
+/// Where a card of the day strip stands in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardState {
+    /// Over: grey.
+    Past,
+    /// Under way: outlined.
+    Now,
+    /// Still to come.
+    Next,
+}
+
+/// One card of the day strip; seven to nine make a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayCard {
+    /// What it is.
+    pub picture: Picture,
+    /// When it begins: `10:30`.
+    pub time: String,
+    /// Past, now or next.
+    pub state: CardState,
+    /// What it is, in words, for a screen reader.
+    pub label: String,
+}
+
+/// Nobody is here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaitingView {
+    /// The time: `8:52`.
+    pub clock: String,
+    /// 1 = Monday … 7 = Sunday; 0 shows no day.
+    pub weekday: u8,
+    /// The day strip.
+    pub cards: Vec<DayCard>,
+    /// The office cannot be reached; shown small and calm.
+    pub offline: bool,
+    /// The clock was set by hand (`--clock`); said on the screen.
+    pub clock_is_set: bool,
+}
+
+/// What comes next: a picture and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextThing {
+    /// Picture of the operation.
+    pub picture: Picture,
+    /// Its title.
+    pub title: String,
+}
+
+/// Somebody has arrived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelloView {
+    /// Who.
+    pub person: Person,
+    /// The time that was recorded.
+    pub time: String,
+    /// After the grace: greeted as kindly, in other words.
+    pub late: bool,
+    /// What comes next, when something is planned.
+    pub next: Option<NextThing>,
+    /// The day strip.
+    pub cards: Vec<DayCard>,
+}
+
+/// What a person may choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// "I have come": only asked when the clock is suspect.
+    Arrive,
+    /// Work.
+    Work,
+    /// A break.
+    Break,
+    /// Lunch (the same tap as a break, with its own picture).
+    Lunch,
+    /// Going home.
+    Home,
+}
+
+/// Already in: what now?
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoiceView {
+    /// Who.
+    pub person: Person,
+    /// What is offered, two to four.
+    pub offers: Vec<Offer>,
+    /// The clock is suspect, so the kiosk asks rather than guesses.
+    pub clock_unsure: bool,
+    /// The day strip.
+    pub cards: Vec<DayCard>,
+}
+
+/// A break or lunch is on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BreakView {
+    /// Who.
+    pub person: Person,
+    /// Lunch rather than a break.
+    pub lunch: bool,
+    /// How the break goes, when its end is planned.
+    pub timer: Option<BreakTimer>,
+}
+
+/// A break with a planned end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakTimer {
+    /// When it ends: `10:45`.
+    pub until: String,
+    /// Minutes left, rounded up; 0 when it is over.
+    pub minutes_left: u32,
+    /// What is left of it, from 1.0 down to 0.0.
+    pub fraction_left: f32,
+}
+
+/// One step of an operation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepView {
+    /// Who works.
+    pub person: Person,
+    /// Which step, from 0.
+    pub index: usize,
+    /// How many steps there are; the last one shows "Done".
+    pub steps: usize,
+    /// The picture that leads.
+    pub picture: Picture,
+    /// One verb.
+    pub verb: String,
+    /// At most nine more words.
+    pub words: String,
+    /// What is said aloud; empty says verb and words.
+    pub speech: String,
+    /// A voice is there: the key that repeats it is shown.
+    pub speaks: bool,
+    /// The first step has nothing to go back to.
+    pub back_allowed: bool,
+    /// The key for a broken piece, shown at the last step.
+    pub defect_allowed: bool,
+    /// Help was called already.
+    pub help_called: bool,
+    /// Pieces counted so far.
+    pub count: u32,
+    /// Pictures of the safety slot (one or two).
+    pub safety: Vec<Picture>,
+    /// The visual timer, only for whoever has chosen one: what is left of the norm, 1.0 to 0.0.
+    pub timer: Option<f32>,
+    /// The main action stands at the left.
+    pub left_handed: bool,
+}
+
+/// One more piece is done and counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FinishedView {
+    /// Who.
+    pub person: Person,
+    /// The operation's picture.
+    pub picture: Picture,
+    /// The operation's title.
+    pub title: String,
+    /// Pieces counted today.
+    pub count: u32,
+    /// A break may be taken now.
+    pub break_offered: bool,
+}
+
+/// Going home.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoodbyeView {
+    /// Who.
+    pub person: Person,
+    /// The time that was recorded.
+    pub time: String,
+    /// When to come again (`завтра, 9:00`), when it is known.
+    pub again: Option<String>,
+    /// Ask how the day was.
+    pub asks_mood: bool,
+    /// The mood that was chosen, 1 to 5.
+    pub mood: Option<u8>,
+}
+
+/// Help was called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpView {
+    /// Who called, when that is known.
+    pub person: Option<Person>,
+    /// Staff has acknowledged the call.
+    pub seen: bool,
+    /// Who comes, when that is known.
+    pub helper: Option<Person>,
+    /// Going on means working on.
+    pub working: bool,
+}
+
+/// What did not go as usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageKind {
+    /// A badge of this kind, but nobody's here.
+    #[default]
+    UnknownBadge,
+    /// A badge that was replaced.
+    RevokedBadge,
+    /// Nothing that could be a badge.
+    Unreadable,
+    /// The same badge within seconds.
+    DoubleScan,
+    /// The entry could not be stored.
+    DiskFull,
+    /// A device does not work.
+    DeviceBroken,
+    /// The person has no enrolment here today.
+    NotEnrolled,
+    /// No operation is assigned.
+    NoTask,
+    /// The clock is suspect and staff must set it.
+    ClockAsks,
+}
+
+/// A picture, short words, and what to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessageView {
+    /// What happened.
+    pub kind: MessageKind,
+    /// Whose screen it is, when that is known.
+    pub person: Option<Person>,
+    /// Offer to call for help.
+    pub help_offered: bool,
+}
+
+/// The staff door: badge shown, PIN wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaffDoorView {
+    /// Who stands before it.
+    pub person: Person,
+    /// How many digits are in (never which).
+    pub entered: u8,
+    /// How many digits a PIN has.
+    pub digits: u8,
+    /// The last PIN did not fit.
+    pub wrong: bool,
+    /// Minutes until the next try, rounded up; 0 when not locked.
+    pub locked_minutes: u32,
+}
+
+/// An open call for help.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpCall {
+    /// Who called.
+    pub person: Person,
+    /// Since when: `8:49`.
+    pub since: String,
+    /// At which station; may be empty.
+    pub place: String,
+}
+
+/// What staff should know about this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The scanner is unplugged.
+    ScannerMissing,
+    /// No sound comes out.
+    SoundMissing,
+    /// Lamp, buzzer or button do not answer.
+    LampMissing,
+    /// The disk is full.
+    DiskFull,
+    /// The clock is suspect.
+    ClockSuspect,
+    /// A damaged file was set aside and kept.
+    SetAside,
+    /// No step cards have arrived.
+    NoPack,
+    /// The office refuses this kiosk.
+    ServerRefuses,
+    /// The office shows another key than the pinned one.
+    ServerKeyChanged,
+    /// The office was never reached.
+    NeverSynced,
+}
+
+/// A notice for staff with what the part itself said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is.
+    pub kind: NoticeKind,
+    /// A file, a device, a reason; may be empty.
+    pub detail: String,
+}
+
+/// Behind the staff door.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaffView {
+    /// Who is in.
+    pub person: Person,
+    /// Entries that the office does not have yet.
+    pub unsent: u32,
+    /// The office is reached now.
+    pub online: bool,
+    /// When it was last reached.
+    pub last_sync: Option<String>,
+    /// Open calls, oldest first; as many are shown as there is room for.
+    pub calls: Vec<HelpCall>,
+    /// Notices, gravest first; as many are shown as there is room for.
+    pub notices: Vec<Notice>,
+}
+
+/// How connecting to the office goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnrolState {
+    /// Waits for the code.
+    #[default]
+    Waiting,
+    /// Talks to the office.
+    Connecting,
+    /// The office does not know the code.
+    CodeUnknown,
+    /// The code was used, or is too old.
+    CodeUsedUp,
+    /// No answer.
+    OfficeNotReached,
+    /// The answer was signed by another key than the code names.
+    KeyDoesNotFit,
+}
+
+/// This kiosk belongs to no office yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnenrolledView {
+    /// How it goes.
+    pub state: EnrolState,
+    /// What was typed so far on a keyboard.
+    pub typed: String,
+    /// What the machine says, for whoever looks after it.
+    pub detail: String,
+}
+
+/// One screen with all that stands on it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// Nobody is here.
+    Waiting(WaitingView),
+    /// Somebody has arrived.
+    Hello(HelloView),
+    /// Work, break or home?
+    Choice(ChoiceView),
+    /// A break is on.
+    Break(BreakView),
+    /// One step of an operation.
+    Step(StepView),
+    /// Done and counted.
+    Finished(FinishedView),
+    /// Going home.
+    Goodbye(GoodbyeView),
+    /// Help was called.
+    HelpComing(HelpView),
+    /// Something did not go as usual.
+    Message(MessageView),
+    /// The PIN pad.
+    StaffDoor(StaffDoorView),
+    /// Behind the staff door.
+    Staff(StaffView),
+    /// Not connected to an office.
+    Unenrolled(UnenrolledView),
+}
+
+/// What a hand asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// "I have come" (choice, when the clock is suspect).
+    Arrive,
+    /// Work (choice), back to work (break).
+    Work,
+    /// A break or lunch (choice, finished).
+    Break,
+    /// Going home (choice).
+    Home,
+    /// The next step.
+    Next,
+    /// The step before.
+    Back,
+    /// Call for help (step, message).
+    Help,
+    /// The last step is done: count.
+    Done,
+    /// Say the step again.
+    Repeat,
+    /// This piece is broken.
+    Defect,
+    /// How the day was, 1 to 5.
+    Mood(u8),
+    /// On from hello, finished, help and messages.
+    GoOn,
+    /// A digit of the PIN.
+    PinDigit(u8),
+    /// Take the last digit back.
+    PinErase,
+    /// Try the PIN.
+    PinEnter,
+    /// Leave this screen (goodbye, staff door, staff page).
+    Leave,
+    /// "I am coming": acknowledge this call, by its place in [`StaffView::calls`].
+    AcknowledgeHelp(usize),
+    /// End the program (staff, not connected).
+    CloseProgram,
+    /// Say the screen aloud (waiting).
+    Speak,
+}

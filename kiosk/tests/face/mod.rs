@@ -1,0 +1,439 @@
+//! What the tests of the face share: a window without a screen, and one sample of every view.
+//! All people are invented.
+
+#![allow(dead_code, reason = "every test file uses its own part of this")]
+
+use std::sync::Arc;
+
+use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
+use stupen_kiosk::ui::*;
+
+/// A panel that the kiosk is made for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Panel {
+    pub(crate) name: &'static str,
+    pub(crate) size: (u32, u32),
+    pub(crate) px_per_mm: f32,
+}
+
+/// The official 7" display.
+pub(crate) const SEVEN_INCH: Panel = Panel {
+    name: "800x480",
+    size: (800, 480),
+    px_per_mm: 5.25,
+};
+/// A 10.1" panel.
+pub(crate) const TEN_INCH: Panel = Panel {
+    name: "1280x800",
+    size: (1280, 800),
+    px_per_mm: 5.88,
+};
+/// A 15.6" monitor.
+pub(crate) const MONITOR: Panel = Panel {
+    name: "1920x1080",
+    size: (1920, 1080),
+    px_per_mm: 5.56,
+};
+
+/// A face drawn by the software renderer into memory, with a clock that stands still.
+pub(crate) fn face(panel: Panel, lang: &str) -> Face {
+    let backend = TestingBackend::new(TestingBackendOptions {
+        mock_time: true,
+        threading: false,
+        renderer_name: Some("software".into()),
+    });
+    // Each test has a thread, and each thread its own platform; a second face shares it.
+    let _ = slint::platform::set_platform(Box::new(backend));
+    let options = FaceOptions {
+        size: panel.size,
+        px_per_mm: panel.px_per_mm,
+        lang: lang.to_owned(),
+        fullscreen: false,
+    };
+    let face = Face::new(&options).expect("a face without a screen");
+    face.open().expect("a window in memory");
+    face
+}
+
+fn svg(bytes: &'static [u8]) -> Picture {
+    Picture::Svg(Arc::from(bytes))
+}
+
+pub(crate) fn person(lang: &str) -> Person {
+    Person {
+        name: if lang == "ru" { "Денис" } else { "Denis" }.to_owned(),
+        picture: svg(include_bytes!("../pictures/portrait.svg")),
+    }
+}
+
+/// The longest name that is called across a workshop.
+fn long_name(lang: &str) -> Person {
+    Person {
+        name: if lang == "ru" {
+            "Александра Щ."
+        } else {
+            "Maximilian W."
+        }
+        .to_owned(),
+        picture: Picture::None,
+    }
+}
+
+fn lead(lang: &str) -> Person {
+    Person {
+        name: if lang == "ru" {
+            "Марина Олеговна"
+        } else {
+            "Marina Olegovna"
+        }
+        .to_owned(),
+        picture: svg(include_bytes!("../pictures/portrait.svg")),
+    }
+}
+
+fn word(lang: &str, ru: &str, en: &str) -> String {
+    if lang == "ru" { ru } else { en }.to_owned()
+}
+
+/// A day of nine cards, the third of them now.
+pub(crate) fn day(lang: &str, count: usize) -> Vec<DayCard> {
+    let all = [
+        ("arrived", "8:45", "приход", "arrive"),
+        ("work", "9:00", "работа", "work"),
+        ("break", "10:30", "перерыв", "break"),
+        ("work", "10:45", "работа", "work"),
+        ("lunch", "12:30", "обед", "lunch"),
+        ("work", "13:15", "работа", "work"),
+        ("home", "15:00", "домой", "home"),
+    ];
+    let longer = [
+        ("arrived", "8:45", "приход", "arrive"),
+        ("work", "9:00", "работа", "work"),
+        ("break", "10:30", "перерыв", "break"),
+        ("work", "10:45", "работа", "work"),
+        ("lunch", "12:30", "обед", "lunch"),
+        ("work", "13:15", "работа", "work"),
+        ("break", "14:30", "перерыв", "break"),
+        ("work", "14:45", "работа", "work"),
+        ("home", "16:00", "домой", "home"),
+    ];
+    let cards: &[_] = if count > all.len() { &longer } else { &all };
+    cards
+        .iter()
+        .enumerate()
+        .map(|(i, (picture, time, ru, en))| DayCard {
+            picture: Picture::pictogram(picture),
+            time: (*time).to_owned(),
+            state: match i {
+                0 | 1 => CardState::Past,
+                2 => CardState::Now,
+                _ => CardState::Next,
+            },
+            label: word(lang, ru, en),
+        })
+        .collect()
+}
+
+pub(crate) fn step(lang: &str) -> StepView {
+    StepView {
+        person: person(lang),
+        index: 2,
+        steps: 6,
+        picture: svg(include_bytes!("../pictures/step.svg")),
+        verb: word(lang, "Загни", "Fold"),
+        words: word(lang, "верхний край от себя", "the upper edge away from you"),
+        speaks: true,
+        back_allowed: true,
+        count: 14,
+        ..StepView::default()
+    }
+}
+
+/// Every view at least once, by a name for files and messages.
+pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
+    let message = |kind, person, help_offered| {
+        Screen::Message(MessageView {
+            kind,
+            person,
+            help_offered,
+        })
+    };
+    let me = || Some(person(lang));
+    vec![
+        (
+            "waiting",
+            Screen::Waiting(WaitingView {
+                clock: "8:52".into(),
+                weekday: 1,
+                cards: day(lang, 7),
+                ..WaitingView::default()
+            }),
+        ),
+        (
+            "waiting-offline",
+            Screen::Waiting(WaitingView {
+                clock: "12:48".into(),
+                weekday: 7,
+                cards: day(lang, 9),
+                offline: true,
+                clock_is_set: true,
+            }),
+        ),
+        (
+            "hello",
+            Screen::Hello(HelloView {
+                person: person(lang),
+                time: "8:52".into(),
+                late: false,
+                next: Some(NextThing {
+                    picture: Picture::pictogram("fold-box"),
+                    title: word(lang, "Складываем коробки", "Folding boxes"),
+                }),
+                cards: day(lang, 7),
+            }),
+        ),
+        (
+            "hello-late",
+            Screen::Hello(HelloView {
+                person: long_name(lang),
+                time: "9:17".into(),
+                late: true,
+                next: None,
+                cards: day(lang, 9),
+            }),
+        ),
+        (
+            "choice",
+            Screen::Choice(ChoiceView {
+                person: person(lang),
+                offers: vec![Offer::Work, Offer::Break, Offer::Home],
+                clock_unsure: false,
+                cards: day(lang, 7),
+            }),
+        ),
+        (
+            "choice-clock",
+            Screen::Choice(ChoiceView {
+                person: long_name(lang),
+                offers: vec![Offer::Arrive, Offer::Work, Offer::Lunch, Offer::Home],
+                clock_unsure: true,
+                cards: day(lang, 9),
+            }),
+        ),
+        (
+            "break",
+            Screen::Break(BreakView {
+                person: person(lang),
+                lunch: false,
+                timer: Some(BreakTimer {
+                    until: "10:45".into(),
+                    minutes_left: 7,
+                    fraction_left: 7.0 / 15.0,
+                }),
+            }),
+        ),
+        (
+            "break-over",
+            Screen::Break(BreakView {
+                person: long_name(lang),
+                lunch: true,
+                timer: Some(BreakTimer {
+                    until: "13:15".into(),
+                    minutes_left: 0,
+                    fraction_left: 0.0,
+                }),
+            }),
+        ),
+        (
+            "break-untimed",
+            Screen::Break(BreakView {
+                person: person(lang),
+                lunch: true,
+                timer: None,
+            }),
+        ),
+        ("step", Screen::Step(step(lang))),
+        (
+            "step-first",
+            Screen::Step(StepView {
+                person: long_name(lang),
+                index: 0,
+                steps: 12,
+                verb: word(lang, "Переворачивай", "Turn over carefully"),
+                words: word(
+                    lang,
+                    "каждую коробку надписью вверх и складывай рядом с весами",
+                    "each box with the letters upwards beside the scales",
+                ),
+                picture: Picture::Png(Arc::from(b"broken".as_slice())),
+                back_allowed: false,
+                safety: vec![Picture::pictogram("gloves"), Picture::pictogram("hair")],
+                timer: Some(0.6),
+                count: 128,
+                help_called: true,
+                ..step(lang)
+            }),
+        ),
+        (
+            "step-last",
+            Screen::Step(StepView {
+                index: 5,
+                defect_allowed: true,
+                ..step(lang)
+            }),
+        ),
+        (
+            "step-left-handed",
+            Screen::Step(StepView {
+                left_handed: true,
+                ..step(lang)
+            }),
+        ),
+        (
+            "finished",
+            Screen::Finished(FinishedView {
+                person: person(lang),
+                picture: Picture::pictogram("fold-box"),
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                count: 14,
+                break_offered: true,
+            }),
+        ),
+        (
+            "goodbye",
+            Screen::Goodbye(GoodbyeView {
+                person: person(lang),
+                time: "15:02".into(),
+                again: Some(word(lang, "завтра, 9:00", "tomorrow, 9:00")),
+                asks_mood: true,
+                mood: None,
+            }),
+        ),
+        (
+            "goodbye-mood",
+            Screen::Goodbye(GoodbyeView {
+                person: long_name(lang),
+                time: "15:02".into(),
+                again: None,
+                asks_mood: true,
+                mood: Some(4),
+            }),
+        ),
+        (
+            "goodbye-quiet",
+            Screen::Goodbye(GoodbyeView {
+                person: person(lang),
+                time: "15:02".into(),
+                again: Some(word(lang, "понедельник, 9:00", "Monday, 9:00")),
+                asks_mood: false,
+                mood: None,
+            }),
+        ),
+        (
+            "help",
+            Screen::HelpComing(HelpView {
+                person: me(),
+                working: true,
+                ..HelpView::default()
+            }),
+        ),
+        (
+            "help-seen",
+            Screen::HelpComing(HelpView {
+                person: None,
+                seen: true,
+                helper: Some(lead(lang)),
+                working: false,
+            }),
+        ),
+        (
+            "unknown-badge",
+            message(MessageKind::UnknownBadge, None, true),
+        ),
+        (
+            "revoked-badge",
+            message(MessageKind::RevokedBadge, None, true),
+        ),
+        ("unreadable", message(MessageKind::Unreadable, None, false)),
+        ("double-scan", message(MessageKind::DoubleScan, me(), false)),
+        ("disk-full", message(MessageKind::DiskFull, me(), true)),
+        (
+            "device-broken",
+            message(MessageKind::DeviceBroken, None, true),
+        ),
+        (
+            "not-enrolled",
+            message(MessageKind::NotEnrolled, me(), true),
+        ),
+        ("no-task", message(MessageKind::NoTask, me(), true)),
+        ("clock-asks", message(MessageKind::ClockAsks, None, true)),
+        (
+            "staff-door",
+            Screen::StaffDoor(StaffDoorView {
+                person: lead(lang),
+                entered: 2,
+                digits: 6,
+                ..StaffDoorView::default()
+            }),
+        ),
+        (
+            "staff-door-locked",
+            Screen::StaffDoor(StaffDoorView {
+                person: lead(lang),
+                entered: 0,
+                digits: 6,
+                wrong: true,
+                locked_minutes: 5,
+            }),
+        ),
+        (
+            "staff",
+            Screen::Staff(StaffView {
+                person: lead(lang),
+                unsent: 23,
+                online: false,
+                last_sync: Some("8:51".into()),
+                calls: vec![
+                    HelpCall {
+                        person: person(lang),
+                        since: "8:49".into(),
+                        place: word(lang, "Стол 1", "Table 1"),
+                    },
+                    HelpCall {
+                        person: long_name(lang),
+                        since: "8:51".into(),
+                        place: word(lang, "Упаковочный стол", "Packing table"),
+                    },
+                ],
+                notices: vec![
+                    Notice {
+                        kind: NoticeKind::SetAside,
+                        detail: "views-2026-11-02.db".into(),
+                    },
+                    Notice {
+                        kind: NoticeKind::ScannerMissing,
+                        detail: String::new(),
+                    },
+                ],
+            }),
+        ),
+        (
+            "staff-calm",
+            Screen::Staff(StaffView {
+                person: lead(lang),
+                online: true,
+                last_sync: Some("8:51".into()),
+                ..StaffView::default()
+            }),
+        ),
+        ("unenrolled", Screen::Unenrolled(UnenrolledView::default())),
+        (
+            "unenrolled-refused",
+            Screen::Unenrolled(UnenrolledView {
+                state: EnrolState::OfficeNotReached,
+                typed: "SK1ABCDEFGH".into(),
+                detail: "connection refused (192.0.2.7:8443)".into(),
+            }),
+        ),
+    ]
+}

@@ -1,0 +1,179 @@
+//! Pictures of the main screens, compared with those in `tests/golden/`. `UPDATE_GOLDEN=1`
+//! rewrites them; after a failure the actual picture lies beside the golden one as `*.actual.png`.
+
+mod face;
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+
+use face::{Panel, SEVEN_INCH, TEN_INCH, samples};
+use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
+
+type Shot = SharedPixelBuffer<Rgba8Pixel>;
+
+/// Which pictures are kept: panel, language, screens.
+const KEPT: &[(Panel, &str, &[&str])] = &[
+    (
+        SEVEN_INCH,
+        "ru",
+        &[
+            "waiting",
+            "hello",
+            "choice",
+            "break",
+            "step",
+            "step-first",
+            "finished",
+            "goodbye",
+            "help",
+            "unknown-badge",
+            "staff-door",
+            "staff",
+            "unenrolled",
+        ],
+    ),
+    (
+        TEN_INCH,
+        "ru",
+        &[
+            "waiting-offline",
+            "hello-late",
+            "choice",
+            "step-last",
+            "goodbye-mood",
+            "double-scan",
+        ],
+    ),
+    (
+        SEVEN_INCH,
+        "en",
+        &[
+            "waiting-offline",
+            "step-left-handed",
+            "not-enrolled",
+            "staff-door-locked",
+        ],
+    ),
+];
+
+/// A channel may differ by this much: fonts are hinted alike, but rounding may change with the CPU.
+const CHANNEL_TOLERANCE: u8 = 8;
+/// And this many pixels in ten thousand may differ by more.
+const PIXELS_PER_10K: usize = 5;
+
+#[test]
+fn the_screens_look_as_they_did() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut wrong = Vec::new();
+    for (panel, lang, names) in KEPT {
+        let face = face::face(*panel, lang);
+        let all = samples(lang);
+        for name in *names {
+            let (_, screen) = all
+                .iter()
+                .find(|(known, _)| known == name)
+                .expect("a sample of this name");
+            face.show(screen);
+            let actual = face
+                .component()
+                .window()
+                .take_snapshot()
+                .expect("a picture");
+            let path = golden_dir().join(format!("{name}-{}-{lang}.png", panel.name));
+            if update {
+                write(&path, &actual);
+            } else if let Err(why) = compare(&path, &actual) {
+                write(&path.with_extension("actual.png"), &actual);
+                wrong.push(format!("{}: {why}", path.display()));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "look at the *.actual.png beside these:\n{}",
+        wrong.join("\n")
+    );
+}
+
+/// For looking at everything: `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`.
+#[test]
+#[ignore = "draws every sample into the directory named by SHOTS, for human eyes"]
+fn draw_every_sample() {
+    let dir = PathBuf::from(std::env::var_os("SHOTS").expect("SHOTS names a directory"));
+    for panel in [SEVEN_INCH, TEN_INCH, face::MONITOR] {
+        for lang in stupen_kiosk::ui::LANGUAGES {
+            let face = face::face(panel, lang);
+            for (name, screen) in samples(lang) {
+                face.show(&screen);
+                let shot = face
+                    .component()
+                    .window()
+                    .take_snapshot()
+                    .expect("a picture");
+                write(
+                    &dir.join(format!("{name}-{}-{lang}.png", panel.name)),
+                    &shot,
+                );
+            }
+        }
+    }
+}
+
+fn golden_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn compare(path: &Path, actual: &Shot) -> Result<(), String> {
+    let (width, height, golden) = read(path)?;
+    if (width, height) != (actual.width(), actual.height()) {
+        return Err(format!(
+            "{width}x{height} became {}x{}",
+            actual.width(),
+            actual.height()
+        ));
+    }
+    let differing = golden
+        .chunks_exact(3)
+        .zip(actual.as_slice())
+        .filter(|(golden, actual)| {
+            let actual = [actual.r, actual.g, actual.b];
+            golden
+                .iter()
+                .zip(actual)
+                .any(|(a, b)| a.abs_diff(b) > CHANNEL_TOLERANCE)
+        })
+        .count();
+    let allowed = actual.as_slice().len() * PIXELS_PER_10K / 10_000;
+    if differing > allowed {
+        return Err(format!("{differing} pixels differ, {allowed} may"));
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<(u32, u32, Vec<u8>), String> {
+    let file = File::open(path).map_err(|why| format!("{why}; UPDATE_GOLDEN=1 makes it"))?;
+    let mut reader = png::Decoder::new(BufReader::new(file))
+        .read_info()
+        .map_err(|why| why.to_string())?;
+    let mut pixels = vec![0; reader.output_buffer_size().ok_or("too large")?];
+    let info = reader
+        .next_frame(&mut pixels)
+        .map_err(|why| why.to_string())?;
+    Ok((info.width, info.height, pixels))
+}
+
+fn write(path: &Path, shot: &Shot) {
+    std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+    let file = BufWriter::new(File::create(path).expect("a file"));
+    let mut encoder = png::Encoder::new(file, shot.width(), shot.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    let pixels: Vec<u8> = shot
+        .as_slice()
+        .iter()
+        .flat_map(|p| [p.r, p.g, p.b])
+        .collect();
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&pixels).expect("pixels");
+}
