@@ -1,1 +1,26 @@
-//! placeholder
+//! The one log that kiosk and server share: signed hash chains of entries, their SQLite store,
+//! the exchange between two stores, and the disposable store of views.
+//!
+//! Payloads are opaque bytes here: what they mean is the domain's business. Nothing in this crate
+//! reads the clock; times come in with every call.
+
+pub mod envelope;
+pub mod keys;
+pub mod seal;
+pub mod store;
+pub mod sync;
+#[cfg(test)]
+mod testing;
+pub mod views;
+mod wire;
+
+pub use envelope::{
+    Audience, ClockHealth, ClockState, Entry, Epoch, Hash, Head, Header, MAX_HEADER_BYTES,
+    MAX_LINE_BYTES, MAX_PAYLOAD_BYTES, StreamId, Writer, WriterId,
+};
+pub use keys::{DeviceKey, PublicKey, RequestSignature, SignedHead};
+pub use store::{
+    AppendError, Batch, Draft, IngestLimits, IngestRefusal, Ingested, Log, OpenError, Order, Stamp,
+    StoreError, Verdict,
+};
+pub use views::ViewStore;
