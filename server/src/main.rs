@@ -1,6 +1,6 @@
 //! The composition root: the clock, the log's outlet and the command are put together here and nowhere else.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -12,6 +12,8 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        // Colours are for eyes, not for the journal of the system.
+        .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(
             EnvFilter::try_from_env("STUPEN_LOG").unwrap_or_else(|_unset| EnvFilter::new("info")),
         )

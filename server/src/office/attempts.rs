@@ -32,7 +32,7 @@ pub fn locked_until(
         .prepare_cached("SELECT locked_until FROM login_attempts WHERE login = ?1")?
         .query_row([fold_login(login)], |row| row.get(0))
         .optional()?;
-    Ok(until.map(moment).filter(|until| *until > now))
+    Ok(until.map(moment).filter(|until| is_in_force(*until, now)))
 }
 
 /// Counts a wrong password; returns until when the login is locked now, if it is.
@@ -89,7 +89,14 @@ pub fn locked(db: &Connection, now: Moment) -> Result<Vec<(String, Moment)>, Off
     let mut statement = db
         .prepare_cached("SELECT login, locked_until FROM login_attempts WHERE locked_until > ?1")?;
     let rows = statement.query_map([ms(now)], |row| Ok((row.get(0)?, moment(row.get(1)?))))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut locked: Vec<(String, Moment)> = rows.collect::<Result<_, _>>()?;
+    locked.retain(|(_, until)| is_in_force(*until, now));
+    Ok(locked)
+}
+
+/// A lock from beyond the longest wait was set while the clock was wrong: it must not last until that day.
+fn is_in_force(until: Moment, now: Moment) -> bool {
+    until > now && until <= now + Duration::minutes(LOCK_MIN_MAX)
 }
 
 /// Minutes to wait after so many failures in a row.
@@ -147,6 +154,12 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+        let clock_mended = at("2026-03-02T05:30:00Z");
+        assert!(
+            locked_until(&db, "LEAD", clock_mended).unwrap().is_none(),
+            "the clock was months ahead"
+        );
+        assert!(locked(&db, clock_mended).unwrap().is_empty());
         succeeded(&db, "lead").unwrap();
         assert_eq!(failed(&mut db, "lead", now).unwrap(), None);
     }

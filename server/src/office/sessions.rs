@@ -18,6 +18,9 @@ pub const SESSION_IDLE_MIN: i64 = 120;
 /// `seen_at` is written at most this often, so that reading pages does not mean writing to the disk.
 const SEEN_EVERY_S: i64 = 60;
 
+/// A session from further in the future began while the clock was wrong; it would otherwise live until then.
+const AHEAD_MIN_MAX: i64 = 60;
+
 /// A living session.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -62,7 +65,8 @@ pub fn find(db: &Connection, token: &str, now: Moment) -> Result<Option<Session>
         return Ok(None);
     };
     let over = now >= started_at + Duration::hours(SESSION_HOURS_MAX)
-        || now >= seen_at + Duration::minutes(SESSION_IDLE_MIN);
+        || now >= seen_at + Duration::minutes(SESSION_IDLE_MIN)
+        || started_at > now + Duration::minutes(AHEAD_MIN_MAX);
     let user = users::by_id(db, user)?.filter(|user| user.disabled_at.is_none());
     let (false, Some(user)) = (over, user) else {
         end(db, key)?;
@@ -140,6 +144,10 @@ mod tests {
         let cases: &[&[(&str, bool)]] = &[
             &[("2026-11-22T09:59:59Z", true)],
             &[("2026-11-22T10:00:00Z", false)],
+            &[
+                ("2026-11-22T07:30:00Z", true),
+                ("2026-11-22T06:59:00Z", false),
+            ],
             &[
                 ("2026-11-22T09:30:00Z", true),
                 ("2026-11-22T11:29:00Z", true),

@@ -62,6 +62,11 @@ impl Fault {
         Self::of(StatusCode::INTERNAL_SERVER_ERROR).because(error)
     }
 
+    /// True when the server is to blame, so that the request's number helps to find out why.
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     /// There is nothing under this address.
     pub fn not_found() -> Self {
         Self::of(StatusCode::NOT_FOUND)
