@@ -47,6 +47,7 @@ pub struct Row {
 
 const NOBODY: &[Role] = &[];
 const DEVICE: &[Role] = &[System];
+const SELF: &[Role] = &[Participant];
 const SELF_OR_FLOOR_STAFF: &[Role] = &[Participant, Lead, Consultant];
 const FLOOR_STAFF: &[Role] = &[Lead, Consultant];
 const FLOOR_STAFF_OR_DEVICE: &[Role] = &[Lead, Consultant, System];
@@ -90,6 +91,7 @@ pub const KINDS: &[Row] = &[
     row!("BreakStarted" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
     row!("BreakEnded" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
     row!("Left" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("MoodSaid" Fact Floor Workshop kiosk SELF server NOBODY import true),
     row!("AttendanceCorrected" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
     row!("AbsenceNoted" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
     row!("ClockMended" Register Floor Workshop kiosk FLOOR_STAFF_OR_DEVICE server OFFICE import false),

@@ -278,15 +278,20 @@ fn allow(
         }
         Fact::Left(f) => {
             own(&f.person)?;
-            if f.mood.is_some_and(|mood| !(1..=5).contains(&mood)) {
-                return Err(Refusal::Invalid {
-                    field: "mood",
-                    problem: "one of five",
-                });
-            }
             match whereabouts(state, &f.person, here, now, at) {
                 Whereabouts::In(_) | Whereabouts::OnBreak(_) => Ok(()),
                 Whereabouts::Out | Whereabouts::Gone(_) => unless_doubtful(Refusal::NotIn),
+            }
+        }
+        Fact::MoodSaid(f) => {
+            own(&f.person)?;
+            if (1..=5).contains(&f.mood) {
+                Ok(())
+            } else {
+                Err(Refusal::Invalid {
+                    field: "mood",
+                    problem: "one of five",
+                })
             }
         }
         Fact::AttendanceCorrected(f) => {

@@ -72,6 +72,7 @@ impl State {
             Fact::BreakStarted(f) => person_day(&f.person, day),
             Fact::BreakEnded(f) => person_day(&f.person, day),
             Fact::Left(f) => person_day(&f.person, day),
+            Fact::MoodSaid(f) => person_day(&f.person, day),
             Fact::AttendanceCorrected(f) => person_day(&f.person, f.day),
             Fact::RunRecorded(f) => person_day(&f.person, day),
             Fact::AbsenceNoted(f) => person(&f.person),

@@ -333,11 +333,7 @@ fn a_participant_marks_only_what_can_follow_and_only_for_themselves() {
             .into(),
             "break" => BreakStarted { person: anna() }.into(),
             "back" => BreakEnded { person: anna() }.into(),
-            _ => Left {
-                person: anna(),
-                mood: Some(4),
-            }
-            .into(),
+            _ => Left { person: anna() }.into(),
         };
         story
             .wish(

@@ -222,7 +222,7 @@ proptest! {
             let writer = ["k1.01", "k2.01", "k3.01"][kiosk];
             story.mark_on(writer, &time, ["in", "break", "back", "out"][what]);
         }
-        doubtful(&mut story, "2026-03-01T08:55:00+03:00", 300, Left { person: anna(), mood: None }.into());
+        doubtful(&mut story, "2026-03-01T08:55:00+03:00", 300, Left { person: anna() }.into());
         story.write("k1.01", "12:00", mend().into(), Role::System);
 
         let mut shuffled = story.entries.clone();

@@ -348,9 +348,16 @@ pub struct BreakEnded {
 pub struct Left {
     /// Who.
     pub person: PersonId,
-    /// 1 bad … 5 good, where the person chose to say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mood: Option<u8>,
+}
+
+/// How the day was, said with one of five pictograms when going home. A fact of its own: the going home is
+/// recorded first and waits for nobody's answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MoodSaid {
+    /// Who.
+    pub person: PersonId,
+    /// 1 very bad … 5 very good.
+    pub mood: u8,
 }
 
 /// What an attendance mark says.

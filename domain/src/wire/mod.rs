@@ -99,7 +99,7 @@ kinds! {
     PersonSet PersonIdentified
     EnrolmentStarted ContractRecorded EnrolmentEnded
     ScheduleSet BadgeIssued BadgeRevoked
-    Arrived BreakStarted BreakEnded Left AttendanceCorrected AbsenceNoted ClockMended
+    Arrived BreakStarted BreakEnded Left MoodSaid AttendanceCorrected AbsenceNoted ClockMended
     PackPublished OperationAssigned RunRecorded
     HelpAsked HelpAcknowledged
     Redacted QuarantineReleased EntryReadmitted

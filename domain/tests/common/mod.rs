@@ -171,7 +171,7 @@ impl Story {
             .into(),
             "break" => BreakStarted { person }.into(),
             "back" => BreakEnded { person }.into(),
-            "out" => Left { person, mood: None }.into(),
+            "out" => Left { person }.into(),
             other => panic!("no mark {other}"),
         };
         self.write(writer, time, fact, Role::Participant)

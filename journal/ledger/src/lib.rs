@@ -1,1 +1,242 @@
-//! placeholder
+//! The log and the rules joined: a [`Ledger`] commits commands, takes in what other devices wrote, and keeps
+//! the views up to date. Kiosk and server both work through it, so that neither writes these steps again.
+//!
+//! ```text
+//! command -> decide -> append (durable) -> fold -> views
+//! batch   -> verify -> authority -> store -> fold -> views
+//! ```
+
+mod fold;
+mod ingest;
+mod open;
+mod translate;
+mod trust;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use stupen_domain as domain;
+use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::{Actor, Command, Here, Now, Refusal, State, WriterKind};
+use stupen_journal::store::StoreError;
+use stupen_journal::{AppendError, DeviceKey, Draft, Log, Stamp, ViewStore, Writer};
+
+pub use ingest::{TakeInError, TakenIn};
+pub use open::{Files, OpenFailed, Opened};
+pub use translate::{device_id, writer_id};
+pub use trust::{Root, Trusted};
+
+/// Days that stay loaded without anybody asking again; beyond it the oldest are unloaded.
+const LOADED_DAYS_MAX: usize = 4_000;
+
+/// Who writes here.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Device and epoch.
+    pub writer: Writer,
+    /// Signs the heads.
+    pub key: DeviceKey,
+    /// What kind of writer.
+    pub kind: WriterKind,
+}
+
+/// Log, views and state of one device.
+#[derive(Debug)]
+pub struct Ledger {
+    log: Log,
+    views: ViewStore,
+    state: State,
+    author: Author,
+    organisation: OrganisationId,
+    roots: Vec<Root>,
+    /// Days that are shown at present and stay loaded.
+    open_days: BTreeSet<NaiveDate>,
+}
+
+/// Why a command left nothing behind.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It could not be stored; nothing of it was.
+    #[error(transparent)]
+    NotStored(#[from] AppendError),
+    /// A stored view could not be read or written; the log is whole.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
+}
+
+/// Views that cannot be used: they are disposable, so the ledger is opened anew.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewsError {
+    /// The file.
+    #[error("the views cannot be used: {0}")]
+    Store(#[from] StoreError),
+    /// A body in it.
+    #[error("a view cannot be read: {0}")]
+    Body(#[from] domain::wire::WireError),
+}
+
+impl Ledger {
+    /// All that is known; days must be [opened](Ledger::open_day) before they are looked at.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The log itself, for reading, backing up and verifying.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The log, for what is not a fact: marks of what was sent and backed up.
+    pub fn log_mut(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    /// Who writes here.
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.organisation
+    }
+
+    /// Writes in another epoch from now on.
+    pub fn begin_epoch(&mut self, writer: Writer) {
+        self.author.writer = writer;
+    }
+
+    /// Loads a day, so that its views can be folded.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the views cannot be read.
+    pub fn open_day(&mut self, day: NaiveDate) -> Result<(), ViewsError> {
+        self.open_days.insert(day);
+        while self.open_days.len() > 64 {
+            self.open_days.pop_first();
+        }
+        for written in self.state.written_days(day) {
+            self.load_prefix(&format!("d/{written}/"))?;
+        }
+        let calls = format!("h/{day}");
+        if !self.state.is_loaded(&calls) {
+            let body = self.views.get(&calls)?;
+            self.state.load(&calls, body.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Decides commands one after the other, each knowing those before it, and stores all or none of them in one
+    /// transaction. They are on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`CommitError`]; nothing has become a fact then.
+    pub fn commit(
+        &mut self,
+        commands: Vec<Command>,
+        actor: &Actor,
+        here: &Here,
+        now: &Now,
+    ) -> Result<Vec<domain::Entry>, CommitError> {
+        let author = self.author.clone();
+        self.commit_as(&author, commands, actor, here, now)
+    }
+
+    /// Like [`Ledger::commit`], by another writer of this machine: facts that are imported.
+    ///
+    /// # Errors
+    /// [`CommitError`]; nothing has become a fact then.
+    pub fn commit_as(
+        &mut self,
+        author: &Author,
+        commands: Vec<Command>,
+        actor: &Actor,
+        here: &Here,
+        now: &Now,
+    ) -> Result<Vec<domain::Entry>, CommitError> {
+        let mut provisional = Vec::new();
+        let mut drafts = Vec::new();
+        let decided = self.decide_all(
+            author,
+            commands,
+            actor,
+            here,
+            now,
+            &mut provisional,
+            &mut drafts,
+        );
+        for entry in &provisional {
+            self.state.forget(entry);
+        }
+        decided?;
+        let stamp = Stamp {
+            recorded_at: now.at,
+            clock: translate::clock_state(&now.clock),
+        };
+        let stored = self.log.append(&author.writer, &drafts, &stamp)?;
+        let entries: Vec<domain::Entry> = stored
+            .iter()
+            .filter_map(|entry| translate::entry(entry).ok())
+            .collect();
+        self.fold(entries.clone())?;
+        self.store_views()?;
+        Ok(entries)
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the two halves of one step of commit_as"
+    )]
+    fn decide_all(
+        &mut self,
+        author: &Author,
+        commands: Vec<Command>,
+        actor: &Actor,
+        here: &Here,
+        now: &Now,
+        provisional: &mut Vec<domain::Entry>,
+        drafts: &mut Vec<Draft>,
+    ) -> Result<(), CommitError> {
+        for command in commands {
+            self.open_day(domain::time::workshop_day(
+                command.occurred_at.unwrap_or(now.at),
+            ))?;
+            match &command.fact {
+                domain::wire::Fact::AttendanceCorrected(correction) => {
+                    self.open_day(correction.day)?
+                }
+                domain::wire::Fact::HelpAcknowledged(answer) => self.open_day(answer.day)?,
+                _ => {}
+            }
+            for new in domain::decide(&self.state, command, actor, here, now)? {
+                drafts.push(Draft {
+                    scope: new.scope.clone(),
+                    audience: translate::audience(new.audience),
+                    kind: new.payload.fact.kind().to_string(),
+                    role: new.role.word().to_string(),
+                    occurred_at: new.occurred_at,
+                    payload: domain::wire::encode(&new.payload).map_err(ViewsError::Body)?,
+                });
+                // Later commands of the same act see this one, under a place beyond all others.
+                let entry = translate::provisional(new, author, now, drafts.len());
+                self.load_missing(&entry)?;
+                self.state.apply(entry.clone());
+                provisional.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs the heads of what was written here, once a batch.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn sign(&mut self) -> Result<(), StoreError> {
+        self.log
+            .sign_heads(&self.author.key, self.author.writer.id)?;
+        Ok(())
+    }
+}

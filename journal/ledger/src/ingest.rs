@@ -1,0 +1,113 @@
+//! Taking in what others wrote: key and chain are the journal's, scope and authority are the rules'.
+//!
+//! Business rules are never asked here: a durable fact of somebody who may state it is not rejected.
+
+use stupen_domain::authority;
+use stupen_domain::entry::Role;
+use stupen_domain::wire::Fact;
+use stupen_domain::wire::WireError;
+use stupen_journal::{Batch, Entry, IngestLimits, IngestRefusal, Ingested, Verdict, WriterId};
+
+use crate::translate::{NotFolded, domain_audience, place};
+use crate::{Ledger, Trusted, ViewsError, translate};
+
+/// What became of a batch.
+#[derive(Debug)]
+pub struct TakenIn {
+    /// As the journal reports it.
+    pub report: Ingested,
+    /// Facts that count from now on.
+    pub facts: Vec<stupen_domain::Entry>,
+}
+
+/// Why nothing of a batch was taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeInError {
+    /// Nobody enrolled this writer.
+    #[error("writer {0} is not enrolled here")]
+    Stranger(WriterId),
+    /// The journal's reason.
+    #[error(transparent)]
+    Refused(#[from] IngestRefusal),
+    /// The views; the log holds the batch and the views catch up when they are opened anew.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
+}
+
+impl Ledger {
+    /// Verifies, judges and stores a batch, and folds what counts.
+    ///
+    /// # Errors
+    /// [`TakeInError`]; nothing is stored then, save for [`TakeInError::Views`].
+    pub fn take_in(&mut self, batch: Batch) -> Result<TakenIn, TakeInError> {
+        let writer = batch.stream.writer;
+        let trusted = self.trusted(writer).ok_or(TakeInError::Stranger(writer))?;
+        let released = released(&self.state);
+        let report = self.log.ingest(
+            batch,
+            &trusted.key,
+            &IngestLimits::default(),
+            &mut |entry| judge(entry, &trusted, &released),
+        )?;
+        let facts: Vec<_> = report
+            .accepted
+            .iter()
+            .chain(&report.completed)
+            .filter_map(|entry| translate::entry(entry).ok())
+            .collect();
+        self.fold(facts.clone())?;
+        self.store_views()?;
+        Ok(TakenIn { report, facts })
+    }
+}
+
+/// Entries that staff released before they came here.
+fn released(state: &stupen_domain::State) -> Vec<stupen_domain::EntryRef> {
+    state
+        .part("x")
+        .filter_map(|entry| match &entry.payload.fact {
+            Fact::QuarantineReleased(released) => Some(released.entries.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+fn judge(entry: &Entry, trusted: &Trusted, released: &[stupen_domain::EntryRef]) -> Verdict {
+    let header = &entry.header;
+    if !released.is_empty() && released.contains(&place(&header.stream, header.seq)) {
+        return Verdict::Accept;
+    }
+    if let Some(reason) = &trusted.revoked {
+        return Verdict::Hold {
+            reason: format!("the device was revoked: {reason}"),
+        };
+    }
+    let quarantine = |reason: String| Verdict::Quarantine { reason };
+    if trusted
+        .scope
+        .as_deref()
+        .is_some_and(|scope| scope != header.stream.scope())
+    {
+        return quarantine("the device belongs to another workshop".into());
+    }
+    let Some(role) = Role::from_word(&header.role) else {
+        return quarantine(format!("unknown role {}", header.role));
+    };
+    let audience = domain_audience(header.stream.audience);
+    if let Err(why) = authority::check(
+        &header.kind,
+        trusted.kind,
+        role,
+        audience,
+        header.stream.scope(),
+    ) {
+        return quarantine(format!("{}: {why}", header.kind));
+    }
+    match translate::entry(entry) {
+        Ok(_) | Err(NotFolded::NoPayload | NotFolded::Payload(WireError::UnknownKind(_))) => {
+            Verdict::Accept
+        }
+        Err(malformed) => quarantine(malformed.to_string()),
+    }
+}

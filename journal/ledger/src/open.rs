@@ -1,0 +1,101 @@
+//! Opening: the log first, then views that fit it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::{DOMAIN_VERSION, State};
+use stupen_journal::store::SetAside;
+use stupen_journal::{Head, Log, OpenError, ViewStore};
+
+use crate::{Author, Ledger, Root, ViewsError};
+
+/// Where the ledger lies.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Folder of `log.db` and `views.db`.
+    pub dir: PathBuf,
+    /// Raw key of the encrypted files; `None` keeps them plain (the server's disk is the office's matter).
+    pub key: Option<[u8; 32]>,
+}
+
+/// An open ledger, and what opening had to mend.
+#[derive(Debug)]
+pub struct Opened {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// A damaged log that was set aside and kept.
+    pub set_aside: Option<SetAside>,
+    /// Entries that had to be folded anew.
+    pub folded: u64,
+}
+
+/// Why there is no ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFailed {
+    /// The log.
+    #[error("the log: {0}")]
+    Log(#[from] OpenError),
+    /// The views, even after they were made anew.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
+}
+
+impl Ledger {
+    /// Opens or makes a ledger. A damaged log is set aside and kept; views that do not fit are made anew.
+    ///
+    /// # Errors
+    /// [`OpenFailed`].
+    pub fn open(
+        files: &Files,
+        author: Author,
+        organisation: OrganisationId,
+        roots: Vec<Root>,
+    ) -> Result<Opened, OpenFailed> {
+        let (log, set_aside) = Log::open_or_set_aside(&files.dir.join("log.db"), files.key)?;
+        let (views, stale) =
+            ViewStore::open(&files.dir.join("views.db"), files.key, DOMAIN_VERSION)?;
+        let mut ledger = Ledger {
+            log,
+            views,
+            state: State::default(),
+            author,
+            organisation,
+            roots,
+            open_days: BTreeSet::new(),
+        };
+        let folded = ledger.fit_views(stale || set_aside.is_some())?;
+        Ok(Opened {
+            ledger,
+            set_aside,
+            folded,
+        })
+    }
+
+    fn fit_views(&mut self, stale: bool) -> Result<u64, ViewsError> {
+        let mine = self.log.heads().map_err(ViewsError::Store)?;
+        let seen = self.views.heads().map_err(ViewsError::Store)?;
+        if stale || !is_prefix(&seen, &mine, self)? {
+            return self.rebuild();
+        }
+        self.load_resident()?;
+        if seen == mine {
+            return Ok(0);
+        }
+        self.catch_up(&seen)
+    }
+}
+
+/// Whether the views stand for a part of this very log.
+fn is_prefix(seen: &[Head], mine: &[Head], ledger: &Ledger) -> Result<bool, ViewsError> {
+    for view in seen {
+        let held = mine
+            .iter()
+            .any(|head| head.stream == view.stream && head.seq >= view.seq)
+            && ledger.log().hash_at(&view.stream, view.seq)? == Some(view.hash);
+        if !held {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
