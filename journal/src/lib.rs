@@ -4,6 +4,7 @@
 //! Payloads are opaque bytes here: what they mean is the domain's business. Nothing in this crate
 //! reads the clock; times come in with every call.
 
+pub mod blobs;
 pub mod envelope;
 pub mod keys;
 pub mod seal;
@@ -19,6 +20,7 @@ pub use envelope::{
     MAX_LINE_BYTES, MAX_PAYLOAD_BYTES, StreamId, Writer, WriterId,
 };
 pub use keys::{DeviceKey, PublicKey, RequestSignature, SignedHead};
+pub use seal::{SealError, SealKey, SealPublicKey};
 pub use store::{
     AppendError, Batch, Draft, IngestLimits, IngestRefusal, Ingested, Log, OpenError, Order, Stamp,
     StoreError, Verdict,

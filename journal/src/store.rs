@@ -7,6 +7,7 @@
 mod append;
 mod care;
 mod error;
+mod heads;
 mod ingest;
 mod open;
 mod quarantine;

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::append::{
-    Tip, find, header_at, insert, insert_payload, intern, local_lamport, store_head, tip,
-};
+use super::append::{Tip, find, header_at, insert, insert_payload, intern, local_lamport, tip};
+use super::heads::store_head;
 use super::quarantine::{Quarantined, hold};
 use super::{IngestRefusal, Log, StoreError, from_sql, to_sql};
 use crate::envelope::{Entry, Hash, MAX_PAYLOAD_BYTES, StreamId, header_hash};

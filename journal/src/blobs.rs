@@ -1,0 +1,128 @@
+//! Pictures and packs by content hash, in a file of their own: what entries name, but do not carry.
+//!
+//! A kiosk keeps portraits here, so the file is encrypted like the log. Blobs can always be fetched again by their
+//! hash: a damaged file is made anew.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+
+use crate::envelope::Hash;
+use crate::store::{OpenError, StoreError, connect, is_damage};
+
+/// The largest blob, bytes: a photograph from a telephone fits.
+pub const MAX_BLOB_BYTES: usize = 16 * 1024 * 1024;
+
+/// The store of blobs.
+#[derive(Debug)]
+pub struct BlobStore {
+    conn: Connection,
+}
+
+/// The hash by which a blob is known: plain BLAKE3 of its bytes.
+pub fn blob_hash(bytes: &[u8]) -> Hash {
+    Hash(*blake3::hash(bytes).as_bytes())
+}
+
+impl BlobStore {
+    /// Opens or makes the store; a damaged file is removed first, since its blobs can be fetched again.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+        let opened = match Self::try_open(path, key) {
+            Err(error) if is_damage(&error) => {
+                remove(path).and_then(|()| Self::try_open(path, key))
+            }
+            opened => opened,
+        };
+        opened.map_err(|error| OpenError::Store {
+            path: path.to_owned(),
+            source: error.into(),
+        })
+    }
+
+    fn try_open(path: &Path, key: Option<[u8; 32]>) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = connect(path, key, flags)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.execute_batch(
+            "CREATE TABLE IF NOT EXISTS blob(
+                 hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+                 body BLOB NOT NULL
+             ) STRICT;",
+        )?;
+        Ok(Self { conn })
+    }
+
+    /// Stores a blob and tells its hash. Storing one twice changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn put(&self, bytes: &[u8]) -> Result<Hash, StoreError> {
+        let hash = blob_hash(bytes);
+        self.conn
+            .prepare_cached("INSERT INTO blob(hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute(params![hash.0, bytes])?;
+        Ok(hash)
+    }
+
+    /// A blob's bytes, where it is here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn get(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut found = self
+            .conn
+            .prepare_cached("SELECT body FROM blob WHERE hash = ?1")?;
+        Ok(found.query_row([hash.0], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether a blob is here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn has(&self, hash: &Hash) -> Result<bool, StoreError> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT 1 FROM blob WHERE hash = ?1")?
+            .exists([hash.0])?)
+    }
+}
+
+fn remove(path: &Path) -> rusqlite::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error)));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blobs_come_back_by_their_hash_and_a_damaged_file_is_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("media.db");
+        let key = Some([7; 32]);
+        let blobs = BlobStore::open(&path, key).unwrap();
+        let hash = blobs.put(b"a portrait").unwrap();
+        assert_eq!(blobs.put(b"a portrait").unwrap(), hash);
+        assert_eq!(blobs.get(&hash).unwrap().unwrap(), b"a portrait");
+        assert!(!blobs.has(&blob_hash(b"another")).unwrap());
+        drop(blobs);
+        std::fs::write(&path, [0xAA; 4096]).unwrap();
+        let blobs = BlobStore::open(&path, key).unwrap();
+        assert!(!blobs.has(&hash).unwrap());
+    }
+}
