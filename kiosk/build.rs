@@ -1,6 +1,7 @@
 //! Compiles the face with its translations, and puts every pictogram into the program:
 //! a kiosk must never be without its pictures.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -24,19 +25,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A Rust slice of (id, file), sorted by id.
+/// A Rust slice of (id, file), sorted by id (not by file name: `badge` comes before `badge-new`,
+/// `badge-new.svg` before `badge.svg`).
 fn pictogram_table(dir: &Path) -> io::Result<String> {
-    let mut files: Vec<PathBuf> = fs::read_dir(dir)?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|ext| ext == "svg"))
-        .collect();
-    files.sort();
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let svg = path.extension().is_some_and(|ext| ext == "svg");
+        if let Some(id) = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .filter(|_| svg)
+        {
+            files.insert(id.to_owned(), fs::canonicalize(&path)?);
+        }
+    }
     let mut table = String::from("&[\n");
-    for file in files {
-        let Some(id) = file.file_stem().and_then(|stem| stem.to_str()) else {
-            continue;
-        };
-        let path = fs::canonicalize(&file)?;
+    for (id, path) in files {
         // Writing to a String cannot fail.
         let _ = writeln!(table, "    ({id:?}, include_bytes!({path:?}).as_slice()),");
     }

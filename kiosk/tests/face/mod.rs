@@ -259,7 +259,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: long_name(lang),
                 index: 0,
                 steps: 12,
-                verb: word(lang, "Переворачивай", "Turn over carefully"),
+                verb: word(lang, "Переворачивай", "Turn over"),
                 words: word(
                     lang,
                     "каждую коробку надписью вверх и складывай рядом с весами",

@@ -1,0 +1,125 @@
+//! The day strip, breaks and the next start, as screens show them.
+
+use chrono::{Duration, Timelike};
+use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::facts::PauseKind;
+use stupen_domain::schedule::{self, DayPlan};
+use stupen_domain::time::{Moment, minutes_between, workshop_day};
+use stupen_domain::wire::ids::PersonId;
+use stupen_domain::Now;
+
+use super::Engine;
+use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture};
+
+/// Days that are searched for the next working day.
+const NEXT_DAYS: i64 = 14;
+
+/// `8:52`.
+pub(super) fn clock_time(at: Moment) -> String {
+    format!("{}:{:02}", at.hour(), at.minute())
+}
+
+impl Engine {
+    fn plan(&self, person: Option<&PersonId>, now: &Now) -> Option<DayPlan> {
+        let day = workshop_day(now.at);
+        schedule::plan(self.ledger().state(), &self.setup.workshop, person, day, *now.at.offset())
+    }
+
+    /// The strip: coming, work and pauses in turn, home.
+    pub(super) fn day_cards(&self, person: Option<&PersonId>, now: &Now) -> Vec<DayCard> {
+        let Some(plan) = self.plan(person, now) else { return Vec::new() };
+        let words = |ru: &str, en: &str| if self.scene_language() == "ru" { ru.to_string() } else { en.to_string() };
+        let mut moments = vec![(plan.start, "work", words("Работа", "Work"))];
+        for pause in &plan.pauses {
+            moments.push(match pause.kind {
+                PauseKind::Break => (pause.start, "break", words("Перерыв", "Break")),
+                PauseKind::Lunch => (pause.start, "lunch", words("Обед", "Lunch")),
+            });
+            moments.push((pause.end, "work", words("Работа", "Work")));
+        }
+        moments.push((plan.end, "home", words("Домой", "Home")));
+        let ends = moments.iter().skip(1).map(|(at, ..)| Some(*at)).chain([None]);
+        moments
+            .iter()
+            .zip(ends)
+            .map(|((at, picture, label), end)| DayCard {
+                picture: Picture::pictogram(picture),
+                time: clock_time(*at),
+                state: if end.is_some_and(|end| end <= now.at) {
+                    CardState::Past
+                } else if *at <= now.at {
+                    CardState::Now
+                } else {
+                    CardState::Next
+                },
+                label: label.clone(),
+            })
+            .collect()
+    }
+
+    /// Whether a pause now would be lunch: within the scheduled lunch, or a quarter of an hour before it.
+    pub(super) fn is_lunch(&self, person: &PersonId, now: &Now) -> bool {
+        self.plan(Some(person), now).is_some_and(|plan| {
+            plan.pauses.iter().any(|pause| {
+                pause.kind == PauseKind::Lunch && pause.start - Duration::minutes(15) <= now.at && now.at < pause.end
+            })
+        })
+    }
+
+    pub(super) fn break_view(&self, person: &PersonId, now: &Now) -> BreakView {
+        let since = {
+            let ledger = self.ledger();
+            let day = workshop_day(now.at);
+            match attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at).whereabouts {
+                Whereabouts::OnBreak(since) => since,
+                Whereabouts::Out | Whereabouts::In(_) | Whereabouts::Gone(_) => now.at,
+            }
+        };
+        let plan = self.plan(Some(person), now);
+        let pause = plan.as_ref().and_then(|plan| {
+            plan.pauses.iter().find(|pause| since < pause.end && pause.start - Duration::minutes(15) <= since)
+        });
+        let timer = pause.map(|pause| {
+            let left_s = (pause.end - now.at).num_seconds().max(0);
+            let whole_s = (pause.end - since).num_seconds().max(1);
+            let minutes_left = u32::try_from((left_s + 59) / 60).unwrap_or(0);
+            BreakTimer {
+                until: clock_time(pause.end),
+                minutes_left,
+                fraction_left: (left_s as f32 / whole_s as f32).clamp(0.0, 1.0),
+            }
+        });
+        BreakView {
+            person: self.person_view(person),
+            lunch: pause.is_some_and(|pause| pause.kind == PauseKind::Lunch),
+            timer,
+        }
+    }
+
+    /// When to come again: `завтра, 9:00`, or the weekday.
+    pub(super) fn next_start(&self, person: &PersonId, now: &Now) -> Option<String> {
+        use chrono::Datelike;
+        let today = workshop_day(now.at);
+        let ledger = self.ledger();
+        let (days, plan) = (1..=NEXT_DAYS).find_map(|days| {
+            let day = today + Duration::days(days);
+            let offset = *now.at.offset();
+            schedule::plan(ledger.state(), &self.setup.workshop, Some(person), day, offset).map(|plan| (days, plan))
+        })?;
+        drop(ledger);
+        let russian = self.scene_language() == "ru";
+        let weekday = usize::try_from(plan.start.weekday().num_days_from_monday()).unwrap_or(0);
+        let names = if russian {
+            ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
+        } else {
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        };
+        let day = match (days, russian) {
+            (1, true) => "завтра",
+            (1, false) => "tomorrow",
+            _ => names.get(weekday).copied().unwrap_or_default(),
+        };
+        Some(format!("{day}, {}", clock_time(plan.start)))
+    }
+
+}

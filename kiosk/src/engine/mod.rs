@@ -1,0 +1,342 @@
+//! The engine: turns scans, taps and the passing of time into facts and screens.
+//!
+//! It reads no clock, draws nothing and plays nothing: every call brings a [`Reading`] of the clocks, and answers
+//! with [`Effect`]s. Rules are asked of `stupen-domain`; what happened is on the disk before an effect shows it.
+
+mod clock;
+mod day;
+mod people;
+mod scan;
+mod scene;
+mod staff;
+mod work;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use stupen_domain::clock::Reading;
+use stupen_domain::decide::{Actor, Command, Here, Now};
+use stupen_domain::entry::WriterKind;
+use stupen_domain::wire::ids::{OrganisationId, PersonId, WorkshopId};
+use stupen_hardware::{Button, Device, Fault, Input, Lamp};
+use stupen_journal::AppendError;
+use stupen_ledger::{CommitError, Ledger};
+
+use crate::local::Local;
+use crate::media::Media;
+use crate::ui::{MessageKind, Notice, NoticeKind, Screen, Tap, WaitingView};
+pub use clock::WallClock;
+use scene::Scene;
+
+/// Milliseconds after which a screen that asks nothing gives way to the waiting screen.
+const TELLING_MS: u64 = 20_000;
+
+/// What the engine wants done, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Change the words of all screens.
+    Language(String),
+    /// Show this.
+    Show(Box<Screen>),
+    /// Play this sound.
+    Sound(&'static str),
+    /// Light the lamp.
+    Lamp(Lamp),
+    /// Say the screen that is shown.
+    Speak,
+    /// Tell the office now.
+    Sync,
+    /// End the program.
+    Close,
+}
+
+/// What a kiosk is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// At the door: attendance only.
+    Entrance,
+    /// At a workplace: step cards; attendance too.
+    Station,
+    /// One kiosk for all.
+    #[default]
+    Both,
+}
+
+/// How a kiosk is set up.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The workshop.
+    pub workshop: WorkshopId,
+    /// What it is for.
+    pub mode: Mode,
+    /// Language of the screens that belong to nobody.
+    pub lang: String,
+    /// The clock was set by hand: the screen says so.
+    pub clock_is_set: bool,
+    /// Whether something speaks.
+    pub speaks: bool,
+}
+
+/// How the office is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfficeState {
+    /// The last try succeeded.
+    pub online: bool,
+    /// When it last succeeded, ready to be read.
+    pub last: Option<String>,
+    /// What is wrong beyond being away.
+    pub trouble: Option<Notice>,
+}
+
+/// The engine of one kiosk.
+pub struct Engine {
+    ledger: Arc<Mutex<Ledger>>,
+    local: Local,
+    media: Media,
+    setup: Setup,
+    clock: WallClock,
+    scene: Scene,
+    /// When the scene was entered, milliseconds since boot.
+    entered_ms: u64,
+    shown: Option<Screen>,
+    lang: String,
+    office: OfficeState,
+    notices: Vec<Notice>,
+    /// Unfinished output of the call under way.
+    effects: Vec<Effect>,
+    lamp: Lamp,
+}
+
+impl Engine {
+    /// An engine that waits. `notices` are what opening the files had to mend.
+    pub fn new(
+        ledger: Arc<Mutex<Ledger>>,
+        local: Local,
+        media: Media,
+        setup: Setup,
+        notices: Vec<Notice>,
+    ) -> Self {
+        let lang = setup.lang.clone();
+        Engine {
+            clock: WallClock::open(&lock(&ledger), &local),
+            ledger,
+            local,
+            media,
+            setup,
+            scene: Scene::Waiting,
+            entered_ms: 0,
+            shown: None,
+            lang,
+            office: OfficeState::default(),
+            notices,
+            effects: Vec::new(),
+            lamp: Lamp::Off,
+        }
+    }
+
+    /// The first screen.
+    pub fn start(&mut self, reading: &Reading) -> Vec<Effect> {
+        self.effects.push(Effect::Language(self.lang.clone()));
+        self.turn(reading, |engine, now| engine.enter(Scene::Waiting, now))
+    }
+
+    /// A device perceived something.
+    pub fn input(&mut self, input: &Input, reading: &Reading) -> Vec<Effect> {
+        self.turn(reading, |engine, now| match input {
+            Input::Scan(text) => engine.scanned(text, now),
+            Input::ScanTooLong | Input::Unreadable => engine.message(MessageKind::Unreadable, None, now),
+            Input::Press(Button::Help) => engine.call_help(now),
+            Input::Press(Button::Pedal | Button::Next) => engine.step_on(now),
+            Input::Press(Button::Back) => engine.step_back(now),
+            Input::Unplugged(device) => {
+                engine.notice(notice_of(*device), device.name().to_string());
+                if *device == Device::Scanner {
+                    engine.message(MessageKind::DeviceBroken, None, now);
+                }
+            }
+            Input::Plugged(device) => {
+                engine.notices.retain(|notice| notice.kind != notice_of(*device));
+                if matches!(&engine.scene, Scene::Message { kind: MessageKind::DeviceBroken, .. }) {
+                    engine.enter(Scene::Waiting, now);
+                }
+            }
+            Input::Fault(fault) => engine.fault(fault),
+        })
+    }
+
+    /// A hand touched something.
+    pub fn tap(&mut self, tap: Tap, reading: &Reading) -> Vec<Effect> {
+        self.turn(reading, |engine, now| engine.tapped(tap, now))
+    }
+
+    /// Time passed; called about once a second.
+    pub fn tick(&mut self, reading: &Reading) -> Vec<Effect> {
+        self.turn(reading, |engine, now| {
+            let stayed = now.clock.mono_ms.saturating_sub(engine.entered_ms);
+            if engine.scene.only_tells() && stayed >= TELLING_MS {
+                engine.enter(Scene::Waiting, now);
+            }
+            engine.sum_up_if_due(now);
+            engine.refresh(now);
+        })
+    }
+
+    /// The office was tried; entries may have come. `servers_time` is its clock, when it answered.
+    pub fn office(
+        &mut self,
+        state: OfficeState,
+        servers_time: Option<stupen_domain::time::Moment>,
+        reading: &Reading,
+    ) -> Vec<Effect> {
+        self.turn(reading, |engine, now| {
+            if let Some(servers) = servers_time {
+                engine.compare_clocks(servers, now);
+            }
+            engine.office = state;
+            engine.media.forget();
+            engine.refresh(now);
+        })
+    }
+
+    /// Ends what is open, for a restart: an open run is recorded.
+    pub fn stop(&mut self, reading: &Reading) -> Vec<Effect> {
+        self.turn(reading, |engine, now| engine.sum_up(now))
+    }
+
+    /// What staff should know.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    fn turn(&mut self, reading: &Reading, act: impl FnOnce(&mut Self, &Now)) -> Vec<Effect> {
+        let now = self.clock.now(reading);
+        act(self, &now);
+        self.clock.remember(reading, &self.local);
+        self.show_lamp(&now);
+        std::mem::take(&mut self.effects)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        lock(&self.ledger)
+    }
+
+    fn here(&self) -> Here {
+        Here {
+            writer: WriterKind::Kiosk,
+            organisation: self.setup.organisation.clone(),
+            workshop: self.setup.workshop.clone(),
+        }
+    }
+
+    /// States a fact; it is on the disk when this returns true. A refusal or a full disk is shown.
+    fn state(&mut self, command: impl Into<Command>, actor: &Actor, now: &Now) -> bool {
+        let here = self.here();
+        let result = self.ledger().commit(vec![command.into()], actor, &here, now);
+        match result {
+            Ok(_) => {
+                self.clock.wrote(now);
+                self.effects.push(Effect::Sync);
+                true
+            }
+            Err(CommitError::NotStored(AppendError::DiskFull)) => {
+                self.notice(NoticeKind::DiskFull, String::new());
+                self.message(MessageKind::DiskFull, actor.person.clone(), now);
+                false
+            }
+            Err(CommitError::NotStored(error)) => {
+                tracing::error!(%error, "an entry could not be stored");
+                self.notice(NoticeKind::DiskFull, error.to_string());
+                self.message(MessageKind::DiskFull, actor.person.clone(), now);
+                false
+            }
+            Err(CommitError::Refused(refusal)) => {
+                // Nothing that a screen offers should be refused: what it offered is out of date.
+                tracing::warn!(%refusal, "a wish was refused");
+                self.enter(Scene::Waiting, now);
+                false
+            }
+            Err(CommitError::Views(error)) => {
+                // The fact is stored; only its view is not. The next start folds it anew.
+                tracing::error!(%error, "views could not be written");
+                true
+            }
+        }
+    }
+
+    /// Goes to a scene and shows it.
+    fn enter(&mut self, scene: Scene, now: &Now) {
+        self.scene = scene;
+        self.entered_ms = now.clock.mono_ms;
+        self.refresh(now);
+    }
+
+    /// Shows the scene where it looks different from what is shown.
+    fn refresh(&mut self, now: &Now) {
+        let screen = self.screen(now);
+        if self.shown.as_ref() == Some(&screen) {
+            return;
+        }
+        let lang = self.scene_language();
+        if lang != self.lang {
+            self.lang.clone_from(&lang);
+            self.effects.push(Effect::Language(lang));
+        }
+        self.shown = Some(screen.clone());
+        self.effects.push(Effect::Show(Box::new(screen)));
+    }
+
+    /// Tells something with picture, colour, sound and speech, and records nothing.
+    fn message(&mut self, kind: MessageKind, person: Option<PersonId>, now: &Now) {
+        self.enter(Scene::Message { kind, person }, now);
+        let sound = match kind {
+            MessageKind::DoubleScan => "done",
+            _ => "error",
+        };
+        self.effects.push(Effect::Sound(sound));
+        self.effects.push(Effect::Speak);
+    }
+
+    fn notice(&mut self, kind: NoticeKind, detail: String) {
+        self.notices.retain(|notice| notice.kind != kind);
+        self.notices.push(Notice { kind, detail });
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        self.notice(notice_of(fault.device), fault.to_string());
+    }
+
+    /// The lamp tells across the room what the screen tells near by: help is wanted, or somebody was greeted.
+    fn show_lamp(&mut self, now: &Now) {
+        let lamp = if self.open_calls(now) > 0 { Lamp::Rust } else { self.scene.lamp() };
+        if lamp != self.lamp {
+            self.lamp = lamp;
+            self.effects.push(Effect::Lamp(lamp));
+        }
+    }
+
+    fn waiting_view(&self, now: &Now) -> WaitingView {
+        use chrono::Datelike;
+        WaitingView {
+            clock: day::clock_time(now.at),
+            weekday: u8::try_from(now.at.weekday().number_from_monday()).unwrap_or(0),
+            cards: self.day_cards(None, now),
+            offline: !self.office.online,
+            clock_is_set: self.setup.clock_is_set,
+        }
+    }
+}
+
+/// A panic elsewhere must not turn people away: the data behind the lock is guarded by transactions.
+pub(crate) fn lock(ledger: &Arc<Mutex<Ledger>>) -> MutexGuard<'_, Ledger> {
+    ledger.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn notice_of(device: Device) -> NoticeKind {
+    match device {
+        Device::Scanner | Device::Simulator => NoticeKind::ScannerMissing,
+        Device::Speaker | Device::Voice => NoticeKind::SoundMissing,
+        Device::Lamp | Device::Buzzer | Device::Buttons | Device::Pins => NoticeKind::LampMissing,
+    }
+}

@@ -1,0 +1,120 @@
+//! Attendance: what a badge does, and what the person then chooses.
+
+use stupen_domain::Actor;
+use stupen_domain::Now;
+use stupen_domain::attendance;
+use stupen_domain::badge;
+use stupen_domain::scan::{Meaning, meaning};
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::facts::{Arrived, BreakEnded, BreakStarted, Left, MoodSaid};
+use stupen_domain::wire::ids::{BadgeHash, PersonId};
+
+use super::day::clock_time;
+use super::scene::Scene;
+use super::{Effect, Engine};
+use crate::ui::MessageKind;
+
+impl Engine {
+    /// A code was read.
+    pub(super) fn scanned(&mut self, text: &str, now: &Now) {
+        let badge = match badge::hash(text) {
+            Ok(badge) => badge,
+            Err(_) => return self.message(MessageKind::Unreadable, None, now),
+        };
+        let meaning = {
+            let mut ledger = self.ledger();
+            let today = workshop_day(now.at);
+            let opened = [today.pred_opt(), Some(today), today.succ_opt()]
+                .into_iter()
+                .flatten()
+                .try_for_each(|day| ledger.open_day(day));
+            if let Err(error) = opened {
+                tracing::error!(%error, "a day could not be opened");
+            }
+            let device = stupen_ledger::device_id(ledger.author().writer.id);
+            meaning(ledger.state(), &self.setup.workshop, &device, &badge, now)
+        };
+        match meaning {
+            Meaning::Unknown => self.message(MessageKind::UnknownBadge, None, now),
+            // The holder of a dead badge is not named: whoever holds it may not be them.
+            Meaning::Revoked(_) => self.message(MessageKind::RevokedBadge, None, now),
+            Meaning::NotEnrolled(person) => self.message(MessageKind::NotEnrolled, Some(person), now),
+            Meaning::Double(person) => self.message(MessageKind::DoubleScan, Some(person), now),
+            Meaning::Staff(person) => {
+                self.leave_work(now);
+                self.enter(Scene::StaffDoor { person, digits: String::new(), wrong: false }, now);
+            }
+            Meaning::Arrival(person) => {
+                self.leave_work(now);
+                self.arrive(&person, Some(badge), now);
+            }
+            Meaning::BackFromBreak(person) => {
+                self.leave_work(now);
+                self.end_break(&person, now);
+            }
+            Meaning::Choice(person) => {
+                self.leave_work(now);
+                self.enter(Scene::Choice { person, unsure: false }, now);
+                self.effects.push(Effect::Sound("done"));
+                self.effects.push(Effect::Speak);
+            }
+            Meaning::Ask(person) => {
+                self.leave_work(now);
+                self.enter(Scene::Choice { person, unsure: true }, now);
+                self.effects.push(Effect::Sound("done"));
+                self.effects.push(Effect::Speak);
+            }
+        }
+    }
+
+    /// Records an arrival and greets.
+    pub(super) fn arrive(&mut self, person: &PersonId, badge: Option<BadgeHash>, now: &Now) {
+        if !self.state(Arrived { person: person.clone(), badge }, &Actor::participant(person), now) {
+            return;
+        }
+        let late = {
+            let ledger = self.ledger();
+            attendance::day(ledger.state(), &self.setup.workshop, person, workshop_day(now.at), now.at)
+                .late_min
+                .is_some()
+        };
+        self.enter(Scene::Hello { person: person.clone(), time: clock_time(now.at), late }, now);
+        self.effects.push(Effect::Sound("welcome"));
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn take_break(&mut self, person: &PersonId, now: &Now) {
+        self.sum_up(now);
+        if self.state(BreakStarted { person: person.clone() }, &Actor::participant(person), now) {
+            self.enter(Scene::Break { person: person.clone() }, now);
+            self.effects.push(Effect::Sound("done"));
+            self.effects.push(Effect::Speak);
+        }
+    }
+
+    /// Back from a break: greeted like an arrival, with what comes next.
+    pub(super) fn end_break(&mut self, person: &PersonId, now: &Now) {
+        if self.state(BreakEnded { person: person.clone() }, &Actor::participant(person), now) {
+            self.enter(Scene::Hello { person: person.clone(), time: clock_time(now.at), late: false }, now);
+            self.effects.push(Effect::Sound("welcome"));
+            self.effects.push(Effect::Speak);
+        }
+    }
+
+    pub(super) fn go_home(&mut self, person: &PersonId, now: &Now) {
+        self.finish_work(person, now);
+        if self.state(Left { person: person.clone() }, &Actor::participant(person), now) {
+            let time = clock_time(now.at);
+            self.enter(Scene::Goodbye { person: person.clone(), time, mood: None }, now);
+            self.effects.push(Effect::Sound("done"));
+            self.effects.push(Effect::Speak);
+        }
+    }
+
+    pub(super) fn say_mood(&mut self, person: &PersonId, time: String, mood: u8, now: &Now) {
+        if self.state(MoodSaid { person: person.clone(), mood }, &Actor::participant(person), now) {
+            self.enter(Scene::Goodbye { person: person.clone(), time, mood: Some(mood) }, now);
+            self.effects.push(Effect::Sound("done"));
+        }
+    }
+}

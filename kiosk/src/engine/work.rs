@@ -1,0 +1,317 @@
+//! The step player: runs on operations, counted pieces, calls for help.
+//!
+//! Where a person stands is kept in a local table at every step, so that a break, a power cut or another person's
+//! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour.
+
+use stupen_domain::decide::{Actor, Now};
+use stupen_domain::facts::{HelpAsked, RunRecorded};
+use stupen_domain::help;
+use stupen_domain::pack::Operation;
+use stupen_domain::stations;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, RunId};
+
+use super::scene::Scene;
+use super::{Effect, Engine, Mode};
+use crate::local::OpenRun;
+use crate::ui::{FinishedView, MessageKind, NextThing, Screen, StepView};
+
+/// A long run is summed up at least this often, so that a lost device loses little.
+const SUM_UP_MS: u64 = 15 * 60 * 1000;
+
+impl Engine {
+    fn assigned(&self, person: &PersonId, now: &Now) -> Option<OperationId> {
+        stations::assigned(self.ledger().state(), person, workshop_day(now.at)).cloned()
+    }
+
+    /// What comes next for a person: the operation planned.
+    pub(super) fn next_thing(&self, person: &PersonId, now: &Now) -> Option<NextThing> {
+        let operation = self.assigned(person, now)?;
+        let found = self.media.operation(&operation)?;
+        let lang = self.scene_language();
+        Some(NextThing {
+            picture: self.media.pack_picture(&operation, &found.picture),
+            title: crate::media::in_language(&found.title, &lang).to_string(),
+        })
+    }
+
+    /// Goes on with the open run, or begins one on the planned operation.
+    pub(super) fn go_to_work(&mut self, person: &PersonId, now: &Now) {
+        if self.setup.mode == Mode::Entrance {
+            return self.enter(Scene::Waiting, now);
+        }
+        let Some(operation) = self.assigned(person, now) else {
+            return self.message(MessageKind::NoTask, Some(person.clone()), now);
+        };
+        let Some((version, _)) = self.media.version_of(&operation) else {
+            return self.message(MessageKind::NoTask, Some(person.clone()), now);
+        };
+        let open = self.local.run(person).ok().flatten();
+        match open {
+            Some(run) if run.operation == operation => self.local.resume(person, now),
+            other => {
+                if other.is_some() {
+                    self.record_run(person, true, now);
+                }
+                let run = OpenRun::begin(person, &operation, version, RunId::new(new_id()), now);
+                self.keep(&run);
+            }
+        }
+        self.enter(Scene::Step { person: person.clone() }, now);
+        self.effects.push(Effect::Speak);
+    }
+
+    fn keep(&self, run: &OpenRun) {
+        if let Err(error) = self.local.keep_run(run) {
+            tracing::error!(%error, "the step could not be kept");
+        }
+    }
+
+    fn open_run(&self, person: &PersonId) -> Option<(OpenRun, &Operation)> {
+        let run = self.local.run(person).ok().flatten()?;
+        let operation = self.media.operation_of_version(&run.operation, run.version)?;
+        Some((run, operation))
+    }
+
+    pub(super) fn step_screen(&self, person: &PersonId, now: &Now) -> Screen {
+        let lang = self.scene_language();
+        let Some((run, operation)) = self.open_run(person) else {
+            return Screen::Waiting(self.waiting_view(now));
+        };
+        let index = run.step.min(operation.steps.len().saturating_sub(1));
+        let Some(step) = operation.steps.get(index) else {
+            return Screen::Waiting(self.waiting_view(now));
+        };
+        let text = |both| crate::media::in_language(both, &lang).to_string();
+        Screen::Step(StepView {
+            person: self.person_view(person),
+            index,
+            steps: operation.steps.len(),
+            picture: self.media.pack_picture(&run.operation, &step.picture),
+            verb: text(&step.verb),
+            words: text(&step.words),
+            speech: step.speech.as_ref().map(text).unwrap_or_default(),
+            speaks: self.setup.speaks,
+            back_allowed: index > 0,
+            defect_allowed: step.counts,
+            help_called: self.has_open_call(person, now),
+            count: run.counted_all,
+            safety: step.safety.iter().map(|sign| self.media.pack_picture(&run.operation, sign)).collect(),
+            timer: None,
+            left_handed: false,
+        })
+    }
+
+    /// Next, the pedal, or done at the last step.
+    pub(super) fn step_on(&mut self, now: &Now) {
+        let Scene::Step { person } = self.scene.clone() else {
+            if let Scene::Finished { person } = self.scene.clone() {
+                self.next_piece(&person, now);
+            }
+            return;
+        };
+        let Some((mut run, operation)) = self.open_run(&person) else { return };
+        let Some(step) = operation.steps.get(run.step) else { return };
+        let last = run.step + 1 >= operation.steps.len();
+        let counts = step.counts;
+        run.leave_step(&step.id, now);
+        if last {
+            run.step = 0;
+            if counts {
+                run.counted += 1;
+                run.counted_all += 1;
+            }
+        } else {
+            run.step += 1;
+        }
+        self.keep(&run);
+        if last && counts {
+            self.enter(Scene::Finished { person }, now);
+            self.effects.push(Effect::Sound("done"));
+        } else {
+            self.refresh(now);
+        }
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn step_back(&mut self, now: &Now) {
+        let Scene::Step { person } = self.scene.clone() else { return };
+        let Some((mut run, operation)) = self.open_run(&person) else { return };
+        let Some(step) = operation.steps.get(run.step) else { return };
+        if run.step == 0 {
+            return;
+        }
+        run.went_back(&step.id, now);
+        run.step -= 1;
+        self.keep(&run);
+        self.refresh(now);
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn repeat_step(&mut self) {
+        if let Scene::Step { person } = &self.scene
+            && let Some((mut run, operation)) = self.open_run(person)
+            && let Some(step) = operation.steps.get(run.step)
+        {
+            run.replayed(&step.id);
+            self.keep(&run);
+        }
+        self.effects.push(Effect::Speak);
+    }
+
+    /// The piece is faulty: put aside, and begun anew.
+    pub(super) fn defect(&mut self, person: &PersonId, now: &Now) {
+        let Some((mut run, operation)) = self.open_run(person) else { return };
+        if let Some(step) = operation.steps.get(run.step) {
+            run.leave_step(&step.id, now);
+        }
+        run.defects += 1;
+        run.step = 0;
+        self.keep(&run);
+        self.refresh(now);
+        self.effects.push(Effect::Sound("done"));
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn next_piece(&mut self, person: &PersonId, now: &Now) {
+        self.local.resume(person, now);
+        self.enter(Scene::Step { person: person.clone() }, now);
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn finished_screen(&self, person: &PersonId, now: &Now) -> Screen {
+        let lang = self.scene_language();
+        match self.open_run(person) {
+            Some((run, operation)) => Screen::Finished(FinishedView {
+                person: self.person_view(person),
+                picture: self.media.pack_picture(&run.operation, &operation.picture),
+                title: crate::media::in_language(&operation.title, &lang).to_string(),
+                count: run.counted_all,
+                break_offered: true,
+            }),
+            None => Screen::Waiting(self.waiting_view(now)),
+        }
+    }
+
+    /// Somebody else's turn: the run is summed up and stays open where it is.
+    pub(super) fn leave_work(&mut self, now: &Now) {
+        self.sum_up(now);
+    }
+
+    /// The day's work is over: the run is recorded and closed.
+    pub(super) fn finish_work(&mut self, person: &PersonId, now: &Now) {
+        self.record_run(person, true, now);
+    }
+
+    /// Records what the person before the kiosk has done since the last record.
+    pub(super) fn sum_up(&mut self, now: &Now) {
+        if let Scene::Step { person } | Scene::Finished { person } = self.scene.clone() {
+            if let Scene::Step { .. } = self.scene
+                && let Some((mut run, operation)) = self.open_run(&person)
+                && let Some(step) = operation.steps.get(run.step)
+            {
+                run.pause_step(&step.id, now);
+                self.keep(&run);
+            }
+            self.record_run(&person, false, now);
+        }
+    }
+
+    pub(super) fn sum_up_if_due(&mut self, now: &Now) {
+        let Scene::Step { person } = self.scene.clone() else { return };
+        let due = self
+            .local
+            .run(&person)
+            .ok()
+            .flatten()
+            .is_some_and(|run| run.ms_since_recorded(now) >= SUM_UP_MS);
+        if due {
+            self.sum_up(now);
+            self.local.resume(&person, now);
+        }
+    }
+
+    fn record_run(&mut self, person: &PersonId, close: bool, now: &Now) {
+        let Ok(Some(mut run)) = self.local.run(person) else { return };
+        if let Some(record) = run.record(person, now) {
+            let actor = Actor::participant(person);
+            if !self.state::<RunRecorded>(record, &actor, now) {
+                return;
+            }
+            run.recorded(now);
+            self.keep(&run);
+        }
+        if close && let Err(error) = self.local.forget_run(person) {
+            tracing::error!(%error, "a finished run could not be closed");
+        }
+    }
+
+    /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice.
+    pub(super) fn call_help(&mut self, now: &Now) {
+        if matches!(self.scene, Scene::HelpComing { .. } | Scene::Staff { .. } | Scene::StaffDoor { .. }) {
+            return;
+        }
+        let person = self.scene.person().cloned();
+        let already = person.as_ref().is_some_and(|person| self.has_open_call(person, now));
+        if !already {
+            let run = person.as_ref().and_then(|person| self.open_run(person));
+            let (operation, step) = match (&self.scene, run) {
+                (Scene::Step { .. }, Some((run, found))) => {
+                    (Some(run.operation), found.steps.get(run.step).map(|step| step.id.clone()))
+                }
+                _ => (None, None),
+            };
+            let asked = HelpAsked { help: HelpId::new(new_id()), person: person.clone(), operation, step };
+            let actor = person.as_ref().map_or_else(
+                || Actor { person: None, role: stupen_domain::Role::Participant },
+                Actor::participant,
+            );
+            if !self.state(asked, &actor, now) {
+                return;
+            }
+            if let Some(person) = &person
+                && let Ok(Some(mut run)) = self.local.run(person)
+            {
+                run.help += 1;
+                self.keep(&run);
+            }
+        }
+        let back = match self.scene.clone() {
+            back @ (Scene::Step { .. } | Scene::Finished { .. } | Scene::Choice { .. }) => back,
+            _ => Scene::Waiting,
+        };
+        self.enter(Scene::HelpComing { person, back: Box::new(back) }, now);
+        self.effects.push(Effect::Sound("help"));
+        self.effects.push(Effect::Speak);
+    }
+
+    pub(super) fn has_open_call(&self, person: &PersonId, now: &Now) -> bool {
+        let ledger = self.ledger();
+        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+            .iter()
+            .any(|call| call.asked.person.as_ref() == Some(person) && call.answered.is_none())
+    }
+
+    /// Whether staff has answered the latest call of whoever stands here.
+    pub(super) fn help_seen(&self, person: Option<&PersonId>, now: &Now) -> bool {
+        let ledger = self.ledger();
+        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+            .iter()
+            .rev()
+            .find(|call| call.asked.person.as_ref() == person)
+            .is_some_and(|call| call.answered.is_some())
+    }
+
+    pub(super) fn open_calls(&self, now: &Now) -> usize {
+        let ledger = self.ledger();
+        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+            .iter()
+            .filter(|call| call.answered.is_none())
+            .count()
+    }
+}
+
+/// An id that sorts by its making.
+fn new_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}

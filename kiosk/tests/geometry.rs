@@ -1,0 +1,267 @@
+//! Hands and eyes: nothing to touch overlaps, leaves the window or is too small; no word is cut.
+//! Every sample, on every panel, in both languages.
+
+mod face;
+
+use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, samples};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use stupen_kiosk::ui::{LANGUAGES, Screen};
+
+/// Participants: 20 mm; staff: 12 mm (design, section 4).
+const TARGET_MM: f32 = 20.0;
+const STAFF_TARGET_MM: f32 = 12.0;
+/// The main action: 25 to 30 mm high.
+const MAIN_MM: f32 = 25.0;
+const GAP_MM: f32 = 3.0;
+/// Layouts round to whole pixels.
+const ROUNDING_PX: f32 = 1.0;
+
+#[derive(Clone, Debug, PartialEq)]
+struct Rect {
+    label: String,
+    left: f32,
+    top: f32,
+    right: f32,
+    bottom: f32,
+}
+
+impl Rect {
+    fn of(element: &ElementHandle) -> Self {
+        let (at, size) = (element.absolute_position(), element.size());
+        Self {
+            label: element
+                .accessible_label()
+                .map(Into::into)
+                .unwrap_or_default(),
+            left: at.x,
+            top: at.y,
+            right: at.x + size.width,
+            bottom: at.y + size.height,
+        }
+    }
+
+    fn width(&self) -> f32 {
+        self.right - self.left
+    }
+
+    fn height(&self) -> f32 {
+        self.bottom - self.top
+    }
+
+    fn holds(&self, inner: &Self) -> bool {
+        inner.left >= self.left - ROUNDING_PX
+            && inner.top >= self.top - ROUNDING_PX
+            && inner.right <= self.right + ROUNDING_PX
+            && inner.bottom <= self.bottom + ROUNDING_PX
+    }
+
+    /// The clear space between two, negative when they overlap.
+    fn space(&self, other: &Self) -> f32 {
+        let across = (self.left - other.right).max(other.left - self.right);
+        let down = (self.top - other.bottom).max(other.top - self.bottom);
+        across.max(down)
+    }
+}
+
+/// Collects what is wrong on every sample, so that one run tells all.
+fn everywhere(check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen) -> Vec<String>) {
+    let mut wrong = Vec::new();
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for lang in LANGUAGES {
+            let face = face::face(panel, lang);
+            for (name, screen) in samples(lang) {
+                face.show(&screen);
+                for what in check(&face, panel, &screen) {
+                    wrong.push(format!("{name} {} {lang}: {what}", panel.name));
+                }
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn buttons(face: &stupen_kiosk::ui::Face) -> Vec<Rect> {
+    let mut found: Vec<Rect> = ElementQuery::from_root(face.component())
+        .match_descendants()
+        .match_accessible_role(AccessibleRole::Button)
+        .find_all()
+        .iter()
+        .map(Rect::of)
+        .collect();
+    // The search meets an element once for every layout around it.
+    found.sort_by(|a, b| {
+        (a.top, a.left)
+            .partial_cmp(&(b.top, b.left))
+            .expect("numbers")
+    });
+    found.dedup();
+    found
+}
+
+fn window(panel: Panel) -> Rect {
+    let (width, height) = panel.size;
+    Rect {
+        label: "window".into(),
+        left: 0.0,
+        top: 0.0,
+        right: width as f32,
+        bottom: height as f32,
+    }
+}
+
+#[test]
+fn hands_find_room() {
+    everywhere(|face, panel, screen| {
+        let mut wrong = Vec::new();
+        let least = match screen {
+            Screen::StaffDoor(_) | Screen::Staff(_) => STAFF_TARGET_MM,
+            _ => TARGET_MM,
+        } * panel.px_per_mm;
+        let all = buttons(face);
+        if all.is_empty() {
+            wrong.push("nothing to touch".to_owned());
+        }
+        for (i, one) in all.iter().enumerate() {
+            if !window(panel).holds(one) {
+                wrong.push(format!("{one:?} leaves the window"));
+            }
+            if one.width() < least - ROUNDING_PX || one.height() < least - ROUNDING_PX {
+                wrong.push(format!("{one:?} is smaller than {least} px"));
+            }
+            for other in all.iter().skip(i + 1) {
+                if one.space(other) < GAP_MM * panel.px_per_mm - ROUNDING_PX {
+                    wrong.push(format!("{one:?} and {other:?} are too close"));
+                }
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn the_main_action_is_the_largest() {
+    everywhere(|face, panel, screen| {
+        let Screen::Step(step) = screen else {
+            return Vec::new();
+        };
+        let all = buttons(face);
+        let area = |rect: &Rect| rect.width() * rect.height();
+        let largest = all
+            .iter()
+            .max_by(|a, b| area(a).total_cmp(&area(b)))
+            .expect("buttons");
+        let mut wrong = Vec::new();
+        if !["Дальше", "Готово", "Next", "Done"].contains(&largest.label.as_str()) {
+            wrong.push(format!("the largest is {largest:?}"));
+        }
+        if largest.height() < MAIN_MM * panel.px_per_mm - ROUNDING_PX {
+            wrong.push(format!("{largest:?} is lower than {MAIN_MM} mm"));
+        }
+        let middle = panel.size.0 as f32 / 2.0;
+        let centre = (largest.left + largest.right) / 2.0;
+        if (centre < middle) != step.left_handed {
+            wrong.push(format!("{largest:?} is on the other side"));
+        }
+        let help = all.iter().find(|rect| {
+            ["Помощь", "Помощь идёт", "Help", "Help is coming"].contains(&rect.label.as_str())
+        });
+        if !help
+            .is_some_and(|help| help.right > middle * 1.9 && help.top < panel.size.1 as f32 * 0.1)
+        {
+            wrong.push(format!("help is not at the top right: {help:?}"));
+        }
+        wrong
+    });
+}
+
+fn parts(of: &ElementHandle, id: &str) -> Vec<Rect> {
+    of.query_descendants()
+        .match_id(id)
+        .find_all()
+        .iter()
+        .map(Rect::of)
+        .collect()
+}
+
+#[test]
+fn no_word_is_cut() {
+    everywhere(|face, panel, _| {
+        let mut wrong = Vec::new();
+        let mut seen = 0;
+        for kind in ["OneLine", "Words", "Fitted"] {
+            let all = ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_inherits(kind)
+                .find_all();
+            for element in all {
+                seen += 1;
+                let room = Rect::of(&element);
+                let shown = parts(&element, &format!("{kind}::shown"));
+                let text = shown.first().expect("a text inside");
+                if !room.holds(text) {
+                    wrong.push(format!("{text:?} does not fit into {room:?}"));
+                }
+                if !window(panel).holds(text) {
+                    wrong.push(format!("{text:?} leaves the window"));
+                }
+                // A text that fits leaves a little room (`OneLine` in `ui/widgets/words.slint`).
+                if kind == "OneLine" && text.width() > 0.0 && text.width() >= room.width() {
+                    wrong.push(format!("{text:?} had to be cut"));
+                }
+            }
+        }
+        if seen == 0 {
+            wrong.push("no words at all".to_owned());
+        }
+        wrong
+    });
+}
+
+#[test]
+fn words_stay_on_their_card() {
+    everywhere(|face, _, _| {
+        let mut wrong = Vec::new();
+        for holder in ["Card", "BigButton", "NextButton"] {
+            let cards = ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_inherits(holder)
+                .find_all();
+            for card in cards {
+                let room = Rect::of(&card);
+                for id in ["OneLine::shown", "Words::shown", "Fitted::shown"] {
+                    for text in parts(&card, id) {
+                        if !room.holds(&text) {
+                            wrong.push(format!("{text:?} leaves its {holder} {room:?}"));
+                        }
+                    }
+                }
+            }
+        }
+        wrong
+    });
+}
+
+/// Words of one card do not lie on each other, nor do words that stand side by side.
+#[test]
+fn words_do_not_overlap() {
+    everywhere(|face, _, _| {
+        let mut wrong = Vec::new();
+        let texts: Vec<Rect> = ["OneLine::shown", "Words::shown", "Fitted::shown"]
+            .iter()
+            .flat_map(|id| ElementHandle::find_by_element_id(face.component(), id))
+            .map(|element| Rect::of(&element))
+            .collect();
+        for (i, one) in texts.iter().enumerate() {
+            for other in texts.iter().skip(i + 1) {
+                if one.space(other) < -ROUNDING_PX
+                    && !one.label.is_empty()
+                    && !other.label.is_empty()
+                {
+                    wrong.push(format!("{one:?} lies on {other:?}"));
+                }
+            }
+        }
+        wrong
+    });
+}

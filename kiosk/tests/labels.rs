@@ -1,0 +1,262 @@
+//! Every control has a name in both languages, and touching it says what it means.
+
+mod face;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use face::{SEVEN_INCH, samples};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use slint::ComponentHandle;
+use slint::platform::{PointerEventButton, WindowEvent};
+use stupen_kiosk::ui::{Face, LANGUAGES, Tap};
+
+/// Sample, Russian label, English label, what it means.
+const CONTROLS: &[(&str, &str, &str, Tap)] = &[
+    ("waiting", "Скажи вслух", "Say it aloud", Tap::Speak),
+    (
+        "hello",
+        "Дальше: Складываем коробки",
+        "Next: Folding boxes",
+        Tap::GoOn,
+    ),
+    ("hello-late", "Дальше", "Next", Tap::GoOn),
+    ("choice", "Работать", "Work", Tap::Work),
+    ("choice", "Перерыв", "Break", Tap::Break),
+    ("choice", "Домой", "Home", Tap::Home),
+    ("choice-clock", "На работу", "I have come", Tap::Arrive),
+    ("choice-clock", "Обед", "Lunch", Tap::Break),
+    ("break", "К работе", "Back to work", Tap::Work),
+    ("step", "Дальше", "Next", Tap::Next),
+    ("step", "Назад", "Back", Tap::Back),
+    ("step", "Помощь", "Help", Tap::Help),
+    ("step", "Повтори вслух", "Say it again", Tap::Repeat),
+    ("step-first", "Помощь идёт", "Help is coming", Tap::Help),
+    ("step-last", "Готово", "Done", Tap::Done),
+    ("step-last", "Брак", "This piece is broken", Tap::Defect),
+    ("step-left-handed", "Дальше", "Next", Tap::Next),
+    ("finished", "Ещё одна", "One more", Tap::GoOn),
+    ("finished", "Перерыв", "Break", Tap::Break),
+    ("goodbye", "Очень плохо", "Very bad", Tap::Mood(1)),
+    ("goodbye", "Плохо", "Bad", Tap::Mood(2)),
+    ("goodbye", "Нормально", "So-so", Tap::Mood(3)),
+    ("goodbye", "Хорошо", "Good", Tap::Mood(4)),
+    ("goodbye", "Отлично", "Very good", Tap::Mood(5)),
+    ("goodbye", "Домой", "Home", Tap::Leave),
+    ("goodbye-quiet", "Домой", "Home", Tap::Leave),
+    ("help", "Работать дальше", "Go on working", Tap::GoOn),
+    ("help-seen", "Дальше", "Go on", Tap::GoOn),
+    ("unknown-badge", "Позвать", "Call for help", Tap::Help),
+    ("unknown-badge", "Понятно", "All right", Tap::GoOn),
+    ("staff-door", "0", "0", Tap::PinDigit(0)),
+    ("staff-door", "1", "1", Tap::PinDigit(1)),
+    ("staff-door", "9", "9", Tap::PinDigit(9)),
+    ("staff-door", "Стереть", "Erase", Tap::PinErase),
+    ("staff-door", "Войти", "Enter", Tap::PinEnter),
+    ("staff-door", "Назад", "Back", Tap::Leave),
+    (
+        "staff",
+        "Иду: Денис",
+        "I am coming to Denis",
+        Tap::AcknowledgeHelp(0),
+    ),
+    (
+        "staff",
+        "Иду: Александра Щ.",
+        "I am coming to Maximilian W.",
+        Tap::AcknowledgeHelp(1),
+    ),
+    (
+        "staff",
+        "Закрыть программу",
+        "Close the program",
+        Tap::CloseProgram,
+    ),
+    ("staff", "Назад", "Back", Tap::Leave),
+    (
+        "unenrolled",
+        "Закрыть программу",
+        "Close the program",
+        Tap::CloseProgram,
+    ),
+];
+
+fn listened(face: &Face) -> Rc<RefCell<Vec<Tap>>> {
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let ear = Rc::clone(&heard);
+    face.on_tap(move |tap| ear.borrow_mut().push(tap));
+    heard
+}
+
+fn control(face: &Face, label: &str) -> ElementHandle {
+    ElementHandle::find_by_accessible_label(face.component(), label)
+        .find(|element| element.accessible_role() == Some(AccessibleRole::Button))
+        .unwrap_or_else(|| panic!("no control is called {label:?}"))
+}
+
+#[test]
+fn every_control_says_what_it_means() {
+    for lang in LANGUAGES {
+        let face = face::face(SEVEN_INCH, lang);
+        let heard = listened(&face);
+        let samples = samples(lang);
+        for (name, ru, en, tap) in CONTROLS {
+            let (_, screen) = samples
+                .iter()
+                .find(|(known, _)| known == name)
+                .expect("a sample of this name");
+            face.show(screen);
+            let label = if lang == "ru" { ru } else { en };
+            let control = control(&face, label);
+            // A finger in the middle of it.
+            control.mock_single_click(PointerEventButton::Left);
+            assert_eq!(heard.take(), [*tap], "touching {label:?} on {name}");
+            // A screen reader, or a switch that steps through the controls.
+            control.invoke_accessible_default_action();
+            assert_eq!(heard.take(), [*tap], "choosing {label:?} on {name}");
+        }
+    }
+}
+
+#[test]
+fn no_control_is_missing_above_or_nameless() {
+    for lang in LANGUAGES {
+        let face = face::face(SEVEN_INCH, lang);
+        for (name, screen) in samples(lang) {
+            face.show(&screen);
+            let labels: Vec<String> = ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_accessible_role(AccessibleRole::Button)
+                .find_all()
+                .iter()
+                .map(|button| {
+                    button
+                        .accessible_label()
+                        .map(Into::into)
+                        .unwrap_or_default()
+                })
+                .collect();
+            for label in labels {
+                assert!(
+                    !label.trim().is_empty(),
+                    "a control of {name} in {lang} has no name"
+                );
+                let known = label.len() == 1
+                    || CONTROLS
+                        .iter()
+                        .any(|(_, ru, en, _)| label == if lang == "ru" { *ru } else { *en });
+                assert!(known, "{label:?} of {name} in {lang} is not in the table");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scanner_that_types_is_heard_on_every_screen() {
+    let face = face::face(SEVEN_INCH, "ru");
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let ear = Rc::clone(&heard);
+    face.on_key(move |text, shift| ear.borrow_mut().push((text.to_owned(), shift)));
+    for (name, screen) in samples("ru") {
+        face.show(&screen);
+        // Whatever was touched last must not keep the keys for itself.
+        let buttons = ElementQuery::from_root(face.component())
+            .match_descendants()
+            .match_accessible_role(AccessibleRole::Button)
+            .find_all();
+        buttons
+            .first()
+            .expect("a control")
+            .mock_single_click(PointerEventButton::Left);
+        for text in ["S", "7", "ы", "\n"] {
+            face.component()
+                .window()
+                .dispatch_event(WindowEvent::KeyPressed { text: text.into() });
+            face.component()
+                .window()
+                .dispatch_event(WindowEvent::KeyReleased { text: text.into() });
+        }
+        let expected = ["S", "7", "ы", "\n"].map(|text| (text.to_owned(), false));
+        assert_eq!(heard.take(), expected, "on {name}");
+    }
+    let shift: slint::SharedString = slint::platform::Key::Shift.into();
+    let window = face.component().window();
+    window.dispatch_event(WindowEvent::KeyPressed {
+        text: shift.clone(),
+    });
+    window.dispatch_event(WindowEvent::KeyPressed { text: "A".into() });
+    window.dispatch_event(WindowEvent::KeyReleased { text: "A".into() });
+    window.dispatch_event(WindowEvent::KeyReleased { text: shift });
+    assert!(
+        heard.take().contains(&("A".to_owned(), true)),
+        "Shift is told"
+    );
+}
+
+#[test]
+fn every_screen_can_be_said_aloud() {
+    for lang in LANGUAGES {
+        let face = face::face(SEVEN_INCH, lang);
+        assert_eq!(face.spoken(), "");
+        for (name, screen) in samples(lang) {
+            face.show(&screen);
+            let spoken = face.spoken();
+            let cyrillic = spoken.chars().any(|c| ('а'..='я').contains(&c));
+            assert!(
+                spoken.ends_with(['.', '!', '?']),
+                "{name} in {lang}: {spoken:?}"
+            );
+            assert_eq!(cyrillic, lang == "ru", "{name} in {lang}: {spoken:?}");
+        }
+    }
+}
+
+#[test]
+fn a_listener_may_change_the_screen() {
+    let face = Rc::new(face::face(SEVEN_INCH, "ru"));
+    let mut samples = samples("ru")
+        .into_iter()
+        .filter(|(name, _)| ["hello", "step"].contains(name));
+    let (_, hello) = samples.next().expect("hello");
+    let (_, step) = samples.next().expect("step");
+    face.show(&hello);
+    let again = Rc::downgrade(&face);
+    face.on_tap(move |_| again.upgrade().expect("a face").show(&step));
+    control(&face, "Дальше: Складываем коробки").mock_single_click(PointerEventButton::Left);
+    control(&face, "Назад");
+}
+
+#[test]
+fn the_language_changes_at_once_and_an_unknown_one_changes_nothing() {
+    let face = face::face(SEVEN_INCH, "ru");
+    let (_, waiting) = samples("ru").into_iter().next().expect("waiting");
+    face.show(&waiting);
+    assert_eq!(face.spoken(), "Покажи бейдж.");
+    face.set_language("en").expect("a language");
+    assert_eq!(face.spoken(), "Show your badge.");
+    assert!(face.set_language("xx").is_err());
+    assert_eq!(face.spoken(), "Show your badge.");
+    face.set_language("ru").expect("a language");
+    assert_eq!(face.spoken(), "Покажи бейдж.");
+}
+
+#[test]
+fn russian_counts_as_russian_does() {
+    let face = face::face(SEVEN_INCH, "ru");
+    for (count, expected) in [
+        (1, "Готово! 1 штука."),
+        (2, "Готово! 2 штуки."),
+        (5, "Готово! 5 штук."),
+        (11, "Готово! 11 штук."),
+        (21, "Готово! 21 штука."),
+        (112, "Готово! 112 штук."),
+    ] {
+        face.show(&stupen_kiosk::ui::Screen::Finished(
+            stupen_kiosk::ui::FinishedView {
+                count,
+                ..Default::default()
+            },
+        ));
+        assert_eq!(face.spoken(), expected);
+    }
+}
