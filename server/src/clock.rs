@@ -8,10 +8,40 @@ use chrono::{DateTime, Duration, FixedOffset, Utc};
 /// A moment in time; the office stores it as milliseconds since 1970, UTC.
 pub type Moment = DateTime<Utc>;
 
+/// This boot of the machine: wrong wall clocks are mended by it afterwards.
+#[derive(Clone)]
+pub struct Boot {
+    /// Which boot, as the system names it.
+    pub id: String,
+    since_ms: Arc<dyn Fn() -> u64 + Send + Sync>,
+}
+
+impl Boot {
+    /// A boot with a counter of the milliseconds since it began.
+    pub fn new(id: String, since_ms: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self {
+            id,
+            since_ms: Arc::new(since_ms),
+        }
+    }
+
+    /// Milliseconds since the boot.
+    pub fn mono_ms(&self) -> u64 {
+        (self.since_ms)()
+    }
+}
+
+impl fmt::Debug for Boot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Boot({})", self.id)
+    }
+}
+
 /// Tells the time. A shifted clock (`--clock`) keeps ticking from the moment it was set to.
 #[derive(Clone)]
 pub struct Clock {
     read: Arc<dyn Fn() -> Moment + Send + Sync>,
+    boot: Boot,
     shift: Duration,
     shown: bool,
 }
@@ -21,9 +51,21 @@ impl Clock {
     pub fn new(read: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
         Self {
             read: Arc::new(read),
+            boot: Boot::new("unknown".to_owned(), || 0),
             shift: Duration::zero(),
             shown: false,
         }
+    }
+
+    /// The same clock on a machine whose boot is known.
+    #[must_use]
+    pub fn on(self, boot: Boot) -> Self {
+        Self { boot, ..self }
+    }
+
+    /// This boot of the machine.
+    pub fn boot(&self) -> &Boot {
+        &self.boot
     }
 
     /// The same clock moved so that it shows `moment` at this instant; pages say that it is not the real time.
@@ -32,6 +74,7 @@ impl Clock {
         let shift = moment.with_timezone(&Utc) - (self.read)();
         Self {
             read: Arc::clone(&self.read),
+            boot: self.boot.clone(),
             shift,
             shown: true,
         }

@@ -52,6 +52,21 @@ impl DataDir {
         self.root.join("office.db")
     }
 
+    /// Who this server is as a writer of the log.
+    pub fn writer_file(&self) -> PathBuf {
+        self.keys().join("writer.json")
+    }
+
+    /// Held by the process whose turn at the log it is.
+    pub fn book_lock(&self) -> PathBuf {
+        self.root.join("book.lock")
+    }
+
+    /// Pictures and packs by their content.
+    pub fn media_db(&self) -> PathBuf {
+        self.root.join("media.db")
+    }
+
     /// Written while the server runs: the address it really listens on.
     pub fn address_file(&self) -> PathBuf {
         self.root.join("server.addr")

@@ -4,6 +4,7 @@
 //! and render. What belongs to the programme's log is in `stupen-ledger`; [`office`] holds only what must
 //! never be in a log that is replicated: passwords, sessions, one-time codes, kiosk PINs.
 
+pub mod book;
 pub mod clock;
 pub mod commands;
 pub mod data;

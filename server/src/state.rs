@@ -4,12 +4,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Semaphore;
 
+use crate::book::Book;
 use crate::clock::{Clock, Moment};
 use crate::office::settings::{self, Place};
 use crate::office::{Office, OfficeError};
 use crate::secrets;
 use crate::tls::Pin;
-use crate::web::live::Live;
+use crate::web::live::{Live, Topic};
 
 /// Passwords checked at the same time. One check takes 19 MiB and a core on purpose; more of them at
 /// once would let a guesser starve the pages.
@@ -24,11 +25,12 @@ pub struct AppState {
 #[derive(Debug)]
 struct Inner {
     office: Office,
+    book: Book,
     clock: Clock,
     pin: Pin,
     demonstration: bool,
     place: RwLock<Place>,
-    live: Live,
+    live: Arc<Live>,
     hashing: Semaphore,
 }
 
@@ -37,6 +39,8 @@ struct Inner {
 pub struct Parts {
     /// Accounts, sessions, codes, PINs.
     pub office: Office,
+    /// The log and its views.
+    pub book: Book,
     /// The only source of time.
     pub clock: Clock,
     /// The server's own key, as kiosks trust it.
@@ -52,14 +56,18 @@ impl AppState {
     /// When the office's settings cannot be read.
     pub fn new(parts: Parts) -> Result<Self, OfficeError> {
         let place = parts.office.with(|db| settings::place(db))?;
+        let live = Arc::new(Live::new());
+        let bell = Arc::clone(&live);
+        parts.book.on_change(move || bell.tell(Topic::Board));
         Ok(Self {
             inner: Arc::new(Inner {
                 office: parts.office,
+                book: parts.book,
                 clock: parts.clock,
                 pin: parts.pin,
                 demonstration: parts.demonstration,
                 place: RwLock::new(place),
-                live: Live::new(),
+                live,
                 hashing: Semaphore::new(HASHES_AT_ONCE),
             }),
         })
@@ -68,6 +76,11 @@ impl AppState {
     /// The office's own database.
     pub fn office(&self) -> &Office {
         &self.inner.office
+    }
+
+    /// The log and its views.
+    pub fn book(&self) -> &Book {
+        &self.inner.book
     }
 
     /// The time now.

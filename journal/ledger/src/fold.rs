@@ -12,6 +12,7 @@ impl Ledger {
     /// Adds entries to the state, loading what they touch.
     pub(crate) fn fold(&mut self, entries: Vec<domain::Entry>) -> Result<(), ViewsError> {
         for entry in entries {
+            self.revision += 1;
             let consequence = match &entry.payload.fact {
                 Fact::QuarantineReleased(released) => Some((released.entries.clone(), true)),
                 Fact::Redacted(redacted) => Some((redacted.entries.clone(), false)),
@@ -38,6 +39,7 @@ impl Ledger {
             .collect();
         let heads = self.log.heads()?;
         self.views.put_all(&changed, &heads)?;
+        self.folded = heads;
         if self.state.loaded_days() > LOADED_DAYS_MAX {
             let shown: Vec<_> = self
                 .open_days
@@ -110,6 +112,7 @@ impl Ledger {
     pub fn rebuild(&mut self) -> Result<u64, ViewsError> {
         self.views.clear()?;
         self.state = State::default();
+        self.folded.clear();
         let folded = self.catch_up(&[])?;
         self.load_resident()?;
         Ok(folded)
@@ -167,8 +170,7 @@ impl Ledger {
             .into_iter()
             .map(|(key, body)| (key, Some(body)))
             .collect();
-        let heads = self.views.heads()?;
-        self.views.put_all(&changed, &heads)?;
+        self.views.put_all(&changed, &self.folded)?;
         if self.state.loaded_days() > LOADED_DAYS_MAX {
             self.state.unload_days(|_| false);
         }

@@ -19,7 +19,7 @@ use stupen_domain as domain;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{Actor, Command, Here, Now, Refusal, State, WriterKind};
 use stupen_journal::store::StoreError;
-use stupen_journal::{AppendError, DeviceKey, Draft, Log, Stamp, ViewStore, Writer};
+use stupen_journal::{AppendError, DeviceKey, Draft, Head, Log, Stamp, ViewStore, Writer};
 
 pub use ingest::{TakeInError, TakenIn};
 pub use open::{Files, OpenFailed, Opened};
@@ -51,6 +51,11 @@ pub struct Ledger {
     roots: Vec<Root>,
     /// Days that are shown at present and stay loaded.
     open_days: BTreeSet<NaiveDate>,
+    /// Heads that the state in memory stands for.
+    folded: Vec<Head>,
+    /// What [`Log::foreign_changes`] said when they were read.
+    foreign: i64,
+    revision: u64,
 }
 
 /// Why a command left nothing behind.
@@ -102,6 +107,27 @@ impl Ledger {
     /// The organisation.
     pub fn organisation(&self) -> &OrganisationId {
         &self.organisation
+    }
+
+    /// Grows with everything that is folded: the same number means the same views.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Folds what another process of this machine wrote into the same files since. The caller keeps processes
+    /// from writing at the same time. Costs next to nothing when nobody did.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn refresh(&mut self) -> Result<u64, ViewsError> {
+        let foreign = self.log.foreign_changes()?;
+        if foreign == self.foreign {
+            return Ok(0);
+        }
+        let known = self.folded.clone();
+        let folded = self.catch_up(&known)?;
+        self.foreign = foreign;
+        Ok(folded)
     }
 
     /// Writes in another epoch from now on.

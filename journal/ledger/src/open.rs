@@ -63,7 +63,11 @@ impl Ledger {
             organisation,
             roots,
             open_days: BTreeSet::new(),
+            folded: Vec::new(),
+            foreign: 0,
+            revision: 0,
         };
+        ledger.foreign = ledger.log.foreign_changes().map_err(ViewsError::Store)?;
         let folded = ledger.fit_views(stale || set_aside.is_some())?;
         Ok(Opened {
             ledger,
@@ -79,6 +83,7 @@ impl Ledger {
             return self.rebuild();
         }
         self.load_resident()?;
+        self.folded.clone_from(&seen);
         if seen == mine {
             return Ok(0);
         }

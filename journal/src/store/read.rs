@@ -226,6 +226,16 @@ impl Log {
         Ok(found.filter(|entry| entry.header.seq == seq))
     }
 
+    /// A number that changes when another connection changed the file: what was read before may be
+    /// old then. Our own writes do not change it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn foreign_changes(&self) -> Result<i64, StoreError> {
+        let mut found = self.conn.prepare_cached("PRAGMA data_version")?;
+        Ok(found.query_row([], |row| row.get(0))?)
+    }
+
     /// How many entries are held, divergent ones not counted.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
 
+use crate::book::Book;
 use crate::clock::Clock;
 use crate::data::DataDir;
 use crate::office::Office;
@@ -52,6 +53,14 @@ impl Context {
     /// When it cannot be opened; the message says the way out.
     pub fn office(&self) -> Result<Office> {
         Ok(Office::open(&self.data.office_db())?)
+    }
+
+    /// The log and its views; works beside a running server.
+    ///
+    /// # Errors
+    /// When the directory belongs to no organisation yet, or a file cannot be used.
+    pub fn book(&self) -> Result<Book> {
+        Book::open(&self.data, &self.clock)
     }
 }
 

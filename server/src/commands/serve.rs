@@ -42,6 +42,7 @@ pub struct Serve {
 pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let _held = context.data.take()?;
     let office = context.office()?;
+    let book = context.book()?;
     let now = context.clock.now();
     office.with(|db| {
         sessions::sweep(db, now)?;
@@ -50,6 +51,7 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let identity = Identity::load_or_make(&context.data, &names(&serve))?;
     let state = AppState::new(Parts {
         office,
+        book,
         clock: context.clock.clone(),
         pin: identity.pin(),
         demonstration: context.data.is_demonstration(),

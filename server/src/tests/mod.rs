@@ -11,8 +11,12 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::Duration;
 use http_body_util::BodyExt;
+use stupen_domain::Actor;
+use stupen_domain::wire::facts::{Bilingual, WorkshopSet};
+use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use tower::ServiceExt;
 
+use crate::book::Book;
 use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
 use crate::i18n::Lang;
@@ -95,9 +99,14 @@ impl House {
             assert!(added.unwrap());
         }
         let reading = Arc::clone(&now);
+        let clock = Clock::new(move || *reading.lock().unwrap());
+        Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+        let book = Book::open(&data, &clock).unwrap();
+        book.set_workshop(soap(), &Actor::device()).unwrap();
         let state = AppState::new(Parts {
             office,
-            clock: Clock::new(move || *reading.lock().unwrap()),
+            book,
+            clock,
             pin: identity.pin(),
             demonstration: false,
         })
@@ -183,6 +192,21 @@ impl House {
             .office()
             .with(|db| Ok::<_, OfficeError>(users::by_login(db, login)?.unwrap().lang))
             .unwrap()
+    }
+}
+
+/// The one workshop of the house.
+pub(crate) fn soap() -> WorkshopSet {
+    WorkshopSet {
+        workshop: WorkshopId::new("soap"),
+        organisation: OrganisationId::new("stupeni"),
+        name: Bilingual {
+            ru: "Мыло".to_owned(),
+            en: "Soap".to_owned(),
+        },
+        time_zone: "Europe/Moscow".to_owned(),
+        late_grace_min: 10,
+        double_scan_s: 20,
     }
 }
 

@@ -28,6 +28,8 @@ const BACKLOG: usize = 256;
 pub enum Topic {
     /// Accounts, sessions and locks.
     Accounts,
+    /// Everything that is folded from the log: who is in, late, on break, asks for help.
+    Board,
 }
 
 /// The bell.

@@ -1,0 +1,443 @@
+//! The server's one ledger, behind a handle that is cheap to clone: handlers wait for their turn beside the
+//! runtime, commands simply wait.
+//!
+//! A command may run while the server does (`kiosks revoke`, `import`): a lock file gives one process after the
+//! other its turn, and whoever comes next folds what the other wrote.
+
+mod writer;
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
+use stupen_domain::wire::Fact;
+use stupen_domain::wire::facts::{DeviceEnrolled, EpochBegun, WorkshopSet};
+use stupen_domain::wire::ids::{DeviceId, OrganisationId, WorkshopId};
+use stupen_domain::{Actor, Clock as EntryClock, Command, Here, Now, State, WriterKind, workshop};
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::{OpenError, PublicKey, StoreError, WriterId};
+use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, ViewsError};
+use thiserror::Error;
+
+use crate::clock::{Clock, Moment};
+use crate::data::DataDir;
+pub use writer::Begun;
+use writer::WriterFile;
+
+/// The ledger's handle.
+#[derive(Clone)]
+pub struct Book {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    ledger: Mutex<Ledger>,
+    blobs: Mutex<BlobStore>,
+    turn: File,
+    organisation: OrganisationId,
+    import: Author,
+    server: (WriterId, PublicKey),
+    clock: Clock,
+    changed: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Book")
+            .field("organisation", &self.inner.organisation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why the book could not do it.
+#[derive(Debug, Error)]
+pub enum BookError {
+    /// A file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The views.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
+    /// The rules, or the disk.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// The lock between processes.
+    #[error("book.lock: {0}")]
+    Lock(std::io::Error),
+    /// Background work was stopped, which happens only while the server goes down.
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+impl Book {
+    /// Makes the writers of a new data directory: the server itself and imports. The log follows at
+    /// [`Book::open`].
+    ///
+    /// # Errors
+    /// When there are some already, or the organisation's id is none.
+    pub fn create(data: &DataDir, organisation: &OrganisationId) -> Result<()> {
+        WriterFile::create(data, organisation)
+    }
+
+    /// True when the directory has its writers.
+    pub fn exists(data: &DataDir) -> bool {
+        data.writer_file().exists()
+    }
+
+    /// Opens the ledger and enrols the server where it is not enrolled yet. A damaged log is set aside and kept.
+    ///
+    /// # Errors
+    /// When the directory was never initialised, or a file cannot be used; the message says the way out.
+    pub fn open(data: &DataDir, clock: &Clock) -> Result<Self> {
+        let mut file = WriterFile::read(data)?;
+        let turn = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(data.book_lock())
+            .with_context(|| format!("cannot open {}", data.book_lock().display()))?;
+        let mut ledger = {
+            let _turn = Turn::take(&turn)
+                .with_context(|| format!("cannot lock {}", data.book_lock().display()))?;
+            let opened = open_ledger(data, &file)?;
+            if let Some(aside) = &opened.set_aside {
+                // The chains went with the file: this writer must not claim their places again.
+                file.begin_epoch(data, Begun::set_aside(&aside.path, &aside.reason))?;
+                tracing::error!(
+                    kept = %aside.path.display(),
+                    reason = aside.reason,
+                    "the log is damaged and was set aside; restore a backup, or let the kiosks fill it again"
+                );
+            }
+            opened.ledger
+        };
+        let author = file.server(WriterKind::Server)?;
+        ledger.begin_epoch(author.writer);
+        let book = Self {
+            inner: Arc::new(Inner {
+                blobs: Mutex::new(open_blobs(data)?),
+                turn,
+                organisation: file.organisation.clone(),
+                import: file.import()?,
+                server: (author.writer.id, author.key.public()),
+                clock: clock.clone(),
+                changed: OnceLock::new(),
+                ledger: Mutex::new(ledger),
+            }),
+        };
+        book.enrol_own_writers()?;
+        if let Some(begun) = file.begun.clone()
+            && !book.workshops()?.is_empty()
+        {
+            book.tell_epoch(&begun)?;
+            file.epoch_told(data)?;
+        }
+        Ok(book)
+    }
+
+    /// Runs `work` on the ledger, waiting for its turn. For commands and tests; handlers use [`Book::run`].
+    /// Whoever watches is told when something was folded, whatever `work` answers.
+    ///
+    /// # Errors
+    /// [`BookError`] when the ledger could not be used at all; then `work` did not run.
+    pub fn with<R>(&self, work: impl FnOnce(&mut Ledger) -> R) -> Result<R, BookError> {
+        let (answer, is_changed) = {
+            // A panic inside `work` left the log whole (it is one transaction) and at worst the views old.
+            let mut ledger = self
+                .inner
+                .ledger
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let before = ledger.revision();
+            let _turn = Turn::take(&self.inner.turn).map_err(BookError::Lock)?;
+            ledger.refresh()?;
+            (work(&mut ledger), ledger.revision() != before)
+        };
+        if is_changed && let Some(tell) = self.inner.changed.get() {
+            tell();
+        }
+        Ok(answer)
+    }
+
+    /// Runs `work` on the ledger beside the web server's threads.
+    ///
+    /// # Errors
+    /// As [`Book::with`], or [`BookError::Stopping`].
+    pub async fn run<R, W>(&self, work: W) -> Result<R, BookError>
+    where
+        R: Send + 'static,
+        W: FnOnce(&mut Ledger) -> R + Send + 'static,
+    {
+        let book = self.clone();
+        match tokio::task::spawn_blocking(move || book.with(work)).await {
+            Ok(answer) => answer,
+            Err(_stopped) => Err(BookError::Stopping),
+        }
+    }
+
+    /// Decides and stores commands about a workshop, now: all of them or none.
+    ///
+    /// # Errors
+    /// [`BookError::Commit`] with the rules' refusal, and as [`Book::with`].
+    pub fn commit_now(
+        &self,
+        workshop: &WorkshopId,
+        actor: &Actor,
+        commands: Vec<Command>,
+    ) -> Result<Vec<stupen_domain::Entry>, BookError> {
+        self.with(|ledger| {
+            let now = self.now(self.inner.clock.now(), zone(ledger.state(), workshop));
+            ledger.commit(commands, actor, &self.here(workshop), &now)
+        })?
+        .map_err(BookError::Commit)
+    }
+
+    /// As [`Book::commit_now`], beside the web server's threads.
+    ///
+    /// # Errors
+    /// As [`Book::commit_now`], or [`BookError::Stopping`].
+    pub async fn commit(
+        &self,
+        workshop: WorkshopId,
+        actor: Actor,
+        commands: Vec<Command>,
+    ) -> Result<Vec<stupen_domain::Entry>, BookError> {
+        let book = self.clone();
+        match tokio::task::spawn_blocking(move || book.commit_now(&workshop, &actor, commands))
+            .await
+        {
+            Ok(answer) => answer,
+            Err(_stopped) => Err(BookError::Stopping),
+        }
+    }
+
+    /// Decides and stores facts from elsewhere about a workshop, under the import writer: all of them or none.
+    ///
+    /// # Errors
+    /// As [`Book::commit_now`].
+    pub fn import_now(
+        &self,
+        workshop: &WorkshopId,
+        actor: &Actor,
+        commands: Vec<Command>,
+    ) -> Result<Vec<stupen_domain::Entry>, BookError> {
+        self.with(|ledger| {
+            let now = self.now(self.inner.clock.now(), zone(ledger.state(), workshop));
+            let here = Here {
+                writer: WriterKind::Import,
+                ..self.here(workshop)
+            };
+            ledger.commit_as(&self.inner.import, commands, actor, &here, &now)
+        })?
+        .map_err(BookError::Commit)
+    }
+
+    /// Runs `work` on the pictures and packs.
+    pub fn blobs<R>(&self, work: impl FnOnce(&BlobStore) -> R) -> R {
+        work(
+            &self
+                .inner
+                .blobs
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// A blob's bytes, read beside the web server's threads.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or [`BookError::Stopping`].
+    pub async fn blob(&self, hash: stupen_journal::Hash) -> Result<Option<Vec<u8>>, BookError> {
+        let book = self.clone();
+        match tokio::task::spawn_blocking(move || book.blobs(|blobs| blobs.get(&hash))).await {
+            Ok(answer) => Ok(answer?),
+            Err(_stopped) => Err(BookError::Stopping),
+        }
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.inner.organisation
+    }
+
+    /// The import writer, for commands that need more than [`Book::import_now`].
+    pub fn import_author(&self) -> &Author {
+        &self.inner.import
+    }
+
+    /// The server as a writer, and its key: what kiosks are told at their enrolment.
+    pub fn server(&self) -> (WriterId, PublicKey) {
+        self.inner.server
+    }
+
+    /// The place of a decision about a workshop, at the office.
+    pub fn here(&self, workshop: &WorkshopId) -> Here {
+        Here {
+            writer: WriterKind::Server,
+            organisation: self.inner.organisation.clone(),
+            workshop: workshop.clone(),
+        }
+    }
+
+    /// A moment as the rules want it: in the workshop's zone ([`zone`]), with this machine's boot.
+    pub fn now(&self, moment: Moment, zone: Tz) -> Now {
+        let boot = self.inner.clock.boot();
+        Now {
+            at: local(moment, zone),
+            clock: EntryClock {
+                suspect: false,
+                boot: boot.id.clone(),
+                mono_ms: boot.mono_ms(),
+            },
+        }
+    }
+
+    /// The clock that commits use.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// What is to be done whenever something was folded; the first caller is heard.
+    pub fn on_change(&self, tell: impl Fn() + Send + Sync + 'static) {
+        if self.inner.changed.set(Box::new(tell)).is_err() {
+            tracing::warn!("a second listener to the book is not heard");
+        }
+    }
+
+    /// Sets a workshop up: its settings, and the office's own writers in its scope, so that its kiosks trust them.
+    ///
+    /// # Errors
+    /// As [`Book::commit_now`].
+    pub fn set_workshop(&self, set: WorkshopSet, actor: &Actor) -> Result<(), BookError> {
+        let workshop = set.workshop.clone();
+        let known = self.with(|ledger| {
+            workshop::settings(ledger.state(), &workshop).is_some_and(|known| *known == set)
+        })?;
+        if !known {
+            self.commit_now(&workshop, actor, vec![set.into()])?;
+        }
+        self.enrol_own_writers()
+    }
+
+    /// The server and the import writer stand in every workshop's floor stream.
+    fn enrol_own_writers(&self) -> Result<(), BookError> {
+        let import = self.inner.import.clone();
+        let (server, key) = self.inner.server;
+        for workshop in self.workshops()? {
+            let scope = format!("w:{workshop}");
+            for (id, key, kind, name) in [
+                (server, key, "server", "Office"),
+                (import.writer.id, import.key.public(), "import", "Import"),
+            ] {
+                let device = stupen_ledger::device_id(id);
+                let is_known = self.with(|ledger| {
+                    ledger.state().part("dev").any(|entry| {
+                        matches!(&entry.payload.fact, Fact::DeviceEnrolled(known) if known.device == device)
+                            && entry.order.entry.stream.contains(&scope)
+                    })
+                })?;
+                if is_known {
+                    continue;
+                }
+                let enrolled = DeviceEnrolled {
+                    device,
+                    kind: kind.to_owned(),
+                    name: name.to_owned(),
+                    public_key: key.to_string(),
+                    workshop: None,
+                };
+                self.commit_now(&workshop, &Actor::device(), vec![enrolled.into()])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_epoch(&self, begun: &Begun) -> Result<(), BookError> {
+        let device: DeviceId = stupen_ledger::device_id(self.inner.server.0);
+        for workshop in self.workshops()? {
+            let fact = EpochBegun {
+                device: device.clone(),
+                because: begun.because.clone(),
+                lost: begun.lost.clone(),
+            };
+            self.commit_now(&workshop, &Actor::device(), vec![fact.into()])?;
+        }
+        Ok(())
+    }
+
+    /// Every workshop's id.
+    ///
+    /// # Errors
+    /// As [`Book::with`].
+    pub fn workshops(&self) -> Result<Vec<WorkshopId>, BookError> {
+        self.with(|ledger| {
+            workshop::workshops(ledger.state())
+                .into_iter()
+                .map(|set| set.workshop.clone())
+                .collect()
+        })
+    }
+}
+
+/// One process's turn at the log; over when dropped, also by a panic.
+struct Turn<'a>(&'a File);
+
+impl<'a> Turn<'a> {
+    fn take(file: &'a File) -> std::io::Result<Self> {
+        file.lock()?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::error!(%error, "book.lock could not be given back");
+        }
+    }
+}
+
+/// The zone in which a workshop's days begin; Moscow's until the workshop is set up.
+pub fn zone(state: &State, workshop: &WorkshopId) -> Tz {
+    workshop::settings(state, workshop)
+        .and_then(|set| set.time_zone.parse().ok())
+        .unwrap_or(Tz::Europe__Moscow)
+}
+
+/// A moment with the offset that holds in a zone.
+pub fn local(moment: Moment, zone: Tz) -> DateTime<FixedOffset> {
+    moment.with_timezone(&zone).fixed_offset()
+}
+
+fn open_ledger(data: &DataDir, file: &WriterFile) -> Result<stupen_ledger::Opened> {
+    let server = file.server(WriterKind::Server)?;
+    let roots = vec![Root {
+        writer: server.writer.id,
+        key: server.key.public(),
+        kind: WriterKind::Server,
+    }];
+    let files = Files {
+        dir: data.root().to_path_buf(),
+        key: None,
+    };
+    let opened = Ledger::open(&files, server, file.organisation.clone(), roots);
+    opened
+        .map_err(|error| match &error {
+            OpenFailed::Log(OpenError::Newer { .. }) => anyhow::Error::new(error)
+                .context("start the newer stupen-server that wrote this directory"),
+            _ => anyhow::Error::new(error),
+        })
+        .with_context(|| format!("cannot open the log in {}", data.root().display()))
+}
+
+fn open_blobs(data: &DataDir) -> Result<BlobStore> {
+    BlobStore::open(&data.media_db(), None)
+        .with_context(|| format!("cannot open {}", data.media_db().display()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! The handle: writers, epochs, two processes at one log.
+
+use super::*;
+use crate::office::testing::at;
+use stupen_domain::wire::facts::Bilingual;
+
+fn data() -> (tempfile::TempDir, DataDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let data = DataDir::open(dir.path()).unwrap();
+    Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+    (dir, data)
+}
+
+fn clock() -> Clock {
+    Clock::new(|| at("2026-03-02T05:10:00Z"))
+}
+
+fn soap() -> WorkshopSet {
+    WorkshopSet {
+        workshop: WorkshopId::new("soap"),
+        organisation: OrganisationId::new("stupeni"),
+        name: Bilingual {
+            ru: "Мыло".to_owned(),
+            en: "Soap".to_owned(),
+        },
+        time_zone: "Asia/Yekaterinburg".to_owned(),
+        late_grace_min: 10,
+        double_scan_s: 20,
+    }
+}
+
+fn system() -> Actor {
+    Actor::device()
+}
+
+#[test]
+fn a_directory_without_an_organisation_says_what_to_do_and_gets_only_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = DataDir::open(dir.path()).unwrap();
+    let refusal = Book::open(&data, &clock()).unwrap_err().to_string();
+    assert!(refusal.contains("stupen-server init"), "{refusal}");
+    assert!(Book::create(&data, &OrganisationId::new("Ступени")).is_err());
+    Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+    assert!(Book::create(&data, &OrganisationId::new("other")).is_err());
+}
+
+#[test]
+fn a_workshop_knows_the_office_and_its_own_time() {
+    let (_dir, data) = data();
+    let book = Book::open(&data, &clock()).unwrap();
+    book.set_workshop(soap(), &system()).unwrap();
+    book.set_workshop(soap(), &system()).unwrap();
+    let workshop = WorkshopId::new("soap");
+    book.with(|ledger| {
+        assert_eq!(
+            ledger.log().count().unwrap(),
+            3,
+            "settings and two writers, once"
+        );
+        let kinds: Vec<&str> = workshop::devices(ledger.state())
+            .iter()
+            .map(|view| view.device.kind.as_str())
+            .collect();
+        assert_eq!(kinds, ["server", "import"]);
+        let now = book.now(book.clock().now(), zone(ledger.state(), &workshop));
+        assert_eq!(now.at.to_rfc3339(), "2026-03-02T10:10:00+05:00");
+    })
+    .unwrap();
+}
+
+#[test]
+fn two_processes_take_turns_and_see_each_other() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let (_dir, data) = data();
+    let server = Book::open(&data, &clock()).unwrap();
+    server.set_workshop(soap(), &system()).unwrap();
+    let told = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&told);
+    server.on_change(move || {
+        count.fetch_add(1, Ordering::SeqCst);
+    });
+    let command = Book::open(&data, &clock()).unwrap();
+    let mut other = soap();
+    other.workshop = WorkshopId::new("wood");
+    command.set_workshop(other, &system()).unwrap();
+    assert_eq!(told.load(Ordering::SeqCst), 0);
+    assert_eq!(
+        server.workshops().unwrap(),
+        [WorkshopId::new("soap"), WorkshopId::new("wood")]
+    );
+    assert_eq!(told.load(Ordering::SeqCst), 1);
+    let mut renamed = soap();
+    renamed.name.ru = "Мыловарня".to_owned();
+    server.set_workshop(renamed.clone(), &system()).unwrap();
+    command
+        .with(|ledger| {
+            let soap = workshop::settings(ledger.state(), &WorkshopId::new("soap"));
+            assert_eq!(soap, Some(&renamed));
+            assert!(ledger.log().verify().unwrap().faults.is_empty());
+        })
+        .unwrap();
+    // The views in the file are those of both.
+    drop((server, command));
+    let reopened = Book::open(&data, &clock()).unwrap();
+    assert_eq!(reopened.workshops().unwrap().len(), 2);
+}
+
+#[test]
+fn a_damaged_log_is_kept_and_the_writer_begins_another_epoch() {
+    let (_dir, data) = data();
+    let before = WriterFile::read(&data)
+        .unwrap()
+        .server(WriterKind::Server)
+        .unwrap();
+    Book::open(&data, &clock())
+        .unwrap()
+        .set_workshop(soap(), &system())
+        .unwrap();
+    std::fs::write(data.root().join("log.db"), [0x55; 9000]).unwrap();
+    let book = Book::open(&data, &clock()).unwrap();
+    assert!(data.root().join("log.db.damaged-1").exists());
+    assert!(book.workshops().unwrap().is_empty());
+    let after = book.with(|ledger| ledger.author().writer).unwrap();
+    assert_eq!(after.id, before.writer.id);
+    assert_ne!(after.epoch, before.writer.epoch);
+}
