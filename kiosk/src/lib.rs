@@ -1,3 +1,11 @@
 //! The kiosk of a workshop: its face, and the engine behind it.
 
+pub mod commands;
+pub mod config;
+pub mod engine;
+pub mod exchange;
+pub mod identity;
+pub mod local;
+pub mod media;
+pub mod office;
 pub mod ui;

@@ -4,7 +4,7 @@ use chrono::{Duration, Timelike};
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::facts::PauseKind;
 use stupen_domain::schedule::{self, DayPlan};
-use stupen_domain::time::{Moment, minutes_between, workshop_day};
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::Now;
 
@@ -121,5 +121,4 @@ impl Engine {
         };
         Some(format!("{day}, {}", clock_time(plan.start)))
     }
-
 }

@@ -138,6 +138,7 @@ impl Engine {
 
     /// The first screen.
     pub fn start(&mut self, reading: &Reading) -> Vec<Effect> {
+        self.refresh_media();
         self.effects.push(Effect::Language(self.lang.clone()));
         self.turn(reading, |engine, now| engine.enter(Scene::Waiting, now))
     }
@@ -195,7 +196,7 @@ impl Engine {
                 engine.compare_clocks(servers, now);
             }
             engine.office = state;
-            engine.media.forget();
+            engine.refresh_media();
             engine.refresh(now);
         })
     }
@@ -216,6 +217,12 @@ impl Engine {
         self.clock.remember(reading, &self.local);
         self.show_lamp(&now);
         std::mem::take(&mut self.effects)
+    }
+
+    /// Looks which packs are published; their pictures may have come meanwhile.
+    fn refresh_media(&mut self) {
+        let published = crate::media::published(self.ledger().state(), &self.setup.workshop);
+        self.media.refresh(published);
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {

@@ -28,6 +28,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
+use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
 
 use adapters::{
@@ -54,6 +55,19 @@ pub const LANGUAGES: [&str; 2] = ["ru", "en"];
 /// Without either the system's own sans-serif stands in. Beside each the part of its own line
 /// height that short lines need: Andika leaves room for accents that Russian does not have.
 const FAMILIES: [(&str, f32); 2] = [("Andika", 0.78), ("PT Sans", 0.96)];
+
+/// Keys that only change others: a scanner's Shift is told with the letter that it changes.
+const MODIFIERS: [Key; 9] = [
+    Key::Shift,
+    Key::ShiftR,
+    Key::Control,
+    Key::ControlR,
+    Key::Alt,
+    Key::AltGr,
+    Key::Meta,
+    Key::MetaR,
+    Key::CapsLock,
+];
 
 /// How the window is to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +160,12 @@ impl Face {
         }
         let keys = Rc::clone(&self.keys);
         self.window.on_key_typed(move |text: SharedString, shift| {
+            if MODIFIERS
+                .into_iter()
+                .any(|key| SharedString::from(key) == text)
+            {
+                return;
+            }
             let listener = keys.borrow().clone();
             if let Some(listener) = listener {
                 listener(&text, shift);

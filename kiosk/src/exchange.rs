@@ -1,0 +1,262 @@
+//! One exchange with the office: heads, what they lack, what we lack, pictures, PINs.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use stupen_domain::decide::{Actor, Here, Now};
+use stupen_domain::facts::{EpochBegun, PackPublished, PersonSet};
+use stupen_domain::time::Moment;
+use stupen_domain::wire::Kind;
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::store::StoreError;
+use stupen_journal::sync::{self, Body, HeadsMessage, NewEpochReason, PullRequest};
+use stupen_journal::{Epoch, Hash, StreamId, Writer};
+use stupen_ledger::{Ledger, TakeInError};
+
+use crate::engine::lock;
+use crate::local::Pin;
+use crate::office::{Office, OfficeError};
+
+/// Entries in one request: small enough that a scan never waits long for the ledger.
+const ENTRIES: u64 = 500;
+/// Rounds in one exchange; what is left comes with the next.
+const ROUNDS: usize = 200;
+
+/// What an exchange brought.
+#[derive(Debug, Default)]
+pub struct Exchanged {
+    /// The office's time.
+    pub servers_time: Option<Moment>,
+    /// New facts or pictures came.
+    pub changed: bool,
+    /// New PINs, with the hash of their bundle.
+    pub pins: Option<(Vec<Pin>, String)>,
+    /// Streams that the office refused, with its words.
+    pub refused: Vec<String>,
+    /// This store was rolled back or cloned: it writes in this epoch from now on.
+    pub new_epoch: Option<Epoch>,
+}
+
+/// Why an exchange broke off. What was exchanged before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// Our own store.
+    #[error("the kiosk's own store: {0}")]
+    Store(#[from] StoreError),
+    /// An entry about the new epoch could not be written.
+    #[error("the new epoch could not be begun: {0}")]
+    Epoch(String),
+    /// No randomness.
+    #[error("no randomness: {0}")]
+    Random(#[from] getrandom::Error),
+}
+
+/// What the exchange works on.
+pub struct Sides<'a> {
+    /// The kiosk's ledger.
+    pub ledger: &'a Arc<Mutex<Ledger>>,
+    /// Its pictures.
+    pub blobs: &'a BlobStore,
+    /// The office.
+    pub office: &'a mut dyn Office,
+    /// Hash of the PINs that are here.
+    pub pins: &'a str,
+    /// Where the kiosk stands.
+    pub here: &'a Here,
+}
+
+/// Exchanges once, in both directions. `save_epoch` makes a new epoch durable before anything is written in it.
+///
+/// # Errors
+/// [`ExchangeError`]; the next exchange goes on where this one broke off.
+pub fn exchange(
+    sides: &mut Sides<'_>,
+    now: &Now,
+    save_epoch: &mut dyn FnMut(Epoch) -> Result<(), String>,
+) -> Result<Exchanged, ExchangeError> {
+    let mut done = Exchanged::default();
+    for _ in 0..ROUNDS {
+        let mine = {
+            let mut ledger = lock(sides.ledger);
+            ledger.sign()?;
+            HeadsMessage::of(ledger.log(), &may_travel)?
+        };
+        let answer = sides.office.heads(&mine)?;
+        done.servers_time = Some(answer.time);
+        if answer.pins != sides.pins && done.pins.is_none() {
+            done.pins = Some((sides.office.pins()?, answer.pins.clone()));
+        }
+        let plan = {
+            let mut ledger = lock(sides.ledger);
+            for (stream, seq) in &answer.backed_up {
+                if let Ok(stream) = stream.parse::<StreamId>() {
+                    ledger.log_mut().set_backed_up(&stream, *seq)?;
+                }
+            }
+            let own = ledger.author().writer;
+            let log = ledger.log();
+            sync::plan(Some(own), &mine, &answer.heads, &|stream, seq| log.hash_at(stream, seq), &may_travel)?
+        };
+        if done.new_epoch.is_none()
+            && let Some(needed) = plan.new_epoch.first()
+        {
+            done.new_epoch = Some(begin_epoch(sides, needed.reason, now, save_epoch)?);
+            done.changed = true;
+        }
+        let pushed = push(sides, &plan.push, &mut done)?;
+        let pulled = pull(sides, plan.want, &mut done)?;
+        if !pushed && !pulled {
+            break;
+        }
+    }
+    fetch_blobs(sides, &mut done)?;
+    Ok(done)
+}
+
+/// Everything that a kiosk holds may go to its office.
+fn may_travel(_stream: &StreamId) -> bool {
+    true
+}
+
+fn push(sides: &mut Sides<'_>, wants: &[sync::Want], done: &mut Exchanged) -> Result<bool, ExchangeError> {
+    if wants.is_empty() {
+        return Ok(false);
+    }
+    let body = Body::from_log(lock(sides.ledger).log(), wants, ENTRIES)?;
+    if body.entries == 0 {
+        return Ok(false);
+    }
+    let report = sides.office.push(body.bytes)?;
+    let mut moved = false;
+    let mut ledger = lock(sides.ledger);
+    for stream in &report.streams {
+        match &stream.refused {
+            Some(words) => done.refused.push(format!("{}: {words}", stream.stream)),
+            None => {
+                ledger.log_mut().set_sent(&stream.stream, stream.have)?;
+                ledger.log_mut().set_backed_up(&stream.stream, stream.backed_up)?;
+                moved |= stream.accepted > 0 || stream.quarantined > 0;
+            }
+        }
+    }
+    Ok(moved)
+}
+
+fn pull(sides: &mut Sides<'_>, wants: Vec<sync::Want>, done: &mut Exchanged) -> Result<bool, ExchangeError> {
+    if wants.is_empty() {
+        return Ok(false);
+    }
+    let office = {
+        let ledger = lock(sides.ledger);
+        ledger.server()
+    };
+    // The office's own streams first: they say whose signatures count in the others.
+    let (first, rest): (Vec<_>, Vec<_>) = wants.into_iter().partition(|want| Some(want.stream.writer) == office);
+    let mut moved = false;
+    for wants in [first, rest] {
+        if wants.is_empty() {
+            continue;
+        }
+        let bytes = sides.office.pull(&PullRequest { wants, limit: ENTRIES })?;
+        let batches = sync::parse(&bytes).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        for batch in batches {
+            let stream = batch.stream.clone();
+            match lock(sides.ledger).take_in(batch) {
+                Ok(taken) => {
+                    moved |= !taken.report.accepted.is_empty()
+                        || !taken.report.quarantined.is_empty()
+                        || !taken.report.completed.is_empty();
+                }
+                Err(TakeInError::Stranger(writer)) => {
+                    tracing::info!(%writer, "entries of a device that the office has not enrolled yet");
+                }
+                Err(error) => {
+                    tracing::warn!(%stream, %error, "a batch from the office was refused");
+                    done.refused.push(format!("{stream}: {error}"));
+                }
+            }
+        }
+    }
+    done.changed |= moved;
+    Ok(moved)
+}
+
+/// This store was rolled back or cloned: what it writes from now on stands in an epoch of its own, and staff is
+/// told by an entry.
+fn begin_epoch(
+    sides: &mut Sides<'_>,
+    reason: NewEpochReason,
+    now: &Now,
+    save_epoch: &mut dyn FnMut(Epoch) -> Result<(), String>,
+) -> Result<Epoch, ExchangeError> {
+    let epoch = Epoch::random()?;
+    save_epoch(epoch).map_err(ExchangeError::Epoch)?;
+    let mut ledger = lock(sides.ledger);
+    let id = ledger.author().writer.id;
+    ledger.begin_epoch(Writer { id, epoch });
+    let because = match reason {
+        NewEpochReason::RolledBack => "restored",
+        NewEpochReason::Forked => "cloned",
+    };
+    let fact = EpochBegun { device: stupen_ledger::device_id(id), because: because.into(), lost: None };
+    ledger
+        .commit(vec![fact.into()], &Actor::device(), sides.here, now)
+        .map_err(|error| ExchangeError::Epoch(error.to_string()))?;
+    ledger.sign()?;
+    tracing::warn!(%epoch, because, "a new epoch began");
+    Ok(epoch)
+}
+
+/// Fetches pictures and manifests that entries name and that are not here; a manifest's own pictures with it.
+fn fetch_blobs(sides: &mut Sides<'_>, done: &mut Exchanged) -> Result<(), ExchangeError> {
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    let mut manifests: BTreeSet<String> = BTreeSet::new();
+    {
+        let ledger = lock(sides.ledger);
+        for (_, part) in ledger.state().parts("p/") {
+            for entry in part.values() {
+                if let Some(set) = PersonSet::of(&entry.payload.fact)
+                    && let Some(hash) = set.picture.as_str().strip_prefix("blob:")
+                {
+                    wanted.insert(hash.to_string());
+                }
+            }
+        }
+        for entry in ledger.state().part("w") {
+            if let Some(pack) = PackPublished::of(&entry.payload.fact) {
+                manifests.insert(pack.manifest.as_str().to_string());
+            }
+        }
+    }
+    for hash in &manifests {
+        fetch(sides, hash, done)?;
+        let manifest = hash
+            .parse::<Hash>()
+            .ok()
+            .and_then(|hash| sides.blobs.get(&hash).ok().flatten())
+            .and_then(|bytes| stupen_domain::wire::pack::read_manifest(&bytes).ok());
+        wanted.extend(manifest.into_iter().flat_map(|m| m.media.into_values().map(|hash| hash.as_str().to_string())));
+    }
+    for hash in &wanted {
+        fetch(sides, hash, done)?;
+    }
+    Ok(())
+}
+
+fn fetch(sides: &mut Sides<'_>, hash: &str, done: &mut Exchanged) -> Result<(), ExchangeError> {
+    let Ok(wanted) = hash.parse::<Hash>() else { return Ok(()) };
+    if sides.blobs.has(&wanted)? {
+        return Ok(());
+    }
+    let Some(bytes) = sides.office.blob(hash)? else { return Ok(()) };
+    if stupen_journal::blobs::blob_hash(&bytes) != wanted {
+        tracing::warn!(%hash, "a picture came that is not the one its hash names");
+        return Ok(());
+    }
+    sides.blobs.put(&bytes)?;
+    done.changed = true;
+    Ok(())
+}
