@@ -1,5 +1,6 @@
 //! The command line. Each subcommand has its own file with its arguments and its `run`.
 
+pub mod import;
 pub mod serve;
 pub mod user;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
+use stupen_domain::{Actor, Role};
 
 use crate::book::Book;
 use crate::clock::Clock;
@@ -33,9 +35,17 @@ pub struct Cli {
 enum Command {
     /// Run the server
     Serve(serve::Serve),
+    /// Take in a roster of participants (CSV), all of it or nothing
+    Import(import::Import),
     /// Accounts of the staff
     User(user::User),
 }
+
+/// Who acts by the command line: whoever may read the data directory may do what an administrator may.
+pub const AT_THE_CONSOLE: Actor = Actor {
+    person: None,
+    role: Role::Administrator,
+};
 
 /// What every command works with.
 #[derive(Clone, Debug)]
@@ -81,6 +91,7 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
     let context = Context { data, clock };
     match cli.command {
         Command::Serve(serve) => serve::run(serve, &context, out),
+        Command::Import(import) => import::run(import, &context, out),
         Command::User(user) => user::run(user, &context, out),
     }
 }
