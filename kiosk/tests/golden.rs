@@ -6,8 +6,10 @@ mod face;
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use face::{Panel, SEVEN_INCH, TEN_INCH, samples};
+use i_slint_backend_testing::mock_elapsed_time;
 use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 
 type Shot = SharedPixelBuffer<Rgba8Pixel>;
@@ -60,7 +62,7 @@ const KEPT: &[(Panel, &str, &[&str])] = &[
 /// A channel may differ by this much: fonts are hinted alike, but rounding may change with the CPU.
 const CHANNEL_TOLERANCE: u8 = 8;
 /// And this many pixels in ten thousand may differ by more.
-const PIXELS_PER_10K: usize = 5;
+const PIXELS_PER_10K: usize = 1;
 
 #[test]
 fn the_screens_look_as_they_did() {
@@ -94,6 +96,30 @@ fn the_screens_look_as_they_did() {
         "look at the *.actual.png beside these:\n{}",
         wrong.join("\n")
     );
+}
+
+/// One picture a second and a half, no sooner: nothing flashes, and an idle kiosk rests.
+#[test]
+fn the_waiting_picture_changes_calmly() {
+    let face = face::face(SEVEN_INCH, "ru");
+    let samples = samples("ru");
+    let (_, waiting) = samples.first().expect("waiting");
+    face.show(waiting);
+    let shot = || {
+        face.component()
+            .window()
+            .take_snapshot()
+            .expect("a picture")
+    };
+    let same = |a: &Shot, b: &Shot| a.as_bytes() == b.as_bytes();
+    let first = shot();
+    mock_elapsed_time(Duration::from_millis(1400));
+    assert!(same(&first, &shot()), "too soon");
+    mock_elapsed_time(Duration::from_millis(200));
+    let second = shot();
+    assert!(!same(&first, &second), "the picture stands still");
+    mock_elapsed_time(Duration::from_millis(1500));
+    assert!(same(&first, &shot()), "and back again");
 }
 
 /// For looking at everything: `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`.

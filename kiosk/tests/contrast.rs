@@ -1,0 +1,111 @@
+//! Every colour that is read stands out from what it stands on: 7:1 for words (design, section 4;
+//! WCAG 2.2, 1.4.6).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const WORDS: f64 = 7.0;
+
+type Rgb = [u8; 3];
+
+fn rgb(hex: &str) -> Rgb {
+    let value = u32::from_str_radix(hex, 16).expect("six hexadecimal digits");
+    let [_, r, g, b] = value.to_be_bytes();
+    [r, g, b]
+}
+
+/// Relative luminance, as WCAG defines it.
+fn luminance(colour: Rgb) -> f64 {
+    let [r, g, b] = colour.map(|channel| {
+        let part = f64::from(channel) / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+fn contrast(one: Rgb, other: Rgb) -> f64 {
+    let (a, b) = (luminance(one), luminance(other));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn theme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/theme/theme.slint");
+    std::fs::read_to_string(path).expect("the theme")
+}
+
+/// The colours of a function of `Theme`, by tone; the last branch is called "otherwise".
+fn by_tone(theme: &str, function: &str) -> BTreeMap<String, Rgb> {
+    let (_, rest) = theme
+        .split_once(&format!("function {function}("))
+        .expect("the function");
+    let (body, _) = rest.split_once(';').expect("its end");
+    body.lines()
+        .filter_map(|line| {
+            let (before, hex) = line.rsplit_once('#')?;
+            let tone = before
+                .split_once("Tone.")
+                .map_or("otherwise", |(_, tone)| tone.trim_end_matches([' ', '?']));
+            Some((tone.to_owned(), rgb(hex.trim())))
+        })
+        .collect()
+}
+
+fn named(theme: &str, name: &str) -> Rgb {
+    let (_, rest) = theme
+        .split_once(&format!("<color> {name}: #"))
+        .expect("the colour");
+    let (hex, _) = rest.split_once(';').expect("its end");
+    rgb(hex)
+}
+
+#[test]
+fn words_stand_out() {
+    let theme = theme();
+    let (inks, grounds) = (by_tone(&theme, "ink"), by_tone(&theme, "ground"));
+    assert_eq!(inks.len(), 7, "{inks:?}");
+    let [paper, card, black, muted] =
+        ["paper", "card", "black", "muted"].map(|name| named(&theme, name));
+    let mut pairs = vec![
+        ("muted on paper".to_owned(), muted, paper),
+        ("muted on card".to_owned(), muted, card),
+    ];
+    for (tone, ink) in &inks {
+        let ground = grounds.get(tone).unwrap_or(&card);
+        pairs.push((format!("{tone} on its ground"), *ink, *ground));
+        pairs.push((format!("black on the ground of {tone}"), black, *ground));
+        pairs.push((format!("white on {tone}"), card, *ink));
+        pairs.push((format!("{tone} on paper"), *ink, paper));
+    }
+    for (what, ink, ground) in pairs {
+        let ratio = contrast(ink, ground);
+        assert!(ratio >= WORDS, "{what}: {ratio:.2}");
+    }
+}
+
+#[test]
+fn the_measure_is_the_known_one() {
+    assert!((contrast([0, 0, 0], [255, 255, 255]) - 21.0).abs() < 0.01);
+    assert!((contrast([0x77, 0x77, 0x77], [255, 255, 255]) - 4.48).abs() < 0.01);
+}
+
+/// There is no red: hue between 345° and 10° with strong colour.
+#[test]
+fn no_colour_is_red() {
+    let theme = theme();
+    for hex in theme.split('#').skip(1).filter_map(|part| part.get(..6)) {
+        let Ok(value) = u32::from_str_radix(hex, 16) else {
+            continue;
+        };
+        let [_, r, g, b] = value.to_be_bytes().map(f64::from);
+        let (max, min) = (r.max(g).max(b), r.min(g).min(b));
+        if max - min < 60.0 || max > r {
+            continue;
+        }
+        let hue = (60.0 * (g - b) / (max - min)).rem_euclid(360.0);
+        assert!((10.0..345.0).contains(&hue), "#{hex} is red: {hue:.0}°");
+    }
+}
