@@ -5,6 +5,8 @@
 
 use crate::catalogue::{self, ScopeKind};
 use crate::entry::{Audience, Role, WriterKind};
+use crate::wire::facts::PersonSet;
+use crate::wire::{Fact, Kind};
 
 /// The answer of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,14 +39,16 @@ pub fn check(
     let Some(row) = catalogue::row(kind) else {
         return Ok(());
     };
-    if row.audience != audience {
+    // An entry that is told again stands wherever the original stood.
+    let anywhere = kind == "EntryReadmitted";
+    if row.audience != audience && !anywhere {
         return Err(Unauthorised::Audience);
     }
     let fits = match row.scope {
         ScopeKind::Workshop => scope.starts_with("w:"),
         ScopeKind::Organisation => scope.starts_with("o:"),
     };
-    if !fits {
+    if !fits && !anywhere {
         return Err(Unauthorised::Scope);
     }
     let roles = match writer {
@@ -60,6 +64,18 @@ pub fn check(
     } else {
         Err(Unauthorised::Role)
     }
+}
+
+/// What a kind's row cannot say: fields that only some writers may fill.
+///
+/// # Errors
+/// [`Unauthorised::Writer`] when a kiosk makes somebody staff.
+pub fn check_fact(fact: &Fact, writer: WriterKind) -> Result<(), Unauthorised> {
+    let makes_staff = PersonSet::of(fact).is_some_and(|set| set.staff_role.is_some());
+    if makes_staff && writer == WriterKind::Kiosk {
+        return Err(Unauthorised::Writer);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

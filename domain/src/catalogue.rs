@@ -93,7 +93,7 @@ pub const KINDS: &[Row] = &[
     row!("Left" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
     row!("MoodSaid" Fact Floor Workshop kiosk SELF server NOBODY import true),
     row!("AttendanceCorrected" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
-    row!("AbsenceNoted" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("AbsenceNoted" Register Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
     row!("ClockMended" Register Floor Workshop kiosk FLOOR_STAFF_OR_DEVICE server OFFICE import false),
     row!("PackPublished" Register Floor Workshop kiosk NOBODY server OFFICE import false),
     row!("OperationAssigned" Register Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),

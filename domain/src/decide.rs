@@ -12,7 +12,7 @@ use chrono::{Months, NaiveDate};
 use crate::attendance::{self, Whereabouts};
 use crate::authority::{self, Unauthorised};
 use crate::catalogue::{self, Merge, ScopeKind};
-use crate::entry::{Audience, Clock, Entry, EntryRef, Role, WriterKind};
+use crate::entry::{Audience, Clock, EntryRef, Role, WriterKind};
 use crate::people::{self, BadgeStatus};
 use crate::schedule;
 use crate::state::{State, register};
@@ -193,7 +193,16 @@ pub fn decide(
         ScopeKind::Workshop => alloc::format!("w:{}", here.workshop),
         ScopeKind::Organisation => alloc::format!("o:{}", here.organisation),
     };
-    authority::check(kind, here.writer, actor.role, row.audience, &scope).map_err(not_allowed)?;
+    let (scope, audience) = match &fact {
+        // What is told again stays with those who might hold it the first time.
+        Fact::EntryReadmitted(told) => told.entry.place().ok_or(Refusal::Invalid {
+            field: "entry",
+            problem: "is not <stream>#<seq>",
+        })?,
+        _ => (scope, row.audience),
+    };
+    authority::check(kind, here.writer, actor.role, audience, &scope).map_err(not_allowed)?;
+    authority::check_fact(&fact, here.writer).map_err(not_allowed)?;
     let occurred_at = occurred_at.unwrap_or(now.at);
     if occurred_at > now.at && !now.clock.suspect {
         return Err(Refusal::InFuture("the time"));
@@ -202,11 +211,11 @@ pub fn decide(
     let over = if row.merge == Merge::Register {
         replaced(state, &fact, &scope)
     } else {
-        None
+        Vec::new()
     };
     Ok(vec![NewEntry {
         scope,
-        audience: row.audience,
+        audience,
         role: actor.role,
         occurred_at,
         payload: Payload {
@@ -334,10 +343,10 @@ fn allow(
             }
             match f.staff_role.as_deref().map(Role::from_word) {
                 None => Ok(()),
-                Some(Some(role)) if role.is_staff() && here.writer != WriterKind::Kiosk => Ok(()),
+                Some(Some(role)) if role.is_staff() => Ok(()),
                 Some(_) => Err(Refusal::Invalid {
                     field: "staff_role",
-                    problem: "a staff role, set at the office",
+                    problem: "is not a staff role",
                 }),
             }
         }
@@ -540,10 +549,12 @@ fn enrolment(state: &State, f: &EnrolmentStarted) -> Result<(), Refusal> {
             return Err(Refusal::EnrolmentOverlaps(f.from.max(other.from)));
         }
         if f.service == Service::Orientation && other.service == Service::Orientation {
-            let next = other
-                .from
-                .checked_add_months(Months::new(people::ORIENTATION_EVERY_MONTHS));
-            if let Some(next) = next.filter(|next| f.from < *next) {
+            let (earlier, later) = (f.from.min(other.from), f.from.max(other.from));
+            let year = Months::new(people::ORIENTATION_EVERY_MONTHS);
+            if let Some(next) = earlier
+                .checked_add_months(year)
+                .filter(|next| later < *next)
+            {
                 return Err(Refusal::OrientationTooSoon(next));
             }
         }
@@ -580,8 +591,8 @@ fn correction(
     Ok(())
 }
 
-/// The value that a register's new entry replaces: the one that holds now.
-fn replaced(state: &State, fact: &Fact, scope: &str) -> Option<EntryRef> {
+/// The values that a register's new entry replaces: the one that holds now, and those that dispute it.
+fn replaced(state: &State, fact: &Fact, scope: &str) -> Vec<EntryRef> {
     let same = |other: &Fact| -> bool {
         #[allow(
             clippy::wildcard_enum_match_arm,
@@ -604,17 +615,24 @@ fn replaced(state: &State, fact: &Fact, scope: &str) -> Option<EntryRef> {
                 a.device == b.device && a.boot == b.boot
             }
             (Fact::PackPublished(a), Fact::PackPublished(b)) => a.pack == b.pack,
+            (Fact::AbsenceNoted(a), Fact::AbsenceNoted(b)) => {
+                a.person == b.person && a.from <= b.until && b.from <= a.until
+            }
             (Fact::OperationAssigned(a), Fact::OperationAssigned(b)) => {
                 a.person == b.person && a.from == b.from
             }
             _ => false,
         }
     };
-    let probe = State::keys_of_fact(fact);
-    let entries: Vec<&Entry> = probe
+    let keys = State::keys_of_fact(fact);
+    let entries = keys
         .iter()
         .flat_map(|key| state.part(key))
-        .filter(|entry| entry.order.entry.stream.contains(scope) && same(&entry.payload.fact))
-        .collect();
-    register(entries.into_iter()).map(|found| found.value.order.entry.clone())
+        .filter(|entry| entry.order.entry.scope() == Some(scope) && same(&entry.payload.fact));
+    register(entries).map_or_else(Vec::new, |found| {
+        core::iter::once(found.value)
+            .chain(found.losers)
+            .map(|entry| entry.order.entry.clone())
+            .collect()
+    })
 }

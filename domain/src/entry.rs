@@ -32,6 +32,22 @@ impl fmt::Display for EntryRef {
 }
 
 impl EntryRef {
+    /// The scope of its stream, `w:…` or `o:…`.
+    pub fn scope(&self) -> Option<&str> {
+        self.stream.split('/').nth(1)
+    }
+
+    /// Scope and audience of its stream.
+    pub fn place(&self) -> Option<(String, Audience)> {
+        let audience = match self.stream.split('/').nth(2)? {
+            "floor" => Audience::Floor,
+            "case" => Audience::Case,
+            "confidential" => Audience::Confidential,
+            _ => return None,
+        };
+        Some((self.scope()?.into(), audience))
+    }
+
     /// Reads the text form `<stream>#<seq>`; `None` where it is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let (stream, seq) = text.rsplit_once('#')?;

@@ -15,8 +15,6 @@ use crate::wire::{Fact, Kind};
 
 /// S0: temporary employment lasts 1 to 9 months (docs/domain.md section 2.1).
 pub const TEMPORARY_EMPLOYMENT_MONTHS_MAX: u32 = 9;
-/// [D] staff are reminded a month before (docs/domain.md section 2.1).
-pub const TEMPORARY_EMPLOYMENT_MONTHS_WARN: u32 = 8;
 /// S0: orientation at most once a year (docs/domain.md section 2b).
 pub const ORIENTATION_EVERY_MONTHS: u32 = 12;
 

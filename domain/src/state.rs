@@ -147,6 +147,8 @@ impl State {
 
     /// Takes an entry out whose payload was erased.
     pub fn forget(&mut self, entry: &Entry) {
+        let told = readmitted(entry);
+        let entry = told.as_ref().unwrap_or(entry);
         for key in Self::keys_of(entry) {
             if self
                 .parts
@@ -382,7 +384,7 @@ pub fn register<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<Register
     let replaced: BTreeSet<&EntryRef> = entries
         .iter()
         .chain([&value])
-        .filter_map(|entry| entry.payload.over.as_ref())
+        .flat_map(|entry| entry.payload.over.iter())
         .collect();
     entries.retain(|entry| {
         !replaced.contains(&entry.order.entry) && entry.payload.fact != value.payload.fact

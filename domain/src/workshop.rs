@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::state::{State, register, workshop_of};
 use crate::wire::facts::{
-    CalendarDayKind, CalendarSet, DeviceEnrolled, OrganisationSet, PackPublished, WorkshopSet,
+    CalendarDayKind, CalendarSet, DeviceEnrolled, DeviceRevoked, OrganisationSet, PackPublished,
+    WorkshopSet,
 };
 use crate::wire::ids::{DeviceId, WorkshopId};
 use crate::wire::{Fact, Kind};
@@ -77,8 +78,8 @@ pub fn packs<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<&'a PackPublish
 pub struct DeviceView<'a> {
     /// Its enrolment.
     pub device: &'a DeviceEnrolled,
-    /// Why it was revoked, where it was.
-    pub revoked: Option<&'a str>,
+    /// Its revocation, where there is one: the first in order holds.
+    pub revoked: Option<&'a DeviceRevoked>,
 }
 
 /// All devices, in the order in which they came.
@@ -97,9 +98,9 @@ pub fn devices(state: &State) -> Vec<DeviceView<'_>> {
         if let Fact::DeviceRevoked(revoked) = &entry.payload.fact
             && let Some(view) = views
                 .iter_mut()
-                .find(|view| view.device.device == revoked.device)
+                .find(|view| view.device.device == revoked.device && view.revoked.is_none())
         {
-            view.revoked = Some(&revoked.reason);
+            view.revoked = Some(revoked);
         }
     }
     views

@@ -20,7 +20,7 @@ fn doubtful(story: &mut Story, written: &str, mono_s: u64, what: Fact) {
         occurred_at: at(written),
         payload: Payload {
             by: Some(anna()),
-            over: None,
+            over: vec![],
             fact: what,
         },
     };
@@ -104,15 +104,106 @@ fn rival_values_of_a_register_are_shown_and_settled_by_the_next() {
     let theirs = other.entries.last().unwrap().clone();
     story.state.apply(theirs.clone());
     story.entries.push(theirs);
-    let view = people::person(&story.state, &anna()).unwrap();
-    assert_eq!(view.person.called, "Анюта");
-    assert_eq!(
-        view.disputed
+    let disputed = |story: &Story| {
+        let view = people::person(&story.state, &anna()).unwrap();
+        let losers = view
+            .disputed
             .iter()
-            .map(|set| set.called.as_str())
-            .collect::<Vec<_>>(),
-        ["Аня"]
+            .map(|set| set.called.clone())
+            .collect::<Vec<_>>();
+        (view.person.called.clone(), losers)
+    };
+    assert_eq!(disputed(&story), ("Анюта".into(), vec!["Аня".to_string()]));
+    // Staff choose: the new value has seen both, and nothing is disputed any more.
+    story
+        .wish("k1.01", WriterKind::Kiosk, &lead, &office, set("Аня"))
+        .unwrap();
+    assert_eq!(disputed(&story), ("Аня".into(), vec![]));
+    let made_staff = PersonSet {
+        staff_role: Some("lead".into()),
+        ..set("Аня")
+    };
+    let refused = story.wish("k1.01", WriterKind::Kiosk, &lead, &office, made_staff);
+    assert!(
+        matches!(refused, Err(Refusal::NotAllowed { .. })),
+        "no kiosk makes anybody staff"
     );
+}
+
+#[test]
+fn a_readmitted_entry_counts_once_and_stays_with_its_audience() {
+    let mut story = Story::workshop();
+    let told = |reason: &str| EntryReadmitted {
+        entry: stupen_domain::EntryRef {
+            stream: "k1.77/w:soap/floor".into(),
+            seq: 3,
+        },
+        hash: "ab".repeat(32),
+        kind: "RunRecorded".into(),
+        occurred_at: at("11:00"),
+        role: "participant".into(),
+        payload: r#"{"run":"r","person":"anna","operation":"soap/fold","version":1,
+            "began":"2026-03-02T10:00:00+03:00","ended":"2026-03-02T11:00:00+03:00",
+            "counted":7,"defects":0,"help":0,"steps":[],"by":"anna"}"#
+            .into(),
+        reason: reason.into(),
+    };
+    let office = now("2026-03-02T12:00:00+03:00");
+    let server = WriterKind::Server;
+    story
+        .wish(
+            "server.01",
+            server,
+            &staff(Role::Lead),
+            &office,
+            told("the card was cloned"),
+        )
+        .unwrap();
+    story
+        .wish(
+            "server.02",
+            server,
+            &staff(Role::Lead),
+            &office,
+            told("said again"),
+        )
+        .unwrap();
+    let day = |story: &Story| {
+        attendance::day(
+            &story.state,
+            &soap(),
+            &anna(),
+            date("2026-03-02"),
+            at("12:00"),
+        )
+    };
+    assert_eq!(day(&story).counted, 7);
+    let first = story
+        .entries
+        .iter()
+        .find(|e| e.payload.fact.kind() == "EntryReadmitted")
+        .unwrap()
+        .clone();
+    story.state.forget(&first);
+    assert_eq!(
+        day(&story).counted,
+        0,
+        "what is erased is gone from the views"
+    );
+
+    let case = EntryReadmitted {
+        entry: stupen_domain::EntryRef {
+            stream: "server.77/o:ngo/case".into(),
+            seq: 1,
+        },
+        kind: "PersonIdentified".into(),
+        payload: r#"{"person":"anna","surname":"Иванова","given_name":"Анна"}"#.into(),
+        ..told("restored")
+    };
+    let place = story
+        .wish("server.01", server, &staff(Role::Lead), &office, case)
+        .unwrap();
+    assert!(place.stream.ends_with("/o:ngo/case"), "{place}");
 }
 
 #[test]
@@ -138,6 +229,8 @@ fn enrolments_keep_the_terms_of_the_method() {
         ("a month",                start("boris", "e2", Orientation, "2026-01-05", Some("2026-02-04")), None),
         ("a month and a day",      start("boris", "e2", Orientation, "2026-01-05", Some("2026-02-05")), Some(Refusal::OrientationLength)),
         ("again within a year",    start("clara", "e2", Orientation, "2026-05-01", Some("2026-05-20")), Some(Refusal::OrientationTooSoon(date("2026-06-01")))),
+        ("before, within a year",  start("clara", "e2", Orientation, "2024-09-01", Some("2024-09-20")), Some(Refusal::OrientationTooSoon(date("2025-09-01")))),
+        ("long before",            start("clara", "e2", Orientation, "2022-09-01", Some("2022-09-20")), None),
         ("again after a year",     start("clara", "e2", Orientation, "2026-06-01", Some("2026-06-20")), None),
         ("the end before the start", start("boris", "e2", Orientation, "2026-01-05", Some("2026-01-01")), Some(Refusal::Invalid { field: "until", problem: "lies before the beginning" })),
     ];

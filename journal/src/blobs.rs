@@ -1,14 +1,14 @@
 //! Pictures and packs by content hash, in a file of their own: what entries name, but do not carry.
 //!
-//! A kiosk keeps portraits here, so the file is encrypted like the log. Blobs can always be fetched again by their
-//! hash: a damaged file is made anew.
+//! A kiosk keeps portraits here, so the file is encrypted like the log. A damaged file is set aside and kept: on the
+//! server it may hold the only originals, and a wrong key looks like damage.
 
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use crate::envelope::Hash;
-use crate::store::{OpenError, StoreError, connect, is_damage};
+use crate::store::{OpenError, StoreError, connect, is_damage, set_aside};
 
 /// The largest blob, bytes: a photograph from a telephone fits.
 pub const MAX_BLOB_BYTES: usize = 16 * 1024 * 1024;
@@ -25,14 +25,15 @@ pub fn blob_hash(bytes: &[u8]) -> Hash {
 }
 
 impl BlobStore {
-    /// Opens or makes the store; a damaged file is removed first, since its blobs can be fetched again.
+    /// Opens or makes the store; a damaged file is renamed to `<name>.damaged-<n>` first.
     ///
     /// # Errors
     /// [`OpenError`].
     pub fn open(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
         let opened = match Self::try_open(path, key) {
             Err(error) if is_damage(&error) => {
-                remove(path).and_then(|()| Self::try_open(path, key))
+                set_aside(path, error.to_string())?;
+                Self::try_open(path, key)
             }
             opened => opened,
         };
@@ -92,26 +93,12 @@ impl BlobStore {
     }
 }
 
-fn remove(path: &Path) -> rusqlite::Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        match std::fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error)));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn blobs_come_back_by_their_hash_and_a_damaged_file_is_made_anew() {
+    fn blobs_come_back_by_their_hash_and_a_damaged_file_is_set_aside() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("media.db");
         let key = Some([7; 32]);
@@ -124,5 +111,6 @@ mod tests {
         std::fs::write(&path, [0xAA; 4096]).unwrap();
         let blobs = BlobStore::open(&path, key).unwrap();
         assert!(!blobs.has(&hash).unwrap());
+        assert!(dir.path().join("media.db.damaged-1").exists());
     }
 }

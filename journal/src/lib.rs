@@ -26,3 +26,21 @@ pub use store::{
     StoreError, Verdict,
 };
 pub use views::ViewStore;
+
+/// Opens a small file of the caller's own beside the log, encrypted alike and as durable.
+///
+/// # Errors
+/// SQLite's; a wrong key and a damaged file show as `NotADatabase`.
+pub fn open_private(
+    path: &std::path::Path,
+    key: Option<[u8; 32]>,
+) -> rusqlite::Result<rusqlite::Connection> {
+    use rusqlite::OpenFlags;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = store::connect(path, key, flags)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    Ok(conn)
+}

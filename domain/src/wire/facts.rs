@@ -19,7 +19,6 @@ use crate::time::Moment;
 
 /// A text in both languages of the product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Bilingual {
     /// Russian.
     pub ru: String,
@@ -69,7 +68,6 @@ pub enum CalendarDayKind {
 
 /// A day that differs from the week's pattern.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CalendarDay {
     /// The date.
     pub date: NaiveDate,
@@ -120,6 +118,10 @@ pub struct DeviceRevoked {
     pub device: DeviceId,
     /// Why: lost, stolen, replaced.
     pub reason: String,
+    /// The last entry that counts of each of its streams; what comes later, or in other streams, waits for review,
+    /// at every holder alike.
+    #[serde(with = "entry_refs::many")]
+    pub counted: Vec<EntryRef>,
 }
 
 /// A writer begins a new epoch: its store was restored, cloned or set aside.
@@ -258,7 +260,6 @@ pub enum PauseKind {
 
 /// A scheduled pause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Pause {
     /// Break or lunch.
     pub kind: PauseKind,
@@ -272,7 +273,6 @@ pub struct Pause {
 
 /// Working hours of some days of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct WorkHours {
     /// 1 Monday … 7 Sunday.
     pub days: Vec<u8>,
@@ -534,9 +534,6 @@ pub struct Redacted {
     /// What was erased.
     #[serde(with = "entry_refs::many")]
     pub entries: Vec<EntryRef>,
-    /// Anonymous facts that statistics need, JSON text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remains: Option<String>,
 }
 
 /// Staff let quarantined entries count.

@@ -23,8 +23,9 @@ pub use partition::{decode_partition, encode_partition};
 pub struct Payload {
     /// The actor; absent when the device itself acted.
     pub by: Option<PersonId>,
-    /// The value of the register that this one replaces; absent for the first, and for other merges.
-    pub over: Option<EntryRef>,
+    /// The values of the register that this one replaces: the one that held and those that disputed it. Empty for
+    /// the first, and for other merges.
+    pub over: Vec<EntryRef>,
     /// The fact.
     pub fact: Fact,
 }
@@ -109,8 +110,8 @@ kinds! {
 struct Common {
     #[serde(default)]
     by: Option<PersonId>,
-    #[serde(default, with = "entry_refs::optional")]
-    over: Option<EntryRef>,
+    #[serde(default, with = "entry_refs::many")]
+    over: Vec<EntryRef>,
 }
 
 fn malformed(kind: &str, problem: &serde_json::Error) -> WireError {
@@ -145,8 +146,9 @@ pub fn encode(payload: &Payload) -> Result<Vec<u8>, WireError> {
         if let Some(by) = &payload.by {
             object.insert("by".into(), by.as_str().into());
         }
-        if let Some(over) = &payload.over {
-            object.insert("over".into(), over.to_string().into());
+        if !payload.over.is_empty() {
+            let over: Vec<String> = payload.over.iter().map(ToString::to_string).collect();
+            object.insert("over".into(), over.into());
         }
     }
     serde_json::to_vec(&value).map_err(|e| malformed(kind, &e))

@@ -190,7 +190,7 @@ impl Story {
             occurred_at: at(time),
             payload: stupen_domain::wire::Payload {
                 by: None,
-                over: None,
+                over: vec![],
                 fact,
             },
         };

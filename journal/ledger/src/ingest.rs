@@ -78,10 +78,17 @@ fn judge(entry: &Entry, trusted: &Trusted, released: &[stupen_domain::EntryRef])
     if !released.is_empty() && released.contains(&place(&header.stream, header.seq)) {
         return Verdict::Accept;
     }
-    if let Some(reason) = &trusted.revoked {
-        return Verdict::Hold {
-            reason: format!("the device was revoked: {reason}"),
-        };
+    if let Some(revoked) = &trusted.revoked {
+        let here = place(&header.stream, header.seq);
+        let counts = revoked
+            .counted
+            .iter()
+            .any(|last| last.stream == here.stream && here.seq <= last.seq);
+        if !counts {
+            return Verdict::Hold {
+                reason: format!("the device was revoked: {}", revoked.reason),
+            };
+        }
     }
     let quarantine = |reason: String| Verdict::Quarantine { reason };
     if trusted
@@ -105,9 +112,15 @@ fn judge(entry: &Entry, trusted: &Trusted, released: &[stupen_domain::EntryRef])
         return quarantine(format!("{}: {why}", header.kind));
     }
     match translate::entry(entry) {
-        Ok(_) | Err(NotFolded::NoPayload | NotFolded::Payload(WireError::UnknownKind(_))) => {
-            Verdict::Accept
-        }
+        Ok(entry) => match authority::check_fact(&entry.payload.fact, trusted.kind) {
+            Ok(()) => Verdict::Accept,
+            Err(why) => quarantine(format!("{}: {why}", header.kind)),
+        },
+        Err(
+            NotFolded::NoPayload
+            | NotFolded::Sealed
+            | NotFolded::Payload(WireError::UnknownKind(_)),
+        ) => Verdict::Accept,
         Err(malformed) => quarantine(malformed.to_string()),
     }
 }

@@ -15,6 +15,9 @@ pub(crate) enum NotFolded {
     /// Erased, pruned or not here yet.
     #[error("its payload is not here")]
     NoPayload,
+    /// Sealed to the office's key.
+    #[error("its payload is sealed")]
+    Sealed,
     /// A role of the future.
     #[error("unknown role {0}")]
     Role(String),
@@ -26,6 +29,9 @@ pub(crate) enum NotFolded {
 pub(crate) fn entry(entry: &Entry) -> Result<domain::Entry, NotFolded> {
     let header = &entry.header;
     let payload = entry.payload.as_deref().ok_or(NotFolded::NoPayload)?;
+    if stupen_journal::seal::is_sealed(payload) {
+        return Err(NotFolded::Sealed);
+    }
     let role = Role::from_word(&header.role).ok_or_else(|| NotFolded::Role(header.role.clone()))?;
     Ok(domain::Entry {
         order: Order {

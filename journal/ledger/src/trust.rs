@@ -1,6 +1,7 @@
 //! Whose signatures count: the roots given at enrolment, and the devices that a server enrolled since.
 
 use stupen_domain::WriterKind;
+use stupen_domain::facts::DeviceRevoked;
 use stupen_domain::workshop;
 use stupen_journal::{PublicKey, WriterId};
 
@@ -27,11 +28,19 @@ pub struct Trusted {
     pub kind: WriterKind,
     /// The only scope in which it may write; `None` for a server.
     pub scope: Option<String>,
-    /// Why its entries wait for review, where it was revoked.
-    pub revoked: Option<String>,
+    /// Its revocation, where there is one.
+    pub revoked: Option<DeviceRevoked>,
 }
 
 impl Ledger {
+    /// The office's writer, where a root names one.
+    pub fn server(&self) -> Option<WriterId> {
+        self.roots
+            .iter()
+            .find(|root| root.kind == WriterKind::Server)
+            .map(|root| root.writer)
+    }
+
     /// What is known of a writer; `None` for a stranger, whose batches are refused until somebody enrols it.
     pub fn trusted(&self, writer: WriterId) -> Option<Trusted> {
         if let Some(root) = self.roots.iter().find(|root| root.writer == writer) {
@@ -57,7 +66,7 @@ impl Ledger {
                 .workshop
                 .as_ref()
                 .map(|workshop| format!("w:{workshop}")),
-            revoked: view.revoked.map(ToOwned::to_owned),
+            revoked: view.revoked.cloned(),
         })
     }
 }

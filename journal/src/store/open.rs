@@ -242,7 +242,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn set_aside(path: &Path, reason: String) -> Result<SetAside, OpenError> {
+pub(crate) fn set_aside(path: &Path, reason: String) -> Result<SetAside, OpenError> {
     let aside = (1_u32..)
         .map(|n| beside(path, &format!(".damaged-{n}")))
         .find(|aside| !aside.exists())
