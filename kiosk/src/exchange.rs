@@ -98,7 +98,13 @@ pub fn exchange(
             }
             let own = ledger.author().writer;
             let log = ledger.log();
-            sync::plan(Some(own), &mine, &answer.heads, &|stream, seq| log.hash_at(stream, seq), &may_travel)?
+            sync::plan(
+                Some(own),
+                &mine,
+                &answer.heads,
+                &|stream, seq| log.hash_at(stream, seq),
+                &may_travel,
+            )?
         };
         if done.new_epoch.is_none()
             && let Some(needed) = plan.new_epoch.first()
@@ -121,7 +127,11 @@ fn may_travel(_stream: &StreamId) -> bool {
     true
 }
 
-fn push(sides: &mut Sides<'_>, wants: &[sync::Want], done: &mut Exchanged) -> Result<bool, ExchangeError> {
+fn push(
+    sides: &mut Sides<'_>,
+    wants: &[sync::Want],
+    done: &mut Exchanged,
+) -> Result<bool, ExchangeError> {
     if wants.is_empty() {
         return Ok(false);
     }
@@ -137,7 +147,9 @@ fn push(sides: &mut Sides<'_>, wants: &[sync::Want], done: &mut Exchanged) -> Re
             Some(words) => done.refused.push(format!("{}: {words}", stream.stream)),
             None => {
                 ledger.log_mut().set_sent(&stream.stream, stream.have)?;
-                ledger.log_mut().set_backed_up(&stream.stream, stream.backed_up)?;
+                ledger
+                    .log_mut()
+                    .set_backed_up(&stream.stream, stream.backed_up)?;
                 moved |= stream.accepted > 0 || stream.quarantined > 0;
             }
         }
@@ -145,7 +157,11 @@ fn push(sides: &mut Sides<'_>, wants: &[sync::Want], done: &mut Exchanged) -> Re
     Ok(moved)
 }
 
-fn pull(sides: &mut Sides<'_>, wants: Vec<sync::Want>, done: &mut Exchanged) -> Result<bool, ExchangeError> {
+fn pull(
+    sides: &mut Sides<'_>,
+    wants: Vec<sync::Want>,
+    done: &mut Exchanged,
+) -> Result<bool, ExchangeError> {
     if wants.is_empty() {
         return Ok(false);
     }
@@ -154,14 +170,20 @@ fn pull(sides: &mut Sides<'_>, wants: Vec<sync::Want>, done: &mut Exchanged) -> 
         ledger.server()
     };
     // The office's own streams first: they say whose signatures count in the others.
-    let (first, rest): (Vec<_>, Vec<_>) = wants.into_iter().partition(|want| Some(want.stream.writer) == office);
+    let (first, rest): (Vec<_>, Vec<_>) = wants
+        .into_iter()
+        .partition(|want| Some(want.stream.writer) == office);
     let mut moved = false;
     for wants in [first, rest] {
         if wants.is_empty() {
             continue;
         }
-        let bytes = sides.office.pull(&PullRequest { wants, limit: ENTRIES })?;
-        let batches = sync::parse(&bytes).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let bytes = sides.office.pull(&PullRequest {
+            wants,
+            limit: ENTRIES,
+        })?;
+        let batches =
+            sync::parse(&bytes).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         for batch in batches {
             let stream = batch.stream.clone();
             match lock(sides.ledger).take_in(batch) {
@@ -201,7 +223,11 @@ fn begin_epoch(
         NewEpochReason::RolledBack => "restored",
         NewEpochReason::Forked => "cloned",
     };
-    let fact = EpochBegun { device: stupen_ledger::device_id(id), because: because.into(), lost: None };
+    let fact = EpochBegun {
+        device: stupen_ledger::device_id(id),
+        because: because.into(),
+        lost: None,
+    };
     ledger
         .commit(vec![fact.into()], &Actor::device(), sides.here, now)
         .map_err(|error| ExchangeError::Epoch(error.to_string()))?;
@@ -238,7 +264,11 @@ fn fetch_blobs(sides: &mut Sides<'_>, done: &mut Exchanged) -> Result<(), Exchan
             .ok()
             .and_then(|hash| sides.blobs.get(&hash).ok().flatten())
             .and_then(|bytes| stupen_domain::wire::pack::read_manifest(&bytes).ok());
-        wanted.extend(manifest.into_iter().flat_map(|m| m.media.into_values().map(|hash| hash.as_str().to_string())));
+        wanted.extend(
+            manifest
+                .into_iter()
+                .flat_map(|m| m.media.into_values().map(|hash| hash.as_str().to_string())),
+        );
     }
     for hash in &wanted {
         fetch(sides, hash, done)?;
@@ -247,11 +277,15 @@ fn fetch_blobs(sides: &mut Sides<'_>, done: &mut Exchanged) -> Result<(), Exchan
 }
 
 fn fetch(sides: &mut Sides<'_>, hash: &str, done: &mut Exchanged) -> Result<(), ExchangeError> {
-    let Ok(wanted) = hash.parse::<Hash>() else { return Ok(()) };
+    let Ok(wanted) = hash.parse::<Hash>() else {
+        return Ok(());
+    };
     if sides.blobs.has(&wanted)? {
         return Ok(());
     }
-    let Some(bytes) = sides.office.blob(hash)? else { return Ok(()) };
+    let Some(bytes) = sides.office.blob(hash)? else {
+        return Ok(());
+    };
     if stupen_journal::blobs::blob_hash(&bytes) != wanted {
         tracing::warn!(%hash, "a picture came that is not the one its hash names");
         return Ok(());

@@ -113,10 +113,15 @@ impl Identity {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+            }
         };
         let identity: Self = serde_json::from_str(&text).with_context(|| {
-            format!("{} is damaged; move it away and enrol the kiosk again", path.display())
+            format!(
+                "{} is damaged; move it away and enrol the kiosk again",
+                path.display()
+            )
         })?;
         identity.storage_key()?;
         identity.key()?;
@@ -131,8 +136,12 @@ impl Identity {
         let path = dir.file("identity.json");
         let new = dir.file("identity.json.new");
         let write = || -> std::io::Result<()> {
-            let mut file =
-                fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&new)?;
             file.write_all(&serde_json::to_vec_pretty(self)?)?;
             file.sync_all()?;
             fs::rename(&new, &path)?;
@@ -146,7 +155,9 @@ impl Identity {
     /// # Errors
     /// When the file holds none.
     pub fn key(&self) -> Result<DeviceKey> {
-        Ok(DeviceKey::from_bytes(&bytes32(&self.secret).context("identity.json: secret")?))
+        Ok(DeviceKey::from_bytes(
+            &bytes32(&self.secret).context("identity.json: secret")?,
+        ))
     }
 
     /// The raw key of the encrypted files.
@@ -159,11 +170,16 @@ impl Identity {
 
     /// Device and epoch.
     pub fn writer(&self) -> Writer {
-        Writer { id: self.device, epoch: self.epoch }
+        Writer {
+            id: self.device,
+            epoch: self.epoch,
+        }
     }
 }
 
 fn bytes32(hex: &str) -> Result<[u8; 32]> {
     let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes())?;
-    bytes.try_into().map_err(|_| anyhow::anyhow!("32 bytes are expected"))
+    bytes
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("32 bytes are expected"))
 }

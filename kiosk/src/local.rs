@@ -83,7 +83,13 @@ pub struct OpenRun {
 
 impl OpenRun {
     /// A new run at its first step.
-    pub fn begin(person: &PersonId, operation: &OperationId, version: u32, run: RunId, now: &Now) -> Self {
+    pub fn begin(
+        person: &PersonId,
+        operation: &OperationId,
+        version: u32,
+        run: RunId,
+        now: &Now,
+    ) -> Self {
         OpenRun {
             person: person.clone(),
             operation: operation.clone(),
@@ -102,7 +108,13 @@ impl OpenRun {
 
     fn sum(&mut self, step: &str) -> Option<&mut StepSum> {
         if !self.steps.iter().any(|sum| sum.step == step) {
-            self.steps.push(StepSum { step: step.to_string(), times: 0, total_ms: 0, replays: 0, back: 0 });
+            self.steps.push(StepSum {
+                step: step.to_string(),
+                times: 0,
+                total_ms: 0,
+                replays: 0,
+                back: 0,
+            });
         }
         self.steps.iter_mut().find(|sum| sum.step == step)
     }
@@ -207,7 +219,10 @@ impl Local {
                  boot TEXT NOT NULL, mono_ms INTEGER NOT NULL
              ) STRICT;",
         )?;
-        Ok(Local { conn, clock_kept_ms: std::cell::Cell::new(None) })
+        Ok(Local {
+            conn,
+            clock_kept_ms: std::cell::Cell::new(None),
+        })
     }
 
     /// The open run of a person.
@@ -252,16 +267,26 @@ impl Local {
     /// # Errors
     /// [`LocalError`].
     pub fn forget_run(&self, person: &PersonId) -> Result<(), LocalError> {
-        self.conn.prepare_cached("DELETE FROM run WHERE person = ?1")?.execute([person.as_str()])?;
+        self.conn
+            .prepare_cached("DELETE FROM run WHERE person = ?1")?
+            .execute([person.as_str()])?;
         Ok(())
     }
 
     pub(crate) fn clock(&self) -> Option<Kept> {
-        let body: String =
-            self.conn.query_row("SELECT body FROM clock", [], |row| row.get(0)).optional().ok().flatten()?;
+        let body: String = self
+            .conn
+            .query_row("SELECT body FROM clock", [], |row| row.get(0))
+            .optional()
+            .ok()
+            .flatten()?;
         let kept: KeptRow = serde_json::from_str(&body).ok()?;
         Some(Kept {
-            trusted: kept.trusted.map(|(wall, boot, mono_ms)| Reading { wall, boot, mono_ms }),
+            trusted: kept.trusted.map(|(wall, boot, mono_ms)| Reading {
+                wall,
+                boot,
+                mono_ms,
+            }),
             doubted: kept.doubted,
             mended: kept.mended,
             boot_day: kept.boot_day,
@@ -269,12 +294,18 @@ impl Local {
     }
 
     pub(crate) fn keep_clock(&self, kept: &Kept, mono_ms: u64) -> Result<(), LocalError> {
-        let due = self.clock_kept_ms.get().is_none_or(|last| mono_ms.saturating_sub(last) >= KEEP_CLOCK_MS);
+        let due = self
+            .clock_kept_ms
+            .get()
+            .is_none_or(|last| mono_ms.saturating_sub(last) >= KEEP_CLOCK_MS);
         if !due {
             return Ok(());
         }
         let row = KeptRow {
-            trusted: kept.trusted.as_ref().map(|r| (r.wall, r.boot.clone(), r.mono_ms)),
+            trusted: kept
+                .trusted
+                .as_ref()
+                .map(|r| (r.wall, r.boot.clone(), r.mono_ms)),
             doubted: kept.doubted.clone(),
             mended: kept.mended.clone(),
             boot_day: kept.boot_day.clone(),
@@ -294,7 +325,10 @@ impl Local {
         let tx = self.conn.transaction()?;
         tx.execute("DELETE FROM pin", [])?;
         for pin in pins {
-            tx.execute("INSERT INTO pin(person, hash) VALUES (?1, ?2)", params![pin.person.as_str(), pin.hash])?;
+            tx.execute(
+                "INSERT INTO pin(person, hash) VALUES (?1, ?2)",
+                params![pin.person.as_str(), pin.hash],
+            )?;
         }
         tx.commit()?;
         Ok(())
@@ -308,12 +342,18 @@ impl Local {
         let row: Option<(i64, String, i64)> = self
             .conn
             .prepare_cached("SELECT locked_ms, boot, mono_ms FROM pin_lock WHERE person = ?1")?
-            .query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .query_row([person.as_str()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .optional()?;
-        let Some((locked, boot, since)) = row else { return Ok(0) };
+        let Some((locked, boot, since)) = row else {
+            return Ok(0);
+        };
         let locked = u64::try_from(locked).unwrap_or(0);
         if boot == clock.boot {
-            let passed = clock.mono_ms.saturating_sub(u64::try_from(since).unwrap_or(0));
+            let passed = clock
+                .mono_ms
+                .saturating_sub(u64::try_from(since).unwrap_or(0));
             return Ok(locked.saturating_sub(passed));
         }
         self.conn
@@ -326,7 +366,12 @@ impl Local {
     ///
     /// # Errors
     /// [`LocalError`].
-    pub fn try_pin(&self, person: &PersonId, digits: &str, clock: &Clock) -> Result<PinAnswer, LocalError> {
+    pub fn try_pin(
+        &self,
+        person: &PersonId,
+        digits: &str,
+        clock: &Clock,
+    ) -> Result<PinAnswer, LocalError> {
         if self.locked_ms(person, clock)? > 0 {
             return Ok(PinAnswer::Locked);
         }
@@ -338,7 +383,9 @@ impl Local {
             .unwrap_or(0)
             + 1;
         let lock = match wrong.checked_sub(TRIES) {
-            Some(over) => LOCK_MS.saturating_mul(1u64.checked_shl(over).unwrap_or(u64::MAX)).min(LOCK_MS_MAX),
+            Some(over) => LOCK_MS
+                .saturating_mul(1u64.checked_shl(over).unwrap_or(u64::MAX))
+                .min(LOCK_MS_MAX),
             None => 0,
         };
         self.conn
@@ -352,13 +399,18 @@ impl Local {
             .query_row([person.as_str()], |row| row.get(0))
             .optional()?;
         let fits = hash.is_some_and(|hash| {
-            PasswordHash::new(&hash)
-                .is_ok_and(|hash| Argon2::default().verify_password(digits.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&hash).is_ok_and(|hash| {
+                Argon2::default()
+                    .verify_password(digits.as_bytes(), &hash)
+                    .is_ok()
+            })
         });
         if !fits {
             return Ok(PinAnswer::Wrong);
         }
-        self.conn.prepare_cached("DELETE FROM pin_lock WHERE person = ?1")?.execute([person.as_str()])?;
+        self.conn
+            .prepare_cached("DELETE FROM pin_lock WHERE person = ?1")?
+            .execute([person.as_str()])?;
         Ok(PinAnswer::Right)
     }
 }

@@ -38,7 +38,11 @@ pub fn in_language<'a>(text: &'a Bilingual, lang: &str) -> &'a str {
 impl Media {
     /// Packs and pictures in this store.
     pub fn new(blobs: BlobStore) -> Self {
-        Media { blobs, manifests: HashMap::new(), newest: HashMap::new() }
+        Media {
+            blobs,
+            manifests: HashMap::new(),
+            newest: HashMap::new(),
+        }
     }
 
     /// Loads manifests that are here and not yet known. A pack whose media are not all here is not offered: a
@@ -47,7 +51,9 @@ impl Media {
         for pack in published {
             let key = (pack.pack.clone(), pack.version);
             if !self.manifests.contains_key(&key) {
-                let Some(bytes) = self.blob(pack.manifest.as_str()) else { continue };
+                let Some(bytes) = self.blob(pack.manifest.as_str()) else {
+                    continue;
+                };
                 match stupen_domain::wire::pack::read_manifest(&bytes) {
                     Ok(manifest) if self.is_complete(&manifest) => {
                         self.manifests.insert(key.clone(), manifest);
@@ -65,10 +71,11 @@ impl Media {
     }
 
     fn is_complete(&self, manifest: &Manifest) -> bool {
-        manifest
-            .media
-            .values()
-            .all(|hash| hash.as_str().parse::<Hash>().is_ok_and(|hash| self.blobs.has(&hash).unwrap_or(false)))
+        manifest.media.values().all(|hash| {
+            hash.as_str()
+                .parse::<Hash>()
+                .is_ok_and(|hash| self.blobs.has(&hash).unwrap_or(false))
+        })
     }
 
     /// Whether any pack is ready.
@@ -89,10 +96,18 @@ impl Media {
     }
 
     /// An operation in one version: an open run keeps the version it began with.
-    pub fn operation_of_version(&self, operation: &OperationId, version: u32) -> Option<&Operation> {
+    pub fn operation_of_version(
+        &self,
+        operation: &OperationId,
+        version: u32,
+    ) -> Option<&Operation> {
         let (pack, id) = operation.as_str().split_once('/')?;
         let manifest = self.manifests.get(&(pack.to_string(), version))?;
-        manifest.pack.operations.iter().find(|operation| operation.id == id)
+        manifest
+            .pack
+            .operations
+            .iter()
+            .find(|operation| operation.id == id)
     }
 
     /// A picture that a pack names.
@@ -101,11 +116,19 @@ impl Media {
             pack::Picture::Pictogram(id) => Picture::pictogram(id),
             pack::Picture::File(path) => {
                 let found = operation.as_str().split_once('/').and_then(|(pack, _)| {
-                    let mut versions: Vec<_> = self.manifests.iter().filter(|((id, _), _)| id == pack).collect();
+                    let mut versions: Vec<_> = self
+                        .manifests
+                        .iter()
+                        .filter(|((id, _), _)| id == pack)
+                        .collect();
                     versions.sort_by_key(|((_, version), _)| std::cmp::Reverse(*version));
-                    versions.into_iter().find_map(|(_, manifest)| manifest.media.get(path))
+                    versions
+                        .into_iter()
+                        .find_map(|(_, manifest)| manifest.media.get(path))
                 });
-                found.and_then(|hash| self.blob(hash.as_str())).map_or(Picture::None, picture_of)
+                found
+                    .and_then(|hash| self.blob(hash.as_str()))
+                    .map_or(Picture::None, picture_of)
             }
         }
     }
@@ -135,5 +158,9 @@ fn picture_of(bytes: Vec<u8>) -> Picture {
     const PNG: &[u8] = b"\x89PNG";
     let png = bytes.starts_with(PNG);
     let bytes: Arc<[u8]> = bytes.into();
-    if png { Picture::Png(bytes) } else { Picture::Svg(bytes) }
+    if png {
+        Picture::Png(bytes)
+    } else {
+        Picture::Svg(bytes)
+    }
 }

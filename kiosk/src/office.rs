@@ -99,7 +99,12 @@ impl HttpOffice {
     ///
     /// # Errors
     /// [`OfficeError::Away`] when TLS cannot be set up.
-    pub fn new(url: &str, pin: &str, device: WriterId, key: DeviceKey) -> Result<Self, OfficeError> {
+    pub fn new(
+        url: &str,
+        pin: &str,
+        device: WriterId,
+        key: DeviceKey,
+    ) -> Result<Self, OfficeError> {
         Ok(HttpOffice {
             client: client(pin)?,
             url: url.trim_end_matches('/').to_string(),
@@ -109,7 +114,12 @@ impl HttpOffice {
         })
     }
 
-    fn send(&self, method: &'static str, path: &str, body: Vec<u8>) -> Result<Vec<u8>, OfficeError> {
+    fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, OfficeError> {
         let request_id = uuid::Uuid::new_v4().simple().to_string();
         let signature = RequestSignature {
             server_pin: &self.pin,
@@ -122,7 +132,11 @@ impl HttpOffice {
         let url = format!("{}{path}", self.url);
         let request = match method {
             "GET" => self.client.get(url),
-            _ => self.client.post(url).header("content-type", "application/json").body(body),
+            _ => self
+                .client
+                .post(url)
+                .header("content-type", "application/json")
+                .body(body),
         };
         let response = request
             .header("stupen-device", self.device.to_string())
@@ -168,7 +182,12 @@ impl Office for HttpOffice {
 ///
 /// # Errors
 /// [`OfficeError`].
-pub fn post_unsigned(url: &str, pin: &str, path: &str, body: Vec<u8>) -> Result<Vec<u8>, OfficeError> {
+pub fn post_unsigned(
+    url: &str,
+    pin: &str,
+    path: &str,
+    body: Vec<u8>,
+) -> Result<Vec<u8>, OfficeError> {
     let response = client(pin)?
         .post(format!("{}{path}", url.trim_end_matches('/')))
         .header("content-type", "application/json")
@@ -191,7 +210,10 @@ fn answer(response: reqwest::blocking::Response) -> Result<Vec<u8>, OfficeError>
         .and_then(|text| text.as_str())
         .unwrap_or("no reason given")
         .to_string();
-    Err(OfficeError::Refused { status: status.as_u16(), what })
+    Err(OfficeError::Refused {
+        status: status.as_u16(),
+        what,
+    })
 }
 
 fn transport(error: &reqwest::Error) -> OfficeError {
@@ -199,7 +221,12 @@ fn transport(error: &reqwest::Error) -> OfficeError {
     let mut words = String::new();
     while let Some(inner) = cause {
         if inner.downcast_ref::<rustls::Error>().is_some_and(|error| {
-            matches!(error, rustls::Error::InvalidCertificate(rustls::CertificateError::ApplicationVerificationFailure))
+            matches!(
+                error,
+                rustls::Error::InvalidCertificate(
+                    rustls::CertificateError::ApplicationVerificationFailure
+                )
+            )
         }) {
             return OfficeError::OtherKey;
         }
@@ -227,7 +254,10 @@ fn client(pin: &str) -> Result<Client, OfficeError> {
         .with_safe_default_protocol_versions()
         .map_err(|error| away(&error))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(PinnedKey { pin: pin.to_string(), provider }))
+        .with_custom_certificate_verifier(Arc::new(PinnedKey {
+            pin: pin.to_string(),
+            provider,
+        }))
         .with_no_client_auth();
     Client::builder()
         .tls_backend_preconfigured(config)
@@ -284,6 +314,8 @@ impl ServerCertVerifier for PinnedKey {
     }
 
     fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -27,16 +27,25 @@ pub struct WallClock {
 impl WallClock {
     /// Recalls what was known before the restart.
     pub(super) fn open(ledger: &Ledger, local: &Local) -> Self {
-        let newest = ledger.log().newest_recorded_at(ledger.author().writer.id).ok().flatten();
+        let newest = ledger
+            .log()
+            .newest_recorded_at(Some(ledger.author().writer.id))
+            .ok()
+            .flatten();
         let mut clock = local.clock().unwrap_or_default();
         // The log may know a later moment than the last reading that was kept.
         if let Some(newest) = newest
-            && clock.trusted.as_ref().is_none_or(|trusted| trusted.wall < newest)
+            && clock
+                .trusted
+                .as_ref()
+                .is_none_or(|trusted| trusted.wall < newest)
         {
             let before = clock.trusted.take();
             clock.trusted = Some(Reading {
                 wall: newest,
-                boot: before.as_ref().map_or_else(|| "unknown".to_string(), |r| r.boot.clone()),
+                boot: before
+                    .as_ref()
+                    .map_or_else(|| "unknown".to_string(), |r| r.boot.clone()),
                 mono_ms: 0,
             });
             // Its monotonic time is unknown: only running backwards can be noticed against it.
@@ -55,21 +64,39 @@ impl WallClock {
     /// The moment, as far as it is known: by the mended boot, else by the wall.
     pub(super) fn now(&mut self, reading: &Reading) -> Now {
         let raw_day = workshop_day(reading.wall);
-        if self.boot_day.as_ref().is_none_or(|(boot, _)| *boot != reading.boot) {
+        if self
+            .boot_day
+            .as_ref()
+            .is_none_or(|(boot, _)| *boot != reading.boot)
+        {
             self.boot_day = Some((reading.boot.clone(), raw_day));
         }
-        let clock = |suspect| Clock { suspect, boot: reading.boot.clone(), mono_ms: reading.mono_ms };
+        let clock = |suspect| Clock {
+            suspect,
+            boot: reading.boot.clone(),
+            mono_ms: reading.mono_ms,
+        };
         if let Some((boot, began)) = &self.mended
             && *boot == reading.boot
         {
             let at = true_time(*began, reading.mono_ms).unwrap_or(reading.wall);
-            return Now { at, clock: clock(false) };
+            return Now {
+                at,
+                clock: clock(false),
+            };
         }
-        if self.doubted.as_ref() != Some(&reading.boot) && clock::is_doubtful(self.trusted.as_ref(), reading) {
-            tracing::warn!("the clock contradicts what was recorded before: it is doubted until it is mended");
+        if self.doubted.as_ref() != Some(&reading.boot)
+            && clock::is_doubtful(self.trusted.as_ref(), reading)
+        {
+            tracing::warn!(
+                "the clock contradicts what was recorded before: it is doubted until it is mended"
+            );
             self.doubted = Some(reading.boot.clone());
         }
-        Now { at: reading.wall, clock: clock(self.doubted.as_ref() == Some(&reading.boot)) }
+        Now {
+            at: reading.wall,
+            clock: clock(self.doubted.as_ref() == Some(&reading.boot)),
+        }
     }
 
     /// Keeps a reading to compare the next one with.
@@ -94,12 +121,16 @@ impl WallClock {
     }
 
     fn is_mended(&self, boot: &str) -> bool {
-        self.mended.as_ref().is_some_and(|(mended, _)| mended == boot)
+        self.mended
+            .as_ref()
+            .is_some_and(|(mended, _)| mended == boot)
     }
 }
 
 fn true_time(began: Moment, mono_ms: u64) -> Option<Moment> {
-    let since = i64::try_from(mono_ms).ok().and_then(chrono::Duration::try_milliseconds)?;
+    let since = i64::try_from(mono_ms)
+        .ok()
+        .and_then(chrono::Duration::try_milliseconds)?;
     began.checked_add_signed(since)
 }
 
@@ -121,10 +152,16 @@ impl Engine {
         if !wrong || self.clock.is_mended(&boot) {
             return;
         }
-        let Some(began) = clock::boot_began_at(servers, &now.clock) else { return };
+        let Some(began) = clock::boot_began_at(servers, &now.clock) else {
+            return;
+        };
         let began = began.with_timezone(&offset_of(now, servers));
         let written_until = workshop_day(now.at);
-        let written_from = self.clock.boot_day.as_ref().map_or(written_until, |(_, day)| (*day).min(written_until));
+        let written_from = self
+            .clock
+            .boot_day
+            .as_ref()
+            .map_or(written_until, |(_, day)| (*day).min(written_until));
         let true_until = workshop_day(servers);
         let mend = ClockMended {
             device: stupen_ledger::device_id(self.ledger().author().writer.id),
@@ -139,7 +176,8 @@ impl Engine {
         if self.state(mend, &Actor::device(), now) {
             self.clock.mended = Some((boot, began));
             self.clock.doubted = None;
-            self.notices.retain(|notice| notice.kind != NoticeKind::ClockSuspect);
+            self.notices
+                .retain(|notice| notice.kind != NoticeKind::ClockSuspect);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The day strip, breaks and the next start, as screens show them.
 
 use chrono::{Duration, Timelike};
+use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::facts::PauseKind;
 use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
-use stupen_domain::Now;
 
 use super::Engine;
 use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture};
@@ -22,13 +22,27 @@ pub(super) fn clock_time(at: Moment) -> String {
 impl Engine {
     fn plan(&self, person: Option<&PersonId>, now: &Now) -> Option<DayPlan> {
         let day = workshop_day(now.at);
-        schedule::plan(self.ledger().state(), &self.setup.workshop, person, day, *now.at.offset())
+        schedule::plan(
+            self.ledger().state(),
+            &self.setup.workshop,
+            person,
+            day,
+            *now.at.offset(),
+        )
     }
 
     /// The strip: coming, work and pauses in turn, home.
     pub(super) fn day_cards(&self, person: Option<&PersonId>, now: &Now) -> Vec<DayCard> {
-        let Some(plan) = self.plan(person, now) else { return Vec::new() };
-        let words = |ru: &str, en: &str| if self.scene_language() == "ru" { ru.to_string() } else { en.to_string() };
+        let Some(plan) = self.plan(person, now) else {
+            return Vec::new();
+        };
+        let words = |ru: &str, en: &str| {
+            if self.scene_language() == "ru" {
+                ru.to_string()
+            } else {
+                en.to_string()
+            }
+        };
         let mut moments = vec![(plan.start, "work", words("Работа", "Work"))];
         for pause in &plan.pauses {
             moments.push(match pause.kind {
@@ -38,7 +52,11 @@ impl Engine {
             moments.push((pause.end, "work", words("Работа", "Work")));
         }
         moments.push((plan.end, "home", words("Домой", "Home")));
-        let ends = moments.iter().skip(1).map(|(at, ..)| Some(*at)).chain([None]);
+        let ends = moments
+            .iter()
+            .skip(1)
+            .map(|(at, ..)| Some(*at))
+            .chain([None]);
         moments
             .iter()
             .zip(ends)
@@ -61,7 +79,9 @@ impl Engine {
     pub(super) fn is_lunch(&self, person: &PersonId, now: &Now) -> bool {
         self.plan(Some(person), now).is_some_and(|plan| {
             plan.pauses.iter().any(|pause| {
-                pause.kind == PauseKind::Lunch && pause.start - Duration::minutes(15) <= now.at && now.at < pause.end
+                pause.kind == PauseKind::Lunch
+                    && pause.start - Duration::minutes(15) <= now.at
+                    && now.at < pause.end
             })
         })
     }
@@ -70,14 +90,18 @@ impl Engine {
         let since = {
             let ledger = self.ledger();
             let day = workshop_day(now.at);
-            match attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at).whereabouts {
+            match attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at)
+                .whereabouts
+            {
                 Whereabouts::OnBreak(since) => since,
                 Whereabouts::Out | Whereabouts::In(_) | Whereabouts::Gone(_) => now.at,
             }
         };
         let plan = self.plan(Some(person), now);
         let pause = plan.as_ref().and_then(|plan| {
-            plan.pauses.iter().find(|pause| since < pause.end && pause.start - Duration::minutes(15) <= since)
+            plan.pauses
+                .iter()
+                .find(|pause| since < pause.end && pause.start - Duration::minutes(15) <= since)
         });
         let timer = pause.map(|pause| {
             let left_s = (pause.end - now.at).num_seconds().max(0);
@@ -104,15 +128,38 @@ impl Engine {
         let (days, plan) = (1..=NEXT_DAYS).find_map(|days| {
             let day = today + Duration::days(days);
             let offset = *now.at.offset();
-            schedule::plan(ledger.state(), &self.setup.workshop, Some(person), day, offset).map(|plan| (days, plan))
+            schedule::plan(
+                ledger.state(),
+                &self.setup.workshop,
+                Some(person),
+                day,
+                offset,
+            )
+            .map(|plan| (days, plan))
         })?;
         drop(ledger);
         let russian = self.scene_language() == "ru";
         let weekday = usize::try_from(plan.start.weekday().num_days_from_monday()).unwrap_or(0);
         let names = if russian {
-            ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
+            [
+                "понедельник",
+                "вторник",
+                "среда",
+                "четверг",
+                "пятница",
+                "суббота",
+                "воскресенье",
+            ]
         } else {
-            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+            [
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ]
         };
         let day = match (days, russian) {
             (1, true) => "завтра",

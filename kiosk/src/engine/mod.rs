@@ -24,6 +24,7 @@ use stupen_ledger::{CommitError, Ledger};
 use crate::local::Local;
 use crate::media::Media;
 use crate::ui::{MessageKind, Notice, NoticeKind, Screen, Tap, WaitingView};
+pub(crate) use clock::Kept;
 pub use clock::WallClock;
 use scene::Scene;
 
@@ -119,8 +120,9 @@ impl Engine {
         notices: Vec<Notice>,
     ) -> Self {
         let lang = setup.lang.clone();
+        let clock = WallClock::open(&lock(&ledger), &local);
         Engine {
-            clock: WallClock::open(&lock(&ledger), &local),
+            clock,
             ledger,
             local,
             media,
@@ -147,7 +149,9 @@ impl Engine {
     pub fn input(&mut self, input: &Input, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| match input {
             Input::Scan(text) => engine.scanned(text, now),
-            Input::ScanTooLong | Input::Unreadable => engine.message(MessageKind::Unreadable, None, now),
+            Input::ScanTooLong | Input::Unreadable => {
+                engine.message(MessageKind::Unreadable, None, now)
+            }
             Input::Press(Button::Help) => engine.call_help(now),
             Input::Press(Button::Pedal | Button::Next) => engine.step_on(now),
             Input::Press(Button::Back) => engine.step_back(now),
@@ -158,8 +162,16 @@ impl Engine {
                 }
             }
             Input::Plugged(device) => {
-                engine.notices.retain(|notice| notice.kind != notice_of(*device));
-                if matches!(&engine.scene, Scene::Message { kind: MessageKind::DeviceBroken, .. }) {
+                engine
+                    .notices
+                    .retain(|notice| notice.kind != notice_of(*device));
+                if matches!(
+                    &engine.scene,
+                    Scene::Message {
+                        kind: MessageKind::DeviceBroken,
+                        ..
+                    }
+                ) {
                     engine.enter(Scene::Waiting, now);
                 }
             }
@@ -206,6 +218,13 @@ impl Engine {
         self.turn(reading, |engine, now| engine.sum_up(now))
     }
 
+    /// IANA name of the workshop's time zone, once the office has told it.
+    pub fn time_zone(&self) -> Option<String> {
+        let ledger = self.ledger();
+        stupen_domain::workshop::settings(ledger.state(), &self.setup.workshop)
+            .map(|settings| settings.time_zone.clone())
+    }
+
     /// What staff should know.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
@@ -240,10 +259,11 @@ impl Engine {
     /// States a fact; it is on the disk when this returns true. A refusal or a full disk is shown.
     fn state(&mut self, command: impl Into<Command>, actor: &Actor, now: &Now) -> bool {
         let here = self.here();
-        let result = self.ledger().commit(vec![command.into()], actor, &here, now);
+        let result = self
+            .ledger()
+            .commit(vec![command.into()], actor, &here, now);
         match result {
             Ok(_) => {
-                self.clock.wrote(now);
                 self.effects.push(Effect::Sync);
                 true
             }
@@ -316,7 +336,11 @@ impl Engine {
 
     /// The lamp tells across the room what the screen tells near by: help is wanted, or somebody was greeted.
     fn show_lamp(&mut self, now: &Now) {
-        let lamp = if self.open_calls(now) > 0 { Lamp::Rust } else { self.scene.lamp() };
+        let lamp = if self.open_calls(now) > 0 {
+            Lamp::Rust
+        } else {
+            self.scene.lamp()
+        };
         if lamp != self.lamp {
             self.lamp = lamp;
             self.effects.push(Effect::Lamp(lamp));

@@ -11,7 +11,10 @@ impl Engine {
     pub(super) fn person_view(&self, id: &PersonId) -> Person {
         let set = people::person(self.ledger().state(), id).map(|view| view.person.clone());
         match set {
-            Some(set) => Person { name: set.called, picture: self.media.picture(set.picture.as_str()) },
+            Some(set) => Person {
+                name: set.called,
+                picture: self.media.picture(set.picture.as_str()),
+            },
             None => Person::default(),
         }
     }

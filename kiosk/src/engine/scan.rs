@@ -38,11 +38,20 @@ impl Engine {
             Meaning::Unknown => self.message(MessageKind::UnknownBadge, None, now),
             // The holder of a dead badge is not named: whoever holds it may not be them.
             Meaning::Revoked(_) => self.message(MessageKind::RevokedBadge, None, now),
-            Meaning::NotEnrolled(person) => self.message(MessageKind::NotEnrolled, Some(person), now),
+            Meaning::NotEnrolled(person) => {
+                self.message(MessageKind::NotEnrolled, Some(person), now)
+            }
             Meaning::Double(person) => self.message(MessageKind::DoubleScan, Some(person), now),
             Meaning::Staff(person) => {
                 self.leave_work(now);
-                self.enter(Scene::StaffDoor { person, digits: String::new(), wrong: false }, now);
+                self.enter(
+                    Scene::StaffDoor {
+                        person,
+                        digits: String::new(),
+                        wrong: false,
+                    },
+                    now,
+                );
             }
             Meaning::Arrival(person) => {
                 self.leave_work(now);
@@ -54,13 +63,25 @@ impl Engine {
             }
             Meaning::Choice(person) => {
                 self.leave_work(now);
-                self.enter(Scene::Choice { person, unsure: false }, now);
+                self.enter(
+                    Scene::Choice {
+                        person,
+                        unsure: false,
+                    },
+                    now,
+                );
                 self.effects.push(Effect::Sound("done"));
                 self.effects.push(Effect::Speak);
             }
             Meaning::Ask(person) => {
                 self.leave_work(now);
-                self.enter(Scene::Choice { person, unsure: true }, now);
+                self.enter(
+                    Scene::Choice {
+                        person,
+                        unsure: true,
+                    },
+                    now,
+                );
                 self.effects.push(Effect::Sound("done"));
                 self.effects.push(Effect::Speak);
             }
@@ -69,24 +90,55 @@ impl Engine {
 
     /// Records an arrival and greets.
     pub(super) fn arrive(&mut self, person: &PersonId, badge: Option<BadgeHash>, now: &Now) {
-        if !self.state(Arrived { person: person.clone(), badge }, &Actor::participant(person), now) {
+        if !self.state(
+            Arrived {
+                person: person.clone(),
+                badge,
+            },
+            &Actor::participant(person),
+            now,
+        ) {
             return;
         }
         let late = {
             let ledger = self.ledger();
-            attendance::day(ledger.state(), &self.setup.workshop, person, workshop_day(now.at), now.at)
-                .late_min
-                .is_some()
+            attendance::day(
+                ledger.state(),
+                &self.setup.workshop,
+                person,
+                workshop_day(now.at),
+                now.at,
+            )
+            .late_min
+            .is_some()
         };
-        self.enter(Scene::Hello { person: person.clone(), time: clock_time(now.at), late }, now);
+        self.enter(
+            Scene::Hello {
+                person: person.clone(),
+                time: clock_time(now.at),
+                late,
+            },
+            now,
+        );
         self.effects.push(Effect::Sound("welcome"));
         self.effects.push(Effect::Speak);
     }
 
     pub(super) fn take_break(&mut self, person: &PersonId, now: &Now) {
         self.sum_up(now);
-        if self.state(BreakStarted { person: person.clone() }, &Actor::participant(person), now) {
-            self.enter(Scene::Break { person: person.clone() }, now);
+        if self.state(
+            BreakStarted {
+                person: person.clone(),
+            },
+            &Actor::participant(person),
+            now,
+        ) {
+            self.enter(
+                Scene::Break {
+                    person: person.clone(),
+                },
+                now,
+            );
             self.effects.push(Effect::Sound("done"));
             self.effects.push(Effect::Speak);
         }
@@ -94,8 +146,21 @@ impl Engine {
 
     /// Back from a break: greeted like an arrival, with what comes next.
     pub(super) fn end_break(&mut self, person: &PersonId, now: &Now) {
-        if self.state(BreakEnded { person: person.clone() }, &Actor::participant(person), now) {
-            self.enter(Scene::Hello { person: person.clone(), time: clock_time(now.at), late: false }, now);
+        if self.state(
+            BreakEnded {
+                person: person.clone(),
+            },
+            &Actor::participant(person),
+            now,
+        ) {
+            self.enter(
+                Scene::Hello {
+                    person: person.clone(),
+                    time: clock_time(now.at),
+                    late: false,
+                },
+                now,
+            );
             self.effects.push(Effect::Sound("welcome"));
             self.effects.push(Effect::Speak);
         }
@@ -103,17 +168,44 @@ impl Engine {
 
     pub(super) fn go_home(&mut self, person: &PersonId, now: &Now) {
         self.finish_work(person, now);
-        if self.state(Left { person: person.clone() }, &Actor::participant(person), now) {
+        if self.state(
+            Left {
+                person: person.clone(),
+            },
+            &Actor::participant(person),
+            now,
+        ) {
             let time = clock_time(now.at);
-            self.enter(Scene::Goodbye { person: person.clone(), time, mood: None }, now);
+            self.enter(
+                Scene::Goodbye {
+                    person: person.clone(),
+                    time,
+                    mood: None,
+                },
+                now,
+            );
             self.effects.push(Effect::Sound("done"));
             self.effects.push(Effect::Speak);
         }
     }
 
     pub(super) fn say_mood(&mut self, person: &PersonId, time: String, mood: u8, now: &Now) {
-        if self.state(MoodSaid { person: person.clone(), mood }, &Actor::participant(person), now) {
-            self.enter(Scene::Goodbye { person: person.clone(), time, mood: Some(mood) }, now);
+        if self.state(
+            MoodSaid {
+                person: person.clone(),
+                mood,
+            },
+            &Actor::participant(person),
+            now,
+        ) {
+            self.enter(
+                Scene::Goodbye {
+                    person: person.clone(),
+                    time,
+                    mood: Some(mood),
+                },
+                now,
+            );
             self.effects.push(Effect::Sound("done"));
         }
     }

@@ -6,7 +6,8 @@ use stupen_hardware::Lamp;
 
 use super::Engine;
 use crate::ui::{
-    ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, Offer, Screen, StaffDoorView, Tap,
+    ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, Offer, Screen,
+    StaffDoorView, Tap,
 };
 
 /// Digits of a PIN.
@@ -18,7 +19,11 @@ pub(super) enum Scene {
     /// Nobody is here.
     Waiting,
     /// Somebody arrived.
-    Hello { person: PersonId, time: String, late: bool },
+    Hello {
+        person: PersonId,
+        time: String,
+        late: bool,
+    },
     /// Already in, or the clock is doubtful: what is it?
     Choice { person: PersonId, unsure: bool },
     /// A break was begun here.
@@ -28,13 +33,27 @@ pub(super) enum Scene {
     /// A piece was counted.
     Finished { person: PersonId },
     /// Went home.
-    Goodbye { person: PersonId, time: String, mood: Option<u8> },
+    Goodbye {
+        person: PersonId,
+        time: String,
+        mood: Option<u8>,
+    },
     /// Help was called.
-    HelpComing { person: Option<PersonId>, back: Box<Scene> },
+    HelpComing {
+        person: Option<PersonId>,
+        back: Box<Scene>,
+    },
     /// Something did not go as usual.
-    Message { kind: MessageKind, person: Option<PersonId> },
+    Message {
+        kind: MessageKind,
+        person: Option<PersonId>,
+    },
     /// A member of staff stands before the PIN pad.
-    StaffDoor { person: PersonId, digits: String, wrong: bool },
+    StaffDoor {
+        person: PersonId,
+        digits: String,
+        wrong: bool,
+    },
     /// Behind it.
     Staff { person: PersonId },
 }
@@ -43,7 +62,10 @@ impl Scene {
     /// Scenes that tell something and ask nothing: they may give way by themselves.
     pub(super) fn only_tells(&self) -> bool {
         match self {
-            Scene::Hello { .. } | Scene::Break { .. } | Scene::Goodbye { .. } | Scene::Message { .. } => true,
+            Scene::Hello { .. }
+            | Scene::Break { .. }
+            | Scene::Goodbye { .. }
+            | Scene::Message { .. } => true,
             Scene::StaffDoor { .. } => true,
             Scene::Waiting
             | Scene::Choice { .. }
@@ -78,7 +100,10 @@ impl Scene {
             Scene::Break { .. } => Lamp::Amber,
             Scene::Goodbye { .. } => Lamp::Violet,
             Scene::HelpComing { .. } => Lamp::Rust,
-            Scene::Waiting | Scene::Message { .. } | Scene::StaffDoor { .. } | Scene::Staff { .. } => Lamp::Off,
+            Scene::Waiting
+            | Scene::Message { .. }
+            | Scene::StaffDoor { .. }
+            | Scene::Staff { .. } => Lamp::Off,
         }
     }
 }
@@ -130,7 +155,11 @@ impl Engine {
                 person: person.as_ref().map(|person| self.person_view(person)),
                 help_offered: !matches!(kind, MessageKind::DoubleScan),
             }),
-            Scene::StaffDoor { person, digits, wrong } => Screen::StaffDoor(StaffDoorView {
+            Scene::StaffDoor {
+                person,
+                digits,
+                wrong,
+            } => Screen::StaffDoor(StaffDoorView {
                 person: self.person_view(person),
                 entered: u8::try_from(digits.len()).unwrap_or(PIN_DIGITS),
                 digits: PIN_DIGITS,
@@ -142,7 +171,11 @@ impl Engine {
     }
 
     fn offers(&self, person: &PersonId, unsure: bool, now: &Now) -> Vec<Offer> {
-        let pause = if self.is_lunch(person, now) { Offer::Lunch } else { Offer::Break };
+        let pause = if self.is_lunch(person, now) {
+            Offer::Lunch
+        } else {
+            Offer::Break
+        };
         if unsure {
             vec![Offer::Arrive, pause, Offer::Home]
         } else {
@@ -161,10 +194,19 @@ impl Engine {
             (Scene::Hello { person, .. }, Tap::GoOn) => self.go_to_work(&person, now),
             (Scene::Choice { person, .. }, Tap::Work) => self.go_to_work(&person, now),
             (Scene::Choice { person, .. }, Tap::Arrive) => self.arrive(&person, None, now),
-            (Scene::Choice { person, .. } | Scene::Finished { person }, Tap::Break) => self.take_break(&person, now),
+            (Scene::Choice { person, .. } | Scene::Finished { person }, Tap::Break) => {
+                self.take_break(&person, now)
+            }
             (Scene::Choice { person, .. }, Tap::Home) => self.go_home(&person, now),
             (Scene::Break { person }, Tap::Work) => self.end_break(&person, now),
-            (Scene::Goodbye { person, time, mood: None }, Tap::Mood(mood)) => {
+            (
+                Scene::Goodbye {
+                    person,
+                    time,
+                    mood: None,
+                },
+                Tap::Mood(mood),
+            ) => {
                 self.say_mood(&person, time, mood, now);
             }
             (Scene::Finished { person }, Tap::GoOn) => self.next_piece(&person, now),
@@ -175,14 +217,21 @@ impl Engine {
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
             (Scene::Step { .. } | Scene::Message { .. }, Tap::Help) => self.call_help(now),
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),
-            (Scene::StaffDoor { .. }, Tap::PinDigit(_) | Tap::PinErase | Tap::PinEnter) => self.pin(tap, now),
-            (Scene::Staff { person }, Tap::AcknowledgeHelp(place)) => self.acknowledge(&person, place, now),
+            (Scene::StaffDoor { .. }, Tap::PinDigit(_) | Tap::PinErase | Tap::PinEnter) => {
+                self.pin(tap, now)
+            }
+            (Scene::Staff { person }, Tap::AcknowledgeHelp(place)) => {
+                self.acknowledge(&person, place, now)
+            }
             (Scene::Staff { .. }, Tap::CloseProgram) => {
                 self.sum_up(now);
                 self.effects.push(super::Effect::Close);
             }
             (
-                Scene::Goodbye { .. } | Scene::StaffDoor { .. } | Scene::Staff { .. } | Scene::Message { .. },
+                Scene::Goodbye { .. }
+                | Scene::StaffDoor { .. }
+                | Scene::Staff { .. }
+                | Scene::Message { .. },
                 Tap::Leave | Tap::GoOn,
             ) => self.enter(Scene::Waiting, now),
             (scene, tap) => tracing::debug!(?tap, ?scene, "a tap came late"),

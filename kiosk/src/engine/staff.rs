@@ -20,10 +20,17 @@ impl Engine {
 
     /// A touch on the PIN pad.
     pub(super) fn pin(&mut self, tap: Tap, now: &Now) {
-        let Scene::StaffDoor { person, mut digits, .. } = self.scene.clone() else { return };
+        let Scene::StaffDoor {
+            person, mut digits, ..
+        } = self.scene.clone()
+        else {
+            return;
+        };
         let full = usize::from(PIN_DIGITS);
         match tap {
-            Tap::PinDigit(digit) if digits.len() < full && digit <= 9 => digits.push(char::from(b'0' + digit)),
+            Tap::PinDigit(digit) if digits.len() < full && digit <= 9 => {
+                digits.push(char::from(b'0' + digit))
+            }
             Tap::PinErase => {
                 digits.pop();
             }
@@ -34,22 +41,48 @@ impl Engine {
         if digits.len() == full && matches!(tap, Tap::PinDigit(_)) {
             return self.try_pin(&person, &digits, now);
         }
-        self.enter(Scene::StaffDoor { person, digits, wrong: false }, now);
+        self.enter(
+            Scene::StaffDoor {
+                person,
+                digits,
+                wrong: false,
+            },
+            now,
+        );
     }
 
     fn try_pin(&mut self, person: &PersonId, digits: &str, now: &Now) {
         match self.local.try_pin(person, digits, &now.clock) {
             Ok(PinAnswer::Right) => {
-                self.enter(Scene::Staff { person: person.clone() }, now);
+                self.enter(
+                    Scene::Staff {
+                        person: person.clone(),
+                    },
+                    now,
+                );
                 self.effects.push(Effect::Sound("done"));
             }
             Ok(PinAnswer::Wrong | PinAnswer::Locked) => {
-                self.enter(Scene::StaffDoor { person: person.clone(), digits: String::new(), wrong: true }, now);
+                self.enter(
+                    Scene::StaffDoor {
+                        person: person.clone(),
+                        digits: String::new(),
+                        wrong: true,
+                    },
+                    now,
+                );
                 self.effects.push(Effect::Sound("error"));
             }
             Err(error) => {
                 tracing::error!(%error, "the PIN could not be checked");
-                self.enter(Scene::StaffDoor { person: person.clone(), digits: String::new(), wrong: true }, now);
+                self.enter(
+                    Scene::StaffDoor {
+                        person: person.clone(),
+                        digits: String::new(),
+                        wrong: true,
+                    },
+                    now,
+                );
             }
         }
     }
@@ -57,7 +90,10 @@ impl Engine {
     fn actor(&self, person: &PersonId) -> Actor {
         let ledger = self.ledger();
         let role = people::person(ledger.state(), person).and_then(|view| view.staff_role());
-        Actor { person: Some(person.clone()), role: role.unwrap_or(Role::Participant) }
+        Actor {
+            person: Some(person.clone()),
+            role: role.unwrap_or(Role::Participant),
+        }
     }
 
     /// Staff comes: the lamp goes off, the office sees who answered.
@@ -83,18 +119,28 @@ impl Engine {
         let (unsent, calls) = {
             let ledger = self.ledger();
             let unsent = ledger.log().unsent(ledger.author().writer.id).unwrap_or(0);
-            let calls: Vec<_> = help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
-                .into_iter()
-                .filter(|call| call.answered.is_none())
-                .map(|call| (call.asked.person.clone(), call.at, call.asked.operation.clone()))
-                .collect();
+            let calls: Vec<_> =
+                help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+                    .into_iter()
+                    .filter(|call| call.answered.is_none())
+                    .map(|call| {
+                        (
+                            call.asked.person.clone(),
+                            call.at,
+                            call.asked.operation.clone(),
+                        )
+                    })
+                    .collect();
             (unsent, calls)
         };
         let lang = self.scene_language();
         let mut notices = self.notices.clone();
         notices.extend(self.office.trouble.clone());
         if now.clock.suspect {
-            notices.push(crate::ui::Notice { kind: crate::ui::NoticeKind::ClockSuspect, detail: String::new() });
+            notices.push(crate::ui::Notice {
+                kind: crate::ui::NoticeKind::ClockSuspect,
+                detail: String::new(),
+            });
         }
         StaffView {
             person: self.person_view(person),
@@ -104,7 +150,9 @@ impl Engine {
             calls: calls
                 .into_iter()
                 .map(|(person, at, operation)| HelpCall {
-                    person: person.map(|person| self.person_view(&person)).unwrap_or_default(),
+                    person: person
+                        .map(|person| self.person_view(&person))
+                        .unwrap_or_default(),
                     since: clock_time(at),
                     place: operation
                         .and_then(|operation| self.media.operation(&operation))

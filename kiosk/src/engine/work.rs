@@ -4,7 +4,7 @@
 //! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour.
 
 use stupen_domain::decide::{Actor, Now};
-use stupen_domain::facts::{HelpAsked, RunRecorded};
+use stupen_domain::facts::HelpAsked;
 use stupen_domain::help;
 use stupen_domain::pack::Operation;
 use stupen_domain::stations;
@@ -57,7 +57,12 @@ impl Engine {
                 self.keep(&run);
             }
         }
-        self.enter(Scene::Step { person: person.clone() }, now);
+        self.enter(
+            Scene::Step {
+                person: person.clone(),
+            },
+            now,
+        );
         self.effects.push(Effect::Speak);
     }
 
@@ -69,7 +74,9 @@ impl Engine {
 
     fn open_run(&self, person: &PersonId) -> Option<(OpenRun, &Operation)> {
         let run = self.local.run(person).ok().flatten()?;
-        let operation = self.media.operation_of_version(&run.operation, run.version)?;
+        let operation = self
+            .media
+            .operation_of_version(&run.operation, run.version)?;
         Some((run, operation))
     }
 
@@ -96,7 +103,11 @@ impl Engine {
             defect_allowed: step.counts,
             help_called: self.has_open_call(person, now),
             count: run.counted_all,
-            safety: step.safety.iter().map(|sign| self.media.pack_picture(&run.operation, sign)).collect(),
+            safety: step
+                .safety
+                .iter()
+                .map(|sign| self.media.pack_picture(&run.operation, sign))
+                .collect(),
             timer: None,
             left_handed: false,
         })
@@ -110,8 +121,12 @@ impl Engine {
             }
             return;
         };
-        let Some((mut run, operation)) = self.open_run(&person) else { return };
-        let Some(step) = operation.steps.get(run.step) else { return };
+        let Some((mut run, operation)) = self.open_run(&person) else {
+            return;
+        };
+        let Some(step) = operation.steps.get(run.step) else {
+            return;
+        };
         let last = run.step + 1 >= operation.steps.len();
         let counts = step.counts;
         run.leave_step(&step.id, now);
@@ -135,9 +150,15 @@ impl Engine {
     }
 
     pub(super) fn step_back(&mut self, now: &Now) {
-        let Scene::Step { person } = self.scene.clone() else { return };
-        let Some((mut run, operation)) = self.open_run(&person) else { return };
-        let Some(step) = operation.steps.get(run.step) else { return };
+        let Scene::Step { person } = self.scene.clone() else {
+            return;
+        };
+        let Some((mut run, operation)) = self.open_run(&person) else {
+            return;
+        };
+        let Some(step) = operation.steps.get(run.step) else {
+            return;
+        };
         if run.step == 0 {
             return;
         }
@@ -161,7 +182,9 @@ impl Engine {
 
     /// The piece is faulty: put aside, and begun anew.
     pub(super) fn defect(&mut self, person: &PersonId, now: &Now) {
-        let Some((mut run, operation)) = self.open_run(person) else { return };
+        let Some((mut run, operation)) = self.open_run(person) else {
+            return;
+        };
         if let Some(step) = operation.steps.get(run.step) {
             run.leave_step(&step.id, now);
         }
@@ -175,7 +198,12 @@ impl Engine {
 
     pub(super) fn next_piece(&mut self, person: &PersonId, now: &Now) {
         self.local.resume(person, now);
-        self.enter(Scene::Step { person: person.clone() }, now);
+        self.enter(
+            Scene::Step {
+                person: person.clone(),
+            },
+            now,
+        );
         self.effects.push(Effect::Speak);
     }
 
@@ -218,7 +246,9 @@ impl Engine {
     }
 
     pub(super) fn sum_up_if_due(&mut self, now: &Now) {
-        let Scene::Step { person } = self.scene.clone() else { return };
+        let Scene::Step { person } = self.scene.clone() else {
+            return;
+        };
         let due = self
             .local
             .run(&person)
@@ -232,10 +262,12 @@ impl Engine {
     }
 
     fn record_run(&mut self, person: &PersonId, close: bool, now: &Now) {
-        let Ok(Some(mut run)) = self.local.run(person) else { return };
+        let Ok(Some(mut run)) = self.local.run(person) else {
+            return;
+        };
         if let Some(record) = run.record(person, now) {
             let actor = Actor::participant(person);
-            if !self.state::<RunRecorded>(record, &actor, now) {
+            if !self.state(record, &actor, now) {
                 return;
             }
             run.recorded(now);
@@ -248,22 +280,36 @@ impl Engine {
 
     /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice.
     pub(super) fn call_help(&mut self, now: &Now) {
-        if matches!(self.scene, Scene::HelpComing { .. } | Scene::Staff { .. } | Scene::StaffDoor { .. }) {
+        if matches!(
+            self.scene,
+            Scene::HelpComing { .. } | Scene::Staff { .. } | Scene::StaffDoor { .. }
+        ) {
             return;
         }
         let person = self.scene.person().cloned();
-        let already = person.as_ref().is_some_and(|person| self.has_open_call(person, now));
+        let already = person
+            .as_ref()
+            .is_some_and(|person| self.has_open_call(person, now));
         if !already {
             let run = person.as_ref().and_then(|person| self.open_run(person));
             let (operation, step) = match (&self.scene, run) {
-                (Scene::Step { .. }, Some((run, found))) => {
-                    (Some(run.operation), found.steps.get(run.step).map(|step| step.id.clone()))
-                }
+                (Scene::Step { .. }, Some((run, found))) => (
+                    Some(run.operation),
+                    found.steps.get(run.step).map(|step| step.id.clone()),
+                ),
                 _ => (None, None),
             };
-            let asked = HelpAsked { help: HelpId::new(new_id()), person: person.clone(), operation, step };
+            let asked = HelpAsked {
+                help: HelpId::new(new_id()),
+                person: person.clone(),
+                operation,
+                step,
+            };
             let actor = person.as_ref().map_or_else(
-                || Actor { person: None, role: stupen_domain::Role::Participant },
+                || Actor {
+                    person: None,
+                    role: stupen_domain::Role::Participant,
+                },
                 Actor::participant,
             );
             if !self.state(asked, &actor, now) {
@@ -280,7 +326,13 @@ impl Engine {
             back @ (Scene::Step { .. } | Scene::Finished { .. } | Scene::Choice { .. }) => back,
             _ => Scene::Waiting,
         };
-        self.enter(Scene::HelpComing { person, back: Box::new(back) }, now);
+        self.enter(
+            Scene::HelpComing {
+                person,
+                back: Box::new(back),
+            },
+            now,
+        );
         self.effects.push(Effect::Sound("help"));
         self.effects.push(Effect::Speak);
     }

@@ -1,0 +1,53 @@
+//! `check`: whether everything that this kiosk holds is whole.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::{Refused, open_ledger};
+use crate::identity::{DataDir, Identity};
+
+/// Verifies every chain, payload and signature, and reports.
+///
+/// # Errors
+/// [`Refused`] with the faults; others when the store cannot be opened.
+pub fn check(dir: &DataDir, identity: &Identity, out: &mut dyn Write) -> Result<()> {
+    let opened = open_ledger(dir, identity)?;
+    if let Some(aside) = opened.set_aside {
+        return Err(Refused(format!(
+            "the log was damaged ({}); it is kept as {}",
+            aside.reason,
+            aside.path.display()
+        ))
+        .into());
+    }
+    let log = opened.ledger.log();
+    let report = log.verify()?;
+    writeln!(
+        out,
+        "{} streams, {} entries, {} payloads ({} redacted, {} pruned, {} absent), {} quarantined, {} divergent",
+        report.streams,
+        report.entries,
+        report.payloads,
+        report.redacted,
+        report.pruned,
+        report.absent,
+        report.quarantined,
+        report.divergent
+    )?;
+    writeln!(
+        out,
+        "{} entries are not at the office yet",
+        log.unsent(identity.device)?
+    )?;
+    if report.is_sound() {
+        writeln!(out, "Everything is whole.")?;
+        return Ok(());
+    }
+    let faults: Vec<String> = report
+        .faults
+        .iter()
+        .map(|fault| format!("{} #{}: {}", fault.stream, fault.seq, fault.what))
+        .collect();
+    Err(Refused(faults.join("\n")).into())
+}

@@ -1,0 +1,495 @@
+//! `run`: the kiosk itself. Window, devices and engine on one thread; the office on another.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use stupen_domain::clock::Reading;
+use stupen_domain::decide::{Actor, Here, Now};
+use stupen_domain::entry::{Clock, WriterKind};
+use stupen_domain::facts::EpochBegun;
+use stupen_domain::time::Moment;
+use stupen_domain::wire::ids::OrganisationId;
+use stupen_hardware::{Choice, Devices, Input, Output, Wedge};
+use stupen_journal::Epoch;
+use stupen_ledger::Ledger;
+
+use super::{Wall, enrol, open_blobs, open_ledger, workshop};
+use crate::config::Config;
+use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
+use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
+use crate::identity::{DataDir, Identity};
+use crate::local::Local;
+use crate::media::Media;
+use crate::office::{HttpOffice, OfficeError};
+use crate::ui::{
+    self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, Tap, UnenrolledView,
+};
+
+/// Between two exchanges while the office answers.
+const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
+/// Between two tries while it does not.
+const RETRY_EVERY: Duration = Duration::from_secs(5);
+
+/// How the kiosk is to run.
+pub struct Options {
+    /// Folder of its data.
+    pub dir: DataDir,
+    /// The configuration, with what the command line changed.
+    pub config: Config,
+    /// Devices.
+    pub hardware: Choice,
+    /// A clock set by hand.
+    pub clock: Option<Moment>,
+}
+
+/// What lives on the window's thread.
+struct App {
+    face: Face,
+    devices: RefCell<Box<dyn Devices>>,
+    engine: RefCell<Option<Engine>>,
+    wedge: RefCell<Wedge>,
+    typed: RefCell<String>,
+    wall: RefCell<Wall>,
+    lang: RefCell<String>,
+    office: RefCell<Option<Sender<Wake>>>,
+    options: Options,
+    faults: RefCell<Vec<stupen_hardware::Fault>>,
+}
+
+/// What the office's thread is told.
+enum Wake {
+    /// There is something to send.
+    Now,
+    /// The kiosk ends.
+    Stop,
+}
+
+thread_local! {
+    /// The application, for work that other threads hand to the window's thread.
+    static APP: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
+}
+
+/// Runs until staff closes it.
+///
+/// # Errors
+/// When the window cannot be opened, or the kiosk's own files cannot.
+pub fn run(options: Options) -> Result<()> {
+    let screen = &options.config.screen;
+    let face = Face::new(&FaceOptions {
+        size: screen.size,
+        px_per_mm: screen.px_per_mm(),
+        lang: screen.lang.clone(),
+        fullscreen: screen.fullscreen,
+    })?;
+    let (mut devices, faults) = stupen_hardware::open(&options.config.hardware, &options.hardware);
+    if let Choice::Sim(path) = &options.hardware
+        && faults
+            .iter()
+            .any(|fault| fault.device == stupen_hardware::Device::Simulator)
+    {
+        anyhow::bail!("the simulator's socket {} cannot be made", path.display());
+    }
+    let (inputs, perceived) = channel();
+    devices.listen(inputs);
+    let app = Rc::new(App {
+        face,
+        devices: RefCell::new(devices),
+        engine: RefCell::new(None),
+        wedge: RefCell::new(Wedge::new(options.config.hardware.wedge.clone())),
+        typed: RefCell::default(),
+        wall: RefCell::new(Wall::new(options.clock)),
+        lang: RefCell::new(screen.lang.clone()),
+        office: RefCell::new(None),
+        options,
+        faults: RefCell::new(faults),
+    });
+    APP.with(|slot| *slot.borrow_mut() = Some(Rc::clone(&app)));
+    forward(perceived);
+    match Identity::load(&app.options.dir)? {
+        Some(identity) => app.begin(identity)?,
+        None => app.unenrolled(EnrolState::Waiting, String::new()),
+    }
+    let taps = Rc::clone(&app);
+    app.face.on_tap(move |tap| taps.tapped(tap));
+    let keys = Rc::clone(&app);
+    app.face.on_key(move |text, _shift| keys.key(text));
+    let ticks = Rc::clone(&app);
+    app.face.every(Duration::from_secs(1), move || {
+        ticks.with_engine(|engine, now| engine.tick(now))
+    });
+    let ran = app.face.run();
+    app.with_engine(|engine, now| engine.stop(now));
+    if let Some(office) = app.office.borrow().as_ref() {
+        let _ = office.send(Wake::Stop);
+    }
+    APP.with(|slot| slot.borrow_mut().take());
+    Ok(ran?)
+}
+
+/// Hands what devices perceive to the window's thread, in order.
+fn forward(perceived: Receiver<Input>) {
+    std::thread::spawn(move || {
+        for input in perceived {
+            let handed = ui::on_face_thread(move || with_app(|app| app.perceived(&input)));
+            if handed.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn with_app(work: impl FnOnce(&Rc<App>)) {
+    let app = APP.with(|slot| slot.borrow().clone());
+    if let Some(app) = app {
+        work(&app);
+    }
+}
+
+impl App {
+    /// Opens the files and shows the first screen.
+    fn begin(self: &Rc<Self>, identity: Identity) -> Result<()> {
+        let dir = &self.options.dir;
+        let mut identity = identity;
+        let key = Some(identity.storage_key()?);
+        let mut opened = open_ledger(dir, &identity)?;
+        let mut notices = Vec::new();
+        if let Some(aside) = opened.set_aside.take() {
+            tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
+            let kept = aside.path.display().to_string();
+            notices.push(Notice {
+                kind: NoticeKind::SetAside,
+                detail: kept.clone(),
+            });
+            // What was written before is in another life: the new log continues in an epoch of its own.
+            identity.epoch = Epoch::random()?;
+            identity.save(dir)?;
+            opened.ledger.begin_epoch(identity.writer());
+            let device = stupen_ledger::device_id(identity.device);
+            let lost = Some(format!("what was not sent before lies in {kept}"));
+            let fact = EpochBegun {
+                device,
+                because: "set_aside".into(),
+                lost,
+            };
+            let now = unjudged(&self.wall.borrow().read());
+            opened
+                .ledger
+                .commit(vec![fact.into()], &Actor::device(), &here(&identity), &now)?;
+        }
+        let ledger = Arc::new(Mutex::new(opened.ledger));
+        if let Some(settings) =
+            stupen_domain::workshop::settings(lock(&ledger).state(), &workshop(&identity))
+        {
+            self.wall.borrow_mut().set_zone(&settings.time_zone);
+        }
+        let local = Local::open(&dir.file("local.db"), key)?;
+        let media = Media::new(open_blobs(dir, &identity)?);
+        let setup = Setup {
+            organisation: OrganisationId::new(identity.organisation.clone()),
+            workshop: workshop(&identity),
+            mode: identity.mode,
+            lang: self.options.config.screen.lang.clone(),
+            clock_is_set: self.options.clock.is_some(),
+            speaks: !self.options.config.hardware.speech.command.is_empty(),
+        };
+        let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
+        let reading = self.wall.borrow().read();
+        let effects = engine.start(&reading);
+        *self.engine.borrow_mut() = Some(engine);
+        self.carry_out(effects);
+        for fault in self.faults.take() {
+            self.perceived(&Input::Fault(fault));
+        }
+        self.start_office(identity, ledger)
+    }
+
+    fn start_office(&self, identity: Identity, ledger: Arc<Mutex<Ledger>>) -> Result<()> {
+        let (wake, woken) = channel();
+        *self.office.borrow_mut() = Some(wake);
+        let dir = self.options.dir.clone();
+        let wall = self.wall.borrow().clone();
+        std::thread::Builder::new()
+            .name("office".into())
+            .spawn(move || {
+                if let Err(error) = keep_exchanging(&dir, identity, &ledger, wall, &woken) {
+                    tracing::error!(error = format!("{error:#}"), "the office's thread ended");
+                }
+            })
+            .context("the office's thread cannot be started")?;
+        Ok(())
+    }
+
+    fn with_engine(&self, act: impl FnOnce(&mut Engine, &Reading) -> Vec<Effect>) {
+        let reading = self.wall.borrow().read();
+        let effects = match self.engine.borrow_mut().as_mut() {
+            Some(engine) => act(engine, &reading),
+            None => return,
+        };
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Language(lang) => {
+                    if let Err(error) = self.face.set_language(&lang) {
+                        tracing::error!(%error, "the language could not be changed");
+                    }
+                    *self.lang.borrow_mut() = lang;
+                }
+                Effect::Show(screen) => {
+                    self.face.show(&screen);
+                    self.devices.borrow_mut().act(&Output::StopSaying);
+                }
+                Effect::Sound(name) => self
+                    .devices
+                    .borrow_mut()
+                    .act(&Output::Sound(name.to_string())),
+                Effect::Lamp(lamp) => self.devices.borrow_mut().act(&Output::Lamp(lamp)),
+                Effect::Speak => {
+                    let text = self.face.spoken();
+                    if !text.is_empty() {
+                        let lang = self.lang.borrow().clone();
+                        self.devices.borrow_mut().act(&Output::Say {
+                            text,
+                            lang,
+                            voice: None,
+                        });
+                    }
+                }
+                Effect::Sync => {
+                    if let Some(office) = self.office.borrow().as_ref() {
+                        let _ = office.send(Wake::Now);
+                    }
+                }
+                Effect::Close => {
+                    if let Err(error) = ui::close_faces() {
+                        tracing::error!(%error, "the window could not be closed");
+                    }
+                }
+            }
+        }
+    }
+
+    fn perceived(self: &Rc<Self>, input: &Input) {
+        if self.engine.borrow().is_some() {
+            self.with_engine(|engine, now| engine.input(input, now));
+        } else if let Input::Scan(text) = input {
+            self.try_enrol(text);
+        }
+    }
+
+    fn tapped(self: &Rc<Self>, tap: Tap) {
+        if self.engine.borrow().is_some() {
+            self.with_engine(|engine, now| engine.tap(tap, now));
+        } else if tap == Tap::CloseProgram {
+            self.carry_out(vec![Effect::Close]);
+        }
+    }
+
+    /// A key of the window: a scanner that types, or, before enrolment, a person who does.
+    fn key(self: &Rc<Self>, text: &str) {
+        if self.engine.borrow().is_none() {
+            return self.typed_key(text);
+        }
+        let at_ms = self.wall.borrow().read().mono_ms;
+        let scanned = self.wedge.borrow_mut().key(text, at_ms);
+        if let Some(input) = scanned {
+            self.perceived(&input);
+        }
+    }
+
+    fn typed_key(self: &Rc<Self>, text: &str) {
+        let mut typed = self.typed.borrow().clone();
+        match text {
+            "\n" | "\r" => {
+                self.typed.borrow_mut().clear();
+                return self.try_enrol(&typed);
+            }
+            "\u{8}" => {
+                typed.pop();
+            }
+            _ if typed.len() < 600 => typed.extend(text.chars().filter(|c| !c.is_control())),
+            _ => {}
+        }
+        *self.typed.borrow_mut() = typed;
+        self.unenrolled(EnrolState::Waiting, String::new());
+    }
+
+    fn unenrolled(&self, state: EnrolState, detail: String) {
+        let typed = self.typed.borrow().clone();
+        self.face.show(&Screen::Unenrolled(UnenrolledView {
+            state,
+            typed,
+            detail,
+        }));
+    }
+
+    fn try_enrol(self: &Rc<Self>, text: &str) {
+        let Ok(ticket) = text.parse::<enrol::Ticket>() else {
+            return self.unenrolled(EnrolState::CodeUnknown, String::new());
+        };
+        self.unenrolled(EnrolState::Connecting, String::new());
+        let dir = self.options.dir.clone();
+        std::thread::spawn(move || {
+            let result = enrol::enrol(&dir, &ticket);
+            let _ = ui::on_face_thread(move || with_app(|app| app.enrolled(result)));
+        });
+    }
+
+    fn enrolled(self: &Rc<Self>, result: Result<Identity, enrol::EnrolError>) {
+        use enrol::EnrolError;
+        let failed = match result {
+            Ok(identity) => match self.begin(identity) {
+                Ok(()) => return,
+                Err(error) => (EnrolState::OfficeNotReached, format!("{error:#}")),
+            },
+            Err(EnrolError::Office(OfficeError::OtherKey)) => {
+                (EnrolState::KeyDoesNotFit, String::new())
+            }
+            Err(EnrolError::Office(OfficeError::Refused { status: 410, what })) => {
+                (EnrolState::CodeUsedUp, what)
+            }
+            Err(EnrolError::Office(OfficeError::Refused { what, .. })) => {
+                (EnrolState::CodeUnknown, what)
+            }
+            Err(error) => (EnrolState::OfficeNotReached, error.to_string()),
+        };
+        tracing::warn!(reason = failed.1, "enrolling failed");
+        self.unenrolled(failed.0, failed.1);
+    }
+
+    fn exchanged(&self, result: Result<Exchanged, ExchangeError>) {
+        let reading = self.wall.borrow().read();
+        let zone_known = result.as_ref().is_ok_and(|exchanged| exchanged.changed);
+        let mut servers_time = None;
+        let state = match result {
+            Ok(done) => {
+                servers_time = done.servers_time;
+                OfficeState {
+                    online: true,
+                    last: Some(reading.wall.format("%-H:%M").to_string()),
+                    trouble: done.refused.first().map(|words| Notice {
+                        kind: NoticeKind::ServerRefuses,
+                        detail: words.clone(),
+                    }),
+                }
+            }
+            Err(error) => OfficeState {
+                online: false,
+                last: None,
+                trouble: match error {
+                    ExchangeError::Office(OfficeError::OtherKey) => Some(Notice {
+                        kind: NoticeKind::ServerKeyChanged,
+                        detail: String::new(),
+                    }),
+                    ExchangeError::Office(OfficeError::Refused { what, .. }) => Some(Notice {
+                        kind: NoticeKind::ServerRefuses,
+                        detail: what,
+                    }),
+                    _ => None,
+                },
+            },
+        };
+        if self.options.clock.is_some() {
+            // A clock set by hand is not wrong: nobody mends it.
+            servers_time = None;
+        }
+        if zone_known
+            && let Some(engine) = self.engine.borrow().as_ref()
+            && let Some(zone) = engine.time_zone()
+        {
+            self.wall.borrow_mut().set_zone(&zone);
+        }
+        self.with_engine(|engine, now| engine.office(state, servers_time, now));
+    }
+}
+
+/// A moment whose clock nobody has judged.
+fn unjudged(reading: &Reading) -> Now {
+    let clock = Clock {
+        suspect: true,
+        boot: reading.boot.clone(),
+        mono_ms: reading.mono_ms,
+    };
+    Now {
+        at: reading.wall,
+        clock,
+    }
+}
+
+fn here(identity: &Identity) -> Here {
+    Here {
+        writer: WriterKind::Kiosk,
+        organisation: OrganisationId::new(identity.organisation.clone()),
+        workshop: workshop(identity),
+    }
+}
+
+/// The office's thread: exchanges when woken, and every few seconds.
+fn keep_exchanging(
+    dir: &DataDir,
+    mut identity: Identity,
+    ledger: &Arc<Mutex<Ledger>>,
+    wall: Wall,
+    woken: &Receiver<Wake>,
+) -> Result<()> {
+    let blobs = open_blobs(dir, &identity)?;
+    let mut office = HttpOffice::new(
+        &identity.office.url,
+        &identity.office.pin,
+        identity.device,
+        identity.key()?,
+    )?;
+    let mut local = Local::open(&dir.file("local.db"), Some(identity.storage_key()?))?;
+    let mut pins = String::new();
+    loop {
+        let now = unjudged(&wall.read());
+        let here = here(&identity);
+        let mut sides = Sides {
+            ledger,
+            blobs: &blobs,
+            office: &mut office,
+            pins: &pins,
+            here: &here,
+        };
+        let mut save_epoch = |epoch: Epoch| {
+            identity.epoch = epoch;
+            identity.save(dir).map_err(|error| format!("{error:#}"))
+        };
+        let mut result = exchange(&mut sides, &now, &mut save_epoch);
+        if let Ok(done) = &mut result
+            && let Some((bundle, hash)) = done.pins.take()
+        {
+            match local.replace_pins(&bundle) {
+                Ok(()) => pins = hash,
+                Err(error) => tracing::error!(%error, "the PINs could not be kept"),
+            }
+        }
+        let wait = if result.is_ok() {
+            EXCHANGE_EVERY
+        } else {
+            RETRY_EVERY
+        };
+        if let Err(error) = &result {
+            tracing::debug!(%error, "no exchange");
+        }
+        if ui::on_face_thread(move || with_app(|app| app.exchanged(result))).is_err() {
+            return Ok(());
+        }
+        match woken.recv_timeout(wait) {
+            Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Ok(Wake::Now) => {
+                // One exchange serves all that was written meanwhile.
+                if woken.try_iter().any(|wake| matches!(wake, Wake::Stop)) {
+                    return Ok(());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The kiosk's configuration file. Everything has a default; an unknown field is an error that names it.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+/// `kiosk.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The screen.
+    pub screen: ScreenConfig,
+    /// Devices.
+    pub hardware: stupen_hardware::Config,
+}
+
+/// `[screen]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScreenConfig {
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// Pixels of one millimetre of the panel; by default that of a 7" or 10.1" panel of this size.
+    pub px_per_mm: Option<f32>,
+    /// Language of the screens that belong to nobody: `ru` or `en`.
+    pub lang: String,
+    /// The whole screen, without a frame.
+    pub fullscreen: bool,
+}
+
+impl Default for ScreenConfig {
+    fn default() -> Self {
+        ScreenConfig {
+            size: (1280, 800),
+            px_per_mm: None,
+            lang: "ru".to_string(),
+            fullscreen: false,
+        }
+    }
+}
+
+impl ScreenConfig {
+    /// Pixels of one millimetre: as configured, else that of the usual panel of this width.
+    pub fn px_per_mm(&self) -> f32 {
+        // 800 px on 152.4 mm (7"), 1280 px on 217.6 mm (10.1"), 1920 px on 344 mm (15.6").
+        self.px_per_mm.unwrap_or(match self.size.0 {
+            0..=1023 => 5.25,
+            1024..=1599 => 5.88,
+            _ => 5.58,
+        })
+    }
+}
+
+impl Config {
+    /// Reads a file; without one everything has its default.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a field is wrong, naming file, line and field.
+    pub fn load(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else {
+            return Ok(Config::default());
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("{} is not a kiosk configuration", path.display()))
+    }
+}

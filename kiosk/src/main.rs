@@ -1,0 +1,144 @@
+//! `stupen-kiosk`: the composition root. Clock, files, devices and window are made here.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use stupen_hardware::Choice;
+use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, run};
+use stupen_kiosk::config::Config;
+use stupen_kiosk::identity::{DataDir, Identity};
+
+/// The kiosk of a workshop.
+#[derive(Parser)]
+#[command(version, about, long_about = None)]
+struct Cli {
+    /// Configuration file (TOML)
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Folder of the kiosk's data
+    #[arg(long, global = true, default_value = "kiosk-data")]
+    data: PathBuf,
+    /// Devices: pi, auto or sim:SOCKET
+    #[arg(long, global = true, default_value = "auto")]
+    hardware: Choice,
+    /// Width and height of the window, such as 800x480
+    #[arg(long, global = true, value_parser = size)]
+    size: Option<(u32, u32)>,
+    /// Language of the screens that belong to nobody: ru or en
+    #[arg(long, global = true)]
+    lang: Option<String>,
+    /// A clock set by hand (RFC 3339); shown on the screen, for demonstrations only
+    #[arg(long, global = true)]
+    clock: Option<chrono::DateTime<chrono::FixedOffset>>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Connect this kiosk to an office by a one-time code
+    Enrol {
+        /// The code, as the office prints it
+        code: String,
+    },
+    /// Say what works on this machine and what does not
+    Doctor,
+    /// Verify everything that this kiosk holds
+    Check,
+}
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || format!("{text:?} is not WIDTHxHEIGHT, such as 1280x800");
+    let (width, height) = text.split_once('x').ok_or_else(wrong)?;
+    let number = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|n| (320..=7680).contains(n))
+            .ok_or_else(wrong)
+    };
+    Ok((number(width)?, number(height)?))
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("STUPEN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,stupen=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match act(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{error:#}\n"));
+            if error.is::<Usage>() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::from(1)
+            }
+        }
+    }
+}
+
+/// A wrong use of the command line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+fn act(cli: Cli) -> Result<()> {
+    let mut config = Config::load(cli.config.as_deref())?;
+    if let Some(size) = cli.size {
+        config.screen.size = size;
+    }
+    if let Some(lang) = cli.lang {
+        if !stupen_kiosk::ui::LANGUAGES.contains(&lang.as_str()) {
+            return Err(Usage(format!(
+                "{lang:?} is not a language of the screens: ru or en"
+            ))
+            .into());
+        }
+        config.screen.lang = lang;
+    }
+    let dir = DataDir::open(&cli.data)?;
+    if cli.clock.is_some() && !dir.file("demonstration").exists() {
+        return Err(Usage(format!(
+            "--clock works only on data made for demonstration: {} is not there",
+            dir.file("demonstration").display()
+        ))
+        .into());
+    }
+    let mut out = std::io::stdout();
+    match cli.command {
+        None => run::run(run::Options {
+            dir,
+            config,
+            hardware: cli.hardware,
+            clock: cli.clock,
+        }),
+        Some(Command::Doctor) => doctor::doctor(&dir, &config, &cli.hardware, &mut out),
+        Some(Command::Check) => {
+            let identity = Identity::load(&dir)?
+                .context("this kiosk is not enrolled: there is nothing to check")?;
+            check::check(&dir, &identity, &mut out)
+        }
+        Some(Command::Enrol { code }) => {
+            if let Some(identity) = Identity::load(&dir)? {
+                return Err(Refused(format!(
+                    "this kiosk is enrolled already, as {} at {}; move {} away to enrol it anew",
+                    identity.name,
+                    identity.office.url,
+                    dir.path().display()
+                ))
+                .into());
+            }
+            let ticket: enrol::Ticket = code.parse()?;
+            let identity = enrol::enrol(&dir, &ticket)?;
+            commands::say(
+                &mut out,
+                &format!("Enrolled as {} at {}.", identity.name, identity.office.url),
+            )
+        }
+    }
+}
