@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
+use stupen_domain::facts::Bilingual;
 
 /// A language of the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -96,6 +97,14 @@ impl Lang {
             }
         }
         best.map(|(lang, _)| lang)
+    }
+
+    /// This language's half of a text that stands in the log in both.
+    pub fn of(self, text: &Bilingual) -> &str {
+        match self {
+            Self::Ru => &text.ru,
+            Self::En => &text.en,
+        }
     }
 
     /// The text in this language; a text without a translation stays English.

@@ -4,12 +4,15 @@
 //! and render. What belongs to the programme's log is in `stupen-ledger`; [`office`] holds only what must
 //! never be in a log that is replicated: passwords, sessions, one-time codes, kiosk PINs.
 
+pub mod badges;
 pub mod book;
 pub mod clock;
 pub mod commands;
 pub mod data;
+pub mod documents;
 pub mod i18n;
 pub mod office;
+pub mod packs;
 pub mod pages;
 pub mod pictograms;
 pub mod pictures;

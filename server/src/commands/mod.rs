@@ -1,6 +1,8 @@
 //! The command line. Each subcommand has its own file with its arguments and its `run`.
 
+pub mod badges;
 pub mod import;
+pub mod pack;
 pub mod serve;
 pub mod user;
 
@@ -15,6 +17,7 @@ use stupen_domain::{Actor, Role};
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::data::DataDir;
+use crate::i18n::Lang;
 use crate::office::Office;
 
 /// The office server of Stupen: pages for the staff, sync for the kiosks.
@@ -37,6 +40,10 @@ enum Command {
     Serve(serve::Serve),
     /// Take in a roster of participants (CSV), all of it or nothing
     Import(import::Import),
+    /// Print badges (PDF)
+    Badges(badges::Badges),
+    /// Product packs: operations, steps and their pictures
+    Pack(pack::Pack),
     /// Accounts of the staff
     User(user::User),
 }
@@ -92,6 +99,8 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
     match cli.command {
         Command::Serve(serve) => serve::run(serve, &context, out),
         Command::Import(import) => import::run(import, &context, out),
+        Command::Badges(badges) => badges::run(badges, &context, out),
+        Command::Pack(pack) => pack::run(pack, &context, out),
         Command::User(user) => user::run(user, &context, out),
     }
 }
@@ -100,4 +109,8 @@ fn parse_clock(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|error| {
         format!("{error}: write date, time and offset like 2026-03-02T08:30:00+03:00")
     })
+}
+
+pub(crate) fn parse_lang(text: &str) -> Result<Lang, String> {
+    Lang::from_code(text).ok_or_else(|| format!("no language `{text}`: ru or en"))
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read, Write};
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, Subcommand};
 
-use super::Context;
+use super::{Context, parse_lang};
 use crate::i18n::Lang;
 use crate::office::users::{self, Disabled, NewUser, Role};
 use crate::secrets::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, hash_password, spoken_code};
@@ -193,8 +193,4 @@ fn say_password(out: &mut dyn Write, password: &str, is_made: bool) -> Result<()
         )?;
     }
     Ok(())
-}
-
-fn parse_lang(text: &str) -> Result<Lang, String> {
-    Lang::from_code(text).ok_or_else(|| format!("no language `{text}`: ru or en"))
 }

@@ -13,6 +13,7 @@ mod tests;
 
 use serde::Serialize;
 
+pub(crate) use import::no_workshop;
 pub use import::{Imported, import_roster};
 pub use plan::{Entrant, NewIds, Plan, Setting, plan};
 pub use read::{COLUMNS, FILE_BYTES_MAX, Row, read};

@@ -1,0 +1,538 @@
+//! Badges: texts from randomness, a sheet from the typesetter, hashes into the log. All of it or nothing: the
+//! sheet lies on the disk before anybody's badge becomes a fact. The texts are secrets: they stand on the sheet
+//! and nowhere else, in no log and in no entry.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use stupen_domain::facts::{BadgeIssued, BadgeRevoked, Bilingual, PersonSet};
+use stupen_domain::wire::ids::{PersonId, WorkshopId};
+use stupen_domain::{Actor, Command, State, badge, people, time, workshop};
+use stupen_journal::blobs::BlobStore;
+
+use crate::book::{Book, zone};
+use crate::data::write_private;
+use crate::documents::Documents;
+use crate::i18n::Lang;
+use crate::office::users::Role;
+use crate::pictograms;
+use crate::pictures::PictureKind;
+use crate::roster::no_workshop;
+use crate::secrets::random;
+
+/// Sheets of more than this are a mistake; the typesetter takes no more either.
+const BADGES_MAX: usize = 1_000;
+
+/// What fits the small line of a card.
+const LINE_CHARS_MAX: usize = 40;
+
+/// Whose badges to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Everybody who belongs to the workshop today, and its staff.
+    Everybody,
+    /// Those of them who have no badge that opens.
+    WithoutBadge,
+    /// One person, by id or by roster key.
+    Person(String),
+    /// Nobody yet: cards that staff bind to a person at a kiosk.
+    Spare(usize),
+}
+
+/// What to print and how.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    /// For which workshop.
+    pub workshop: &'a WorkshopId,
+    /// Whose badges.
+    pub whom: Whom,
+    /// The badges these people hold until now stop working.
+    pub replace: bool,
+    /// The language of the sheet's own words.
+    pub lang: Lang,
+}
+
+/// One badge that was made. Its text is a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MadeBadge {
+    /// Whose; `None` for a spare one.
+    pub person: Option<PersonId>,
+    /// The roster's key of the person.
+    pub key: Option<String>,
+    /// The name on the card, or the number of a spare one.
+    pub called: String,
+    /// What the QR code says.
+    pub text: String,
+}
+
+impl fmt::Debug for MadeBadge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MadeBadge")
+            .field("person", &self.person)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes badges: prints the sheet to `out` (readable by its owner only), then commits their hashes.
+///
+/// # Errors
+/// When there is nobody to make a badge for, the typesetter or the disk refuses, or the rules do: then no badge
+/// became a fact and `out` is as it was.
+pub fn issue_badges(
+    book: &Book,
+    documents: &Documents,
+    actor: &Actor,
+    order: &Order<'_>,
+    out: &Path,
+) -> Result<Vec<MadeBadge>> {
+    ensure!(!out.is_dir(), "--out: {} is a folder", out.display());
+    let moment = book.clock().now();
+    let cards = book.with(|ledger| {
+        let state = ledger.state();
+        let today = time::workshop_day(book.now(moment, zone(state, order.workshop)).at);
+        cards(state, order, today)
+    })??;
+    let request = book.blobs(|blobs| request(blobs, &cards, order));
+    let sheet = documents.print(&request?)?;
+    let part = part_of(out)?;
+    write_private(&part, &sheet)?;
+    let commands = commands(&cards.cards, order.replace)?;
+    let kept = if commands.is_empty() {
+        Ok(Vec::new())
+    } else {
+        book.commit_now(order.workshop, actor, commands)
+    };
+    if let Err(error) = kept {
+        // The sheet would open nothing.
+        let _left_behind = fs::remove_file(&part);
+        return Err(error.into());
+    }
+    fs::rename(&part, out).with_context(|| {
+        format!(
+            "the badges are valid, but the sheet could not be moved to {}: it lies at {}",
+            out.display(),
+            part.display()
+        )
+    })?;
+    Ok(cards.cards.into_iter().map(|card| card.made).collect())
+}
+
+fn part_of(out: &Path) -> Result<PathBuf> {
+    let name = out
+        .file_name()
+        .with_context(|| format!("--out: {} names no file", out.display()))?;
+    let mut part = std::ffi::OsString::from(".");
+    part.push(name);
+    part.push(".part");
+    Ok(out.with_file_name(part))
+}
+
+struct Cards {
+    workshop: Bilingual,
+    organisation: Option<Bilingual>,
+    cards: Vec<Card>,
+}
+
+struct Card {
+    made: MadeBadge,
+    person: Option<PersonSet>,
+    /// Hashes of the badges that the person holds now.
+    held: Vec<stupen_domain::wire::ids::BadgeHash>,
+}
+
+fn cards(state: &State, order: &Order<'_>, today: chrono::NaiveDate) -> Result<Cards> {
+    let settings = workshop::settings(state, order.workshop)
+        .with_context(|| no_workshop(state, order.workshop))?;
+    let people: Vec<&PersonSet> = match &order.whom {
+        Whom::Spare(_) => Vec::new(),
+        Whom::Everybody => members(state, order.workshop, today),
+        Whom::WithoutBadge => members(state, order.workshop, today)
+            .into_iter()
+            .filter(|person| people::badges(state, &person.person).is_empty())
+            .collect(),
+        Whom::Person(asked) => vec![find(state, asked)?],
+    };
+    let mut cards = Vec::new();
+    for person in people {
+        cards.push(Card {
+            made: MadeBadge {
+                person: Some(person.person.clone()),
+                key: people::identity(state, &person.person)
+                    .and_then(|identity| identity.roster_key.clone()),
+                called: person.called.clone(),
+                text: badge::text(random()?),
+            },
+            held: people::badges(state, &person.person),
+            person: Some(person.clone()),
+        });
+    }
+    if let Whom::Spare(count) = order.whom {
+        ensure!(
+            (1..=BADGES_MAX).contains(&count),
+            "--spare: 1 to {BADGES_MAX} cards"
+        );
+        for number in 1..=count {
+            cards.push(Card {
+                made: MadeBadge {
+                    person: None,
+                    key: None,
+                    called: format!("№ {number}"),
+                    text: badge::text(random()?),
+                },
+                held: Vec::new(),
+                person: None,
+            });
+        }
+    }
+    match cards.len() {
+        0 if order.whom == Whom::WithoutBadge => bail!("everybody has a badge already"),
+        0 => bail!("nobody belongs to workshop `{}` today", order.workshop),
+        n if n > BADGES_MAX => bail!("{n} badges at once, at most {BADGES_MAX}: use --new"),
+        _ => {}
+    }
+    Ok(Cards {
+        workshop: settings.name.clone(),
+        organisation: workshop::organisation(state).map(|set| set.name.clone()),
+        cards,
+    })
+}
+
+/// Who needs a badge in a workshop: those enrolled on a day or later, and the staff; by name.
+fn members<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    today: chrono::NaiveDate,
+) -> Vec<&'a PersonSet> {
+    let mut members: Vec<&PersonSet> = people::everybody(state)
+        .into_iter()
+        .filter(|view| view.person.active)
+        .filter(|view| match view.staff_role() {
+            Some(_) => scope_is(&view.entry.stream, workshop),
+            None => people::enrolments(state, &view.person.person)
+                .iter()
+                .any(|term| {
+                    term.workshop == *workshop && term.ended.is_none_or(|(last, _)| last >= today)
+                }),
+        })
+        .map(|view| view.person)
+        .collect();
+    members.sort_by(|a, b| (&a.staff_role, &a.called).cmp(&(&b.staff_role, &b.called)));
+    members
+}
+
+fn scope_is(stream: &str, workshop: &WorkshopId) -> bool {
+    stream
+        .split('/')
+        .nth(1)
+        .and_then(|scope| scope.strip_prefix("w:"))
+        == Some(workshop.as_str())
+}
+
+fn find<'a>(state: &'a State, asked: &str) -> Result<&'a PersonSet> {
+    let by_id = people::person(state, &PersonId::new(asked));
+    let found = by_id.or_else(|| {
+        people::everybody(state).into_iter().find(|view| {
+            people::identity(state, &view.person.person)
+                .is_some_and(|identity| identity.roster_key.as_deref() == Some(asked))
+        })
+    });
+    let view = found.with_context(|| {
+        format!("--person: nobody is known as {asked:?}: give the key of the roster, or the id")
+    })?;
+    ensure!(
+        view.person.active,
+        "--person: {} is not here any more",
+        view.person.called
+    );
+    Ok(view.person)
+}
+
+/// The typesetter's request (`server/documents/README.md`).
+fn request(blobs: &BlobStore, cards: &Cards, order: &Order<'_>) -> Result<Value> {
+    let lang = order.lang;
+    let workshop = lang.of(&cards.workshop);
+    let mut badges = Vec::with_capacity(cards.cards.len());
+    for Card { made, person, .. } in &cards.cards {
+        let staff_role = person.as_ref().and_then(|set| set.staff_role.as_deref());
+        let (role, line) = match (person, staff_role) {
+            (None, _) => ("spare", made.called.clone()),
+            (Some(_), None) => ("participant", workshop.to_owned()),
+            (Some(_), Some(word)) => ("staff", role_name(lang, word)),
+        };
+        let line: String = line.chars().take(LINE_CHARS_MAX).collect();
+        let mut card = json!({ "role": role, "code": made.text, "line": line });
+        if let (Some(set), Some(fields)) = (person, card.as_object_mut()) {
+            fields.insert("called".to_owned(), json!(set.called));
+            if let Some((field, value)) = picture(blobs, set.picture.as_str())? {
+                fields.insert(field.to_owned(), value);
+            }
+        }
+        badges.push(card);
+    }
+    let mut request = json!({
+        "document": "badges",
+        "lang": lang.code(),
+        "title": lang.tf("Badges · {workshop}", &[("workshop", &workshop)]),
+        "badges": badges,
+    });
+    if let (Some(name), Some(fields)) = (&cards.organisation, request.as_object_mut()) {
+        fields.insert("footer".to_owned(), json!(lang.of(name)));
+    }
+    Ok(request)
+}
+
+fn role_name(lang: Lang, word: &str) -> String {
+    match word.parse::<Role>() {
+        Ok(role) => {
+            let name = lang.t(role.label());
+            let mut letters = name.chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
+        Err(_newer) => word.to_owned(),
+    }
+}
+
+/// The request's field for a picture; without one the card shows the name's first letter.
+fn picture(blobs: &BlobStore, reference: &str) -> Result<Option<(&'static str, Value)>> {
+    let bytes = match reference.split_once(':') {
+        Some(("pictogram", id)) => pictograms::get(id).map(|found| found.svg.to_vec()),
+        Some(("blob", hash)) => {
+            let hash = hash
+                .parse()
+                .map_err(|error| anyhow!("a picture {reference:?}: {error}"))?;
+            blobs.get(&hash)?
+        }
+        _ => None,
+    };
+    Ok(bytes.and_then(|bytes| match PictureKind::of(&bytes) {
+        PictureKind::Png => Some(("picture_png_base64", json!(BASE64.encode(&bytes)))),
+        PictureKind::Svg => {
+            let text = String::from_utf8(bytes).ok()?;
+            Some(("picture_svg", json!(text)))
+        }
+    }))
+}
+
+fn commands(cards: &[Card], replace: bool) -> Result<Vec<Command>> {
+    let mut commands: Vec<Command> = Vec::new();
+    for Card { made, held, .. } in cards {
+        let Some(person) = &made.person else { continue };
+        let hash = badge::hash(&made.text).map_err(|error| anyhow!("a new badge: {error}"))?;
+        if replace {
+            commands.extend(held.iter().map(|old| {
+                Command::from(BadgeRevoked {
+                    badge: old.clone(),
+                    person: person.clone(),
+                    reason: "replaced".to_owned(),
+                })
+            }));
+        }
+        commands.push(
+            BadgeIssued {
+                badge: hash,
+                person: person.clone(),
+            }
+            .into(),
+        );
+    }
+    Ok(commands)
+}
+
+#[cfg(test)]
+mod tests {
+    use stupen_domain::people::BadgeStatus;
+    use stupen_domain::wire::ids::OrganisationId;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::data::DataDir;
+    use crate::documents::testing::{obedient, stubborn};
+    use crate::office::testing::at;
+    use crate::roster::import_roster;
+    use crate::tests::soap;
+
+    const ADMINISTRATOR: Actor = Actor {
+        person: None,
+        role: stupen_domain::Role::Administrator,
+    };
+
+    struct Desk {
+        dir: tempfile::TempDir,
+        book: Book,
+        workshop: WorkshopId,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let data = DataDir::open(&dir.path().join("data")).unwrap();
+            Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+            let book = Book::open(&data, &Clock::new(|| at("2026-11-22T06:00:00Z"))).unwrap();
+            book.set_workshop(soap(), &Actor::device()).unwrap();
+            let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample");
+            let roster = fs::read(sample.join("roster.csv")).unwrap();
+            let workshop = WorkshopId::new("soap");
+            let done = import_roster(&book, &workshop, &ADMINISTRATOR, &roster, &sample, false);
+            assert!(done.unwrap().accepted);
+            let lead = PersonSet {
+                person: PersonId::new("lead-1"),
+                called: "Ольга Петровна".to_owned(),
+                picture: stupen_domain::wire::ids::PictureRef::new("pictogram:person"),
+                language: "ru".to_owned(),
+                staff_role: Some("lead".to_owned()),
+                active: true,
+            };
+            book.commit_now(&workshop, &ADMINISTRATOR, vec![lead.into()])
+                .unwrap();
+            Self {
+                dir,
+                book,
+                workshop,
+            }
+        }
+
+        fn issue(
+            &self,
+            documents: &Documents,
+            whom: Whom,
+            replace: bool,
+        ) -> Result<Vec<MadeBadge>> {
+            let order = Order {
+                workshop: &self.workshop,
+                whom,
+                replace,
+                lang: Lang::Ru,
+            };
+            issue_badges(&self.book, documents, &ADMINISTRATOR, &order, &self.sheet())
+        }
+
+        fn sheet(&self) -> PathBuf {
+            self.dir.path().join("badges.pdf")
+        }
+
+        fn status(&self, made: &MadeBadge) -> BadgeStatus {
+            let hash = badge::hash(&made.text).unwrap();
+            self.book
+                .with(|ledger| people::badge_status(ledger.state(), &hash))
+                .unwrap()
+        }
+
+        fn request(&self) -> Value {
+            let text = fs::read(self.dir.path().join("request.json")).unwrap();
+            serde_json::from_slice(&text).unwrap()
+        }
+    }
+
+    #[test]
+    fn everybody_gets_a_card_that_opens_for_them() {
+        let desk = Desk::new();
+        let documents = obedient(desk.dir.path());
+        let made = desk.issue(&documents, Whom::WithoutBadge, false).unwrap();
+        assert_eq!(made.len(), 11);
+        for badge in &made {
+            assert_eq!(
+                desk.status(badge),
+                BadgeStatus::Held(badge.person.clone().unwrap())
+            );
+        }
+        assert_eq!(fs::read(desk.sheet()).unwrap(), b"%PDF-1.7 sheet");
+        let request = desk.request();
+        assert_eq!(request["title"], "Бейджи · Мыло");
+        let cards = request["badges"].as_array().unwrap();
+        let lead = cards.iter().find(|card| card["role"] == "staff").unwrap();
+        assert_eq!(lead["line"], "Мастер цеха");
+        let anna = cards.iter().find(|card| card["called"] == "Аня").unwrap();
+        assert!(anna["picture_svg"].as_str().unwrap().contains("<svg"));
+
+        let again = desk
+            .issue(&documents, Whom::WithoutBadge, false)
+            .unwrap_err();
+        assert_eq!(again.to_string(), "everybody has a badge already");
+        let everybody = desk.issue(&documents, Whom::Everybody, false).unwrap();
+        assert_eq!(everybody.len(), 11);
+        assert!(matches!(desk.status(&made[0]), BadgeStatus::Held(_)));
+    }
+
+    #[test]
+    fn a_replaced_badge_dies() {
+        let desk = Desk::new();
+        let documents = obedient(desk.dir.path());
+        let lost = desk
+            .issue(&documents, Whom::Person("p-02".to_owned()), false)
+            .unwrap();
+        assert_eq!(lost[0].called, "Аня");
+        assert_eq!(lost[0].key.as_deref(), Some("p-02"));
+        let new = desk
+            .issue(&documents, Whom::Person("p-02".to_owned()), true)
+            .unwrap();
+        assert!(matches!(desk.status(&lost[0]), BadgeStatus::Revoked(_)));
+        assert!(matches!(desk.status(&new[0]), BadgeStatus::Held(_)));
+        let nobody = desk.issue(&documents, Whom::Person("p-77".to_owned()), false);
+        assert!(nobody.unwrap_err().to_string().contains("p-77"));
+    }
+
+    #[test]
+    fn a_spare_card_is_nobodys_yet() {
+        let desk = Desk::new();
+        let made = desk
+            .issue(&obedient(desk.dir.path()), Whom::Spare(3), false)
+            .unwrap();
+        assert_eq!(made.len(), 3);
+        assert_eq!(desk.status(&made[2]), BadgeStatus::Unknown);
+        assert_eq!(desk.request()["badges"][2]["line"], "№ 3");
+    }
+
+    #[test]
+    fn without_a_sheet_no_badge_is_a_fact() {
+        let desk = Desk::new();
+        fs::write(desk.sheet(), "yesterday's sheet").unwrap();
+        let entries = || {
+            desk.book
+                .with(|ledger| ledger.log().count().unwrap())
+                .unwrap()
+        };
+        let before = entries();
+        let refused = desk.issue(&stubborn(desk.dir.path()), Whom::Everybody, true);
+        assert!(refused.unwrap_err().to_string().contains("no such letter"));
+        let order = Order {
+            workshop: &desk.workshop,
+            whom: Whom::Everybody,
+            replace: false,
+            lang: Lang::En,
+        };
+        let documents = obedient(desk.dir.path());
+        let nowhere = desk.dir.path().join("no/such/folder/badges.pdf");
+        issue_badges(&desk.book, &documents, &ADMINISTRATOR, &order, &nowhere).unwrap_err();
+        let auditor = Actor {
+            person: None,
+            role: stupen_domain::Role::Auditor,
+        };
+        issue_badges(&desk.book, &documents, &auditor, &order, &desk.sheet()).unwrap_err();
+        assert_eq!(entries(), before);
+        assert_eq!(fs::read(desk.sheet()).unwrap(), b"yesterday's sheet");
+        let left: Vec<_> = fs::read_dir(desk.dir.path())
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.contains(".part") || name.contains(".new"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn the_text_of_a_badge_stands_in_no_debug_output() {
+        let made = MadeBadge {
+            person: None,
+            key: None,
+            called: "№ 1".to_owned(),
+            text: badge::text([7; 13]),
+        };
+        assert!(!format!("{made:?}").contains(&made.text));
+    }
+}

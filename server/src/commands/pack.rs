@@ -1,0 +1,108 @@
+//! `pack check|publish`: product packs from folders.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use stupen_domain::wire::ids::WorkshopId;
+
+use super::{AT_THE_CONSOLE, Context};
+use crate::packs::{Finding, Published, publish_pack, read_pack};
+
+/// Product packs: operations, steps and their pictures.
+#[derive(Debug, Args)]
+pub struct Pack {
+    #[command(subcommand)]
+    command: PackCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum PackCommand {
+    /// Check the pack in a folder; writes nothing
+    Check {
+        /// The folder of pack.toml
+        folder: PathBuf,
+        /// The report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a workshop's kiosks the pack in a folder
+    Publish {
+        /// The folder of pack.toml
+        folder: PathBuf,
+        /// To which workshop
+        #[arg(long, value_name = "ID")]
+        workshop: String,
+        /// The report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs `pack`.
+///
+/// # Errors
+/// When something is wrong with the pack: the findings name file, line and field.
+pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
+    match pack.command {
+        PackCommand::Check { folder, json } => match read_pack(&folder) {
+            Ok(checked) => {
+                let pack = &checked.pack;
+                let steps: usize = pack.operations.iter().map(|o| o.steps.len()).sum();
+                if json {
+                    let report = json!({
+                        "accepted": true, "pack": pack.id, "version": pack.version, "findings": [],
+                    });
+                    writeln!(out, "{report:#}")?;
+                } else {
+                    writeln!(
+                        out,
+                        "{} version {}: {} operations, {steps} steps, {} pictures of its own. It may be published.",
+                        pack.id,
+                        pack.version,
+                        pack.operations.len(),
+                        checked.media.len()
+                    )?;
+                }
+                Ok(())
+            }
+            Err(findings) => refuse(&findings, json, out),
+        },
+        PackCommand::Publish {
+            folder,
+            workshop,
+            json,
+        } => {
+            let book = context.book()?;
+            let workshop = WorkshopId::new(workshop);
+            let said = match publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder)? {
+                Published::Refused(findings) => return refuse(&findings, json, out),
+                Published::New => "Published: kiosks get it at their next exchange.",
+                Published::Already => "This very version is published already.",
+            };
+            if json {
+                writeln!(out, "{:#}", json!({ "accepted": true, "findings": [] }))?;
+            } else {
+                writeln!(out, "{said}")?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn refuse(findings: &[Finding], json: bool, out: &mut dyn Write) -> Result<()> {
+    if json {
+        let report = json!({ "accepted": false, "findings": findings });
+        writeln!(out, "{report:#}")?;
+    } else {
+        for finding in findings {
+            writeln!(out, "{finding}")?;
+        }
+    }
+    match findings.len() {
+        1 => bail!("the pack is refused: 1 thing is wrong"),
+        n => bail!("the pack is refused: {n} things are wrong"),
+    }
+}
