@@ -17,9 +17,9 @@ use crate::people::{self, BadgeStatus};
 use crate::schedule;
 use crate::state::{State, register};
 use crate::time::{Moment, workshop_day};
-use crate::wire::facts::{EnrolmentStarted, Service};
+use crate::wire::facts::{EnrolmentStarted, EntryReadmitted, Service};
 use crate::wire::ids::{OrganisationId, PersonId, WorkshopId};
-use crate::wire::{Fact, Payload};
+use crate::wire::{Fact, Kind, Payload};
 use crate::{help, workshop};
 
 /// Who acts, in which part.
@@ -193,13 +193,13 @@ pub fn decide(
         ScopeKind::Workshop => alloc::format!("w:{}", here.workshop),
         ScopeKind::Organisation => alloc::format!("o:{}", here.organisation),
     };
-    let (scope, audience) = match &fact {
-        // What is told again stays with those who might hold it the first time.
-        Fact::EntryReadmitted(told) => told.entry.place().ok_or(Refusal::Invalid {
+    // What is told again stays with those who might hold it the first time.
+    let (scope, audience) = match EntryReadmitted::of(&fact) {
+        Some(told) => told.entry.place().ok_or(Refusal::Invalid {
             field: "entry",
             problem: "is not <stream>#<seq>",
         })?,
-        _ => (scope, row.audience),
+        None => (scope, row.audience),
     };
     authority::check(kind, here.writer, actor.role, audience, &scope).map_err(not_allowed)?;
     authority::check_fact(&fact, here.writer).map_err(not_allowed)?;

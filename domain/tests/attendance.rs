@@ -10,6 +10,9 @@ use stupen_domain::scan::{self, Meaning};
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, Refusal};
 
+/// Times and marks of a day.
+type Marks = &'static [(&'static str, &'static str)];
+
 /// One line a day: the mark, minutes late, minutes worked, questions.
 fn day(marks: &[(&str, &str)], asked_at: &str) -> String {
     let mut story = Story::workshop();
@@ -47,7 +50,7 @@ fn a_day_is_folded_from_its_marks() {
     let evening = "2026-03-02T20:00:00+03:00";
     let next = "2026-03-03T08:00:00+03:00";
     #[rustfmt::skip]
-    let rows: &[(&str, &[(&str, &str)], &str, &str)] = &[
+    let rows: &[(&str, Marks, &str, &str)] = &[
         ("a whole day, lunch recorded",     &[("08:52", "in"), ("12:30", "break"), ("13:15", "back"), ("15:02", "out")], evening, "Present late 0 worked 315 "),
         ("lunch not recorded is no work",   &[("08:52", "in"), ("15:02", "out")], evening, "Present late 0 worked 315 "),
         ("a longer lunch is all lunch",     &[("09:00", "in"), ("12:25", "break"), ("13:35", "back"), ("15:00", "out")], evening, "Present late 0 worked 290 "),
@@ -255,7 +258,7 @@ fn what_a_scan_means() {
         )
     };
     #[rustfmt::skip]
-    let rows: &[(&str, &[(&str, &str)], &str, Meaning)] = &[
+    let rows: &[(&str, Marks, &str, Meaning)] = &[
         ("first of the day",       &[], "08:41", Meaning::Arrival(anna())),
         ("again within seconds",   &[("08:41", "in")], "2026-03-02T08:41:19+03:00", Meaning::Double(anna())),
         ("a little later",         &[("08:41", "in")], "2026-03-02T08:41:20+03:00", Meaning::Choice(anna())),

@@ -9,7 +9,7 @@ fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
     EXAMPLES
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .map(|line| line.split_once(' ').unwrap())
+        .filter_map(|line| line.split_once(' '))
 }
 
 #[test]

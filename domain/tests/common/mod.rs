@@ -1,5 +1,13 @@
 //! A small workshop to tell stories in: facts in, views out.
-#![allow(dead_code, reason = "each test file uses its own part of the workshop")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its own part of the workshop"
+)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a story that cannot be told fails its test"
+)]
 
 use chrono::{DateTime, NaiveDate};
 use stupen_domain::decide::{Actor, Command, Here, Now, Refusal, decide};

@@ -1,0 +1,484 @@
+//! Two ledgers, a server's and a kiosk's: what is committed on one counts on the other, or waits with a reason.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a ledger that cannot be made fails its test"
+)]
+
+use chrono::DateTime;
+use stupen_domain::entry::{Clock, EntryRef, Role};
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Actor, Here, Now, Refusal, WriterKind, attendance, people};
+use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
+use stupen_ledger::{
+    Author, CommitError, Files, Ledger, Opened, Root, TakeInError, TakenIn, device_id,
+};
+use tempfile::TempDir;
+
+struct Device {
+    dir: TempDir,
+    author: Author,
+    roots: Vec<Root>,
+    ledger: Ledger,
+}
+
+fn author(n: u8, kind: WriterKind) -> Author {
+    let writer = Writer {
+        id: WriterId::from_bytes([n; 16]),
+        epoch: Epoch(1),
+    };
+    Author {
+        writer,
+        key: DeviceKey::from_bytes(&[n; 32]),
+        kind,
+    }
+}
+
+fn open(dir: &TempDir, author: &Author, roots: &[Root]) -> Opened {
+    let key = (author.kind == WriterKind::Kiosk).then_some([9; 32]);
+    let files = Files {
+        dir: dir.path().to_owned(),
+        key,
+    };
+    Ledger::open(
+        &files,
+        author.clone(),
+        OrganisationId::new("ngo"),
+        roots.to_vec(),
+    )
+    .unwrap()
+}
+
+impl Device {
+    fn new(n: u8, kind: WriterKind) -> Device {
+        let dir = tempfile::tempdir().unwrap();
+        let author = author(n, kind);
+        let server = DeviceKey::from_bytes(&[1; 32]).public();
+        let roots = vec![Root {
+            writer: WriterId::from_bytes([1; 16]),
+            key: server,
+            kind: WriterKind::Server,
+        }];
+        let ledger = open(&dir, &author, &roots).ledger;
+        Device {
+            dir,
+            author,
+            roots,
+            ledger,
+        }
+    }
+
+    fn reopen(&mut self) -> u64 {
+        let other = tempfile::tempdir().unwrap();
+        self.ledger = open(&other, &self.author, &self.roots).ledger;
+        let opened = open(&self.dir, &self.author, &self.roots);
+        self.ledger = opened.ledger;
+        opened.folded
+    }
+
+    fn commit(
+        &mut self,
+        role: Role,
+        fact: impl Into<stupen_domain::wire::Fact>,
+    ) -> Result<EntryRef, CommitError> {
+        let person = match role {
+            Role::System => None,
+            Role::Participant => Some(anna()),
+            _ => Some(PersonId::new("lead")),
+        };
+        let here = Here {
+            writer: self.author.kind,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let command = stupen_domain::Command::from(fact.into());
+        let entries = self
+            .ledger
+            .commit(vec![command], &Actor { person, role }, &here, &now())?;
+        Ok(entries[0].order.entry.clone())
+    }
+
+    /// Everything of every stream goes to `other`, batch by batch.
+    fn send_all(&mut self, other: &mut Device) -> Vec<Result<TakenIn, TakeInError>> {
+        self.ledger.sign().unwrap();
+        let mut heads = self.ledger.log().heads().unwrap();
+        heads.sort_by_key(|head| head.stream.writer != WriterId::from_bytes([1; 16]));
+        heads
+            .into_iter()
+            .filter_map(|head| {
+                self.ledger
+                    .log()
+                    .batch_after(&head.stream, 0, 1_000)
+                    .unwrap()
+            })
+            .map(|batch| other.ledger.take_in(batch))
+            .collect()
+    }
+
+    fn worked(&mut self) -> attendance::DayView {
+        let day = stupen_domain::time::workshop_day(now().at);
+        self.ledger.open_day(day).unwrap();
+        attendance::day(
+            self.ledger.state(),
+            &WorkshopId::new("soap"),
+            &anna(),
+            day,
+            now().at,
+        )
+    }
+
+    fn is_in(&mut self) -> bool {
+        !self.worked().presence.is_empty()
+    }
+}
+
+fn anna() -> PersonId {
+    PersonId::new("anna")
+}
+
+fn now() -> Now {
+    Now {
+        at: DateTime::parse_from_rfc3339("2026-03-02T09:00:00+03:00").unwrap(),
+        clock: Clock {
+            suspect: false,
+            boot: "boot-1".into(),
+            mono_ms: 1_000,
+        },
+    }
+}
+
+fn anna_set(called: &str) -> PersonSet {
+    PersonSet {
+        person: anna(),
+        called: called.into(),
+        picture: PictureRef::new("pictogram:person"),
+        language: "ru".into(),
+        staff_role: None,
+        active: true,
+    }
+}
+
+/// A server that knows Anna, her enrolment, and a kiosk; the kiosk has all of it.
+fn workshop() -> (Device, Device) {
+    let mut server = Device::new(1, WriterKind::Server);
+    let mut kiosk = Device::new(2, WriterKind::Kiosk);
+    server
+        .commit(Role::Administrator, anna_set("Анна"))
+        .unwrap();
+    let enrolment = EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-1"),
+        person: anna(),
+        service: Service::TemporaryEmployment,
+        from: "2026-02-02".parse().unwrap(),
+        until: None,
+    };
+    server.commit(Role::Administrator, enrolment).unwrap();
+    enrol(&mut server, &kiosk, "soap");
+    for taken in server.send_all(&mut kiosk) {
+        taken.unwrap();
+    }
+    (server, kiosk)
+}
+
+fn enrol(server: &mut Device, kiosk: &Device, workshop: &str) {
+    let fact = DeviceEnrolled {
+        device: device_id(kiosk.author.writer.id),
+        kind: "kiosk".into(),
+        name: "Вход".into(),
+        public_key: kiosk.author.key.public().to_string(),
+        workshop: Some(WorkshopId::new(workshop)),
+    };
+    server.commit(Role::Administrator, fact).unwrap();
+}
+
+fn arrived() -> Arrived {
+    Arrived {
+        person: anna(),
+        badge: None,
+    }
+}
+
+#[test]
+fn what_a_kiosk_states_counts_at_the_office_and_survives_reopening() {
+    let (mut server, mut kiosk) = workshop();
+    kiosk.commit(Role::Participant, arrived()).unwrap();
+    assert!(kiosk.is_in() && !server.is_in());
+    for taken in kiosk.send_all(&mut server) {
+        taken.unwrap();
+    }
+    assert!(server.is_in());
+    assert_eq!(server.worked(), kiosk.worked());
+    for device in [&mut server, &mut kiosk] {
+        assert_eq!(device.reopen(), 0, "nothing needs folding anew");
+        assert!(device.is_in());
+        let before = device.worked();
+        std::fs::remove_file(device.dir.path().join("views.db")).unwrap();
+        assert!(device.reopen() > 0);
+        assert_eq!(device.worked(), before, "views are disposable");
+        assert!(device.ledger.log().verify().unwrap().is_sound());
+    }
+}
+
+#[test]
+fn an_act_of_several_facts_is_whole_or_not_at_all() {
+    let mut server = Device::new(1, WriterKind::Server);
+    let here = Here {
+        writer: WriterKind::Server,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let actor = Actor {
+        person: Some(PersonId::new("lead")),
+        role: Role::Manager,
+    };
+    let issue = |person: &str| BadgeIssued {
+        badge: BadgeHash::new("b"),
+        person: PersonId::new(person),
+    };
+    let wish = |last: &str| {
+        vec![
+            anna_set("Анна").into(),
+            issue("anna").into(),
+            issue(last).into(),
+        ]
+    };
+    let refused = server.ledger.commit(wish("anna"), &actor, &here, &now());
+    assert!(matches!(
+        refused,
+        Err(CommitError::Refused(Refusal::BadgeUsed))
+    ));
+    assert_eq!(server.ledger.log().count().unwrap(), 0);
+    assert!(
+        people::person(server.ledger.state(), &anna()).is_none(),
+        "nothing of it is remembered either"
+    );
+    let whole = vec![anna_set("Анна").into(), issue("anna").into()];
+    assert_eq!(
+        server
+            .ledger
+            .commit(whole, &actor, &here, &now())
+            .unwrap()
+            .len(),
+        2
+    );
+    let held = people::badge_status(server.ledger.state(), &BadgeHash::new("b"));
+    assert_eq!(held, people::BadgeStatus::Held(anna()));
+}
+
+#[test]
+fn what_a_device_may_not_state_waits_and_stops_no_chain() {
+    let (mut server, mut kiosk) = workshop();
+    let mut stranger = Device::new(3, WriterKind::Kiosk);
+    stranger
+        .commit(
+            Role::System,
+            EpochBegun {
+                device: DeviceId::new("x"),
+                because: "new".into(),
+                lost: None,
+            },
+        )
+        .unwrap();
+    assert!(matches!(
+        stranger.send_all(&mut server)[0],
+        Err(TakeInError::Stranger(_))
+    ));
+
+    // A kiosk that pretends to be a server writes what only the office may.
+    let here = Here {
+        writer: WriterKind::Server,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let lead = Actor {
+        person: Some(PersonId::new("lead")),
+        role: Role::Lead,
+    };
+    let made_staff = PersonSet {
+        staff_role: Some("administrator".into()),
+        ..anna_set("Анна")
+    };
+    let manager = Actor {
+        role: Role::Manager,
+        ..lead.clone()
+    };
+    kiosk
+        .ledger
+        .commit(vec![made_staff.into()], &manager, &here, &now())
+        .unwrap();
+    let place = kiosk.commit(Role::Participant, arrived()).unwrap();
+    let taken = kiosk.send_all(&mut server).into_iter().map(Result::unwrap);
+    let waiting: Vec<_> = taken.flat_map(|taken| taken.report.quarantined).collect();
+    assert_eq!(waiting.len(), 1);
+    assert!(
+        waiting[0].reason.contains("PersonSet"),
+        "{}",
+        waiting[0].reason
+    );
+    assert!(server.is_in(), "the chain goes on behind it: {place}");
+    assert!(
+        people::person(server.ledger.state(), &anna())
+            .unwrap()
+            .staff_role()
+            .is_none()
+    );
+
+    let stream = waiting[0].entry.header.stream.to_string();
+    let released = QuarantineReleased {
+        entries: vec![EntryRef {
+            stream,
+            seq: waiting[0].entry.header.seq,
+        }],
+        reason: "checked".into(),
+    };
+    server.commit(Role::Lead, released).unwrap();
+    assert!(
+        people::person(server.ledger.state(), &anna())
+            .unwrap()
+            .staff_role()
+            .is_some()
+    );
+    let before = people::person(server.ledger.state(), &anna())
+        .unwrap()
+        .person
+        .clone();
+    server.ledger.rebuild().unwrap();
+    assert_eq!(
+        people::person(server.ledger.state(), &anna())
+            .unwrap()
+            .person,
+        &before
+    );
+}
+
+#[test]
+fn a_revoked_device_counts_up_to_the_named_heads_and_no_further() {
+    let (mut server, mut kiosk) = workshop();
+    kiosk.commit(Role::Participant, arrived()).unwrap();
+    kiosk.send_all(&mut server);
+    let device = device_id(kiosk.author.writer.id);
+    let counted: Vec<EntryRef> = server
+        .ledger
+        .log()
+        .heads()
+        .unwrap()
+        .into_iter()
+        .filter(|head| head.stream.writer == kiosk.author.writer.id)
+        .map(|head| EntryRef {
+            stream: head.stream.to_string(),
+            seq: head.seq,
+        })
+        .collect();
+    server
+        .commit(
+            Role::Administrator,
+            DeviceRevoked {
+                device,
+                reason: "stolen".into(),
+                counted,
+            },
+        )
+        .unwrap();
+    kiosk
+        .commit(Role::Participant, BreakStarted { person: anna() })
+        .unwrap();
+    let held: usize = kiosk
+        .send_all(&mut server)
+        .into_iter()
+        .map(|taken| {
+            taken
+                .unwrap()
+                .report
+                .quarantined
+                .iter()
+                .filter(|waiting| waiting.held)
+                .count()
+        })
+        .sum();
+    assert_eq!(held, 1);
+    assert!(server.worked().breaks.is_empty() && server.is_in());
+
+    // A third holder that hears of the revocation first judges alike.
+    let mut other = Device::new(4, WriterKind::Kiosk);
+    for taken in server.send_all(&mut other) {
+        taken.unwrap();
+    }
+    assert_eq!(other.worked(), server.worked());
+}
+
+#[test]
+fn what_is_erased_is_gone_from_log_and_views_everywhere() {
+    let (mut server, mut kiosk) = workshop();
+    let place = kiosk.commit(Role::Participant, arrived()).unwrap();
+    kiosk.send_all(&mut server);
+    server
+        .commit(
+            Role::Administrator,
+            Redacted {
+                entries: vec![place.clone()],
+            },
+        )
+        .unwrap();
+    assert!(!server.is_in());
+    for taken in server.send_all(&mut kiosk) {
+        taken.unwrap();
+    }
+    assert!(!kiosk.is_in());
+    for device in [&mut server, &mut kiosk] {
+        let stream = place.stream.parse().unwrap();
+        assert_eq!(
+            device
+                .ledger
+                .log()
+                .entry(&stream, place.seq)
+                .unwrap()
+                .unwrap()
+                .payload,
+            None
+        );
+        assert!(device.ledger.log().verify().unwrap().is_sound());
+        device.ledger.rebuild().unwrap();
+        assert!(!device.is_in());
+    }
+}
+
+#[test]
+fn kinds_of_the_future_are_kept_and_relayed() {
+    let (mut server, mut kiosk) = workshop();
+    let draft = stupen_journal::Draft {
+        scope: "w:soap".into(),
+        audience: stupen_journal::Audience::Floor,
+        kind: "SomethingNewer".into(),
+        role: "participant".into(),
+        occurred_at: now().at,
+        payload: br#"{"person":"anna"}"#.to_vec(),
+    };
+    let stamp = stupen_journal::Stamp {
+        recorded_at: now().at,
+        clock: stupen_journal::ClockState {
+            state: stupen_journal::ClockHealth::Ok,
+            boot: "boot-1".into(),
+            mono_ms: 5,
+        },
+    };
+    kiosk
+        .ledger
+        .log_mut()
+        .append(&kiosk.author.writer, &[draft], &stamp)
+        .unwrap();
+    kiosk.commit(Role::Participant, arrived()).unwrap();
+    for taken in kiosk.send_all(&mut server) {
+        assert!(taken.unwrap().report.quarantined.is_empty());
+    }
+    assert!(server.is_in());
+    let mut other = Device::new(4, WriterKind::Kiosk);
+    for taken in server.send_all(&mut other) {
+        taken.unwrap();
+    }
+    assert_eq!(
+        other.ledger.log().count().unwrap(),
+        server.ledger.log().count().unwrap()
+    );
+    assert!(other.is_in());
+}
