@@ -26,6 +26,7 @@ use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
 pub use writer::Begun;
 use writer::WriterFile;
+pub(crate) use writer::is_id;
 
 /// The ledger's handle.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod data;
 pub mod documents;
 pub mod i18n;
+pub mod kiosks;
 pub mod office;
 pub mod packs;
 pub mod pages;
@@ -20,6 +21,7 @@ pub mod roster;
 pub mod router;
 pub mod secrets;
 pub mod state;
+pub mod sync;
 pub mod tls;
 pub mod web;
 

@@ -19,6 +19,7 @@ use tracing::{Level, Span};
 use crate::office::users::Role;
 use crate::pages::{health, home, language, login, users};
 use crate::state::AppState;
+use crate::sync::{blob, enrol, heads, pins, pull, push};
 use crate::web::access::{Who, guard};
 use crate::web::fault::Fault;
 use crate::web::visitor::{Visitor, meet};
@@ -51,6 +52,13 @@ pub fn routes() -> Vec<Route> {
         route("/users/live", ADMINISTRATOR, get(users::live)),
         route("/assets/{file}", Who::Anyone, get(assets::serve)),
         route("/healthz", Who::Anyone, get(health::check)),
+        // Kiosks: each request but enrolment is signed, which its handler's `Signed` verifies.
+        route("/sync/v1/enrol", Who::Anyone, post(enrol::enrol)),
+        route("/sync/v1/heads", Who::Anyone, post(heads::heads)),
+        route("/sync/v1/push", Who::Anyone, post(push::push)),
+        route("/sync/v1/pull", Who::Anyone, post(pull::pull)),
+        route("/sync/v1/blob/{hash}", Who::Anyone, get(blob::send)),
+        route("/sync/v1/pins", Who::Anyone, get(pins::send)),
     ]
 }
 

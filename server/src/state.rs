@@ -9,6 +9,7 @@ use crate::clock::{Clock, Moment};
 use crate::office::settings::{self, Place};
 use crate::office::{Office, OfficeError};
 use crate::secrets;
+use crate::sync::Desk;
 use crate::tls::Pin;
 use crate::web::live::{Live, Topic};
 
@@ -31,6 +32,7 @@ struct Inner {
     demonstration: bool,
     place: RwLock<Place>,
     live: Arc<Live>,
+    sync: Desk,
     hashing: Semaphore,
 }
 
@@ -68,6 +70,7 @@ impl AppState {
                 demonstration: parts.demonstration,
                 place: RwLock::new(place),
                 live,
+                sync: Desk::default(),
                 hashing: Semaphore::new(HASHES_AT_ONCE),
             }),
         })
@@ -127,6 +130,11 @@ impl AppState {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = place;
         Ok(())
+    }
+
+    /// What the sync keeps between requests.
+    pub fn sync(&self) -> &Desk {
+        &self.inner.sync
     }
 
     /// Tells open pages that something changed.

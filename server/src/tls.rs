@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
@@ -79,19 +79,7 @@ impl Identity {
     /// # Errors
     /// When a file cannot be read or written, or holds no key; the message names it and the way out.
     pub fn load_or_make(data: &DataDir, names: &[String]) -> Result<Self> {
-        let key_path = data.keys().join("tls.key");
-        if !key_path.exists() {
-            let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
-                .context("cannot make a TLS key")?;
-            write_private(&key_path, key.serialize_pem().as_bytes())?;
-        }
-        let key_pem = read(&key_path)?;
-        let key = KeyPair::from_pem(&key_pem).with_context(|| {
-            format!(
-                "{} holds no usable key: restore it from a backup; without it every kiosk must be enrolled again",
-                key_path.display()
-            )
-        })?;
+        let (key, key_pem, key_path) = load_or_make_key(data)?;
         let pin = Pin::of_spki(&key.subject_public_key_info());
 
         let certificate_path = data.keys().join("tls.crt");
@@ -129,6 +117,15 @@ impl Identity {
         })
     }
 
+    /// The pin alone, whatever names the certificate has; makes the key where there is none.
+    ///
+    /// # Errors
+    /// As [`Identity::load_or_make`].
+    pub fn pin_of(data: &DataDir) -> Result<Pin> {
+        let (key, ..) = load_or_make_key(data)?;
+        Ok(Pin::of_spki(&key.subject_public_key_info()))
+    }
+
     /// What kiosks trust.
     pub fn pin(&self) -> Pin {
         self.pin
@@ -138,6 +135,23 @@ impl Identity {
     pub fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
     }
+}
+
+fn load_or_make_key(data: &DataDir) -> Result<(KeyPair, String, PathBuf)> {
+    let path = data.keys().join("tls.key");
+    if !path.exists() {
+        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
+            .context("cannot make a TLS key")?;
+        write_private(&path, key.serialize_pem().as_bytes())?;
+    }
+    let pem = read(&path)?;
+    let key = KeyPair::from_pem(&pem).with_context(|| {
+        format!(
+            "{} holds no usable key: restore it from a backup; without it every kiosk must be enrolled again",
+            path.display()
+        )
+    })?;
+    Ok((key, pem, path))
 }
 
 fn read(path: &Path) -> Result<String> {

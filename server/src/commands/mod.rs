@@ -2,6 +2,8 @@
 
 pub mod badges;
 pub mod import;
+pub mod init;
+pub mod kiosks;
 pub mod pack;
 pub mod serve;
 pub mod user;
@@ -38,6 +40,9 @@ pub struct Cli {
 enum Command {
     /// Run the server
     Serve(serve::Serve),
+    Init(init::Init),
+    /// Kiosks: who may sync
+    Kiosks(kiosks::Kiosks),
     /// Take in a roster of participants (CSV), all of it or nothing
     Import(import::Import),
     /// Print badges (PDF)
@@ -98,10 +103,20 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
     let context = Context { data, clock };
     match cli.command {
         Command::Serve(serve) => serve::run(serve, &context, out),
+        Command::Init(init) => init::run(init, &context, out),
+        Command::Kiosks(kiosks) => kiosks::run(kiosks, &context, out),
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
         Command::User(user) => user::run(user, &context, out),
+    }
+}
+
+/// Who acts in commands: whoever may run them on the server's own machine.
+fn administrator() -> Actor {
+    Actor {
+        person: None,
+        role: Role::Administrator,
     }
 }
 

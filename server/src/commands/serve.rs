@@ -21,6 +21,9 @@ use crate::tls::Identity;
 /// How long answers under way may take to finish once the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// How often commands that wrote beside the server are noticed.
+const NEIGHBOURS: Duration = Duration::from_millis(500);
+
 /// How long a client may take to shake hands and to send the head of its first request.
 const HEAD_MAX: Duration = Duration::from_secs(10);
 
@@ -96,12 +99,24 @@ async fn listen(listener: TcpListener, identity: &Identity, state: AppState) -> 
         stopping.live().stop();
         farewell.graceful_shutdown(Some(FAREWELL));
     });
+    tokio::spawn(watch_neighbours(state.clone()));
     from_tcp_rustls(listener, RustlsConfig::from_config(identity.config()))?
         .handle(handle)
         .first_request_timeout(HEAD_MAX)
         .serve(router(state).into_make_service())
         .await
         .context("the server stopped")
+}
+
+/// Looks for entries of commands that ran beside the server, so that open pages show them.
+async fn watch_neighbours(state: AppState) {
+    let mut turns = tokio::time::interval(NEIGHBOURS);
+    loop {
+        turns.tick().await;
+        if let Err(error) = state.book().run(|_ledger| ()).await {
+            tracing::error!(%error, "the log could not be looked at");
+        }
+    }
 }
 
 fn names(serve: &Serve) -> Vec<String> {

@@ -60,6 +60,12 @@ impl Live {
         let _nobody = self.told.send(topic);
     }
 
+    /// A listener without a page.
+    #[cfg(test)]
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Topic> {
+        self.told.subscribe()
+    }
+
     /// Ends all streams, so that the server can go down without waiting for browsers.
     pub fn stop(&self) {
         self.stop.send_replace(true);

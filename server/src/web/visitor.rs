@@ -149,6 +149,7 @@ fn ask(request: &Request) -> (Visitor, Option<String>) {
         accepts: if accept.contains("text/event-stream") {
             Accepts::Events
         } else if path.starts_with("/api/")
+            || path.starts_with("/sync/")
             || (accept.contains("json") && !accept.contains("text/html"))
         {
             Accepts::Json
