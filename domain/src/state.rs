@@ -7,6 +7,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -22,7 +23,7 @@ use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partit
 const MENDED_DAYS_MAX: i64 = 400;
 
 /// A partition's entries in folding order.
-pub type Part = BTreeMap<Order, Entry>;
+pub type Part = BTreeMap<Order, Arc<Entry>>;
 
 /// All known entries in partitions.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +103,7 @@ impl State {
         let entries = body.map(decode_partition).transpose()?.unwrap_or_default();
         let part = self.parts.entry(key.to_string()).or_default();
         for entry in entries {
-            part.insert(entry.order.clone(), entry);
+            part.insert(entry.order.clone(), Arc::new(entry));
         }
         Ok(())
     }
@@ -113,21 +114,25 @@ impl State {
     }
 
     /// Adds an entry. Adding one twice changes nothing.
-    pub fn apply(&mut self, entry: Entry) {
+    pub fn apply(&mut self, entry: impl Into<Arc<Entry>>) {
+        let entry = entry.into();
         if let Some(told) = readmitted(&entry) {
-            self.apply_readmitted(told);
+            self.apply_readmitted(told.into());
             return;
         }
         for key in Self::keys_of(&entry) {
             let part = self.parts.entry(key.clone()).or_default();
-            if part.insert(entry.order.clone(), entry.clone()).is_none() {
+            if part
+                .insert(entry.order.clone(), Arc::clone(&entry))
+                .is_none()
+            {
                 self.dirty.insert(key);
             }
         }
     }
 
     /// The same entry may be readmitted on two devices: the first in order counts.
-    fn apply_readmitted(&mut self, entry: Entry) {
+    fn apply_readmitted(&mut self, entry: Arc<Entry>) {
         for key in Self::keys_of(&entry) {
             let part = self.parts.entry(key.clone()).or_default();
             let known = part
@@ -140,7 +145,7 @@ impl State {
             if let Some(known) = known {
                 part.remove(&known);
             }
-            part.insert(entry.order.clone(), entry.clone());
+            part.insert(entry.order.clone(), Arc::clone(&entry));
             self.dirty.insert(key);
         }
     }
@@ -169,11 +174,20 @@ impl State {
         dirty
             .into_iter()
             .map(|key| {
-                let body =
-                    encode_partition(self.parts.get(&key).into_iter().flat_map(Part::values))?;
+                let body = encode_partition(self.part(&key))?;
                 Ok((key, body))
             })
             .collect()
+    }
+
+    /// How many partitions changed since they were last taken.
+    pub fn changed(&self) -> usize {
+        self.dirty.len()
+    }
+
+    /// Number of loaded partitions.
+    pub fn loaded(&self) -> usize {
+        self.parts.len()
     }
 
     /// Drops loaded days that `keep` does not want; they can be loaded again.
@@ -183,17 +197,13 @@ impl State {
             .retain(|key, _| dirty.contains(key) || key_day(key).is_none_or(&keep));
     }
 
-    /// Number of loaded partitions of days.
-    pub fn loaded_days(&self) -> usize {
-        self.parts
-            .keys()
-            .filter(|key| key_day(key).is_some())
-            .count()
-    }
-
     /// The entries of one partition in order.
     pub fn part(&self, key: &str) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.parts.get(key).into_iter().flat_map(Part::values)
+        self.parts
+            .get(key)
+            .into_iter()
+            .flat_map(Part::values)
+            .map(Arc::as_ref)
     }
 
     /// Partitions whose key begins with `prefix`: the rest of the key, and the entries.
@@ -209,6 +219,7 @@ impl State {
             .get(&format!("p/{person}"))
             .into_iter()
             .flat_map(Part::values)
+            .map(Arc::as_ref)
     }
 
     /// Everything known of a badge.
@@ -217,6 +228,7 @@ impl State {
             .get(&format!("b/{badge}"))
             .into_iter()
             .flat_map(Part::values)
+            .map(Arc::as_ref)
     }
 
     /// Days, as written by clocks, whose partitions hold what truly happened on `day`.
@@ -246,6 +258,7 @@ impl State {
             .into_iter()
             .filter_map(|written| self.parts.get(&day_key(written, person)))
             .flat_map(Part::values)
+            .map(Arc::as_ref)
             .map(|entry| (self.effective_time(entry), entry))
             .filter(
                 |(at, entry)| match AttendanceCorrected::of(&entry.payload.fact) {
@@ -325,7 +338,8 @@ pub fn day_key(day: NaiveDate, person: &PersonId) -> String {
     format!("d/{day}/{person}")
 }
 
-fn key_day(key: &str) -> Option<NaiveDate> {
+/// The day of a partition, where it is one of a day.
+pub fn key_day(key: &str) -> Option<NaiveDate> {
     let rest = key.strip_prefix("d/").or_else(|| key.strip_prefix("h/"))?;
     rest.split('/').next()?.parse().ok()
 }

@@ -8,10 +8,12 @@ pub mod ids;
 pub mod pack;
 mod partition;
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::entry::EntryRef;
 use facts::*;
@@ -90,6 +92,11 @@ macro_rules! kinds {
 
         fn write(fact: &Fact) -> serde_json::Result<serde_json::Value> {
             match fact { $(Fact::$kind(fact) => serde_json::to_value(fact)),+ }
+        }
+
+        /// The fact alone, without actor, as text.
+        fn write_raw(fact: &Fact) -> serde_json::Result<Box<RawValue>> {
+            match fact { $(Fact::$kind(fact) => to_raw_value(fact)),+ }
         }
     };
 }

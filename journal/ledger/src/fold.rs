@@ -1,16 +1,28 @@
 //! Entries into views: in memory at once, in the views' file once a batch.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use stupen_domain as domain;
 use stupen_domain::State;
 use stupen_domain::entry::EntryRef;
+use stupen_domain::state::key_day;
 use stupen_domain::wire::Fact;
 use stupen_journal::StreamId;
 
-use crate::{LOADED_DAYS_MAX, Ledger, ViewsError, translate};
+use crate::{Ledger, ViewsError, translate};
+
+/// Changed partitions that wait at most for being written.
+const CHANGED_MAX: usize = 2_000;
+/// Loaded partitions beyond which days that nobody looks at are unloaded.
+const LOADED_MAX: usize = 8_000;
 
 impl Ledger {
     /// Adds entries to the state, loading what they touch.
-    pub(crate) fn fold(&mut self, entries: Vec<domain::Entry>) -> Result<(), ViewsError> {
+    pub(crate) fn fold(
+        &mut self,
+        entries: impl IntoIterator<Item = Arc<domain::Entry>>,
+    ) -> Result<(), ViewsError> {
         for entry in entries {
             self.revision += 1;
             let consequence = match &entry.payload.fact {
@@ -29,26 +41,50 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes changed views with the heads they stand for, and unloads days that nobody looks at.
-    pub(crate) fn store_views(&mut self) -> Result<(), ViewsError> {
+    /// Writes changed views once there are many; else they wait for [`Ledger::settle`]. Nothing is lost by waiting:
+    /// what the views' file lacks is folded anew from the log when it is opened.
+    pub(crate) fn settle_if_due(&mut self) -> Result<(), ViewsError> {
+        if self.state.changed() > CHANGED_MAX {
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    /// Writes changed views with the heads they stand for, and unloads days that nobody looks at. Called when there
+    /// is time: once a second, and at the end.
+    ///
+    /// # Errors
+    /// [`ViewsError`]; the views are then made anew when they are opened.
+    pub fn settle(&mut self) -> Result<(), ViewsError> {
+        if self.state.changed() == 0 {
+            return Ok(());
+        }
+        let heads = self.log.heads()?;
+        self.write_changed(&heads)?;
+        if self.state.loaded() > LOADED_MAX {
+            let shown: Vec<_> = self
+                .open_days
+                .iter()
+                .flat_map(|day| self.state.written_days(*day))
+                .collect();
+            self.unload(|day| shown.contains(&day));
+        }
+        Ok(())
+    }
+
+    fn write_changed(&mut self, heads: &[stupen_journal::Head]) -> Result<(), ViewsError> {
         let changed: Vec<(String, Option<Vec<u8>>)> = self
             .state
             .take_changed()?
             .into_iter()
             .map(|(key, body)| (key, Some(body)))
             .collect();
-        let heads = self.log.heads()?;
-        self.views.put_all(&changed, &heads)?;
-        self.folded = heads;
-        if self.state.loaded_days() > LOADED_DAYS_MAX {
-            let shown: Vec<_> = self
-                .open_days
-                .iter()
-                .flat_map(|day| self.state.written_days(*day))
-                .collect();
-            self.state.unload_days(|day| shown.contains(&day));
-        }
-        Ok(())
+        Ok(self.views.put_all(&changed, heads)?)
+    }
+
+    fn unload(&mut self, keep: impl Fn(NaiveDate) -> bool) {
+        self.state.unload_days(&keep);
+        self.scanned_days.retain(|day| keep(*day));
     }
 
     /// Staff let quarantined entries count: those that wait here are folded now, later ones at ingest.
@@ -61,7 +97,7 @@ impl Ledger {
             if let Some(entry) = self.log.release(&stream, place.seq)?
                 && let Ok(entry) = translate::entry(&entry)
             {
-                released.push(entry);
+                released.push(Arc::new(entry));
             }
         }
         self.fold(released)
@@ -86,11 +122,24 @@ impl Ledger {
         Ok(())
     }
 
-    /// Loads the partitions an entry belongs to.
+    /// Loads the partitions an entry belongs to; those of a day together, since the day's other people come next.
     pub(crate) fn load_missing(&mut self, entry: &domain::Entry) -> Result<(), ViewsError> {
         for key in self.state.missing(entry) {
-            let body = self.views.get(&key)?;
-            self.state.load(&key, body.as_deref())?;
+            match key_day(&key).filter(|_| key.starts_with("d/")) {
+                Some(day) => self.load_written_day(day)?,
+                None => {
+                    let body = self.views.get(&key)?;
+                    self.state.load(&key, body.as_deref())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads what was written under a day, once.
+    pub(crate) fn load_written_day(&mut self, day: NaiveDate) -> Result<(), ViewsError> {
+        if self.scanned_days.insert(day) {
+            self.load_prefix(&format!("d/{day}/"))?;
         }
         Ok(())
     }
@@ -112,6 +161,7 @@ impl Ledger {
     pub fn rebuild(&mut self) -> Result<u64, ViewsError> {
         self.views.clear()?;
         self.state = State::default();
+        self.scanned_days.clear();
         self.folded.clear();
         let folded = self.catch_up(&[])?;
         self.load_resident()?;
@@ -144,36 +194,27 @@ impl Ledger {
                 let entries = self.log.since(&head.stream, after, BATCH)?;
                 let Some(last) = entries.last() else { break };
                 after = last.header.seq;
-                let entries: Vec<domain::Entry> = entries
+                let entries: Vec<Arc<domain::Entry>> = entries
                     .iter()
                     .filter(|e| {
                         waiting.is_empty()
                             || !waiting.contains(&(e.header.stream.clone(), e.header.seq))
                     })
                     .filter_map(|entry| translate::entry(entry).ok())
+                    .map(Arc::new)
                     .collect();
                 folded += u64::try_from(entries.len()).unwrap_or(0);
                 self.fold(entries)?;
-                self.store_views_unheaded()?;
+                if self.state.changed() > CHANGED_MAX {
+                    // The heads stay behind until all is folded: an interruption starts over rather than skips.
+                    let behind = self.views.heads()?;
+                    self.write_changed(&behind)?;
+                    self.unload(|_| false);
+                }
             }
         }
-        self.store_views()?;
+        let heads = self.log.heads()?;
+        self.write_changed(&heads)?;
         Ok(folded)
-    }
-
-    /// Writes changed views in the middle of catching up: the heads stay behind until all is folded, so that an
-    /// interruption starts over rather than skipping.
-    fn store_views_unheaded(&mut self) -> Result<(), ViewsError> {
-        let changed: Vec<(String, Option<Vec<u8>>)> = self
-            .state
-            .take_changed()?
-            .into_iter()
-            .map(|(key, body)| (key, Some(body)))
-            .collect();
-        self.views.put_all(&changed, &self.folded)?;
-        if self.state.loaded_days() > LOADED_DAYS_MAX {
-            self.state.unload_days(|_| false);
-        }
-        Ok(())
     }
 }

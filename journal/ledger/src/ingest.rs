@@ -2,6 +2,9 @@
 //!
 //! Business rules are never asked here: a durable fact of somebody who may state it is not rejected.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use stupen_domain::authority;
 use stupen_domain::entry::Role;
 use stupen_domain::wire::Fact;
@@ -17,7 +20,7 @@ pub struct TakenIn {
     /// As the journal reports it.
     pub report: Ingested,
     /// Facts that count from now on.
-    pub facts: Vec<stupen_domain::Entry>,
+    pub facts: Vec<Arc<stupen_domain::Entry>>,
 }
 
 /// Why nothing of a batch was taken in.
@@ -43,20 +46,35 @@ impl Ledger {
         let writer = batch.stream.writer;
         let trusted = self.trusted(writer).ok_or(TakeInError::Stranger(writer))?;
         let released = released(&self.state);
+        // Judging decodes every entry; what counts is folded from that, without decoding again.
+        let mut decoded = HashMap::new();
         let report = self.log.ingest(
             batch,
             &trusted.key,
             &IngestLimits::default(),
-            &mut |entry| judge(entry, &trusted, &released),
+            &mut |entry| {
+                let translated = translate::entry(entry);
+                let verdict = judge(entry, &trusted, &released, &translated);
+                if let (Verdict::Accept, Ok(fact)) = (&verdict, translated) {
+                    decoded.insert(entry.header.seq, fact);
+                }
+                verdict
+            },
         )?;
-        let facts: Vec<_> = report
+        let facts: Vec<Arc<stupen_domain::Entry>> = report
             .accepted
             .iter()
-            .chain(&report.completed)
-            .filter_map(|entry| translate::entry(entry).ok())
+            .filter_map(|entry| decoded.remove(&entry.header.seq))
+            .chain(
+                report
+                    .completed
+                    .iter()
+                    .filter_map(|entry| translate::entry(entry).ok()),
+            )
+            .map(Arc::new)
             .collect();
-        self.fold(facts.clone())?;
-        self.store_views()?;
+        self.fold(facts.iter().map(Arc::clone))?;
+        self.settle_if_due()?;
         Ok(TakenIn { report, facts })
     }
 }
@@ -73,7 +91,12 @@ fn released(state: &stupen_domain::State) -> Vec<stupen_domain::EntryRef> {
         .collect()
 }
 
-fn judge(entry: &Entry, trusted: &Trusted, released: &[stupen_domain::EntryRef]) -> Verdict {
+fn judge(
+    entry: &Entry,
+    trusted: &Trusted,
+    released: &[stupen_domain::EntryRef],
+    translated: &Result<stupen_domain::Entry, NotFolded>,
+) -> Verdict {
     let header = &entry.header;
     if !released.is_empty() && released.contains(&place(&header.stream, header.seq)) {
         return Verdict::Accept;
@@ -111,7 +134,7 @@ fn judge(entry: &Entry, trusted: &Trusted, released: &[stupen_domain::EntryRef])
     ) {
         return quarantine(format!("{}: {why}", header.kind));
     }
-    match translate::entry(entry) {
+    match translated {
         Ok(entry) => match authority::check_fact(&entry.payload.fact, trusted.kind) {
             Ok(()) => Verdict::Accept,
             Err(why) => quarantine(format!("{}: {why}", header.kind)),

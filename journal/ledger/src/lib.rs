@@ -13,6 +13,7 @@ mod translate;
 mod trust;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use stupen_domain as domain;
@@ -25,9 +26,6 @@ pub use ingest::{TakeInError, TakenIn};
 pub use open::{Files, OpenFailed, Opened};
 pub use translate::{device_id, writer_id};
 pub use trust::{Root, Trusted};
-
-/// Days that stay loaded without anybody asking again; beyond it the oldest are unloaded.
-const LOADED_DAYS_MAX: usize = 4_000;
 
 /// Who writes here.
 #[derive(Clone, Debug)]
@@ -51,6 +49,8 @@ pub struct Ledger {
     roots: Vec<Root>,
     /// Days that are shown at present and stay loaded.
     open_days: BTreeSet<NaiveDate>,
+    /// Days, as written, whose stored partitions are all loaded.
+    scanned_days: BTreeSet<NaiveDate>,
     /// Heads that the state in memory stands for.
     folded: Vec<Head>,
     /// What [`Log::foreign_changes`] said when they were read.
@@ -145,7 +145,7 @@ impl Ledger {
             self.open_days.pop_first();
         }
         for written in self.state.written_days(day) {
-            self.load_prefix(&format!("d/{written}/"))?;
+            self.load_written_day(written)?;
         }
         let calls = format!("h/{day}");
         if !self.state.is_loaded(&calls) {
@@ -207,8 +207,8 @@ impl Ledger {
             .iter()
             .filter_map(|entry| translate::entry(entry).ok())
             .collect();
-        self.fold(entries.clone())?;
-        self.store_views()?;
+        self.fold(entries.iter().cloned().map(Arc::new))?;
+        self.settle_if_due()?;
         Ok(entries)
     }
 

@@ -63,6 +63,7 @@ impl Ledger {
             organisation,
             roots,
             open_days: BTreeSet::new(),
+            scanned_days: BTreeSet::new(),
             folded: Vec::new(),
             foreign: 0,
             revision: 0,

@@ -70,6 +70,7 @@ impl Device {
     }
 
     fn reopen(&mut self) -> u64 {
+        self.ledger.settle().unwrap();
         let other = tempfile::tempdir().unwrap();
         self.ledger = open(&other, &self.author, &self.roots).ledger;
         let opened = open(&self.dir, &self.author, &self.roots);

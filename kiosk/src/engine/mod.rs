@@ -193,6 +193,9 @@ impl Engine {
             }
             engine.sum_up_if_due(now);
             engine.refresh(now);
+            if let Err(error) = engine.ledger().settle() {
+                tracing::error!(%error, "views could not be written");
+            }
         })
     }
 
@@ -215,7 +218,12 @@ impl Engine {
 
     /// Ends what is open, for a restart: an open run is recorded.
     pub fn stop(&mut self, reading: &Reading) -> Vec<Effect> {
-        self.turn(reading, |engine, now| engine.sum_up(now))
+        self.turn(reading, |engine, now| {
+            engine.sum_up(now);
+            if let Err(error) = engine.ledger().settle() {
+                tracing::error!(%error, "views could not be written");
+            }
+        })
     }
 
     /// IANA name of the workshop's time zone, once the office has told it.
