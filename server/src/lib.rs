@@ -9,6 +9,7 @@ pub mod book;
 pub mod clock;
 pub mod commands;
 pub mod data;
+pub mod demo;
 pub mod documents;
 pub mod i18n;
 pub mod kiosks;

@@ -9,7 +9,7 @@ use stupen_domain::wire::facts::{Bilingual, OrganisationSet, WorkshopSet};
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use stupen_domain::workshop;
 
-use super::{Context, administrator};
+use super::{AT_THE_CONSOLE, Context};
 use crate::book::Book;
 use crate::office::settings;
 
@@ -110,12 +110,12 @@ pub fn set_up(
     };
     office.with(|db| settings::set_place(db, &place))?;
     let here = workshop.workshop.clone();
-    book.set_workshop(workshop, &administrator())?;
+    book.set_workshop(workshop, &AT_THE_CONSOLE)?;
     let known = book.with(|ledger| {
         workshop::organisation(ledger.state()).is_some_and(|known| *known == organisation)
     })?;
     if !known {
-        book.commit_now(&here, &administrator(), vec![organisation.into()])?;
+        book.commit_now(&here, &AT_THE_CONSOLE, vec![organisation.into()])?;
     }
     Ok(book)
 }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use stupen_domain::wire::ids::WorkshopId;
 use stupen_domain::workshop;
 
-use super::{Context, administrator, parse_lang};
+use super::{AT_THE_CONSOLE, Context, parse_lang};
 use crate::data::write_private;
 use crate::documents::Documents;
 use crate::i18n::Lang;
@@ -118,7 +118,7 @@ pub fn run(kiosks: Kiosks, context: &Context, out: &mut dyn Write) -> Result<()>
             let (book, office) = (context.book()?, context.office()?);
             let now = context.clock.now();
             let (device, reset) =
-                kiosks::revoke(&book, &office, &kiosk, reason.trim(), &administrator(), now)?;
+                kiosks::revoke(&book, &office, &kiosk, reason.trim(), &AT_THE_CONSOLE, now)?;
             writeln!(
                 out,
                 "Revoked {device}. What it hands over from now on waits for review."

@@ -1,6 +1,7 @@
 //! The command line. Each subcommand has its own file with its arguments and its `run`.
 
 pub mod badges;
+pub mod demo;
 pub mod import;
 pub mod init;
 pub mod kiosks;
@@ -41,6 +42,8 @@ enum Command {
     /// Run the server
     Serve(serve::Serve),
     Init(init::Init),
+    /// Make a directory with an invented workshop to try the product on; a second run keeps it
+    Demo(demo::Demo),
     /// Kiosks: who may sync
     Kiosks(kiosks::Kiosks),
     /// Take in a roster of participants (CSV), all of it or nothing
@@ -94,7 +97,13 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
     let data = DataDir::open(&cli.data)?;
     let clock = match cli.clock {
         None => clock,
-        Some(moment) if data.is_demonstration() => clock.set_to(moment),
+        // A demonstration that is about to be made may begin on another day, too.
+        Some(moment)
+            if data.is_demonstration()
+                || (matches!(cli.command, Command::Demo(_)) && !Book::exists(&data)) =>
+        {
+            clock.set_to(moment)
+        }
         Some(_) => bail!(
             "--clock: {} holds real people; the clock can be set only on a directory made for a demonstration or a test (it has a file `demonstration`)",
             data.root().display()
@@ -103,20 +112,13 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
     let context = Context { data, clock };
     match cli.command {
         Command::Serve(serve) => serve::run(serve, &context, out),
+        Command::Demo(demo) => demo::run(demo, &context, out),
         Command::Init(init) => init::run(init, &context, out),
         Command::Kiosks(kiosks) => kiosks::run(kiosks, &context, out),
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
         Command::User(user) => user::run(user, &context, out),
-    }
-}
-
-/// Who acts in commands: whoever may run them on the server's own machine.
-fn administrator() -> Actor {
-    Actor {
-        person: None,
-        role: Role::Administrator,
     }
 }
 
