@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
+use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Here, Now};
 use stupen_domain::facts::{EpochBegun, PackPublished, PersonSet};
 use stupen_domain::time::Moment;
@@ -13,9 +14,10 @@ use stupen_journal::sync::{self, Body, HeadsMessage, NewEpochReason, PullRequest
 use stupen_journal::{Epoch, Hash, StreamId, Writer};
 use stupen_ledger::{Ledger, TakeInError};
 
-use crate::engine::lock;
+use crate::engine::{OfficeState, lock};
 use crate::local::Pin;
 use crate::office::{Office, OfficeError};
+use crate::ui::{Notice, NoticeKind};
 
 /// Entries in one request: small enough that a scan never waits long for the ledger.
 const ENTRIES: u64 = 500;
@@ -52,6 +54,39 @@ pub enum ExchangeError {
     /// No randomness.
     #[error("no randomness: {0}")]
     Random(#[from] getrandom::Error),
+}
+
+impl OfficeState {
+    /// How the office is reached, after an exchange that ended at `reading`.
+    pub fn after(result: &Result<Exchanged, ExchangeError>, reading: &Reading) -> Self {
+        let notice = |kind, detail: &str| Notice {
+            kind,
+            detail: detail.to_string(),
+        };
+        match result {
+            Ok(done) => OfficeState {
+                online: true,
+                last: Some(reading.wall.format("%-H:%M").to_string()),
+                trouble: done
+                    .refused
+                    .first()
+                    .map(|words| notice(NoticeKind::ServerRefuses, words)),
+            },
+            Err(error) => OfficeState {
+                online: false,
+                last: None,
+                trouble: match error {
+                    ExchangeError::Office(OfficeError::OtherKey) => {
+                        Some(notice(NoticeKind::ServerKeyChanged, ""))
+                    }
+                    ExchangeError::Office(OfficeError::Refused { what, .. }) => {
+                        Some(notice(NoticeKind::ServerRefuses, what))
+                    }
+                    _ => None,
+                },
+            },
+        }
+    }
 }
 
 /// What the exchange works on.

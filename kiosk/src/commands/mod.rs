@@ -6,12 +6,16 @@ pub mod enrol;
 pub mod run;
 mod wall;
 
-use stupen_domain::entry::WriterKind;
+use stupen_domain::decide::{Actor, Here, Now};
+use stupen_domain::entry::{Clock, WriterKind};
+use stupen_domain::facts::EpochBegun;
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
+use stupen_journal::Epoch;
 use stupen_journal::blobs::BlobStore;
 use stupen_ledger::{Author, Files, Ledger, Opened, Root};
 
 use crate::identity::{DataDir, Identity};
+use crate::ui::{Notice, NoticeKind};
 pub use wall::Wall;
 
 /// A finding that ends a command with exit code 1: already put into words for people.
@@ -44,6 +48,63 @@ pub fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened>
         OrganisationId::new(identity.organisation.clone()),
         vec![root],
     )?)
+}
+
+/// Opens a kiosk's ledger for work. A damaged log is kept, the new one goes on in an epoch of its own, and staff
+/// is told by the notice.
+///
+/// # Errors
+/// When log, views or identity cannot be opened or written.
+pub fn begin_ledger(
+    dir: &DataDir,
+    identity: &mut Identity,
+    reading: &stupen_domain::clock::Reading,
+) -> anyhow::Result<(Ledger, Vec<Notice>)> {
+    let mut opened = open_ledger(dir, identity)?;
+    let mut notices = Vec::new();
+    if let Some(aside) = opened.set_aside.take() {
+        tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
+        let kept = aside.path.display().to_string();
+        notices.push(Notice {
+            kind: NoticeKind::SetAside,
+            detail: kept.clone(),
+        });
+        // What was written before is in another life: the new log continues in an epoch of its own.
+        identity.epoch = Epoch::random()?;
+        identity.save(dir)?;
+        opened.ledger.begin_epoch(identity.writer());
+        let fact = EpochBegun {
+            device: stupen_ledger::device_id(identity.device),
+            because: "set_aside".into(),
+            lost: Some(format!("what was not sent before lies in {kept}")),
+        };
+        let (here, now) = (here(identity), unjudged(reading));
+        opened
+            .ledger
+            .commit(vec![fact.into()], &Actor::device(), &here, &now)?;
+    }
+    Ok((opened.ledger, notices))
+}
+
+/// Where a kiosk stands.
+pub fn here(identity: &Identity) -> Here {
+    Here {
+        writer: WriterKind::Kiosk,
+        organisation: OrganisationId::new(identity.organisation.clone()),
+        workshop: workshop(identity),
+    }
+}
+
+/// A moment whose clock nobody has judged.
+pub fn unjudged(reading: &stupen_domain::clock::Reading) -> Now {
+    Now {
+        at: reading.wall,
+        clock: Clock {
+            suspect: true,
+            boot: reading.boot.clone(),
+            mono_ms: reading.mono_ms,
+        },
+    }
 }
 
 /// Opens a kiosk's pictures.

@@ -8,16 +8,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use stupen_domain::clock::Reading;
-use stupen_domain::decide::{Actor, Here, Now};
-use stupen_domain::entry::{Clock, WriterKind};
-use stupen_domain::facts::EpochBegun;
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_hardware::{Choice, Devices, Input, Output, Wedge};
 use stupen_journal::Epoch;
 use stupen_ledger::Ledger;
 
-use super::{Wall, enrol, open_blobs, open_ledger, workshop};
+use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
 use crate::config::Config;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
@@ -25,9 +22,7 @@ use crate::identity::{DataDir, Identity};
 use crate::local::Local;
 use crate::media::Media;
 use crate::office::{HttpOffice, OfficeError};
-use crate::ui::{
-    self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, Tap, UnenrolledView,
-};
+use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView};
 
 /// Between two exchanges while the office answers.
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
@@ -155,32 +150,9 @@ impl App {
         let dir = &self.options.dir;
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
-        let mut opened = open_ledger(dir, &identity)?;
-        let mut notices = Vec::new();
-        if let Some(aside) = opened.set_aside.take() {
-            tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
-            let kept = aside.path.display().to_string();
-            notices.push(Notice {
-                kind: NoticeKind::SetAside,
-                detail: kept.clone(),
-            });
-            // What was written before is in another life: the new log continues in an epoch of its own.
-            identity.epoch = Epoch::random()?;
-            identity.save(dir)?;
-            opened.ledger.begin_epoch(identity.writer());
-            let device = stupen_ledger::device_id(identity.device);
-            let lost = Some(format!("what was not sent before lies in {kept}"));
-            let fact = EpochBegun {
-                device,
-                because: "set_aside".into(),
-                lost,
-            };
-            let now = unjudged(&self.wall.borrow().read());
-            opened
-                .ledger
-                .commit(vec![fact.into()], &Actor::device(), &here(&identity), &now)?;
-        }
-        let ledger = Arc::new(Mutex::new(opened.ledger));
+        let reading = self.wall.borrow().read();
+        let (opened, notices) = begin_ledger(dir, &mut identity, &reading)?;
+        let ledger = Arc::new(Mutex::new(opened));
         if let Some(settings) =
             stupen_domain::workshop::settings(lock(&ledger).state(), &workshop(&identity))
         {
@@ -366,35 +338,8 @@ impl App {
     fn exchanged(&self, result: Result<Exchanged, ExchangeError>) {
         let reading = self.wall.borrow().read();
         let zone_known = result.as_ref().is_ok_and(|exchanged| exchanged.changed);
-        let mut servers_time = None;
-        let state = match result {
-            Ok(done) => {
-                servers_time = done.servers_time;
-                OfficeState {
-                    online: true,
-                    last: Some(reading.wall.format("%-H:%M").to_string()),
-                    trouble: done.refused.first().map(|words| Notice {
-                        kind: NoticeKind::ServerRefuses,
-                        detail: words.clone(),
-                    }),
-                }
-            }
-            Err(error) => OfficeState {
-                online: false,
-                last: None,
-                trouble: match error {
-                    ExchangeError::Office(OfficeError::OtherKey) => Some(Notice {
-                        kind: NoticeKind::ServerKeyChanged,
-                        detail: String::new(),
-                    }),
-                    ExchangeError::Office(OfficeError::Refused { what, .. }) => Some(Notice {
-                        kind: NoticeKind::ServerRefuses,
-                        detail: what,
-                    }),
-                    _ => None,
-                },
-            },
-        };
+        let mut servers_time = result.as_ref().ok().and_then(|done| done.servers_time);
+        let state = OfficeState::after(&result, &reading);
         if self.options.clock.is_some() {
             // A clock set by hand is not wrong: nobody mends it.
             servers_time = None;
@@ -406,27 +351,6 @@ impl App {
             self.wall.borrow_mut().set_zone(&zone);
         }
         self.with_engine(|engine, now| engine.office(state, servers_time, now));
-    }
-}
-
-/// A moment whose clock nobody has judged.
-fn unjudged(reading: &Reading) -> Now {
-    let clock = Clock {
-        suspect: true,
-        boot: reading.boot.clone(),
-        mono_ms: reading.mono_ms,
-    };
-    Now {
-        at: reading.wall,
-        clock,
-    }
-}
-
-fn here(identity: &Identity) -> Here {
-    Here {
-        writer: WriterKind::Kiosk,
-        organisation: OrganisationId::new(identity.organisation.clone()),
-        workshop: workshop(identity),
     }
 }
 
