@@ -1,5 +1,7 @@
 //! Batches as NDJSON: a line for the signed head, then one line an entry.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::message::Want;
@@ -13,6 +15,11 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_BATCH_ENTRIES: usize = 10_000;
 /// A body is closed once it has this many bytes, so that it stays far below the limit.
 const BODY_BYTES_ENOUGH: usize = 4 * 1024 * 1024;
+
+/// Bodies of at least so many entries are read on several cores.
+const PARALLEL_FROM: usize = 256;
+/// Cores that one body may use at most.
+const CORES_MAX: usize = 4;
 
 /// The first line of a batch.
 #[derive(Serialize, Deserialize)]
@@ -108,13 +115,34 @@ pub fn parse(body: &[u8]) -> Result<Vec<Batch>, BodyError> {
             what: "not UTF-8".into(),
         }
     })?;
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(index, text)| (index + 1, text));
-    let mut batches = Vec::new();
-    while let Some((line, text)) = lines.next() {
-        let wrong = |what: String| BodyError { line, what };
+    let lines: Vec<&str> = text.lines().collect();
+    let plan = announced(&lines)?;
+    let mut batches: Vec<Batch> = plan
+        .iter()
+        .map(|(head, _)| Batch {
+            stream: head.stream.clone(),
+            entries: Vec::new(),
+            head: head.clone(),
+        })
+        .collect();
+    let numbered: Vec<(usize, &str)> = plan
+        .iter()
+        .flat_map(|(_, range)| range.clone())
+        .filter_map(|index| Some((index + 1, *lines.get(index)?)))
+        .collect();
+    let mut entries = read_all(&numbered)?.into_iter();
+    for (batch, (_, range)) in batches.iter_mut().zip(&plan) {
+        batch.entries.extend(entries.by_ref().take(range.len()));
+    }
+    Ok(batches)
+}
+
+/// The batches that a body announces: the head, and which lines (from 0) hold its entries.
+fn announced(lines: &[&str]) -> Result<Vec<(SignedHead, Range<usize>)>, BodyError> {
+    let mut plan = Vec::new();
+    let mut at = 0;
+    while let Some(text) = lines.get(at) {
+        let wrong = |what: String| BodyError { line: at + 1, what };
         let first: BatchLine<'_> = serde_json::from_str(text)
             .map_err(|error| wrong(format!("not the first line of a batch: {error}")))?;
         if first.entries > MAX_BATCH_ENTRIES {
@@ -123,28 +151,57 @@ pub fn parse(body: &[u8]) -> Result<Vec<Batch>, BodyError> {
                 first.entries
             )));
         }
-        let head = first.batch.into_owned();
-        let mut entries = Vec::with_capacity(first.entries);
-        for done in 0..first.entries {
-            let Some((line, text)) = lines.next() else {
-                return Err(wrong(format!(
-                    "the body ends after {done} of the {} entries announced here",
-                    first.entries
-                )));
-            };
-            let entry = Entry::from_line(text).map_err(|error| BodyError {
-                line,
-                what: error.to_string(),
-            })?;
-            entries.push(entry);
+        let range = at + 1..at + 1 + first.entries;
+        if range.end > lines.len() {
+            // What is there may be spoiled as well: the earlier fault is the better hint.
+            let there: Vec<(usize, &str)> = (range.start..lines.len())
+                .filter_map(|index| Some((index + 1, *lines.get(index)?)))
+                .collect();
+            read_all(&there)?;
+            return Err(wrong(format!(
+                "the body ends after {} of the {} entries announced here",
+                there.len(),
+                first.entries
+            )));
         }
-        batches.push(Batch {
-            stream: head.stream.clone(),
-            entries,
-            head,
-        });
+        at = range.end;
+        plan.push((first.batch.into_owned(), range));
     }
-    Ok(batches)
+    Ok(plan)
+}
+
+/// Reads entries from numbered lines, large bodies on several cores: reading costs more than storing.
+fn read_all(lines: &[(usize, &str)]) -> Result<Vec<Entry>, BodyError> {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(CORES_MAX));
+    if cores == 1 || lines.len() < PARALLEL_FROM {
+        return read(lines);
+    }
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = lines
+            .chunks(lines.len().div_ceil(cores))
+            .map(|part| scope.spawn(move || read(part)))
+            .collect();
+        let mut entries = Vec::with_capacity(lines.len());
+        for part in parts {
+            match part.join() {
+                Ok(read) => entries.append(&mut read?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(entries)
+    })
+}
+
+fn read(lines: &[(usize, &str)]) -> Result<Vec<Entry>, BodyError> {
+    lines
+        .iter()
+        .map(|(line, text)| {
+            Entry::from_line(text).map_err(|error| BodyError {
+                line: *line,
+                what: error.to_string(),
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
