@@ -17,7 +17,9 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::office::users::Role;
-use crate::pages::{health, home, language, login, users};
+use crate::pages::{
+    board, day, health, kiosks, language, login, person_day, picture, review, users,
+};
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
 use crate::web::access::{Who, guard};
@@ -44,7 +46,32 @@ pub struct Route {
 pub fn routes() -> Vec<Route> {
     const ADMINISTRATOR: Who = Who::Only(&[Role::Administrator]);
     vec![
-        route("/", Who::Staff, get(home::show)),
+        route("/", Who::Staff, get(board::show)),
+        route("/board/live", Who::Staff, get(board::live)),
+        // What a role may write is the rules' to say: they refuse whom the table does not name.
+        route("/help/{help}", Who::Staff, post(board::answer)),
+        route("/day", Who::Staff, get(day::today)),
+        route("/day/{day}", Who::Staff, get(day::show)),
+        route("/day/{day}/live", Who::Staff, get(day::live)),
+        route(
+            "/day/{day}/of/{person}",
+            Who::Staff,
+            get(person_day::show).post(person_day::correct),
+        ),
+        route("/kiosks", Who::Staff, get(kiosks::list)),
+        route("/kiosks/live", Who::Staff, get(kiosks::live)),
+        route("/quarantine", Who::Staff, get(review::show)),
+        route(
+            "/quarantine/release",
+            Who::Staff,
+            post(review::release_chosen),
+        ),
+        route(
+            "/quarantine/readmit",
+            Who::Staff,
+            post(review::readmit_chosen),
+        ),
+        route("/picture/{reference}", Who::Staff, get(picture::show)),
         route("/login", Who::Anyone, get(login::form).post(login::sign_in)),
         route("/logout", Who::Anyone, post(login::sign_out)),
         route("/language", Who::Anyone, post(language::choose)),

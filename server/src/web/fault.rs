@@ -7,9 +7,12 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use stupen_journal::StoreError;
+use stupen_ledger::ViewsError;
 
 use super::frame::Frame;
 use super::visitor::Visitor;
+use crate::book::BookError;
 use crate::i18n::msg;
 use crate::office::OfficeError;
 use crate::state::AppState;
@@ -119,6 +122,24 @@ impl Fault {
 
 impl From<OfficeError> for Fault {
     fn from(error: OfficeError) -> Self {
+        Self::inside(anyhow::Error::new(error))
+    }
+}
+
+impl From<BookError> for Fault {
+    fn from(error: BookError) -> Self {
+        Self::inside(anyhow::Error::new(error))
+    }
+}
+
+impl From<ViewsError> for Fault {
+    fn from(error: ViewsError) -> Self {
+        Self::inside(anyhow::Error::new(error))
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
         Self::inside(anyhow::Error::new(error))
     }
 }

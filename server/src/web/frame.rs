@@ -18,8 +18,17 @@ use crate::state::AppState;
 /// The ways that stand on every page, in this order; each is shown to whom its route admits.
 const WAYS: &[(&str, &str, Who)] = &[
     ("/", msg("Today"), Who::Staff),
+    ("/day", msg("Attendance"), Who::Staff),
+    ("/kiosks", msg("Kiosks"), Who::Staff),
+    ("/quarantine", msg("For review"), Who::Staff),
     ("/users", msg("Accounts"), Who::Only(&[Role::Administrator])),
 ];
+
+/// A way leads to its page and to what lies below it; the first page has nothing below it.
+fn is_here(href: &str, path: &str) -> bool {
+    path.strip_prefix(href)
+        .is_some_and(|below| below.is_empty() || (href != "/" && below.starts_with('/')))
+}
 
 /// One way in the navigation.
 #[derive(Debug)]
@@ -94,7 +103,7 @@ impl Frame {
                 .map(|(href, label, _)| Way {
                     href,
                     label: lang.t(label).to_owned(),
-                    here: *href == visitor.path(),
+                    here: is_here(href, visitor.path()),
                 })
                 .collect(),
             back: visitor.place().to_owned(),
@@ -111,6 +120,11 @@ impl Frame {
     /// The text with `{name}` replaced.
     pub fn tf(&self, msgid: &str, values: &[(&str, &dyn Display)]) -> String {
         self.lang.tf(msgid, values)
+    }
+
+    /// The text with its one `{name}` replaced; for templates, which cannot write lists of references.
+    pub fn t1(&self, msgid: &str, name: &str, value: impl Display) -> String {
+        self.lang.tf(msgid, &[(name, &value)])
     }
 
     /// The text for a count.

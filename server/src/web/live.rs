@@ -20,6 +20,9 @@ const STREAM_MAX: Duration = Duration::from_secs(5 * 60);
 /// Quiet connections are touched this often, so that nothing between here and the browser drops them.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// Some pages change by time alone (people become late): they are drawn anew this often, and sent when they differ.
+const TICK: Duration = Duration::from_secs(20);
+
 /// Changes that a page may have missed before it is simply drawn anew.
 const BACKLOG: usize = 256;
 
@@ -78,28 +81,52 @@ impl Live {
         F: Fn() -> R + Send + 'static,
         R: Future<Output = Result<String, Fault>> + Send,
     {
+        self.stream(topics, None, render)
+    }
+
+    /// As [`Live::fragments`], for pages that also change by time alone.
+    pub fn fragments_and_ticks<F, R>(&self, topics: &'static [Topic], render: F) -> Response
+    where
+        F: Fn() -> R + Send + 'static,
+        R: Future<Output = Result<String, Fault>> + Send,
+    {
+        self.stream(topics, Some(TICK), render)
+    }
+
+    fn stream<F, R>(&self, topics: &'static [Topic], tick: Option<Duration>, render: F) -> Response
+    where
+        F: Fn() -> R + Send + 'static,
+        R: Future<Output = Result<String, Fault>> + Send,
+    {
         let listener = Listener {
             told: self.told.subscribe(),
             stop: self.stop.subscribe(),
             until: Instant::now() + STREAM_MAX,
             topics,
+            tick,
             first: true,
+            sent: None,
         };
         let events = stream::unfold((listener, render), |(mut listener, render)| async move {
-            if !listener.changed().await {
-                return None;
-            }
-            match render().await {
-                // A carriage return would break the event apart.
-                Ok(html) => {
-                    let event = Event::default()
-                        .event("fragment")
-                        .data(html.replace('\r', ""));
-                    Some((Ok::<_, Infallible>(event), (listener, render)))
+            loop {
+                if !listener.changed().await {
+                    return None;
                 }
-                Err(fault) => {
-                    tracing::error!(?fault, "a live fragment could not be drawn");
-                    None
+                match render().await {
+                    // What the page shows already need not disturb whoever is reading or filling in.
+                    Ok(html) if listener.sent.as_ref() == Some(&html) => {}
+                    Ok(html) => {
+                        // A carriage return would break the event apart.
+                        let event = Event::default()
+                            .event("fragment")
+                            .data(html.replace('\r', ""));
+                        listener.sent = Some(html);
+                        return Some((Ok::<_, Infallible>(event), (listener, render)));
+                    }
+                    Err(fault) => {
+                        tracing::error!(?fault, "a live fragment could not be drawn");
+                        return None;
+                    }
                 }
             }
         });
@@ -114,7 +141,10 @@ struct Listener {
     stop: watch::Receiver<bool>,
     until: Instant,
     topics: &'static [Topic],
+    tick: Option<Duration>,
     first: bool,
+    /// What the page shows.
+    sent: Option<String>,
 }
 
 impl Listener {
@@ -124,10 +154,12 @@ impl Listener {
             self.first = false;
             return true;
         }
+        let tick = Instant::now() + self.tick.unwrap_or(STREAM_MAX);
         loop {
             tokio::select! {
                 _stopped = self.stop.wait_for(|stop| *stop) => return false,
                 () = sleep_until(self.until) => return false,
+                () = sleep_until(tick) => break,
                 told = self.told.recv() => match told {
                     Ok(topic) if self.topics.contains(&topic) => break,
                     Ok(_other) => {}

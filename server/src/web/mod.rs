@@ -43,6 +43,19 @@ pub fn own_path(wanted: &str) -> &str {
     if is_own { wanted } else { "/" }
 }
 
+/// A text as one part of a path.
+pub fn path_part(text: &str) -> String {
+    let mut path = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::own_path;

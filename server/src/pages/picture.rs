@@ -1,0 +1,71 @@
+//! `/picture/{reference}`: portraits and pictograms, as images and as nothing else.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::IntoResponse;
+use stupen_journal::Hash;
+use tokio::task::spawn_blocking;
+
+use crate::office::OfficeError;
+use crate::state::AppState;
+use crate::web::Answer;
+use crate::web::fault::Fault;
+use crate::{pictograms, pictures};
+
+/// What a drawing may do when somebody opens it by itself: show itself, and nothing more.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// `GET /picture/{reference}`: `pictogram:<id>` or `blob:<hash>`.
+///
+/// # Errors
+/// When there is none, it is no picture, or it is asked for as anything but an image.
+pub async fn show(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    // Browsers say what they want it for; a picture is never a document or a script here.
+    let wanted_for = headers
+        .get("sec-fetch-dest")
+        .and_then(|value| value.to_str().ok());
+    if wanted_for.is_some_and(|dest| dest != "image") {
+        return Err(Fault::not_found());
+    }
+    let (kind, caching, bytes) = match reference.split_once(':') {
+        Some(("pictogram", id)) => {
+            let found = pictograms::get(id).ok_or_else(Fault::not_found)?;
+            (
+                pictures::PictureKind::Svg,
+                "private, max-age=3600",
+                found.svg.to_vec(),
+            )
+        }
+        Some(("blob", hash)) => {
+            let hash: Hash = hash.parse().map_err(|_no_hash| Fault::not_found())?;
+            let bytes = state
+                .book()
+                .blob(hash)
+                .await?
+                .ok_or_else(Fault::not_found)?;
+            // The store holds packs, too, and what other devices put there: only what is surely a picture goes out.
+            let (checked, bytes) = spawn_blocking(move || (pictures::check(&bytes), bytes))
+                .await
+                .map_err(|_stopped| OfficeError::Stopping)?;
+            let kind = checked.map_err(|problem| {
+                tracing::warn!(%hash, problem, "a blob was asked for as a picture");
+                Fault::not_found()
+            })?;
+            (kind, "private, max-age=31536000, immutable", bytes)
+        }
+        _ => return Err(Fault::not_found()),
+    };
+    Ok((
+        [
+            (header::CONTENT_TYPE, kind.media_type()),
+            (header::CONTENT_SECURITY_POLICY, PICTURE_POLICY),
+            (header::CACHE_CONTROL, caching),
+        ],
+        bytes,
+    )
+        .into_response())
+}

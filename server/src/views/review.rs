@@ -1,0 +1,338 @@
+//! What is held but does not count: quarantined entries, and branches of cloned or restored devices. Staff let
+//! it count or leave it; nothing is ever dropped.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+use stupen_domain::entry::{Clock, Entry, Order};
+use stupen_domain::facts::{EntryReadmitted, QuarantineReleased};
+use stupen_domain::wire::ids::{PersonId, WorkshopId};
+use stupen_domain::wire::{Fact, Payload, decode};
+use stupen_domain::{Audience, Command, EntryRef, Role, State, workshop};
+use stupen_journal::{Entry as Held, Header};
+use stupen_ledger::{Ledger, ViewsError, device_id};
+
+use super::Name;
+use crate::i18n::{Lang, msg};
+
+/// Entries shown on one page; the rest is counted, and comes up as these are settled.
+const SHOWN_MAX: usize = 200;
+
+/// Entries that one fact releases: its payload stays far below the largest.
+const RELEASED_AT_ONCE: usize = 200;
+
+/// One entry that does not count.
+#[derive(Clone, Debug, Serialize)]
+pub struct Waiting {
+    /// Where it stands, `<stream>#<seq>`.
+    pub entry: String,
+    /// Hash of its header.
+    pub hash: String,
+    /// The device that wrote it.
+    pub device: String,
+    /// Its kind.
+    pub kind: String,
+    /// Whom it is about, where that can be read and is known.
+    pub who: Option<Name>,
+    /// When it happened, by its own clock.
+    pub occurred_at: DateTime<FixedOffset>,
+    /// Why it waits; empty for a branch.
+    pub reason: String,
+    /// Held for review (its device was revoked), rather than found wrong.
+    pub held: bool,
+    /// Staff let it count already; always false in the quarantine, which it leaves then.
+    pub readmitted: bool,
+    /// Its words are here, so that it can be told again.
+    pub readable: bool,
+}
+
+/// Everything that waits.
+#[derive(Clone, Debug, Serialize)]
+pub struct Review {
+    /// Entries in quarantine, all of them.
+    pub quarantined_count: usize,
+    /// The first of them.
+    pub quarantined: Vec<Waiting>,
+    /// Entries of other branches that nobody told again yet, all of them.
+    pub divergent_count: usize,
+    /// The first of all entries of other branches.
+    pub divergent: Vec<Waiting>,
+}
+
+impl Review {
+    /// Reads what waits.
+    ///
+    /// # Errors
+    /// When log or views cannot be read.
+    pub fn read(ledger: &mut Ledger) -> Result<Self, ViewsError> {
+        let quarantine = ledger.log().quarantine()?;
+        let divergent = ledger.log().divergent()?;
+        let days: BTreeSet<_> = divergent
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|branch| stupen_domain::time::workshop_day(branch.entry.header.occurred_at))
+            .collect();
+        for day in days {
+            ledger.open_day(day)?;
+        }
+        let state = ledger.state();
+        let devices = device_names(state);
+        let branches: Vec<Waiting> = divergent
+            .iter()
+            .map(|branch| waiting(state, &devices, &branch.entry, String::new(), false))
+            .collect();
+        Ok(Self {
+            quarantined_count: quarantine.len(),
+            quarantined: quarantine
+                .iter()
+                .take(SHOWN_MAX)
+                .map(|held| waiting(state, &devices, &held.entry, held.reason.clone(), held.held))
+                .collect(),
+            divergent_count: branches.iter().filter(|branch| !branch.readmitted).count(),
+            divergent: branches.into_iter().take(SHOWN_MAX).collect(),
+        })
+    }
+}
+
+fn device_names(state: &State) -> HashMap<String, String> {
+    workshop::devices(state)
+        .into_iter()
+        .map(|view| {
+            (
+                view.device.device.as_str().to_owned(),
+                view.device.name.clone(),
+            )
+        })
+        .collect()
+}
+
+fn waiting(
+    state: &State,
+    devices: &HashMap<String, String>,
+    entry: &Held,
+    reason: String,
+    held: bool,
+) -> Waiting {
+    let header = &entry.header;
+    let payload = entry
+        .payload
+        .as_deref()
+        .and_then(|bytes| decode(&header.kind, bytes).ok());
+    let hash = entry.hash().to_string();
+    let device = device_id(header.stream.writer);
+    Waiting {
+        entry: place(header).to_string(),
+        device: devices
+            .get(device.as_str())
+            .cloned()
+            .unwrap_or_else(|| device.as_str().to_owned()),
+        kind: header.kind.clone(),
+        who: payload
+            .as_ref()
+            .and_then(|payload| person_of(&payload.fact))
+            .map(|id| Name::of(state, id)),
+        occurred_at: header.occurred_at,
+        reason,
+        held,
+        readmitted: payload
+            .as_ref()
+            .is_some_and(|payload| is_readmitted(state, header, payload, &hash)),
+        readable: entry
+            .payload
+            .as_deref()
+            .is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()),
+        hash,
+    }
+}
+
+fn place(header: &Header) -> EntryRef {
+    EntryRef {
+        stream: header.stream.to_string(),
+        seq: header.seq,
+    }
+}
+
+/// Whether the readmission of this very entry stands where the entry itself would.
+fn is_readmitted(state: &State, header: &Header, payload: &Payload, hash: &str) -> bool {
+    let probe = Entry {
+        order: Order {
+            lamport: header.lamport,
+            entry: place(header),
+        },
+        occurred_at: header.occurred_at,
+        recorded_at: header.recorded_at,
+        clock: Clock {
+            suspect: false,
+            boot: String::new(),
+            mono_ms: 0,
+        },
+        device: device_id(header.stream.writer),
+        role: Role::System,
+        audience: Audience::Floor,
+        payload: payload.clone(),
+    };
+    let told = format!("readmitted-{hash}/");
+    State::keys_of(&probe).iter().any(|key| {
+        state
+            .part(key)
+            .any(|entry| entry.order.entry.stream.starts_with(&told))
+    })
+}
+
+/// The person whom a fact is about, for the kinds that kiosks write.
+fn person_of(fact: &Fact) -> Option<&PersonId> {
+    match fact {
+        Fact::PersonSet(f) => Some(&f.person),
+        Fact::PersonIdentified(f) => Some(&f.person),
+        Fact::EnrolmentStarted(f) => Some(&f.person),
+        Fact::EnrolmentEnded(f) => Some(&f.person),
+        Fact::BadgeIssued(f) => Some(&f.person),
+        Fact::BadgeRevoked(f) => Some(&f.person),
+        Fact::Arrived(f) => Some(&f.person),
+        Fact::BreakStarted(f) => Some(&f.person),
+        Fact::BreakEnded(f) => Some(&f.person),
+        Fact::Left(f) => Some(&f.person),
+        Fact::MoodSaid(f) => Some(&f.person),
+        Fact::AttendanceCorrected(f) => Some(&f.person),
+        Fact::AbsenceNoted(f) => Some(&f.person),
+        Fact::OperationAssigned(f) => Some(&f.person),
+        Fact::RunRecorded(f) => Some(&f.person),
+        Fact::HelpAsked(f) => f.person.as_ref(),
+        Fact::ScheduleSet(f) => f.person.as_ref(),
+        _ => None,
+    }
+}
+
+/// The commands that let quarantined entries count, by the workshop in which each is to be decided. Entries that
+/// wait no more are left out.
+///
+/// # Errors
+/// When log or views cannot be read.
+pub fn release(
+    ledger: &Ledger,
+    chosen: &[String],
+    reason: &str,
+) -> Result<Vec<(WorkshopId, Vec<Command>)>, ViewsError> {
+    let mut by_workshop: HashMap<WorkshopId, Vec<EntryRef>> = HashMap::new();
+    for held in ledger.log().quarantine()? {
+        let place = place(&held.entry.header);
+        if chosen.contains(&place.to_string())
+            && let Some(workshop) = workshop_for(ledger.state(), &place)
+        {
+            by_workshop.entry(workshop).or_default().push(place);
+        }
+    }
+    Ok(by_workshop
+        .into_iter()
+        .map(|(workshop, entries)| {
+            let commands = entries
+                .chunks(RELEASED_AT_ONCE)
+                .map(|entries| {
+                    QuarantineReleased {
+                        entries: entries.to_vec(),
+                        reason: reason.to_owned(),
+                    }
+                    .into()
+                })
+                .collect();
+            (workshop, commands)
+        })
+        .collect())
+}
+
+/// The commands that tell entries of another branch again.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn readmit(
+    ledger: &Ledger,
+    chosen: &[String],
+    reason: &str,
+) -> Result<Vec<(WorkshopId, Vec<Command>)>, ViewsError> {
+    let mut by_workshop: HashMap<WorkshopId, Vec<Command>> = HashMap::new();
+    for branch in ledger.log().divergent()? {
+        let header = &branch.entry.header;
+        let hash = branch.entry.hash().to_string();
+        let words = branch
+            .entry
+            .payload
+            .as_deref()
+            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let place = place(header);
+        if chosen.contains(&hash)
+            && let Some(words) = words
+            && let Some(workshop) = workshop_for(ledger.state(), &place)
+        {
+            let told = EntryReadmitted {
+                entry: place,
+                hash,
+                kind: header.kind.clone(),
+                occurred_at: header.occurred_at,
+                role: header.role.clone(),
+                payload: words.to_owned(),
+                reason: reason.to_owned(),
+            };
+            by_workshop.entry(workshop).or_default().push(told.into());
+        }
+    }
+    Ok(by_workshop.into_iter().collect())
+}
+
+/// The workshop in whose floor stream the decision stands: the entry's own; for the organisation's, the first.
+fn workshop_for(state: &State, place: &EntryRef) -> Option<WorkshopId> {
+    match place.scope()?.strip_prefix("w:") {
+        Some(workshop) => Some(WorkshopId::new(workshop)),
+        None => workshop::workshops(state)
+            .first()
+            .map(|set| set.workshop.clone()),
+    }
+}
+
+/// A reason as the ledger writes it, in the reader's language as far as it is known.
+pub fn reason_words(lang: &Lang, reason: &str) -> String {
+    let known = [
+        msg("the device was revoked"),
+        msg("the device belongs to another workshop"),
+        msg("this kind of writer may not write this kind"),
+        msg("this role may not write this kind here"),
+        msg("this kind belongs to another audience"),
+        msg("this kind belongs to another scope"),
+    ];
+    reason
+        .split(": ")
+        .map(|part| {
+            if known.contains(&part) {
+                lang.t(part)
+            } else {
+                kind_label(part).map_or(part, |label| lang.t(label))
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+/// A kind in words, as a msgid; `None` for kinds that people meet by their name only.
+pub fn kind_label(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "Arrived" => msg("arrival"),
+        "BreakStarted" => msg("break begins"),
+        "BreakEnded" => msg("break ends"),
+        "Left" => msg("going home"),
+        "MoodSaid" => msg("mood"),
+        "AttendanceCorrected" => msg("correction"),
+        "AbsenceNoted" => msg("absence"),
+        "RunRecorded" => msg("work done"),
+        "HelpAsked" => msg("call for help"),
+        "HelpAcknowledged" => msg("answer to a call"),
+        "OperationAssigned" => msg("planned work"),
+        "PersonSet" => msg("name and picture"),
+        "BadgeIssued" => msg("badge given"),
+        "BadgeRevoked" => msg("badge revoked"),
+        "EnrolmentEnded" => msg("end of enrolment"),
+        "ScheduleSet" => msg("schedule"),
+        "ClockMended" => msg("clock mended"),
+        "EpochBegun" => msg("a new beginning of the device"),
+        _ => return None,
+    })
+}
