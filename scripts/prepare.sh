@@ -86,7 +86,6 @@ PACKAGES_WINDOW=(
   "libx11-xcb1|the kiosk's window"
   "libxcursor1|the kiosk's window"
   "libxi6|touch in the window"
-  "libxrandr2|the screen's size"
   "libxkbcommon0|keys, and scanners that type"
   "libxkbcommon-x11-0|keys, and scanners that type"
 )
