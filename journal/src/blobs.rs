@@ -8,7 +8,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use crate::envelope::Hash;
-use crate::store::{OpenError, StoreError, connect, is_damage, set_aside};
+use crate::store::{OpenError, StoreError, connect, copy_to, is_damage, set_aside};
 
 /// The largest blob, bytes: a photograph from a telephone fits.
 pub const MAX_BLOB_BYTES: usize = 16 * 1024 * 1024;
@@ -91,6 +91,42 @@ impl BlobStore {
             .prepare_cached("SELECT 1 FROM blob WHERE hash = ?1")?
             .exists([hash.0])?)
     }
+
+    /// Reads every blob: how many there are, and those whose bytes are not what their hash says.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn verify(&self) -> Result<(u64, Vec<Hash>), StoreError> {
+        let mut found = self
+            .conn
+            .prepare("SELECT hash, body FROM blob ORDER BY hash")?;
+        let mut rows = found.query([])?;
+        let mut count = 0;
+        let mut damaged = Vec::new();
+        while let Some(row) = rows.next()? {
+            let hash = Hash(row.get(0)?);
+            let body = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            count += 1;
+            if blob_hash(body) != hash {
+                damaged.push(hash);
+            }
+        }
+        Ok((count, damaged))
+    }
+
+    /// Writes a compact, consistent copy to `path`, which must not exist, encrypted with the same key, and syncs it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; also when `path` exists.
+    pub fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
+        if path.exists() {
+            return Err(StoreError::Refused(format!(
+                "{}: exists already",
+                path.display()
+            )));
+        }
+        copy_to(&self.conn, path)
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +143,15 @@ mod tests {
         assert_eq!(blobs.put(b"a portrait").unwrap(), hash);
         assert_eq!(blobs.get(&hash).unwrap().unwrap(), b"a portrait");
         assert!(!blobs.has(&blob_hash(b"another")).unwrap());
+        let copy = dir.path().join("copy.db");
+        blobs.backup_to(&copy).unwrap();
+        blobs.backup_to(&copy).unwrap_err();
+        let copy = BlobStore::open(&copy, key).unwrap();
+        assert_eq!(copy.verify().unwrap(), (1, Vec::new()));
+        copy.conn
+            .execute("UPDATE blob SET body = x'00'", [])
+            .unwrap();
+        assert_eq!(copy.verify().unwrap(), (1, vec![hash]));
         drop(blobs);
         std::fs::write(&path, [0xAA; 4096]).unwrap();
         let blobs = BlobStore::open(&path, key).unwrap();

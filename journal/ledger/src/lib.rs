@@ -6,6 +6,7 @@
 //! batch   -> verify -> authority -> store -> fold -> views
 //! ```
 
+mod check;
 mod fold;
 mod ingest;
 mod open;
