@@ -414,6 +414,14 @@ pub fn local(moment: Moment, zone: Tz) -> DateTime<FixedOffset> {
     moment.with_timezone(&zone).fixed_offset()
 }
 
+/// Lets the directory's writers begin another epoch, of which the log tells when it is opened next.
+///
+/// # Errors
+/// When the writers' file cannot be read or written.
+pub fn begin_epoch(data: &DataDir, begun: Begun) -> Result<()> {
+    WriterFile::read(data)?.begin_epoch(data, begun)
+}
+
 fn open_ledger(data: &DataDir, file: &WriterFile) -> Result<stupen_ledger::Opened> {
     let server = file.server(WriterKind::Server)?;
     let roots = vec![Root {

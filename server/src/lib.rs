@@ -24,6 +24,7 @@ pub mod secrets;
 pub mod state;
 pub mod sync;
 pub mod tls;
+pub mod upkeep;
 pub mod views;
 pub mod web;
 

@@ -1,11 +1,15 @@
 //! The command line. Each subcommand has its own file with its arguments and its `run`.
 
+pub mod backup;
 pub mod badges;
+pub mod check;
 pub mod demo;
+pub mod events;
 pub mod import;
 pub mod init;
 pub mod kiosks;
 pub mod pack;
+pub mod restore;
 pub mod serve;
 pub mod user;
 
@@ -52,6 +56,16 @@ enum Command {
     Badges(badges::Badges),
     /// Product packs: operations, steps and their pictures
     Pack(pack::Pack),
+    /// Entries of the log as text, out and back in
+    Events(events::Events),
+    /// Write a backup: log, pictures, accounts and keys
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty data directory
+    Restore(restore::Restore),
+    /// Verify everything: chains, signatures, views, pictures, accounts
+    Check(check::Check),
+    /// Fold all views anew from the log
+    Rebuild,
     /// Accounts of the staff
     User(user::User),
 }
@@ -118,6 +132,11 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
+        Command::Events(events) => events::run(events, &context, out),
+        Command::Backup(backup) => backup::run(backup, &context, out),
+        Command::Restore(restore) => restore::run(restore, &context, out),
+        Command::Check(check) => check::run(check, &context, out),
+        Command::Rebuild => check::rebuild(&context, out),
         Command::User(user) => user::run(user, &context, out),
     }
 }

@@ -1,0 +1,96 @@
+//! `events export|replay`.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufReader, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+use stupen_journal::StreamId;
+
+use super::Context;
+use crate::upkeep::events;
+
+/// Entries of the log as text. Works while the server runs.
+#[derive(Debug, Args)]
+pub struct Events {
+    #[command(subcommand)]
+    command: EventsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum EventsCommand {
+    /// Write signed entries as NDJSON, one a line
+    Export {
+        /// Only this stream: WRITER.EPOCH/SCOPE/AUDIENCE
+        #[arg(long, value_name = "STREAM", value_parser = parse_stream)]
+        stream: Option<StreamId>,
+        /// To this file (readable by its owner only) instead of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take exported entries back; those that are here change nothing
+    Replay {
+        /// An exported file
+        file: PathBuf,
+        /// The report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn parse_stream(text: &str) -> Result<StreamId, String> {
+    text.parse::<StreamId>().map_err(|error| error.to_string())
+}
+
+/// Runs `events …`.
+///
+/// # Errors
+/// When a file cannot be used, or a line of a replay was refused.
+pub fn run(events: Events, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let book = context.book()?;
+    match events.command {
+        EventsCommand::Export {
+            stream,
+            out: Some(path),
+        } => {
+            let file = OpenOptions::new()
+                .create_new(true)
+                .write(true)
+                .mode(0o600)
+                .open(&path)
+                .with_context(|| format!("--out: cannot make {}", path.display()))?;
+            let mut file = BufWriter::new(file);
+            let entries = events::export(&book, stream.as_ref(), &mut file)?;
+            file.get_ref().sync_all()?;
+            writeln!(out, "{entries} entries: {}", path.display())?;
+            Ok(())
+        }
+        EventsCommand::Export { stream, out: None } => {
+            events::export(&book, stream.as_ref(), out).map(drop)
+        }
+        EventsCommand::Replay { file: path, json } => {
+            let file =
+                File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let done = events::replay(&book, &mut BufReader::new(file))?;
+            if json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&done)?)?;
+            } else {
+                for refused in &done.refused {
+                    writeln!(out, "{}:{}: {}", path.display(), refused.line, refused.why)?;
+                }
+                writeln!(
+                    out,
+                    "{} entries taken in, {} wait for staff; {} batches were here already, {} are kept apart.",
+                    done.accepted, done.quarantined, done.known, done.forks
+                )?;
+            }
+            match done.refused.len() {
+                0 => Ok(()),
+                1 => bail!("1 batch was refused"),
+                n => bail!("{n} batches were refused"),
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `check`: is everything what it should be? Reads all of it, changes nothing.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use serde::Serialize;
+use stupen_journal::StoreError;
+use stupen_ledger::{Files, Ledger, ViewsError};
+
+use crate::commands::Context;
+
+/// What was found.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Entries in the log.
+    pub entries: u64,
+    /// Streams in the log.
+    pub streams: u64,
+    /// Entries that wait for staff.
+    pub quarantined: u64,
+    /// Entries of other branches, kept apart.
+    pub divergent: u64,
+    /// Pictures and packs.
+    pub blobs: u64,
+    /// What is wrong; empty when all is well.
+    pub faults: Vec<String>,
+}
+
+/// Verifies the log and its signatures, the views against the log folded anew, pictures, and the office's database.
+///
+/// # Errors
+/// When a file cannot even be read; what is wrong inside is in the report.
+pub fn run(context: &Context) -> Result<Report> {
+    let (book, office) = (context.book()?, context.office()?);
+    let mut report = Report::default();
+    let scratch = context.data.root().join("check.tmp");
+    let compared = book.with(|ledger| {
+        let found = ledger.log().verify()?;
+        report.entries = found.entries;
+        report.streams = found.streams;
+        report.quarantined = found.quarantined;
+        report.divergent = found.divergent;
+        let import = book.import_author();
+        let signed = ledger.log().verify_signatures(&|writer| {
+            if *writer == import.writer.id {
+                return Some(import.key.public());
+            }
+            ledger.trusted(*writer).map(|trusted| trusted.key)
+        })?;
+        for fault in found.faults.iter().chain(&signed) {
+            report.faults.push(format!(
+                "log: {} #{}: {}",
+                fault.stream, fault.seq, fault.what
+            ));
+        }
+        // A copy is folded anew: the views themselves stay as they are.
+        if scratch.exists() {
+            fs::remove_dir_all(&scratch)?;
+        }
+        fs::create_dir(&scratch)?;
+        ledger.log().backup_to(&scratch.join("log.db"))?;
+        let files = Files {
+            dir: scratch.clone(),
+            key: None,
+        };
+        let opened = Ledger::open(
+            &files,
+            ledger.author().clone(),
+            book.organisation().clone(),
+            Vec::new(),
+        )?;
+        let unlike = ledger.views_unlike(&opened.ledger)?;
+        report.faults.extend(
+            unlike
+                .into_iter()
+                .map(|key| format!("views: {key} is not what the log says; run `rebuild`")),
+        );
+        Ok::<_, anyhow::Error>(())
+    });
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch)
+            .with_context(|| format!("cannot remove {}", scratch.display()))?;
+    }
+    compared??;
+    let (blobs, damaged) = book.blobs(|blobs| blobs.verify())?;
+    report.blobs = blobs;
+    for hash in damaged {
+        report
+            .faults
+            .push(format!("media: blob {hash} is not what its hash says"));
+    }
+    let sound: Vec<String> = office
+        .with(|db| {
+            let mut found = db.prepare("PRAGMA integrity_check")?;
+            let rows = found.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()
+        })
+        .map_err(StoreError::from)?;
+    report.faults.extend(
+        sound
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(|line| format!("office.db: {line}")),
+    );
+    Ok(report)
+}
+
+/// Folds all views anew; returns how many entries were folded.
+///
+/// # Errors
+/// When the log or the views cannot be used.
+pub fn rebuild(context: &Context) -> Result<u64> {
+    let folded = context
+        .book()?
+        .with(|ledger| ledger.rebuild())?
+        .map_err(|error: ViewsError| anyhow::Error::new(error))?;
+    Ok(folded)
+}
