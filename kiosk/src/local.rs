@@ -163,9 +163,16 @@ impl OpenRun {
         u64::try_from((now.at - self.began).num_milliseconds()).unwrap_or(0)
     }
 
+    /// Whether nothing was done since the last record. Time alone is nothing: a step that was left open over night
+    /// is no run.
+    pub fn is_idle(&self) -> bool {
+        let moved = |sum: &StepSum| sum.times > 0 || sum.replays > 0 || sum.back > 0;
+        !self.steps.iter().any(moved) && self.counted == 0 && self.defects == 0 && self.help == 0
+    }
+
     /// What is to be recorded; nothing when nothing was done since the last record.
     pub fn record(&self, person: &PersonId, now: &Now) -> Option<RunRecorded> {
-        if self.steps.is_empty() && self.counted == 0 && self.defects == 0 && self.help == 0 {
+        if self.is_idle() {
             return None;
         }
         Some(RunRecorded {

@@ -28,6 +28,8 @@ use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
 /// Between two tries while it does not.
 const RETRY_EVERY: Duration = Duration::from_secs(5);
+/// A second touch this soon after the first is the same finger: it must not skip a step.
+const SAME_TOUCH_MS: u64 = 500;
 
 /// How the kiosk is to run.
 pub struct Options {
@@ -53,6 +55,7 @@ struct App {
     office: RefCell<Option<Sender<Wake>>>,
     options: Options,
     faults: RefCell<Vec<stupen_hardware::Fault>>,
+    touched_ms: std::cell::Cell<Option<u64>>,
 }
 
 /// What the office's thread is told.
@@ -101,6 +104,7 @@ pub fn run(options: Options) -> Result<()> {
         office: RefCell::new(None),
         options,
         faults: RefCell::new(faults),
+        touched_ms: std::cell::Cell::new(None),
     });
     APP.with(|slot| *slot.borrow_mut() = Some(Rc::clone(&app)));
     forward(perceived);
@@ -256,6 +260,12 @@ impl App {
     }
 
     fn tapped(self: &Rc<Self>, tap: Tap) {
+        let at_ms = self.wall.borrow().read().mono_ms;
+        let before = self.touched_ms.replace(Some(at_ms));
+        let on_pin_pad = matches!(tap, Tap::PinDigit(_) | Tap::PinErase);
+        if !on_pin_pad && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS) {
+            return;
+        }
         if self.engine.borrow().is_some() {
             self.with_engine(|engine, now| engine.tap(tap, now));
         } else if tap == Tap::CloseProgram {

@@ -231,22 +231,36 @@ impl Engine {
         self.record_run(person, true, now);
     }
 
-    /// Records what the person before the kiosk has done since the last record.
-    pub(super) fn sum_up(&mut self, now: &Now) {
-        if let Scene::Step { person } | Scene::Finished { person } = self.scene.clone() {
-            if let Scene::Step { .. } = self.scene
-                && let Some((mut run, operation)) = self.open_run(&person)
-                && let Some(step) = operation.steps.get(run.step)
-            {
-                run.pause_step(&step.id, now);
-                self.keep(&run);
-            }
-            self.record_run(&person, false, now);
+    /// Who works here, also while help is on its way; and whether a step is before them.
+    fn worker(&self) -> Option<(PersonId, bool)> {
+        let scene = match &self.scene {
+            Scene::HelpComing { back, .. } => back.as_ref(),
+            scene => scene,
+        };
+        match scene {
+            Scene::Step { person } => Some((person.clone(), true)),
+            Scene::Finished { person } => Some((person.clone(), false)),
+            _ => None,
         }
     }
 
+    /// Records what the person before the kiosk has done since the last record.
+    pub(super) fn sum_up(&mut self, now: &Now) {
+        let Some((person, at_a_step)) = self.worker() else {
+            return;
+        };
+        if at_a_step
+            && let Some((mut run, operation)) = self.open_run(&person)
+            && let Some(step) = operation.steps.get(run.step)
+        {
+            run.pause_step(&step.id, now);
+            self.keep(&run);
+        }
+        self.record_run(&person, false, now);
+    }
+
     pub(super) fn sum_up_if_due(&mut self, now: &Now) {
-        let Scene::Step { person } = self.scene.clone() else {
+        let Some((person, at_a_step)) = self.worker() else {
             return;
         };
         let due = self
@@ -254,10 +268,12 @@ impl Engine {
             .run(&person)
             .ok()
             .flatten()
-            .is_some_and(|run| run.ms_since_recorded(now) >= SUM_UP_MS);
+            .is_some_and(|run| !run.is_idle() && run.ms_since_recorded(now) >= SUM_UP_MS);
         if due {
             self.sum_up(now);
-            self.local.resume(&person, now);
+            if at_a_step {
+                self.local.resume(&person, now);
+            }
         }
     }
 
