@@ -5,6 +5,8 @@
     reason = "this crate is only tests: what cannot be set up fails the test"
 )]
 
+pub mod story;
+
 /// The root of the workspace.
 pub fn root() -> &'static std::path::Path {
     static ROOT: std::sync::LazyLock<std::path::PathBuf> = std::sync::LazyLock::new(|| {

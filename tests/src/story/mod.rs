@@ -1,0 +1,16 @@
+//! A workshop to tell stories in: the office and its kiosks, run by a script that people can read.
+//!
+//! Everything is real but the glass and the cables: kiosks are engines on encrypted files, the office is the server's
+//! router on a data directory of its own, and what passes between them is signed and verified. Only the clock is the
+//! script's.
+
+mod kiosk;
+mod office;
+mod script;
+mod stage;
+mod words;
+
+pub use kiosk::Kiosk;
+pub use office::{Line, OfficeRoom};
+pub use script::{Script, check};
+pub use stage::Stage;

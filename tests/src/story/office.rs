@@ -1,0 +1,315 @@
+//! The office of a story: the real server without a port, on a copy of the sample workshop.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use stupen_domain::time::Moment;
+use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
+use stupen_journal::{DeviceKey, Epoch, RequestSignature, WriterId};
+use stupen_kiosk::identity::{Identity, Office as OfficeSeen};
+use stupen_kiosk::local::Pin;
+use stupen_kiosk::office::{HeadsAnswer, Office, OfficeError};
+use stupen_server::book::Book;
+use stupen_server::clock::Clock;
+use stupen_server::commands::Context;
+use stupen_server::data::DataDir;
+use stupen_server::demo;
+use stupen_server::office::codes::{self, Ticket};
+use stupen_server::router::router;
+use stupen_server::state::{AppState, Parts};
+use stupen_server::tls;
+use tower::ServiceExt;
+
+use crate::root;
+
+/// The Sunday before the sample's first Monday.
+const MADE_AT: &str = "2026-11-22T18:00:00+03:00";
+
+/// The line between kiosks and office: absent while the server is down.
+pub type Line = Arc<Mutex<Option<Router>>>;
+
+/// The office.
+pub struct OfficeRoom {
+    dir: tempfile::TempDir,
+    now: Arc<Mutex<Moment>>,
+    state: Option<AppState>,
+    line: Line,
+    runtime: Arc<tokio::runtime::Runtime>,
+    pin: String,
+    request: u64,
+}
+
+/// The sample workshop, made once: every story gets a copy.
+static SAMPLE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let made_at: Moment = MADE_AT.parse().unwrap();
+    let context = Context {
+        data: DataDir::open(dir.path()).unwrap(),
+        clock: Clock::new(move || made_at.to_utc()),
+    };
+    // Badges are wanted, not their sheet: no typesetter.
+    let nowhere = Path::new("/nowhere/stupen-documents");
+    let (sample, calendars) = (
+        root().join("assets/sample"),
+        root().join("assets/calendars"),
+    );
+    assert!(demo::make(&context, &sample, &calendars, Some(nowhere)).unwrap());
+    tls::Identity::load_or_make(&context.data, &["localhost".to_owned()]).unwrap();
+    dir
+});
+
+impl OfficeRoom {
+    /// The office on the evening before the story's first day.
+    pub fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy_folder(SAMPLE.path(), dir.path());
+        let mut room = Self {
+            now: Arc::new(Mutex::new(MADE_AT.parse().unwrap())),
+            dir,
+            state: None,
+            line: Line::default(),
+            runtime: Arc::new(
+                tokio::runtime::Builder::new_current_thread()
+                    .enable_time()
+                    .build()
+                    .unwrap(),
+            ),
+            pin: String::new(),
+            request: 0,
+        };
+        room.start();
+        room
+    }
+
+    /// Moves the office's clock.
+    pub fn set_clock(&self, now: Moment) {
+        *self.now.lock().unwrap() = now;
+    }
+
+    /// Starts the server.
+    pub fn start(&mut self) {
+        let context = self.context();
+        let identity = tls::Identity::load_or_make(&context.data, &[]).unwrap();
+        self.pin = identity.pin().base32();
+        let state = AppState::new(Parts {
+            office: context.office().unwrap(),
+            book: context.book().unwrap(),
+            clock: context.clock,
+            pin: identity.pin(),
+            demonstration: true,
+        })
+        .unwrap();
+        *self.line.lock().unwrap() = Some(router(state.clone()));
+        self.state = Some(state);
+    }
+
+    /// Stops the server; its files stay.
+    pub fn stop(&mut self) {
+        self.line.lock().unwrap().take();
+        self.state.take();
+    }
+
+    /// What commands beside the server work with.
+    pub fn context(&self) -> Context {
+        let now = Arc::clone(&self.now);
+        Context {
+            data: DataDir::open(self.dir.path()).unwrap(),
+            clock: Clock::new(move || now.lock().unwrap().to_utc()),
+        }
+    }
+
+    /// The running server's parts.
+    pub fn state(&self) -> &AppState {
+        self.state.as_ref().expect("the server is stopped")
+    }
+
+    /// The running server's book.
+    pub fn book(&self) -> &Book {
+        self.state().book()
+    }
+
+    /// The data directory.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Badge texts by the name that people are called.
+    pub fn badges(&self) -> BTreeMap<String, String> {
+        let told = demo::Told::of(&self.context().data);
+        let text = std::fs::read_to_string(told.badges).unwrap();
+        text.lines()
+            .map(|line| {
+                let (rest, badge) = line.rsplit_once(' ').unwrap();
+                let (_key, called) = rest.split_once(' ').unwrap();
+                (called.to_owned(), badge.to_owned())
+            })
+            .collect()
+    }
+
+    /// A staff member's PIN, by the name they are called.
+    pub fn pin_of(&self, called: &str) -> String {
+        let told = demo::Told::of(&self.context().data);
+        let text = std::fs::read_to_string(told.logins).unwrap();
+        let line = text.lines().find(|line| line.contains(called)).unwrap();
+        let (_, rest) = line.split_once("PIN ").unwrap();
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Enrols a kiosk by a one-time code, as the kiosk itself would.
+    pub fn enrol(&mut self, ticket: &Ticket) -> Identity {
+        let now = *self.now.lock().unwrap();
+        let code = self
+            .state()
+            .office()
+            .with(|db| codes::issue(db, ticket, "lead", now.to_utc()))
+            .unwrap();
+        let key = DeviceKey::generate().unwrap();
+        let proof = key.sign(format!("stupen-enrol-v1\n{}\n{code}", self.pin).as_bytes());
+        let wish = json!({"code": code, "public_key": key.public(), "proof": proof, "name": null});
+        let request = Request::post("/sync/v1/enrol").body(Body::from(wish.to_string()));
+        let (status, body) = send(&self.runtime, &self.line, request.unwrap()).unwrap();
+        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+        let answer: Value = serde_json::from_slice(&body).unwrap();
+        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+        self.request += 1;
+        Identity::new(
+            text("device").parse().unwrap(),
+            Epoch::random().unwrap(),
+            &key,
+            [u8::try_from(self.request).unwrap(); 32],
+            (text("name"), text("organisation"), text("workshop")),
+            serde_json::from_value(answer["mode"].clone()).unwrap(),
+            OfficeSeen {
+                url: "https://office.invalid".to_owned(),
+                pin: self.pin.clone(),
+                device: answer["server"]["device"]
+                    .as_str()
+                    .unwrap()
+                    .parse()
+                    .unwrap(),
+                public_key: serde_json::from_value(answer["server"]["public_key"].clone()).unwrap(),
+            },
+        )
+    }
+
+    /// A kiosk's way to the office.
+    pub fn call(&self, identity: &Identity) -> Call {
+        Call {
+            line: Arc::clone(&self.line),
+            runtime: Arc::clone(&self.runtime),
+            pin: identity.office.pin.clone(),
+            device: identity.device,
+            key: identity.key().unwrap(),
+        }
+    }
+}
+
+/// Signed requests straight into the router.
+pub struct Call {
+    line: Line,
+    runtime: Arc<tokio::runtime::Runtime>,
+    pin: String,
+    device: WriterId,
+    key: DeviceKey,
+}
+
+fn send(
+    runtime: &tokio::runtime::Runtime,
+    line: &Line,
+    request: Request<Body>,
+) -> Result<(u16, Vec<u8>), OfficeError> {
+    let Some(router) = line.lock().unwrap().clone() else {
+        return Err(OfficeError::Away("connection refused".to_owned()));
+    };
+    runtime.block_on(async {
+        let response = router.oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        Ok((status, body.to_vec()))
+    })
+}
+
+impl Call {
+    fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Vec<u8>, OfficeError> {
+        let mut id = [0; 16];
+        (0..16).for_each(|at| id[at] = fastrand::u8(..));
+        let request_id = data_encoding::HEXLOWER.encode(&id);
+        let signature = RequestSignature {
+            server_pin: &self.pin,
+            method: method.as_str(),
+            path,
+            body: &body,
+            request_id: &request_id,
+        }
+        .sign(&self.key);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("stupen-device", self.device.to_string())
+            .header("stupen-request", request_id)
+            .header("stupen-signature", signature.to_string())
+            .body(Body::from(body))
+            .unwrap();
+        let (status, body) = send(&self.runtime, &self.line, request)?;
+        if status == 200 {
+            return Ok(body);
+        }
+        let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let what = problem["detail"].as_str().unwrap_or_default().to_owned();
+        Err(OfficeError::Refused { status, what })
+    }
+}
+
+fn read<T: for<'a> serde::Deserialize<'a>>(bytes: &[u8]) -> Result<T, OfficeError> {
+    serde_json::from_slice(bytes).map_err(|error| OfficeError::Unreadable(error.to_string()))
+}
+
+impl Office for Call {
+    fn heads(&mut self, mine: &HeadsMessage) -> Result<HeadsAnswer, OfficeError> {
+        let body = serde_json::to_vec(mine).unwrap();
+        read(&self.ask(Method::POST, "/sync/v1/heads", body)?)
+    }
+
+    fn push(&mut self, body: Vec<u8>) -> Result<PushReport, OfficeError> {
+        read(&self.ask(Method::POST, "/sync/v1/push", body)?)
+    }
+
+    fn pull(&mut self, request: &PullRequest) -> Result<Vec<u8>, OfficeError> {
+        let body = serde_json::to_vec(request).unwrap();
+        self.ask(Method::POST, "/sync/v1/pull", body)
+    }
+
+    fn blob(&mut self, hash: &str) -> Result<Option<Vec<u8>>, OfficeError> {
+        match self.ask(Method::GET, &format!("/sync/v1/blob/{hash}"), Vec::new()) {
+            Err(OfficeError::Refused { status: 404, .. }) => Ok(None),
+            answer => answer.map(Some),
+        }
+    }
+
+    fn pins(&mut self) -> Result<Vec<Pin>, OfficeError> {
+        let bytes = self.ask(Method::GET, "/sync/v1/pins", Vec::new())?;
+        let bundle: Value = read(&bytes)?;
+        serde_json::from_value(bundle["pins"].clone())
+            .map_err(|error| OfficeError::Unreadable(error.to_string()))
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub(super) fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

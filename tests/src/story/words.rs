@@ -1,0 +1,270 @@
+//! Screens, sounds and days as the scripts write them.
+
+use stupen_domain::attendance::{DayMark, DayView, Question, Stretch, Whereabouts};
+use stupen_domain::board::BoardRow;
+use stupen_domain::facts::MarkKind;
+use stupen_domain::time::Moment;
+use stupen_hardware::Lamp;
+use stupen_kiosk::engine::Effect;
+use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffView};
+
+/// What a kiosk did, in order; what only concerns the program is left out.
+pub(super) fn effects(effects: &[Effect]) -> String {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Language(lang) => Some(format!("language {lang}")),
+            Effect::Show(shown) => Some(format!("screen {}", screen(shown))),
+            Effect::Sound(name) => Some(format!("sound {name}")),
+            Effect::Lamp(lamp) => Some(format!("lamp {}", lamp_word(*lamp))),
+            Effect::Speak => Some("speaks".to_owned()),
+            Effect::Close => Some("closes".to_owned()),
+            Effect::Sync => None,
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn lamp_word(lamp: Lamp) -> String {
+    format!("{lamp:?}").to_lowercase()
+}
+
+/// A screen with what matters on it.
+pub(super) fn screen(screen: &Screen) -> String {
+    match screen {
+        Screen::Waiting(view) => {
+            let offline = if view.offline { ", no office" } else { "" };
+            format!("waiting {}{offline}", view.clock)
+        }
+        Screen::Hello(view) => {
+            let late = if view.late { " late" } else { "" };
+            let next = match &view.next {
+                Some(next) => format!(", next «{}»", next.title),
+                None => String::new(),
+            };
+            format!("hello {} {}{late}{next}", view.person.name, view.time)
+        }
+        Screen::Choice(view) => {
+            let unsure = if view.clock_unsure {
+                " (clock unsure)"
+            } else {
+                ""
+            };
+            let offers: Vec<&str> = view.offers.iter().map(|offer| offer_word(*offer)).collect();
+            format!("choice {}: {}{unsure}", view.person.name, offers.join(", "))
+        }
+        Screen::Break(view) => {
+            let what = if view.lunch { "lunch" } else { "break" };
+            let until = match &view.timer {
+                Some(timer) => format!(" until {}", timer.until),
+                None => String::new(),
+            };
+            format!("{what} {}{until}", view.person.name)
+        }
+        Screen::Step(view) => {
+            let help = if view.help_called {
+                ", help called"
+            } else {
+                ""
+            };
+            format!(
+                "step {} {}/{} «{} {}»{help}",
+                view.person.name,
+                view.index + 1,
+                view.steps,
+                view.verb,
+                view.words
+            )
+        }
+        Screen::Finished(view) => {
+            format!(
+                "finished {} «{}» {}",
+                view.person.name, view.title, view.count
+            )
+        }
+        Screen::Goodbye(view) => {
+            let again = match &view.again {
+                Some(again) => format!(", again {again}"),
+                None => String::new(),
+            };
+            let mood = match view.mood {
+                Some(mood) => format!(", mood {mood}"),
+                None => ", how was it?".to_owned(),
+            };
+            format!("goodbye {} {}{again}{mood}", view.person.name, view.time)
+        }
+        Screen::HelpComing(view) => {
+            let who = view.person.as_ref().map_or("", |person| &person.name);
+            let seen = if view.seen { ", seen" } else { "" };
+            format!("help is called {who}{seen}").trim_end().to_owned()
+        }
+        Screen::Message(view) => {
+            let who = view.person.as_ref().map_or("", |person| &person.name);
+            format!("{} {who}", message_word(view.kind))
+                .trim_end()
+                .to_owned()
+        }
+        Screen::StaffDoor(view) => {
+            let wrong = if view.wrong { ", wrong" } else { "" };
+            let locked = match view.locked_minutes {
+                0 => String::new(),
+                minutes => format!(", locked {minutes} min"),
+            };
+            format!("PIN {}{wrong}{locked}", view.person.name)
+        }
+        Screen::Staff(view) => staff(view),
+        Screen::Unenrolled(_) => "no office yet".to_owned(),
+    }
+}
+
+fn staff(view: &StaffView) -> String {
+    let mut parts = vec![
+        format!("staff {}", view.person.name),
+        format!("unsent {}", view.unsent),
+    ];
+    if !view.online {
+        parts.push("no office".to_owned());
+    }
+    for call in &view.calls {
+        parts.push(format!("{} called {}", call.person.name, call.since));
+    }
+    for notice in &view.notices {
+        parts.push(notice_word(notice.kind).to_owned());
+    }
+    parts.join(", ")
+}
+
+fn offer_word(offer: Offer) -> &'static str {
+    match offer {
+        Offer::Arrive => "arrive",
+        Offer::Work => "work",
+        Offer::Break => "break",
+        Offer::Lunch => "lunch",
+        Offer::Home => "home",
+    }
+}
+
+fn message_word(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::UnknownBadge => "unknown badge",
+        MessageKind::RevokedBadge => "revoked badge",
+        MessageKind::Unreadable => "unreadable",
+        MessageKind::DoubleScan => "double scan",
+        MessageKind::DiskFull => "disk full",
+        MessageKind::DeviceBroken => "device broken",
+        MessageKind::NotEnrolled => "not enrolled",
+        MessageKind::NoTask => "no task",
+        MessageKind::ClockAsks => "clock asks",
+    }
+}
+
+fn notice_word(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::ScannerMissing => "scanner missing",
+        NoticeKind::SoundMissing => "sound missing",
+        NoticeKind::LampMissing => "lamp missing",
+        NoticeKind::DiskFull => "disk full",
+        NoticeKind::ClockSuspect => "clock unsure",
+        NoticeKind::SetAside => "a damaged file was set aside",
+        NoticeKind::NoPack => "no pack",
+        NoticeKind::ServerRefuses => "the office refuses",
+        NoticeKind::ServerKeyChanged => "another office",
+        NoticeKind::NeverSynced => "never synced",
+    }
+}
+
+fn time(at: Moment) -> String {
+    at.format("%-H:%M").to_string()
+}
+
+/// The board in one line: how many are where, and who is late or waits for help.
+pub(super) fn board(rows: &[BoardRow<'_>]) -> String {
+    let count = |is: &dyn Fn(&DayView) -> bool| rows.iter().filter(|row| is(&row.day)).count();
+    let mut parts = vec![
+        format!(
+            "in {}",
+            count(&|day| matches!(day.whereabouts, Whereabouts::In(_)))
+        ),
+        format!(
+            "on break {}",
+            count(&|day| matches!(day.whereabouts, Whereabouts::OnBreak(_)))
+        ),
+        format!(
+            "gone {}",
+            count(&|day| matches!(day.whereabouts, Whereabouts::Gone(_)))
+        ),
+        format!("expected {}", count(&|day| day.mark == DayMark::Expected)),
+    ];
+    let late: Vec<String> = rows
+        .iter()
+        .filter(|row| row.day.mark == DayMark::Present)
+        .filter_map(|row| Some(format!("{} {} min", row.person.called, row.day.late_min?)))
+        .collect();
+    if !late.is_empty() {
+        parts.push(format!("late {}", late.join(" and ")));
+    }
+    for row in rows {
+        if let Some(since) = row.asked_help {
+            parts.push(format!("help {} {}", row.person.called, time(since)));
+        }
+    }
+    parts.join(", ")
+}
+
+/// The day's list: a line for everybody who came or of whom something is to be settled.
+pub(super) fn list(rows: &[BoardRow<'_>]) -> Vec<String> {
+    rows.iter()
+        .filter(|row| !row.day.marks.is_empty() || !row.day.questions.is_empty())
+        .map(|row| day(&row.person.called, &row.day))
+        .collect()
+}
+
+fn stretches(stretches: &[Stretch]) -> String {
+    stretches
+        .iter()
+        .map(|stretch| {
+            let to = stretch.to.map(time).unwrap_or_default();
+            format!("{}–{to}", time(stretch.from))
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn day(called: &str, day: &DayView) -> String {
+    let mut parts = vec![format!("{called} {}", stretches(&day.presence))];
+    if !day.breaks.is_empty() {
+        parts.push(format!("break {}", stretches(&day.breaks)));
+    }
+    if let Some(late) = day.late_min {
+        parts.push(format!("late {late} min"));
+    }
+    parts.push(format!("worked {} min", day.worked_min));
+    if day.counted > 0 {
+        parts.push(format!("pieces {}", day.counted));
+    }
+    if day.marks.iter().any(|mark| mark.corrected_from.is_some()) {
+        parts.push("corrected".to_owned());
+    }
+    parts.extend(day.questions.iter().map(question));
+    parts.join(", ")
+}
+
+fn question(question: &Question) -> String {
+    match question {
+        Question::ForgottenCheckout { since } => format!("? no going home since {}", time(*since)),
+        Question::OutOfPlace { what, at, .. } => {
+            format!("? {} out of place {}", mark_word(*what), time(*at))
+        }
+        Question::DoubtfulClock { .. } => "? clock unsure".to_owned(),
+        Question::RivalCorrections { .. } => "? two corrections".to_owned(),
+    }
+}
+
+pub(super) fn mark_word(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::Arrived => "arrived",
+        MarkKind::BreakStarted => "break",
+        MarkKind::BreakEnded => "back",
+        MarkKind::Left => "left",
+    }
+}

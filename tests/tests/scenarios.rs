@@ -1,0 +1,29 @@
+//! The stories of `tests/scenarios`, each played with the outcome written beside every line.
+
+use stupen_tests::root;
+use stupen_tests::story::check;
+
+macro_rules! stories {
+    ($($name:ident)+) => {
+        $(#[test]
+        fn $name() {
+            check(&root().join(concat!("tests/scenarios/", stringify!($name), ".txt")));
+        })+
+
+        #[test]
+        fn every_script_is_played() {
+            let mut found: Vec<String> = std::fs::read_dir(root().join("tests/scenarios"))
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            found.sort();
+            let mut played = vec![$(concat!(stringify!($name), ".txt")),+];
+            played.sort_unstable();
+            assert_eq!(found, played);
+        }
+    };
+}
+
+stories! {
+    normal_morning
+}
