@@ -128,8 +128,8 @@ pub async fn live(
 }
 
 impl DayList {
-    /// "10:30–10:44, 11:50–…".
-    fn spans(&self, spans: &[Span]) -> String {
+    /// "10:30–10:44", "11:50–…".
+    fn spans(&self, spans: &[Span]) -> Vec<String> {
         spans
             .iter()
             .map(|span| {
@@ -139,8 +139,7 @@ impl DayList {
                     .map_or_else(|| "…".to_owned(), |to| self.workshop.clock(to));
                 format!("{}–{to}", self.workshop.clock(&span.from))
             })
-            .collect::<Vec<_>>()
-            .join(", ")
+            .collect()
     }
 
     /// Hours and minutes of a moment, or a dash.

@@ -174,7 +174,7 @@ impl Correction {
         if reason.is_empty() {
             return Err(msg("Say why: the reason stays with the correction."));
         }
-        if reason.chars().count() > REASON_CHARS_MAX || reason.contains(|c: char| c == '\0') {
+        if reason.chars().count() > REASON_CHARS_MAX || reason.contains('\0') {
             return Err(msg("The reason is too long: two sentences are enough."));
         }
         let corrects = match self.act.as_str() {

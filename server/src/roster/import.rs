@@ -59,8 +59,8 @@ pub fn import_roster(
         Ok(rows) => rows,
         Err(problems) => return Ok(Imported::refused(dry_run, problems)),
     };
-    let (entrants, portraits) = match portraits(rows, folder) {
-        Ok(both) => both,
+    let Portrayed { entrants, files } = match portraits(rows, folder) {
+        Ok(portrayed) => portrayed,
         Err(problems) => return Ok(Imported::refused(dry_run, problems)),
     };
     let mut ids = NewIds::from_seed(random()?);
@@ -83,7 +83,7 @@ pub fn import_roster(
         if !dry_run && !commands.is_empty() {
             // Pictures first: an entry never names one that is not there.
             book.blobs(|blobs| {
-                portraits
+                files
                     .iter()
                     .try_for_each(|bytes| blobs.put(bytes).map(drop))
             })?;
@@ -130,8 +130,14 @@ fn by_key(state: &State) -> BTreeMap<String, PersonId> {
         .collect()
 }
 
-/// Rows with their pictures checked, and the bytes to store.
-fn portraits(rows: Vec<Row>, folder: &Path) -> Result<(Vec<Entrant>, Vec<Vec<u8>>), Vec<Problem>> {
+/// Rows with their pictures checked.
+struct Portrayed {
+    entrants: Vec<Entrant>,
+    /// The pictures, to be stored.
+    files: Vec<Vec<u8>>,
+}
+
+fn portraits(rows: Vec<Row>, folder: &Path) -> Result<Portrayed, Vec<Problem>> {
     let mut entrants = Vec::with_capacity(rows.len());
     let mut files = Vec::new();
     let mut problems = Vec::new();
@@ -146,7 +152,7 @@ fn portraits(rows: Vec<Row>, folder: &Path) -> Result<(Vec<Entrant>, Vec<Vec<u8>
         }
     }
     if problems.is_empty() {
-        Ok((entrants, files))
+        Ok(Portrayed { entrants, files })
     } else {
         Err(problems)
     }

@@ -1,6 +1,8 @@
 //! The whole router without a port: what a browser would see.
 
+pub(crate) mod floor;
 mod frame;
+mod pages;
 mod port;
 mod signing_in;
 

@@ -279,8 +279,8 @@ impl Board {
         [
             (counts.at_work, msg("at work"), "done"),
             (counts.on_break, msg("on a break"), "pause"),
-            (counts.late, msg("late"), "pause"),
-            (counts.expected, msg("expected"), "now"),
+            (counts.late, msg("are late"), "pause"),
+            (counts.expected, msg("are expected"), "now"),
             (counts.gone, msg("went home"), "home-gone"),
             (counts.absent, msg("not here today"), "past"),
         ]

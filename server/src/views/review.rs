@@ -10,6 +10,7 @@ use stupen_domain::facts::{EntryReadmitted, QuarantineReleased};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::wire::{Fact, Payload, decode};
 use stupen_domain::{Audience, Command, EntryRef, Role, State, workshop};
+use stupen_journal::store::{REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK, REASON_OVERSIZE};
 use stupen_journal::{Entry as Held, Header};
 use stupen_ledger::{Ledger, ViewsError, device_id};
 
@@ -303,9 +304,14 @@ pub fn reason_words(lang: &Lang, reason: &str) -> String {
         .split(": ")
         .map(|part| {
             if known.contains(&part) {
-                lang.t(part)
-            } else {
-                kind_label(part).map_or(part, |label| lang.t(label))
+                return lang.t(part);
+            }
+            match part {
+                REASON_OVERSIZE => lang.t("it is too large"),
+                REASON_LAMPORT_AHEAD | REASON_LAMPORT_BACK => {
+                    lang.t("its place in the order cannot be right")
+                }
+                _ => kind_label(part).map_or(part, |label| lang.t(label)),
             }
         })
         .collect::<Vec<_>>()
