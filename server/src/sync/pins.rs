@@ -12,7 +12,6 @@ use stupen_domain::wire::ids::WorkshopId;
 
 use super::kiosk::Signed;
 use super::problem::Problem;
-use crate::office::OfficeError;
 use crate::office::pins;
 use crate::state::AppState;
 
@@ -60,10 +59,7 @@ pub(super) async fn bundle(state: &AppState, workshop: &WorkshopId) -> Result<Ve
                 .collect()
         })
         .await?;
-    let pins = state
-        .office()
-        .run(|db| Ok::<_, OfficeError>(pins::bundle(db)?))
-        .await?;
+    let pins = state.office().run(|db| pins::bundle(db)).await?;
     let bundle = Bundle {
         pins: pins
             .iter()
