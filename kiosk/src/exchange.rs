@@ -119,7 +119,13 @@ pub fn exchange(
             ledger.sign()?;
             HeadsMessage::of(ledger.log(), &may_travel)?
         };
-        let answer = sides.office.heads(&mine)?;
+        let answer = match sides.office.heads(&mine) {
+            Err(refusal @ OfficeError::Refused { status: 403, .. }) => {
+                hand_over(sides, &mine, &mut done)?;
+                return Err(refusal.into());
+            }
+            answer => answer?,
+        };
         done.servers_time = Some(answer.time);
         if answer.pins != sides.pins && done.pins.is_none() {
             done.pins = Some((sides.office.pins()?, answer.pins.clone()));
@@ -190,6 +196,33 @@ fn push(
         }
     }
     Ok(moved)
+}
+
+/// A revoked kiosk is told nothing any more, but what it wrote must not be lost with it: the office keeps it for
+/// review.
+fn hand_over(
+    sides: &mut Sides<'_>,
+    mine: &HeadsMessage,
+    done: &mut Exchanged,
+) -> Result<(), ExchangeError> {
+    for _ in 0..ROUNDS {
+        let mut wants = Vec::new();
+        {
+            let ledger = lock(sides.ledger);
+            let own = ledger.author().writer.id;
+            for head in mine.heads.iter().filter(|head| head.stream.writer == own) {
+                let after = ledger.log().sent(&head.stream)?;
+                if after < head.seq {
+                    let stream = head.stream.clone();
+                    wants.push(sync::Want { stream, after });
+                }
+            }
+        }
+        if !push(sides, &wants, done)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn pull(

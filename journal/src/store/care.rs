@@ -125,6 +125,14 @@ impl Log {
         self.set_mark(stream, seq, Mark::Sent)
     }
 
+    /// The mark that [`Log::set_sent`] left; 0 when none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn sent(&self, stream: &StreamId) -> Result<u64, StoreError> {
+        find(&self.conn, stream)?.map_or(Ok(0), |id| mark(&self.conn, id, Mark::Sent))
+    }
+
     /// How many entries of `writer`, in all its epochs, the server does not have yet.
     ///
     /// # Errors
