@@ -25,5 +25,15 @@ macro_rules! stories {
 }
 
 stories! {
+    card_cloned
+    clock_a_day_back
+    clock_an_hour_ahead
+    clock_jumps
+    forgotten_checkout
+    kiosk_replaced
+    midnight
     normal_morning
+    offline_morning
+    server_restored
+    staff_door
 }

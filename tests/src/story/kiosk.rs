@@ -1,5 +1,6 @@
 //! A kiosk of a story: the real engine on encrypted files in a folder of its own, with a clock that may be wrong.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::Duration;
@@ -18,6 +19,8 @@ use stupen_kiosk::office::{Office, OfficeError};
 use stupen_kiosk::ui::{Screen, Tap};
 use stupen_ledger::Ledger;
 
+static BOOTS: AtomicU32 = AtomicU32::new(1);
+
 /// A kiosk.
 pub struct Kiosk {
     /// Its folder: gone with the story.
@@ -31,7 +34,7 @@ pub struct Kiosk {
     /// What it shows.
     pub screen: Option<Screen>,
     booted_at: Moment,
-    boots: u32,
+    boot: u32,
     running: Option<Running>,
     pins: String,
 }
@@ -54,7 +57,7 @@ impl Kiosk {
             ahead: Duration::zero(),
             screen: None,
             booted_at: now,
-            boots: 0,
+            boot: 0,
             running: None,
             pins: String::new(),
         };
@@ -71,7 +74,7 @@ impl Kiosk {
         let since_boot = (now - self.booted_at).num_milliseconds();
         Reading {
             wall: now + self.ahead,
-            boot: format!("boot-{}-{}", self.identity.name, self.boots),
+            boot: format!("boot-{}", self.boot),
             mono_ms: u64::try_from(since_boot).unwrap() + 8_000,
         }
     }
@@ -80,7 +83,8 @@ impl Kiosk {
     pub fn start(&mut self, now: Moment) -> Vec<Effect> {
         assert!(self.running.is_none(), "it is on already");
         self.booted_at = now;
-        self.boots += 1;
+        // No two boots of any machine are called alike, also those of a copied card.
+        self.boot = BOOTS.fetch_add(1, Ordering::Relaxed);
         let dir = self.dir();
         // As the program does: who it is, is read anew at every start.
         self.identity = Identity::load(&dir).unwrap().unwrap();

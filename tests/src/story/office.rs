@@ -24,6 +24,7 @@ use stupen_server::office::codes::{self, Ticket};
 use stupen_server::router::router;
 use stupen_server::state::{AppState, Parts};
 use stupen_server::tls;
+use stupen_server::upkeep;
 use tower::ServiceExt;
 
 use crate::root;
@@ -43,6 +44,7 @@ pub struct OfficeRoom {
     runtime: Arc<tokio::runtime::Runtime>,
     pin: String,
     request: u64,
+    backup: Option<tempfile::TempDir>,
 }
 
 /// The sample workshop, made once: every story gets a copy.
@@ -82,6 +84,7 @@ impl OfficeRoom {
             ),
             pin: String::new(),
             request: 0,
+            backup: None,
         };
         room.start();
         room
@@ -115,6 +118,30 @@ impl OfficeRoom {
         self.state.take();
     }
 
+    /// Backs everything up; the newest backup is the one that [`OfficeRoom::restore`] takes.
+    pub fn back_up(&mut self) -> u64 {
+        let backup = tempfile::tempdir().unwrap();
+        let to = backup.path().join("backup");
+        let done = upkeep::backup::write(&self.context(), &to).unwrap();
+        self.backup = Some(backup);
+        done.entries
+    }
+
+    /// The machine is gone: the backup on another one. Says what `restore` says.
+    pub fn restore(&mut self) -> String {
+        self.stop();
+        self.dir = tempfile::tempdir().unwrap();
+        let from = self
+            .backup
+            .as_ref()
+            .expect("no backup")
+            .path()
+            .join("backup");
+        let done = upkeep::restore::read(&self.context(), &from).unwrap();
+        self.start();
+        done.lost()
+    }
+
     /// What commands beside the server work with.
     pub fn context(&self) -> Context {
         let now = Arc::clone(&self.now);
@@ -141,8 +168,7 @@ impl OfficeRoom {
 
     /// Badge texts by the name that people are called.
     pub fn badges(&self) -> BTreeMap<String, String> {
-        let told = demo::Told::of(&self.context().data);
-        let text = std::fs::read_to_string(told.badges).unwrap();
+        let text = std::fs::read_to_string(SAMPLE.path().join("badges.txt")).unwrap();
         text.lines()
             .map(|line| {
                 let (rest, badge) = line.rsplit_once(' ').unwrap();
@@ -154,8 +180,7 @@ impl OfficeRoom {
 
     /// A staff member's PIN, by the name they are called.
     pub fn pin_of(&self, called: &str) -> String {
-        let told = demo::Told::of(&self.context().data);
-        let text = std::fs::read_to_string(told.logins).unwrap();
+        let text = std::fs::read_to_string(SAMPLE.path().join("logins.txt")).unwrap();
         let line = text.lines().find(|line| line.contains(called)).unwrap();
         let (_, rest) = line.split_once("PIN ").unwrap();
         rest.split_whitespace().next().unwrap().to_owned()
