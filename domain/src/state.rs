@@ -136,13 +136,21 @@ impl State {
         for key in Self::keys_of(&entry) {
             let part = self.parts.entry(key.clone()).or_default();
             let known = part
-                .keys()
-                .find(|order| order.entry == entry.order.entry)
-                .cloned();
-            if known.as_ref().is_some_and(|known| *known <= entry.order) {
+                .iter()
+                .find(|(order, _)| order.entry == entry.order.entry)
+                .map(|(order, known)| (order.clone(), Arc::clone(known)));
+            // Two devices may readmit at the same lamport: then whose it is decides, the same everywhere.
+            let place = |entry: &Entry| {
+                let clock = entry.clock.clone();
+                (entry.order.clone(), entry.device.clone(), clock)
+            };
+            if known
+                .as_ref()
+                .is_some_and(|(_, known)| place(known) <= place(&entry))
+            {
                 continue;
             }
-            if let Some(known) = known {
+            if let Some((known, _)) = known {
                 part.remove(&known);
             }
             part.insert(entry.order.clone(), Arc::clone(&entry));
