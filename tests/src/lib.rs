@@ -1,11 +1,8 @@
 //! What the tests of several rooms share. Each test file under `tests/` says what it proves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "this crate is only tests: what cannot be set up fails the test"
-)]
 
+pub mod history;
 pub mod story;
+pub mod views;
 
 /// The root of the workspace.
 pub fn root() -> &'static std::path::Path {
