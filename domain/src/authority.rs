@@ -5,7 +5,8 @@
 
 use crate::catalogue::{self, ScopeKind};
 use crate::entry::{Audience, Role, WriterKind};
-use crate::wire::facts::PersonSet;
+use crate::wire::facts::{ClockMended, PersonSet};
+use crate::wire::ids::DeviceId;
 use crate::wire::{Fact, Kind};
 
 /// The answer of the table.
@@ -66,13 +67,20 @@ pub fn check(
     }
 }
 
-/// What a kind's row cannot say: fields that only some writers may fill.
+/// What a kind's row cannot say: fields that only some writers may fill. `device` is the writer, where the fact
+/// came from another machine.
 ///
 /// # Errors
-/// [`Unauthorised::Writer`] when a kiosk makes somebody staff.
-pub fn check_fact(fact: &Fact, writer: WriterKind) -> Result<(), Unauthorised> {
+/// [`Unauthorised::Writer`] when a kiosk makes somebody staff, or mends another device's clock.
+pub fn check_fact(
+    fact: &Fact,
+    writer: WriterKind,
+    device: Option<&DeviceId>,
+) -> Result<(), Unauthorised> {
     let makes_staff = PersonSet::of(fact).is_some_and(|set| set.staff_role.is_some());
-    if makes_staff && writer == WriterKind::Kiosk {
+    let mends_another = device
+        .is_some_and(|device| ClockMended::of(fact).is_some_and(|mend| mend.device != *device));
+    if writer == WriterKind::Kiosk && (makes_staff || mends_another) {
         return Err(Unauthorised::Writer);
     }
     Ok(())

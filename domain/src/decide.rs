@@ -202,7 +202,7 @@ pub fn decide(
         None => (scope, row.audience),
     };
     authority::check(kind, here.writer, actor.role, audience, &scope).map_err(not_allowed)?;
-    authority::check_fact(&fact, here.writer).map_err(not_allowed)?;
+    authority::check_fact(&fact, here.writer, None).map_err(not_allowed)?;
     let occurred_at = occurred_at.unwrap_or(now.at);
     if occurred_at > now.at && !now.clock.suspect {
         return Err(Refusal::InFuture("the time"));

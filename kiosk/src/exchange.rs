@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Here, Now};
@@ -27,8 +28,8 @@ const ROUNDS: usize = 200;
 /// What an exchange brought.
 #[derive(Debug, Default)]
 pub struct Exchanged {
-    /// The office's time.
-    pub servers_time: Option<Moment>,
+    /// The office's time, and when it was told: what follows may take minutes on a slow line.
+    pub servers_time: Option<(Moment, Instant)>,
     /// New facts or pictures came.
     pub changed: bool,
     /// New PINs, with the hash of their bundle.
@@ -126,14 +127,16 @@ pub fn exchange(
             }
             answer => answer?,
         };
-        done.servers_time = Some(answer.time);
+        done.servers_time = Some((answer.time, Instant::now()));
         if answer.pins != sides.pins && done.pins.is_none() {
             done.pins = Some((sides.office.pins()?, answer.pins.clone()));
         }
         let plan = {
             let mut ledger = lock(sides.ledger);
             for (stream, seq) in &answer.backed_up {
-                if let Ok(stream) = stream.parse::<StreamId>() {
+                if let Ok(stream) = stream.parse::<StreamId>()
+                    && ledger.log().head(&stream)?.is_some()
+                {
                     ledger.log_mut().set_backed_up(&stream, *seq)?;
                 }
             }

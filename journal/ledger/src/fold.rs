@@ -1,16 +1,17 @@
 //! Entries into views: in memory at once, in the views' file once a batch.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use stupen_domain as domain;
-use stupen_domain::State;
 use stupen_domain::entry::EntryRef;
 use stupen_domain::state::key_day;
 use stupen_domain::wire::Fact;
+use stupen_domain::{State, authority};
 use stupen_journal::StreamId;
 
-use crate::{Ledger, ViewsError, translate};
+use crate::{Ledger, Trusted, ViewsError, translate};
 
 /// Changed partitions that wait at most for being written.
 const CHANGED_MAX: usize = 2_000;
@@ -31,7 +32,9 @@ impl Ledger {
                 _ => None,
             };
             self.load_missing(&entry)?;
-            self.state.apply(entry);
+            if !self.is_told_twice(&entry)? {
+                self.state.apply(entry);
+            }
             match consequence {
                 Some((places, true)) => self.release(&places)?,
                 Some((places, false)) => self.redact(&places)?,
@@ -87,16 +90,37 @@ impl Ledger {
         self.scanned_days.retain(|day| keep(*day));
     }
 
-    /// Staff let quarantined entries count: those that wait here are folded now, later ones at ingest.
+    /// Whether a readmission tells what stands in our own chain: it counts there already.
+    fn is_told_twice(&self, entry: &domain::Entry) -> Result<bool, ViewsError> {
+        let Fact::EntryReadmitted(told) = &entry.payload.fact else {
+            return Ok(false);
+        };
+        let Ok(stream) = told.entry.stream.parse::<StreamId>() else {
+            return Ok(false);
+        };
+        let held = self.log.hash_at(&stream, told.entry.seq)?;
+        Ok(held.is_some_and(|hash| hash.to_string() == told.hash))
+    }
+
+    /// Remembers how far a stream is folded in memory.
+    pub(crate) fn note_folded(&mut self, stream: &StreamId, seq: u64) {
+        let known = self.folded.entry(stream.clone()).or_default();
+        *known = (*known).max(seq);
+    }
+
+    /// Staff let quarantined entries count: those that wait here are folded now, later ones at ingest. One that was
+    /// released before a crash is folded again: adding it twice changes nothing.
     fn release(&mut self, places: &[EntryRef]) -> Result<(), ViewsError> {
         let mut released = Vec::new();
         for place in places {
             let Ok(stream) = place.stream.parse::<StreamId>() else {
                 continue;
             };
-            if let Some(entry) = self.log.release(&stream, place.seq)?
-                && let Ok(entry) = translate::entry(&entry)
-            {
+            let entry = match self.log.release(&stream, place.seq)? {
+                Some(entry) => Some(entry),
+                None => self.log.entry(&stream, place.seq)?,
+            };
+            if let Some(Ok(entry)) = entry.as_ref().map(translate::entry) {
                 released.push(Arc::new(entry));
             }
         }
@@ -118,6 +142,10 @@ impl Ledger {
             }
             gone.push((stream, place.seq));
         }
+        // The views forget first, under heads that do not yet tell of the erasure: a power cut between the two steps
+        // finds the payload still here, and erases again.
+        let behind = self.views.heads()?;
+        self.write_changed(&behind)?;
         self.log.redact(&gone)?;
         Ok(())
     }
@@ -163,7 +191,7 @@ impl Ledger {
         self.state = State::default();
         self.scanned_days.clear();
         self.folded.clear();
-        let folded = self.catch_up(&[])?;
+        let folded = self.catch_up(&BTreeMap::new())?;
         self.load_resident()?;
         Ok(folded)
     }
@@ -176,7 +204,7 @@ impl Ledger {
     }
 
     /// Folds what the log holds beyond `heads`; returns how many entries.
-    pub(crate) fn catch_up(&mut self, heads: &[stupen_journal::Head]) -> Result<u64, ViewsError> {
+    pub(crate) fn catch_up(&mut self, heads: &BTreeMap<StreamId, u64>) -> Result<u64, ViewsError> {
         const BATCH: usize = 2_000;
         let waiting: std::collections::HashSet<(StreamId, u64)> = self
             .log
@@ -185,11 +213,15 @@ impl Ledger {
             .map(|waiting| (waiting.entry.header.stream, waiting.entry.header.seq))
             .collect();
         let mut folded = 0u64;
-        for head in self.log.heads()? {
-            let mut after = heads
-                .iter()
-                .find(|known| known.stream == head.stream)
-                .map_or(0, |known| known.seq);
+        let mut streams = self.log.heads()?;
+        // The office's streams first: they say who the others are.
+        let office = self.server();
+        streams.sort_by_key(|head| Some(head.stream.writer) != office);
+        for head in streams {
+            // A kind that was unknown when it came was let in unread: whether its writer may state it is asked now.
+            // What staff released is folded by its release.
+            let trusted = self.trusted(head.stream.writer);
+            let mut after = heads.get(&head.stream).copied().unwrap_or(0);
             while after < head.seq {
                 let entries = self.log.since(&head.stream, after, BATCH)?;
                 let Some(last) = entries.last() else { break };
@@ -201,10 +233,16 @@ impl Ledger {
                             || !waiting.contains(&(e.header.stream.clone(), e.header.seq))
                     })
                     .filter_map(|entry| translate::entry(entry).ok())
+                    .filter(|entry| {
+                        trusted
+                            .as_ref()
+                            .is_none_or(|trusted| may_state(entry, trusted))
+                    })
                     .map(Arc::new)
                     .collect();
                 folded += u64::try_from(entries.len()).unwrap_or(0);
                 self.fold(entries)?;
+                self.note_folded(&head.stream, after);
                 if self.state.changed() > CHANGED_MAX {
                     // The heads stay behind until all is folded: an interruption starts over rather than skips.
                     let behind = self.views.heads()?;
@@ -217,4 +255,12 @@ impl Ledger {
         self.write_changed(&heads)?;
         Ok(folded)
     }
+}
+
+/// Whether the authority table lets this writer state this.
+fn may_state(entry: &domain::Entry, trusted: &Trusted) -> bool {
+    let fact = &entry.payload.fact;
+    let scope = entry.order.entry.scope().unwrap_or_default();
+    authority::check(fact.kind(), trusted.kind, entry.role, entry.audience, scope).is_ok()
+        && authority::check_fact(fact, trusted.kind, Some(&entry.device)).is_ok()
 }

@@ -46,6 +46,7 @@ impl Ledger {
         let writer = batch.stream.writer;
         let trusted = self.trusted(writer).ok_or(TakeInError::Stranger(writer))?;
         let released = released(&self.state);
+        let stream = (!batch.entries.is_empty()).then(|| batch.stream.clone());
         // Judging decodes every entry; what counts is folded from that, without decoding again.
         let mut decoded = HashMap::new();
         let report = self.log.ingest(
@@ -64,17 +65,20 @@ impl Ledger {
         let facts: Vec<Arc<stupen_domain::Entry>> = report
             .accepted
             .iter()
+            .chain(&report.completed)
             .filter_map(|entry| decoded.remove(&entry.header.seq))
-            .chain(
-                report
-                    .completed
-                    .iter()
-                    .filter_map(|entry| translate::entry(entry).ok()),
-            )
             .map(Arc::new)
             .collect();
+        if let Some(stream) = &stream {
+            self.note_folded(stream, report.have);
+        }
         self.fold(facts.iter().map(Arc::clone))?;
-        self.settle_if_due()?;
+        if report.completed.is_empty() {
+            self.settle_if_due()?;
+        } else {
+            // These lie behind the heads that the views stand for: catching up would not find them.
+            self.settle()?;
+        }
         Ok(TakenIn { report, facts })
     }
 }
@@ -135,10 +139,12 @@ fn judge(
         return quarantine(format!("{}: {why}", header.kind));
     }
     match translated {
-        Ok(entry) => match authority::check_fact(&entry.payload.fact, trusted.kind) {
-            Ok(()) => Verdict::Accept,
-            Err(why) => quarantine(format!("{}: {why}", header.kind)),
-        },
+        Ok(entry) => {
+            match authority::check_fact(&entry.payload.fact, trusted.kind, Some(&entry.device)) {
+                Ok(()) => Verdict::Accept,
+                Err(why) => quarantine(format!("{}: {why}", header.kind)),
+            }
+        }
         Err(
             NotFolded::NoPayload
             | NotFolded::Sealed

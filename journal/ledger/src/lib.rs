@@ -13,7 +13,7 @@ mod open;
 mod translate;
 mod trust;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -21,7 +21,7 @@ use stupen_domain as domain;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{Actor, Command, Here, Now, Refusal, State, WriterKind};
 use stupen_journal::store::StoreError;
-use stupen_journal::{AppendError, DeviceKey, Draft, Head, Log, Stamp, ViewStore, Writer};
+use stupen_journal::{AppendError, DeviceKey, Draft, Log, Stamp, StreamId, ViewStore, Writer};
 
 pub use ingest::{TakeInError, TakenIn};
 pub use open::{Files, OpenFailed, Opened};
@@ -53,7 +53,7 @@ pub struct Ledger {
     /// Days, as written, whose stored partitions are all loaded.
     scanned_days: BTreeSet<NaiveDate>,
     /// Heads that the state in memory stands for.
-    folded: Vec<Head>,
+    folded: BTreeMap<StreamId, u64>,
     /// What [`Log::foreign_changes`] said when they were read.
     foreign: i64,
     revision: u64,
@@ -208,6 +208,9 @@ impl Ledger {
             .iter()
             .filter_map(|entry| translate::entry(entry).ok())
             .collect();
+        for entry in &stored {
+            self.note_folded(&entry.header.stream, entry.header.seq);
+        }
         self.fold(entries.iter().cloned().map(Arc::new))?;
         self.settle_if_due()?;
         Ok(entries)
@@ -265,5 +268,14 @@ impl Ledger {
         self.log
             .sign_heads(&self.author.key, self.author.writer.id)?;
         Ok(())
+    }
+}
+
+/// What was folded since the last writing is written at the end, so that the next start need not fold it anew.
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        if let Err(error) = self.settle() {
+            tracing::warn!(%error, "views could not be written at the end");
+        }
     }
 }

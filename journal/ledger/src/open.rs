@@ -1,6 +1,6 @@
 //! Opening: the log first, then views that fit it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use stupen_domain::wire::ids::OrganisationId;
@@ -64,7 +64,7 @@ impl Ledger {
             roots,
             open_days: BTreeSet::new(),
             scanned_days: BTreeSet::new(),
-            folded: Vec::new(),
+            folded: BTreeMap::new(),
             foreign: 0,
             revision: 0,
         };
@@ -84,11 +84,15 @@ impl Ledger {
             return self.rebuild();
         }
         self.load_resident()?;
-        self.folded.clone_from(&seen);
+        self.folded = seen
+            .iter()
+            .map(|head| (head.stream.clone(), head.seq))
+            .collect();
         if seen == mine {
             return Ok(0);
         }
-        self.catch_up(&seen)
+        let known = self.folded.clone();
+        self.catch_up(&known)
     }
 }
 

@@ -69,6 +69,16 @@ impl Device {
         }
     }
 
+    /// As after a power cut: what was not written is not there.
+    fn crash(&mut self) {
+        let copy = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(self.dir.path()).unwrap().flatten() {
+            std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+        }
+        self.ledger = open(&copy, &self.author, &self.roots).ledger;
+        self.dir = copy;
+    }
+
     fn reopen(&mut self) -> u64 {
         self.ledger.settle().unwrap();
         let other = tempfile::tempdir().unwrap();
@@ -439,6 +449,8 @@ fn what_is_erased_is_gone_from_log_and_views_everywhere() {
             None
         );
         assert!(device.ledger.log().verify().unwrap().is_sound());
+        device.crash();
+        assert!(!device.is_in(), "nor does a restart bring it back");
         device.ledger.rebuild().unwrap();
         assert!(!device.is_in());
     }
@@ -482,4 +494,92 @@ fn kinds_of_the_future_are_kept_and_relayed() {
         server.ledger.log().count().unwrap()
     );
     assert!(other.is_in());
+}
+
+#[test]
+fn a_payload_that_comes_later_is_judged_then() {
+    let (mut server, mut kiosk) = workshop();
+    let here = Here {
+        writer: WriterKind::Server,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let manager = Actor {
+        person: Some(PersonId::new("lead")),
+        role: Role::Consultant,
+    };
+    let made_staff = PersonSet {
+        staff_role: Some("administrator".into()),
+        ..anna_set("Анна")
+    };
+    kiosk
+        .ledger
+        .commit(vec![made_staff.into()], &manager, &here, &now())
+        .unwrap();
+    kiosk.ledger.sign().unwrap();
+    let head = kiosk.ledger.log().heads().unwrap();
+    let own = head
+        .into_iter()
+        .find(|head| head.stream.writer == kiosk.author.writer.id)
+        .unwrap();
+    let whole = kiosk
+        .ledger
+        .log()
+        .batch_after(&own.stream, 0, 1_000)
+        .unwrap()
+        .unwrap();
+    let mut bare = whole.clone();
+    for entry in &mut bare.entries {
+        entry.payload = None;
+        entry.salt = Default::default();
+    }
+    server.ledger.take_in(bare).unwrap();
+    let waiting = server.ledger.take_in(whole).unwrap().report.quarantined;
+    assert_eq!(waiting.len(), 1);
+    server.ledger.rebuild().unwrap();
+    assert!(
+        people::person(server.ledger.state(), &anna())
+            .unwrap()
+            .staff_role()
+            .is_none()
+    );
+}
+
+#[test]
+fn a_run_that_is_told_again_counts_once_where_it_was_written() {
+    let (mut server, mut kiosk) = workshop();
+    let run = RunRecorded {
+        run: RunId::new("r"),
+        person: anna(),
+        operation: OperationId::new("soap/fold"),
+        version: 1,
+        began: now().at,
+        ended: now().at,
+        counted: 5,
+        defects: 0,
+        help: 0,
+        steps: vec![],
+    };
+    let place = kiosk.commit(Role::Participant, run).unwrap();
+    let stream = place.stream.parse().unwrap();
+    let entry = kiosk
+        .ledger
+        .log()
+        .entry(&stream, place.seq)
+        .unwrap()
+        .unwrap();
+    let told = EntryReadmitted {
+        entry: place,
+        hash: entry.hash().to_string(),
+        kind: entry.header.kind.clone(),
+        occurred_at: entry.header.occurred_at,
+        role: entry.header.role.clone(),
+        payload: String::from_utf8(entry.payload.clone().unwrap()).unwrap(),
+        reason: "the card was cloned".into(),
+    };
+    server.commit(Role::Lead, told).unwrap();
+    for taken in server.send_all(&mut kiosk) {
+        taken.unwrap();
+    }
+    assert_eq!((server.worked().counted, kiosk.worked().counted), (5, 5));
 }

@@ -346,7 +346,7 @@ fn take_in(
         if index < skip {
             done.skipped += 1;
             if absent.contains(&seq) && entry.payload.is_some() {
-                complete(conn, id, entry, &mut done)?;
+                complete(conn, id, entry, &mut done, judge)?;
             }
             continue;
         }
@@ -408,6 +408,7 @@ fn complete(
     id: i64,
     entry: Entry,
     done: &mut Ingested,
+    judge: &mut dyn FnMut(&Entry) -> Verdict,
 ) -> Result<(), StoreError> {
     let Some(body) = entry
         .payload
@@ -423,9 +424,25 @@ fn complete(
     let waits = conn
         .prepare_cached("SELECT 1 FROM quarantine WHERE stream = ?1 AND seq = ?2")?
         .exists(params![id, seq])?;
-    if !waits {
-        done.completed.push(entry);
+    if waits {
+        return Ok(());
     }
+    // Without its payload the entry was let in unread: only now can it be judged.
+    let (reason, held) = match judge(&entry) {
+        Verdict::Accept => {
+            done.completed.push(entry);
+            return Ok(());
+        }
+        Verdict::Quarantine { reason } => (reason, false),
+        Verdict::Hold { reason } => (reason, true),
+    };
+    let waiting = Quarantined {
+        entry,
+        reason,
+        held,
+    };
+    hold(conn, id, &waiting)?;
+    done.quarantined.push(waiting);
     Ok(())
 }
 

@@ -263,7 +263,8 @@ impl App {
         let at_ms = self.wall.borrow().read().mono_ms;
         let before = self.touched_ms.replace(Some(at_ms));
         let on_pin_pad = matches!(tap, Tap::PinDigit(_) | Tap::PinErase);
-        if !on_pin_pad && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS) {
+        if !on_pin_pad && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS)
+        {
             return;
         }
         if self.engine.borrow().is_some() {

@@ -1,0 +1,226 @@
+//! From a scan to the changed screen, entry on the disk: `cargo bench -p stupen-kiosk --bench scan`.
+//!
+//! Target (docs/performance.md): p99 ≤ 25 ms for scan → durable → screen changed, drawn by the software renderer at
+//! 1280×800. Beside it, in the same run and on the same disk: a bare synced insertion of one row. Without `--bench` a
+//! few scans only show that it works.
+#![allow(clippy::unwrap_used, reason = "a bench has nobody to report to")]
+#![allow(clippy::indexing_slicing, reason = "a bench has nobody to report to")]
+#![allow(clippy::print_stdout, reason = "printing is what a bench is for")]
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
+use slint::ComponentHandle;
+use stupen_domain::clock::Reading;
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
+use stupen_hardware::Input;
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::{DeviceKey, Epoch, Writer, WriterId, open_private};
+use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::local::Local;
+use stupen_kiosk::media::Media;
+use stupen_kiosk::ui::{Face, FaceOptions};
+use stupen_ledger::{Author, Files, Ledger, Root};
+
+const KEY: [u8; 32] = [9; 32];
+
+fn author(n: u8, kind: WriterKind) -> Author {
+    let writer = Writer {
+        id: WriterId::from_bytes([n; 16]),
+        epoch: Epoch(1),
+    };
+    Author {
+        writer,
+        key: DeviceKey::from_bytes(&[n; 32]),
+        kind,
+    }
+}
+
+fn badge(n: usize) -> String {
+    let n = n.to_be_bytes();
+    stupen_domain::badge::text(std::array::from_fn(|at| n.get(at).copied().unwrap_or(7)))
+}
+
+/// A kiosk's ledger with `people`, taken in from an office.
+fn ledger(dir: &Path, people: usize) -> Ledger {
+    let office = author(1, WriterKind::Server);
+    let root = Root {
+        writer: office.writer.id,
+        key: office.key.public(),
+        kind: WriterKind::Server,
+    };
+    let open = |name: &str, author: Author, key| {
+        let dir = dir.join(name);
+        std::fs::create_dir(&dir).unwrap();
+        let files = Files { dir, key };
+        Ledger::open(
+            &files,
+            author,
+            OrganisationId::new("ngo"),
+            vec![root.clone()],
+        )
+        .unwrap()
+        .ledger
+    };
+    let mut server = open("server", office, None);
+    let here = Here {
+        writer: WriterKind::Server,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let actor = Actor {
+        person: Some(PersonId::new("admin")),
+        role: Role::Administrator,
+    };
+    let clock = Clock {
+        suspect: false,
+        boot: "office".into(),
+        mono_ms: 1,
+    };
+    let now = Now {
+        at: "2026-03-01T12:00:00+03:00".parse().unwrap(),
+        clock,
+    };
+    let mut commands: Vec<Command> = Vec::new();
+    for n in 0..people {
+        let person = PersonId::new(format!("p-{n}"));
+        let set = PersonSet {
+            person: person.clone(),
+            called: format!("Участник {n}"),
+            picture: PictureRef::new("pictogram:person"),
+            language: "ru".into(),
+            staff_role: None,
+            active: true,
+        };
+        let started = EnrolmentStarted {
+            enrolment: EnrolmentId::new(format!("e-{n}")),
+            person: person.clone(),
+            service: Service::TemporaryEmployment,
+            from: "2026-02-02".parse().unwrap(),
+            until: None,
+        };
+        let issued = BadgeIssued {
+            badge: stupen_domain::badge::hash(&badge(n)).unwrap(),
+            person,
+        };
+        commands.extend([Command::from(set), started.into(), issued.into()]);
+    }
+    server.commit(commands, &actor, &here, &now).unwrap();
+    server.sign().unwrap();
+    let mut kiosk = open("kiosk", author(2, WriterKind::Kiosk), Some(KEY));
+    for head in server.log().heads().unwrap() {
+        let mut after = 0;
+        while let Some(batch) = server
+            .log()
+            .batch_after(&head.stream, after, 1_000)
+            .unwrap()
+        {
+            after = batch.head.seq;
+            kiosk.take_in(batch).unwrap();
+        }
+    }
+    kiosk
+}
+
+/// One row, synced, in a file like the log's: what the disk itself takes.
+fn bare_commit(dir: &Path, count: usize) -> Vec<Duration> {
+    let conn = open_private(&dir.join("bare.db"), Some(KEY)).unwrap();
+    conn.execute_batch("CREATE TABLE entry(seq INTEGER PRIMARY KEY, header BLOB NOT NULL) STRICT")
+        .unwrap();
+    (0..count)
+        .map(|n| {
+            let started = Instant::now();
+            conn.prepare_cached("INSERT INTO entry VALUES (?1, ?2)")
+                .unwrap()
+                .execute((n as i64, [7u8; 700]))
+                .unwrap();
+            started.elapsed()
+        })
+        .collect()
+}
+
+fn told(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |per_cent: usize| times[(times.len() - 1) * per_cent / 100].as_secs_f64() * 1000.0;
+    println!(
+        "{what}: median {:.2} ms, p99 {:.2} ms, of {}",
+        at(50),
+        at(99),
+        times.len()
+    );
+}
+
+fn main() {
+    let count = if std::env::args().any(|arg| arg == "--bench") {
+        1_000
+    } else {
+        5
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let options = TestingBackendOptions {
+        mock_time: true,
+        threading: false,
+        renderer_name: Some("software".into()),
+    };
+    slint::platform::set_platform(Box::new(TestingBackend::new(options))).unwrap();
+    let face = Face::new(&FaceOptions {
+        size: (1280, 800),
+        px_per_mm: 5.88,
+        lang: "ru".into(),
+        fullscreen: false,
+    })
+    .unwrap();
+    face.open().unwrap();
+    let ledger = Arc::new(Mutex::new(ledger(dir.path(), count)));
+    let home = dir.path().join("kiosk");
+    let local = Local::open(&home.join("local.db"), Some(KEY)).unwrap();
+    let media = Media::new(BlobStore::open(&home.join("media.db"), Some(KEY)).unwrap());
+    let setup = Setup {
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+        mode: Mode::Both,
+        lang: "ru".into(),
+        clock_is_set: false,
+        speaks: true,
+    };
+    let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, vec![]);
+    let reading = |ms: u64| Reading {
+        wall: "2026-03-02T08:00:00+03:00"
+            .parse::<stupen_domain::time::Moment>()
+            .unwrap()
+            + Duration::from_millis(ms),
+        boot: "boot".into(),
+        mono_ms: ms,
+    };
+    let show = |effects: Vec<Effect>| {
+        for effect in effects {
+            if let Effect::Show(screen) = effect {
+                face.show(&screen);
+            }
+        }
+        face.component().window().take_snapshot().unwrap()
+    };
+    show(engine.start(&reading(0)));
+    let times: Vec<Duration> = (0..count)
+        .map(|n| {
+            let input = Input::Scan(badge(n));
+            let now = reading(1_000 * (n as u64 + 1));
+            let started = Instant::now();
+            show(engine.input(&input, &now));
+            started.elapsed()
+        })
+        .collect();
+    let stored = ledger
+        .lock()
+        .unwrap()
+        .log()
+        .unsent(WriterId::from_bytes([2; 16]))
+        .unwrap();
+    assert_eq!(stored, count as u64, "every scan is an entry");
+    told("scan → durable → screen drawn", times);
+    told("bare synced insertion", bare_commit(dir.path(), count));
+}
