@@ -11,6 +11,6 @@ mod stage;
 mod words;
 
 pub use kiosk::Kiosk;
-pub use office::{Line, OfficeRoom};
+pub use office::{Call, OfficeRoom};
 pub use script::{Script, check};
 pub use stage::Stage;

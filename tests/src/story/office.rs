@@ -33,7 +33,7 @@ use crate::root;
 const MADE_AT: &str = "2026-11-22T18:00:00+03:00";
 
 /// The line between kiosks and office: absent while the server is down.
-pub type Line = Arc<Mutex<Option<Router>>>;
+type Line = Arc<Mutex<Option<Router>>>;
 
 /// The office.
 pub struct OfficeRoom {
