@@ -1,6 +1,7 @@
 //! What the tests of several rooms share. Each test file under `tests/` says what it proves.
 
 pub mod history;
+pub mod load;
 pub mod story;
 pub mod views;
 
