@@ -1,14 +1,21 @@
-//! `user add|list|set-password|disable`.
+//! `user add|list|set-password|set-pin|disable`.
 
 use std::io::{IsTerminal, Read, Write};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, Subcommand};
 
-use super::{Context, parse_lang};
+use stupen_domain::Command;
+use stupen_domain::facts::PersonSet;
+use stupen_domain::wire::ids::{PersonId, PictureRef, WorkshopId};
+
+use super::{AT_THE_CONSOLE, Context, parse_lang};
+use crate::clock::Moment;
 use crate::i18n::Lang;
+use crate::office::Office;
+use crate::office::pins;
 use crate::office::users::{self, Disabled, NewUser, Role};
-use crate::secrets::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, hash_password, spoken_code};
+use crate::secrets::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, hash_password, random, spoken_code};
 
 /// Accounts of the staff.
 #[derive(Debug, Args)]
@@ -30,8 +37,11 @@ enum UserCommand {
         #[arg(long)]
         name: String,
         /// The same person among the workshop's people
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", conflicts_with = "workshop")]
         staff: Option<String>,
+        /// Make the person known to this workshop's kiosks, so that a badge can be printed; prints a PIN as well
+        #[arg(long, value_name = "ID")]
+        workshop: Option<String>,
         /// ru or en
         #[arg(long, value_parser = parse_lang)]
         lang: Option<Lang>,
@@ -53,6 +63,11 @@ enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Set another PIN for the kiosks' staff door; prints a new one
+    SetPin {
+        /// Whose
+        login: String,
+    },
     /// Close an account; it stays in the list, because records name it
     Disable {
         /// Whose
@@ -72,7 +87,8 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             login,
             role,
             name,
-            staff,
+            mut staff,
+            workshop,
             lang,
             password_stdin,
         } => {
@@ -85,6 +101,10 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
                 "--name: empty; say how colleagues call the person"
             );
             let (password, is_made) = password(password_stdin)?;
+            let taken = office.with(|db| users::by_login(db, &login))?.is_some();
+            if let Some(workshop) = workshop.filter(|_| !taken) {
+                staff = Some(known_to_kiosks(context, workshop, role, name.trim(), lang)?);
+            }
             let user = NewUser {
                 login,
                 name: name.trim().to_owned(),
@@ -100,7 +120,11 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
                 );
             }
             writeln!(out, "Added {} ({role}).", users::fold_login(&user.login))?;
-            say_password(out, &password, is_made)
+            say_password(out, &password, is_made)?;
+            match &user.staff_id {
+                Some(staff) => set_pin(&office, staff, now, out),
+                None => Ok(()),
+            }
         }
         UserCommand::List { json } => {
             let list = office.with(|db| users::list(db))?;
@@ -139,6 +163,16 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             )?;
             say_password(out, &password, is_made)
         }
+        UserCommand::SetPin { login } => {
+            let user = find(&office, &login)?;
+            let staff = user.staff_id.with_context(|| {
+                format!(
+                    "`{}` is not known to the kiosks: accounts made with `user add --workshop ID` are",
+                    user.login
+                )
+            })?;
+            set_pin(&office, &staff, now, out)
+        }
         UserCommand::Disable { login } => {
             let user = find(&office, &login)?;
             match office.with(|db| users::disable(db, user.id, now))? {
@@ -152,6 +186,45 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             }
         }
     }
+}
+
+/// States the person as staff in the workshop's log; returns their id there.
+fn known_to_kiosks(
+    context: &Context,
+    workshop: String,
+    role: Role,
+    name: &str,
+    lang: Option<Lang>,
+) -> Result<String> {
+    let book = context.book()?;
+    let workshop = WorkshopId::new(workshop);
+    ensure!(
+        book.workshops()?.contains(&workshop),
+        "--workshop: there is no workshop `{workshop}`"
+    );
+    let id = data_encoding::HEXLOWER.encode(&random::<16>()?);
+    let set = PersonSet {
+        person: PersonId::new(id.clone()),
+        called: name.to_owned(),
+        picture: PictureRef::new("pictogram:staff"),
+        language: lang.unwrap_or(Lang::Ru).code().to_owned(),
+        staff_role: Some(role.code().to_owned()),
+        active: true,
+    };
+    book.commit_now(&workshop, &AT_THE_CONSOLE, vec![Command::from(set)])?;
+    Ok(id)
+}
+
+fn set_pin(office: &Office, staff: &str, now: Moment, out: &mut dyn Write) -> Result<()> {
+    let pin = pins::make()?;
+    let phc = hash_password(&pin)?;
+    office.with(|db| pins::set(db, staff, &phc, now))?;
+    writeln!(out, "PIN for the kiosks: {pin}")?;
+    writeln!(
+        out,
+        "It is shown only now; the kiosks know it after their next contact."
+    )?;
+    Ok(())
 }
 
 fn find(office: &crate::office::Office, login: &str) -> Result<users::User> {
@@ -193,4 +266,98 @@ fn say_password(out: &mut dyn Write, password: &str, is_made: bool) -> Result<()
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Book;
+    use crate::clock::Clock;
+    use crate::data::DataDir;
+    use crate::office::testing::at;
+    use clap::Parser;
+    use stupen_domain::facts::{Bilingual, WorkshopSet};
+    use stupen_domain::people;
+    use stupen_domain::wire::ids::OrganisationId;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(subcommand)]
+        command: UserCommand,
+    }
+
+    fn user(context: &Context, line: &str) -> Result<String> {
+        let line = Line::try_parse_from(std::iter::once("user").chain(line.split(' ')))?;
+        let mut out = Vec::new();
+        run(
+            User {
+                command: line.command,
+            },
+            context,
+            &mut out,
+        )?;
+        Ok(String::from_utf8(out)?)
+    }
+
+    #[test]
+    fn a_lead_added_with_a_workshop_is_known_to_its_kiosks_and_gets_a_pin() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = DataDir::open(dir.path()).unwrap();
+        let organisation = OrganisationId::new("stupeni");
+        Book::create(&data, &organisation).unwrap();
+        let context = Context {
+            data,
+            clock: Clock::new(|| at("2026-03-02T05:10:00Z")),
+        };
+        let name = Bilingual {
+            ru: "Мыло".to_owned(),
+            en: "Soap".to_owned(),
+        };
+        let soap = WorkshopSet {
+            workshop: WorkshopId::new("soap"),
+            organisation,
+            name,
+            time_zone: "Europe/Moscow".to_owned(),
+            late_grace_min: 10,
+            double_scan_s: 20,
+        };
+        context
+            .book()
+            .unwrap()
+            .set_workshop(soap, &AT_THE_CONSOLE)
+            .unwrap();
+
+        let unknown = user(
+            &context,
+            "add olga --role lead --name Ольга --workshop wood",
+        )
+        .unwrap_err();
+        assert!(unknown.to_string().contains("wood"), "{unknown}");
+        let told = user(
+            &context,
+            "add olga --role lead --name Ольга --workshop soap",
+        )
+        .unwrap();
+        assert!(told.contains("PIN"), "{told}");
+        let office = context.office().unwrap();
+        let staff = find(&office, "olga").unwrap().staff_id.unwrap();
+        let role = context
+            .book()
+            .unwrap()
+            .with(|ledger| {
+                people::person(ledger.state(), &PersonId::new(staff.clone()))
+                    .and_then(|view| view.staff_role())
+            })
+            .unwrap();
+        assert_eq!(role, Some(stupen_domain::Role::Lead));
+
+        let before = office.with(|db| pins::bundle(db)).unwrap();
+        user(&context, "set-pin olga").unwrap();
+        let after = office.with(|db| pins::bundle(db)).unwrap();
+        assert_eq!((before.len(), after.len()), (1, 1));
+        assert_ne!(before, after);
+        user(&context, "add nina --role auditor --name Нина").unwrap();
+        let refused = user(&context, "set-pin nina").unwrap_err();
+        assert!(refused.to_string().contains("--workshop"), "{refused}");
+    }
 }

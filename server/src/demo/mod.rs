@@ -328,7 +328,7 @@ fn accounts(office: &Office, staff: &[Staff], context: &Context) -> Result<Strin
     let now = context.clock.now();
     for person in staff {
         let password: String = spoken_code()?.to_lowercase().chars().take(9).collect();
-        let pin = usable_pin()?;
+        let pin = pins::make()?;
         let phc = hash_password(&password)?;
         let user = NewUser {
             login: person.login.clone(),
@@ -354,16 +354,6 @@ fn accounts(office: &Office, staff: &[Staff], context: &Context) -> Result<Strin
         )?;
     }
     Ok(table)
-}
-
-fn usable_pin() -> Result<String> {
-    loop {
-        let number = u32::from_be_bytes(random()?) % 1_000_000;
-        let pin = format!("{number:06}");
-        if pins::is_usable(&pin) {
-            return Ok(pin);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,20 @@ pub fn is_usable(pin: &str) -> bool {
     pin.len() == PIN_DIGITS && digits.len() == PIN_DIGITS && !is_run
 }
 
+/// A new random PIN that is usable.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn make() -> anyhow::Result<String> {
+    loop {
+        let number = u32::from_be_bytes(crate::secrets::random()?) % 1_000_000;
+        let pin = format!("{number:06}");
+        if is_usable(&pin) {
+            return Ok(pin);
+        }
+    }
+}
+
 /// Sets a PIN, already hashed with [`crate::secrets::hash_password`].
 ///
 /// # Errors
