@@ -141,6 +141,14 @@ pub fn exchange(
                 }
             }
             let own = ledger.author().writer;
+            // What the office holds of this device is sent, also where it came back from there.
+            for head in &answer.heads.heads {
+                if head.stream.writer == own.id
+                    && ledger.log().hash_at(&head.stream, head.seq)? == Some(head.hash)
+                {
+                    ledger.log_mut().set_sent(&head.stream, head.seq)?;
+                }
+            }
             let log = ledger.log();
             sync::plan(
                 Some(own),

@@ -349,7 +349,8 @@ impl App {
     fn exchanged(&self, result: Result<Exchanged, ExchangeError>) {
         let reading = self.wall.borrow().read();
         let zone_known = result.as_ref().is_ok_and(|exchanged| exchanged.changed);
-        let mut servers_time = result.as_ref().ok().and_then(|done| done.servers_time);
+        let told = result.as_ref().ok().and_then(|done| done.servers_time);
+        let mut servers_time = told.map(|(time, told_at)| time + told_at.elapsed());
         let state = OfficeState::after(&result, &reading);
         if self.options.clock.is_some() {
             // A clock set by hand is not wrong: nobody mends it.
