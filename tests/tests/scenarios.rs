@@ -29,6 +29,7 @@ stories! {
     clock_a_day_back
     clock_an_hour_ahead
     clock_jumps
+    damaged_file
     forgotten_checkout
     kiosk_replaced
     midnight

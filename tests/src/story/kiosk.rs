@@ -131,6 +131,15 @@ impl Kiosk {
         self.running.is_some()
     }
 
+    /// A worn card: the middle of the log's file reads as something else.
+    pub fn damage_log(&self) {
+        let path = self.folder.path().join("log.db");
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 4..bytes.len() * 3 / 4;
+        bytes[middle].fill(0x55);
+        std::fs::write(&path, bytes).unwrap();
+    }
+
     fn running(&mut self) -> &mut Running {
         self.running.as_mut().expect("this kiosk is off")
     }
@@ -170,7 +179,8 @@ impl Kiosk {
             Err(OfficeError::Away("the cable is out".to_owned()).into())
         };
         let moved = result.as_ref().is_ok_and(|done| done.changed);
-        let servers_time = result.as_ref().ok().and_then(|done| done.servers_time);
+        let told = result.as_ref().ok().and_then(|done| done.servers_time);
+        let servers_time = told.map(|(time, _just_now)| time);
         let state = OfficeState::after(&result, &reading);
         let effects = self.running().engine.office(state, servers_time, &reading);
         (moved, self.seen(effects))

@@ -605,6 +605,18 @@ impl Stage {
                 return Ok(Vec::new());
             }
             ("goes", "on") => self.kiosk(name)?.start(now),
+            ("log", "is damaged") => {
+                let kiosk = self.kiosk(name)?;
+                if kiosk.is_on() {
+                    return Err("the card breaks while the kiosk is off".to_owned());
+                }
+                kiosk.damage_log();
+                return Ok(Vec::new());
+            }
+            ("keeps", "the damaged file") => {
+                let kept = self.kiosk(name)?.folder.path().join("log.db.damaged-1");
+                return Ok(vec![if kept.exists() { "yes" } else { "no" }.to_owned()]);
+            }
             ("card", what) => {
                 let copy = what
                     .strip_prefix("is copied to ")
