@@ -479,7 +479,7 @@ impl History {
                         seq: which.into(),
                     },
                     hash: format!("{which:064}"),
-                    kind: if which % 2 == 0 {
+                    kind: if which.is_multiple_of(2) {
                         "Left".into()
                     } else {
                         "Arrived".into()
