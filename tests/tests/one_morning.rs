@@ -23,6 +23,9 @@ const MORNING: &str = "2026-11-23T08:41:00+03:00";
 /// Longest wait for anything; a pass never waits that long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The kiosk takes a second touch within half a second for the same finger.
+const BETWEEN_TOUCHES: Duration = Duration::from_millis(700);
+
 /// A program that ends with the test.
 struct Running(Child);
 
@@ -188,9 +191,14 @@ impl Workshop {
 fn codes(png: &Path) -> Vec<String> {
     let file = BufReader::new(std::fs::File::open(png).unwrap());
     let mut reader = png::Decoder::new(file).read_info().unwrap();
-    let mut luma = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut luma).unwrap();
-    luma.truncate(info.buffer_size());
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    pixels.truncate(info.buffer_size());
+    // Rendered in grey, but stored in colour: one channel is enough.
+    let luma = pixels
+        .into_iter()
+        .step_by(info.color_type.samples())
+        .collect();
     let mut hints = DecodeHints {
         PossibleFormats: Some([BarcodeFormat::QR_CODE].into()),
         TryHarder: Some(true),
@@ -284,7 +292,9 @@ impl Window {
         }
     }
 
+    /// Touches; a moment after the last touch, because the kiosk takes two quick ones for one.
     fn touch(&self, x: u32, y: u32) {
+        std::thread::sleep(BETWEEN_TOUCHES);
         let place = [x.to_string(), y.to_string()];
         said(Command::new("xdotool").env("DISPLAY", &self.display).args([
             "mousemove",
