@@ -102,6 +102,8 @@ pub struct Sides<'a> {
     pub pins: &'a str,
     /// Where the kiosk stands.
     pub here: &'a Here,
+    /// Raw key of the kiosk's files.
+    pub key: Option<[u8; 32]>,
 }
 
 /// Exchanges once, in both directions. `save_epoch` makes a new epoch durable before anything is written in it.
@@ -164,11 +166,19 @@ pub fn exchange(
             done.new_epoch = Some(begin_epoch(sides, needed.reason, now, save_epoch)?);
             done.changed = true;
         }
+        let has_all = plan.push.is_empty() && plan.new_epoch.is_empty();
         let pushed = push(sides, &plan.push, &mut done)?;
         let pulled = pull(sides, plan.want, &mut done)?;
-        if !pushed && !pulled {
+        if pushed || pulled {
+            continue;
+        }
+        let own = lock(sides.ledger).author().writer.id;
+        let is_cloned = plan.forks.iter().any(|stream| stream.writer == own);
+        // The office keeps this kiosk's branch apart, whole: now the kiosk may take what everybody else holds.
+        if !(is_cloned && has_all && start_over(sides, &mine, now, save_epoch)?) {
             break;
         }
+        done.changed = true;
     }
     fetch_blobs(sides, &mut done)?;
     Ok(done)
@@ -313,6 +323,44 @@ fn begin_epoch(
     ledger.sign()?;
     tracing::warn!(%epoch, because, "a new epoch began");
     Ok(epoch)
+}
+
+/// This kiosk's store was cloned: its own branch would count here for ever, and nowhere else. The log is set aside,
+/// and an empty one filled by the office. False when something was written meanwhile.
+fn start_over(
+    sides: &mut Sides<'_>,
+    mine: &HeadsMessage,
+    now: &Now,
+    save_epoch: &mut dyn FnMut(Epoch) -> Result<(), String>,
+) -> Result<bool, ExchangeError> {
+    let mut ledger = lock(sides.ledger);
+    let own = ledger.author().writer.id;
+    let written = ledger
+        .log()
+        .heads()?
+        .into_iter()
+        .filter(|head| head.stream.writer == own);
+    for head in written {
+        if !mine.heads.contains(&head) {
+            return Ok(false);
+        }
+    }
+    let epoch = Epoch::random()?;
+    save_epoch(epoch).map_err(ExchangeError::Epoch)?;
+    let failed = |error: &dyn std::fmt::Display| ExchangeError::Epoch(error.to_string());
+    let kept = ledger
+        .start_over(epoch, sides.key)
+        .map_err(|error| failed(&error))?;
+    tracing::warn!(kept = %kept.display(), "a cloned log was set aside and is filled anew by the office");
+    let fact = EpochBegun {
+        device: stupen_ledger::device_id(own),
+        because: "set_aside".into(),
+        lost: None,
+    };
+    ledger
+        .commit(vec![fact.into()], &Actor::device(), sides.here, now)
+        .map_err(|error| failed(&error))?;
+    Ok(true)
 }
 
 /// Fetches pictures and manifests that entries name and that are not here; a manifest's own pictures with it.

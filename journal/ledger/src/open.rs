@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{DOMAIN_VERSION, State};
 use stupen_journal::store::SetAside;
-use stupen_journal::{Head, Log, OpenError, ViewStore};
+use stupen_journal::{Epoch, Head, Log, OpenError, ViewStore};
 
 use crate::{Author, Ledger, Root, ViewsError};
 
@@ -75,6 +75,26 @@ impl Ledger {
             set_aside,
             folded,
         })
+    }
+
+    /// Goes on with an empty log in another epoch; the one that was here is kept beside it, at the path that is
+    /// returned. For a store that was cloned, once somebody else keeps all that it wrote: what it takes in again is
+    /// what everybody holds.
+    ///
+    /// # Errors
+    /// [`OpenFailed`]; the ledger must then be opened anew.
+    pub fn start_over(
+        &mut self,
+        epoch: Epoch,
+        key: Option<[u8; 32]>,
+    ) -> Result<PathBuf, OpenFailed> {
+        let kept = self.log.start_over(key)?;
+        self.author.writer.epoch = epoch;
+        self.foreign = self.log.foreign_changes().map_err(ViewsError::Store)?;
+        self.open_days.clear();
+        self.revision += 1;
+        self.rebuild()?;
+        Ok(kept)
     }
 
     fn fit_views(&mut self, stale: bool) -> Result<u64, ViewsError> {

@@ -65,6 +65,22 @@ impl Log {
         }
     }
 
+    /// Goes on with an empty log in this one's place. What was here has diverged from what everybody else holds, who
+    /// keep it apart; the file is renamed to `<name>.diverged-<n>` and kept. The caller must begin a new writer epoch.
+    ///
+    /// # Errors
+    /// [`OpenError`]; where the empty log could not be made, nothing can be read or written here until it is opened
+    /// anew.
+    pub fn start_over(&mut self, key: Option<[u8; 32]>) -> Result<PathBuf, OpenError> {
+        let nothing =
+            Connection::open_in_memory().map_err(|error| open_error(&self.path, error))?;
+        // Closed first: whoever closes last folds the write-ahead log into the file under its old name.
+        drop(std::mem::replace(&mut self.conn, nothing));
+        let aside = set_aside_as(&self.path, "diverged")?;
+        self.conn = Self::open(&self.path, key)?.conn;
+        Ok(aside)
+    }
+
     fn open_with(path: &Path, key: Option<[u8; 32]>, upgrades: &[&str]) -> Result<Self, OpenError> {
         let mut conn = connect(
             path,
@@ -243,20 +259,23 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 pub(crate) fn set_aside(path: &Path, reason: String) -> Result<SetAside, OpenError> {
+    let path = set_aside_as(path, "damaged")?;
+    Ok(SetAside { path, reason })
+}
+
+/// Renames a database to `<name>.<what>-<n>`, where nothing lies yet.
+fn set_aside_as(path: &Path, what: &str) -> Result<PathBuf, OpenError> {
     let aside = (1_u32..)
-        .map(|n| beside(path, &format!(".damaged-{n}")))
+        .map(|n| beside(path, &format!(".{what}-{n}")))
         .find(|aside| !aside.exists())
-        .unwrap_or_else(|| beside(path, ".damaged"));
+        .unwrap_or_else(|| beside(path, &format!(".{what}")));
     let io = |source| OpenError::Io {
         path: path.to_owned(),
         source,
     };
     std::fs::rename(path, &aside).map_err(io)?;
     move_companions(path, &aside)?;
-    Ok(SetAside {
-        path: aside,
-        reason,
-    })
+    Ok(aside)
 }
 
 /// The write-ahead log may hold the newest entries: it goes where its database went.

@@ -392,6 +392,7 @@ fn keep_exchanging(
             office: &mut office,
             pins: &pins,
             here: &here,
+            key: Some(identity.storage_key()?),
         };
         let mut save_epoch = |epoch: Epoch| {
             identity.epoch = epoch;

@@ -200,6 +200,7 @@ impl Kiosk {
             office,
             pins: &self.pins,
             here: &here,
+            key: Some(identity.storage_key().unwrap()),
         };
         let mut save_epoch = |epoch: Epoch| {
             identity.epoch = epoch;
