@@ -1,6 +1,7 @@
 //! Two ledgers, a server's and a kiosk's: what is committed on one counts on the other, or waits with a reason.
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a ledger that cannot be made fails its test"
 )]
@@ -107,7 +108,7 @@ impl Device {
         let entries = self
             .ledger
             .commit(vec![command], &Actor { person, role }, &here, &now())?;
-        Ok(entries[0].order.entry.clone())
+        Ok(entries.first().unwrap().order.entry.clone())
     }
 
     /// Everything of every stream goes to `other`, batch by batch.
