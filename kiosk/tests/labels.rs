@@ -9,7 +9,7 @@ use face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::{PointerEventButton, WindowEvent};
-use stupen_kiosk::ui::{Face, LANGUAGES, Tap};
+use stupen_kiosk::ui::{Face, LANGUAGES, StaffTap, Tap};
 
 /// Sample, Russian label, English label, what it means.
 const CONTROLS: &[(&str, &str, &str, Tap)] = &[
@@ -48,23 +48,33 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("help-seen", "Дальше", "Go on", Tap::GoOn),
     ("unknown-badge", "Позвать", "Call for help", Tap::Help),
     ("unknown-badge", "Понятно", "All right", Tap::GoOn),
-    ("staff-door", "0", "0", Tap::PinDigit(0)),
-    ("staff-door", "1", "1", Tap::PinDigit(1)),
-    ("staff-door", "9", "9", Tap::PinDigit(9)),
-    ("staff-door", "Стереть", "Erase", Tap::PinErase),
-    ("staff-door", "Войти", "Enter", Tap::PinEnter),
+    ("staff-door", "0", "0", Tap::Staff(StaffTap::PinDigit(0))),
+    ("staff-door", "1", "1", Tap::Staff(StaffTap::PinDigit(1))),
+    ("staff-door", "9", "9", Tap::Staff(StaffTap::PinDigit(9))),
+    (
+        "staff-door",
+        "Стереть",
+        "Erase",
+        Tap::Staff(StaffTap::PinErase),
+    ),
+    (
+        "staff-door",
+        "Войти",
+        "Enter",
+        Tap::Staff(StaffTap::PinEnter),
+    ),
     ("staff-door", "Назад", "Back", Tap::Leave),
     (
         "staff",
         "Иду: Денис",
         "I am coming to Denis",
-        Tap::AcknowledgeHelp(0),
+        Tap::Staff(StaffTap::AcknowledgeHelp(0)),
     ),
     (
         "staff",
         "Иду: Александра Щ.",
         "I am coming to Maximilian W.",
-        Tap::AcknowledgeHelp(1),
+        Tap::Staff(StaffTap::AcknowledgeHelp(1)),
     ),
     (
         "staff",

@@ -5,6 +5,7 @@ use stupen_domain::wire::ids::PersonId;
 use stupen_hardware::Lamp;
 
 use super::Engine;
+use super::staff::StaffScene;
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, Offer, Screen,
     StaffDoorView, Tap,
@@ -54,8 +55,8 @@ pub(super) enum Scene {
         digits: String,
         wrong: bool,
     },
-    /// Behind it.
-    Staff { person: PersonId },
+    /// Behind it; `person` is the member of staff.
+    Staff { person: PersonId, scene: StaffScene },
 }
 
 impl Scene {
@@ -87,7 +88,7 @@ impl Scene {
             | Scene::Finished { person }
             | Scene::Goodbye { person, .. }
             | Scene::StaffDoor { person, .. }
-            | Scene::Staff { person } => Some(person),
+            | Scene::Staff { person, .. } => Some(person),
             Scene::HelpComing { person, .. } | Scene::Message { person, .. } => person.as_ref(),
         }
     }
@@ -166,7 +167,7 @@ impl Engine {
                 wrong: *wrong,
                 locked_minutes: self.locked_minutes(person, now),
             }),
-            Scene::Staff { person } => Screen::Staff(self.staff_view(person, now)),
+            Scene::Staff { person, scene } => Screen::Staff(self.staff_screen(person, scene, now)),
         }
     }
 
@@ -217,11 +218,9 @@ impl Engine {
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
             (Scene::Step { .. } | Scene::Message { .. }, Tap::Help) => self.call_help(now),
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),
-            (Scene::StaffDoor { .. }, Tap::PinDigit(_) | Tap::PinErase | Tap::PinEnter) => {
-                self.pin(tap, now)
-            }
-            (Scene::Staff { person }, Tap::AcknowledgeHelp(place)) => {
-                self.acknowledge(&person, place, now)
+            (Scene::StaffDoor { .. }, Tap::Staff(tap)) => self.pin(tap, now),
+            (Scene::Staff { person, scene }, Tap::Staff(tap)) => {
+                self.staff_tapped(&person, &scene, tap, now)
             }
             (Scene::Staff { .. }, Tap::CloseProgram) => {
                 self.sum_up(now);

@@ -32,20 +32,21 @@ use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
 
 use adapters::{
-    breaks, choice, finished, goodbye, hello, help_coming, message, staff, staff_door, step,
-    unenrolled, waiting,
+    breaks, choice, finished, goodbye, hello, help_coming, message, staff, step, unenrolled,
+    waiting,
 };
 use gallery::Gallery;
 use generated::{
     BreakAdapter, ChoiceAdapter, FinishedAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
-    KioskWindow, MessageAdapter, Shown, StaffAdapter, StaffDoorAdapter, StepAdapter, Theme,
-    UnenrolledAdapter, WaitingAdapter,
+    KioskWindow, MessageAdapter, Shown, StaffDoorAdapter, StepAdapter, Theme, UnenrolledAdapter,
+    WaitingAdapter,
 };
 use taps::Taps;
 pub use views::{
     BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, FinishedView, GoodbyeView,
     HelloView, HelpCall, HelpView, MessageKind, MessageView, NextThing, Notice, NoticeKind, Offer,
-    Person, Picture, Screen, StaffDoorView, StaffView, StepView, Tap, UnenrolledView, WaitingView,
+    Person, Picture, Screen, StaffDoorView, StaffScreen, StaffTap, StaffView, StepView, Tap,
+    UnenrolledView, WaitingView,
 };
 
 /// The languages of the screens; the first is the default.
@@ -151,7 +152,7 @@ impl Face {
             goodbye::connect,
             help_coming::connect,
             message::connect,
-            staff_door::connect,
+            staff::door::connect,
             staff::connect,
             unenrolled::connect,
         ];
@@ -217,7 +218,7 @@ impl Face {
                 Shown::Message
             }
             Screen::StaffDoor(view) => {
-                staff_door::show(window, gallery, view);
+                staff::door::show(window, gallery, view);
                 Shown::StaffDoor
             }
             Screen::Staff(view) => {
@@ -250,7 +251,7 @@ impl Face {
             Shown::Goodbye => goodbye::clear(&self.window),
             Shown::HelpComing => help_coming::clear(&self.window),
             Shown::Message => message::clear(&self.window),
-            Shown::StaffDoor => staff_door::clear(&self.window),
+            Shown::StaffDoor => staff::door::clear(&self.window),
             Shown::Staff => staff::clear(&self.window),
             Shown::Unenrolled => unenrolled::clear(&self.window),
         }
@@ -272,7 +273,7 @@ impl Face {
             Shown::HelpComing => window.global::<HelpComingAdapter>().get_spoken(),
             Shown::Message => window.global::<MessageAdapter>().get_spoken(),
             Shown::StaffDoor => window.global::<StaffDoorAdapter>().get_spoken(),
-            Shown::Staff => window.global::<StaffAdapter>().get_spoken(),
+            Shown::Staff => staff::spoken(window),
             Shown::Unenrolled => window.global::<UnenrolledAdapter>().get_spoken(),
         }
         .into()

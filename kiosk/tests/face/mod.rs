@@ -388,7 +388,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
         (
             "staff",
-            Screen::Staff(StaffView {
+            Screen::Staff(StaffScreen::Device(StaffView {
                 person: lead(lang),
                 unsent: 23,
                 online: false,
@@ -415,16 +415,16 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         detail: String::new(),
                     },
                 ],
-            }),
+            })),
         ),
         (
             "staff-calm",
-            Screen::Staff(StaffView {
+            Screen::Staff(StaffScreen::Device(StaffView {
                 person: lead(lang),
                 online: true,
                 last_sync: Some("8:51".into()),
                 ..StaffView::default()
-            }),
+            })),
         ),
         ("unenrolled", Screen::Unenrolled(UnenrolledView::default())),
         (

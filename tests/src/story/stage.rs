@@ -13,7 +13,7 @@ use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, EntryRef, Role, badge, board, help, people};
 use stupen_hardware::{Button, Input};
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{Screen, Tap};
+use stupen_kiosk::ui::{Screen, StaffTap, Tap};
 use stupen_ledger::Ledger;
 use stupen_server::kiosks;
 use stupen_server::office::codes::Ticket;
@@ -672,7 +672,9 @@ impl Stage {
         };
         let mut effects = Vec::new();
         for digit in digits.bytes() {
-            effects = self.kiosk(name)?.tap(Tap::PinDigit(digit - b'0'), now);
+            effects = self
+                .kiosk(name)?
+                .tap(Tap::Staff(StaffTap::PinDigit(digit - b'0')), now);
         }
         Ok(vec![words::effects(&effects)])
     }
@@ -705,7 +707,7 @@ fn tap(what: &str) -> Result<Tap, String> {
         "broken piece" => Tap::Defect,
         "go on" => Tap::GoOn,
         "leave" => Tap::Leave,
-        "I am coming" => Tap::AcknowledgeHelp(0),
+        "I am coming" => Tap::Staff(StaffTap::AcknowledgeHelp(0)),
         "close" => Tap::CloseProgram,
         other => match other
             .strip_prefix("mood ")

@@ -6,7 +6,7 @@ use stupen_domain::facts::MarkKind;
 use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffView};
+use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffScreen, StaffView};
 
 /// What a kiosk did, in order; what only concerns the program is left out.
 pub(super) fn effects(effects: &[Effect]) -> String {
@@ -112,7 +112,7 @@ pub(super) fn screen(screen: &Screen) -> String {
             };
             format!("PIN {}{wrong}{locked}", view.person.name)
         }
-        Screen::Staff(view) => staff(view),
+        Screen::Staff(StaffScreen::Device(view)) => staff(view),
         Screen::Unenrolled(_) => "no office yet".to_owned(),
     }
 }

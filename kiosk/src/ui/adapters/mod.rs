@@ -9,7 +9,6 @@ pub(super) mod hello;
 pub(super) mod help_coming;
 pub(super) mod message;
 pub(super) mod staff;
-pub(super) mod staff_door;
 pub(super) mod step;
 pub(super) mod unenrolled;
 pub(super) mod waiting;

@@ -10,7 +10,14 @@ use super::day::clock_time;
 use super::scene::{PIN_DIGITS, Scene};
 use super::{Effect, Engine};
 use crate::local::PinAnswer;
-use crate::ui::{HelpCall, StaffView, Tap};
+use crate::ui::{HelpCall, StaffScreen, StaffTap, StaffView};
+
+/// Where a member of staff stands behind the door.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum StaffScene {
+    /// At the page of this machine.
+    Device,
+}
 
 impl Engine {
     pub(super) fn locked_minutes(&self, person: &PersonId, now: &Now) -> u32 {
@@ -19,7 +26,7 @@ impl Engine {
     }
 
     /// A touch on the PIN pad.
-    pub(super) fn pin(&mut self, tap: Tap, now: &Now) {
+    pub(super) fn pin(&mut self, tap: StaffTap, now: &Now) {
         let Scene::StaffDoor {
             person, mut digits, ..
         } = self.scene.clone()
@@ -28,17 +35,19 @@ impl Engine {
         };
         let full = usize::from(PIN_DIGITS);
         match tap {
-            Tap::PinDigit(digit) if digits.len() < full && digit <= 9 => {
+            StaffTap::PinDigit(digit) if digits.len() < full && digit <= 9 => {
                 digits.push(char::from(b'0' + digit))
             }
-            Tap::PinErase => {
+            StaffTap::PinErase => {
                 digits.pop();
             }
-            Tap::PinEnter if digits.len() == full => return self.try_pin(&person, &digits, now),
+            StaffTap::PinEnter if digits.len() == full => {
+                return self.try_pin(&person, &digits, now);
+            }
             _ => {}
         }
         // The last digit opens: gloves hit no small key twice.
-        if digits.len() == full && matches!(tap, Tap::PinDigit(_)) {
+        if digits.len() == full && matches!(tap, StaffTap::PinDigit(_)) {
             return self.try_pin(&person, &digits, now);
         }
         self.enter(
@@ -57,6 +66,7 @@ impl Engine {
                 self.enter(
                     Scene::Staff {
                         person: person.clone(),
+                        scene: StaffScene::Device,
                     },
                     now,
                 );
@@ -97,7 +107,7 @@ impl Engine {
     }
 
     /// Staff comes: the lamp goes off, the office sees who answered.
-    pub(super) fn acknowledge(&mut self, person: &PersonId, place: usize, now: &Now) {
+    fn acknowledge(&mut self, person: &PersonId, place: usize, now: &Now) {
         let day = workshop_day(now.at);
         let call = {
             let ledger = self.ledger();
@@ -115,7 +125,35 @@ impl Engine {
         }
     }
 
-    pub(super) fn staff_view(&self, person: &PersonId, now: &Now) -> StaffView {
+    /// The screen of a scene behind the door.
+    pub(super) fn staff_screen(
+        &self,
+        person: &PersonId,
+        scene: &StaffScene,
+        now: &Now,
+    ) -> StaffScreen {
+        match scene {
+            StaffScene::Device => StaffScreen::Device(self.staff_view(person, now)),
+        }
+    }
+
+    /// A touch behind the door.
+    pub(super) fn staff_tapped(
+        &mut self,
+        person: &PersonId,
+        scene: &StaffScene,
+        tap: StaffTap,
+        now: &Now,
+    ) {
+        match (scene, tap) {
+            (StaffScene::Device, StaffTap::AcknowledgeHelp(place)) => {
+                self.acknowledge(person, place, now)
+            }
+            (scene, tap) => tracing::debug!(?tap, ?scene, "a tap came late"),
+        }
+    }
+
+    fn staff_view(&self, person: &PersonId, now: &Now) -> StaffView {
         let (unsent, calls) = {
             let ledger = self.ledger();
             let unsent = ledger.log().unsent(ledger.author().writer.id).unwrap_or(0);

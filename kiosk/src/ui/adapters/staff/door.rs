@@ -2,11 +2,11 @@
 
 use slint::ComponentHandle;
 
-use super::{number, person};
+use super::super::{number, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::generated::{KioskWindow, PersonData, StaffDoorAdapter};
 use crate::ui::taps::Taps;
-use crate::ui::views::{StaffDoorView, Tap};
+use crate::ui::views::{StaffDoorView, StaffTap, Tap};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffDoorView) {
     let adapter = window.global::<StaffDoorAdapter>();
@@ -25,8 +25,11 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<StaffDoorAdapter>();
-    adapter.on_digit(taps.sends_with(|digit| u8::try_from(digit).ok().map(Tap::PinDigit)));
-    adapter.on_erase(taps.sends(Tap::PinErase));
-    adapter.on_enter(taps.sends(Tap::PinEnter));
+    adapter.on_digit(taps.sends_with(|digit| {
+        let digit = u8::try_from(digit).ok()?;
+        Some(Tap::Staff(StaffTap::PinDigit(digit)))
+    }));
+    adapter.on_erase(taps.sends(Tap::Staff(StaffTap::PinErase)));
+    adapter.on_enter(taps.sends(Tap::Staff(StaffTap::PinEnter)));
     adapter.on_leave(taps.sends(Tap::Leave));
 }

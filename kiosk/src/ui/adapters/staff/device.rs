@@ -1,12 +1,12 @@
-//! Behind the staff door.
+//! This machine and the calls for help.
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::{model, number, person};
+use super::super::{model, number, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::generated::{self, HelpCallData, KioskWindow, NoticeData, PersonData, StaffAdapter};
 use crate::ui::taps::Taps;
-use crate::ui::views::{NoticeKind, StaffView, Tap};
+use crate::ui::views::{NoticeKind, StaffTap, StaffView, Tap};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffView) {
     let adapter = window.global::<StaffAdapter>();
@@ -49,9 +49,10 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<StaffAdapter>();
-    adapter.on_acknowledge(
-        taps.sends_with(|call| usize::try_from(call).ok().map(Tap::AcknowledgeHelp)),
-    );
+    adapter.on_acknowledge(taps.sends_with(|call| {
+        let call = usize::try_from(call).ok()?;
+        Some(Tap::Staff(StaffTap::AcknowledgeHelp(call)))
+    }));
     adapter.on_close_program(taps.sends(Tap::CloseProgram));
     adapter.on_leave(taps.sends(Tap::Leave));
 }

@@ -1,0 +1,206 @@
+//! Open runs: where a person stands among the steps.
+
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{RunRecorded, StepSum};
+use stupen_domain::time::Moment;
+use stupen_domain::wire::ids::{OperationId, PersonId, RunId};
+
+use super::{Local, LocalError};
+
+/// A run that is under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenRun {
+    /// Who.
+    pub person: PersonId,
+    /// On what.
+    pub operation: OperationId,
+    /// In which version.
+    pub version: u32,
+    /// The run.
+    pub run: RunId,
+    /// The step, from 0.
+    pub step: usize,
+    /// Pieces since the last record.
+    pub counted: u32,
+    /// Pieces of the whole run.
+    pub counted_all: u32,
+    /// Faulty pieces since the last record.
+    pub defects: u32,
+    /// Calls for help since the last record.
+    pub help: u32,
+    /// Sums by step since the last record.
+    pub steps: Vec<StepSum>,
+    began: Moment,
+    /// When the present step was shown: boot and milliseconds; absent while nobody works.
+    shown: Option<(String, u64)>,
+}
+
+impl OpenRun {
+    /// A new run at its first step.
+    pub fn begin(
+        person: &PersonId,
+        operation: &OperationId,
+        version: u32,
+        run: RunId,
+        now: &Now,
+    ) -> Self {
+        OpenRun {
+            person: person.clone(),
+            operation: operation.clone(),
+            version,
+            run,
+            step: 0,
+            counted: 0,
+            counted_all: 0,
+            defects: 0,
+            help: 0,
+            steps: Vec::new(),
+            began: now.at,
+            shown: Some((now.clock.boot.clone(), now.clock.mono_ms)),
+        }
+    }
+
+    fn sum(&mut self, step: &str) -> Option<&mut StepSum> {
+        if !self.steps.iter().any(|sum| sum.step == step) {
+            self.steps.push(StepSum {
+                step: step.to_string(),
+                times: 0,
+                total_ms: 0,
+                replays: 0,
+                back: 0,
+            });
+        }
+        self.steps.iter_mut().find(|sum| sum.step == step)
+    }
+
+    fn spend(&mut self, step: &str, now: &Now) {
+        let spent = match self.shown.take() {
+            Some((boot, ms)) if boot == now.clock.boot => now.clock.mono_ms.saturating_sub(ms),
+            _ => 0,
+        };
+        if let Some(sum) = self.sum(step) {
+            sum.total_ms += spent;
+        }
+    }
+
+    /// The step is done; the next one is shown.
+    pub fn leave_step(&mut self, step: &str, now: &Now) {
+        self.spend(step, now);
+        if let Some(sum) = self.sum(step) {
+            sum.times += 1;
+        }
+        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+    }
+
+    /// Back to the step before.
+    pub fn went_back(&mut self, step: &str, now: &Now) {
+        self.leave_step(step, now);
+        if let Some(sum) = self.sum(step) {
+            sum.back += 1;
+        }
+    }
+
+    /// Nobody stands before the step for a while: the time stops.
+    pub fn pause_step(&mut self, step: &str, now: &Now) {
+        self.spend(step, now);
+    }
+
+    /// The step was said again.
+    pub fn replayed(&mut self, step: &str) {
+        if let Some(sum) = self.sum(step) {
+            sum.replays += 1;
+        }
+    }
+
+    /// Milliseconds that this record has been open, by the wall clock.
+    pub fn ms_since_recorded(&self, now: &Now) -> u64 {
+        u64::try_from((now.at - self.began).num_milliseconds()).unwrap_or(0)
+    }
+
+    /// Whether nothing was done since the last record. Time alone is nothing: a step that was left open over night
+    /// is no run.
+    pub fn is_idle(&self) -> bool {
+        let moved = |sum: &StepSum| sum.times > 0 || sum.replays > 0 || sum.back > 0;
+        !self.steps.iter().any(moved) && self.counted == 0 && self.defects == 0 && self.help == 0
+    }
+
+    /// What is to be recorded; nothing when nothing was done since the last record.
+    pub fn record(&self, person: &PersonId, now: &Now) -> Option<RunRecorded> {
+        if self.is_idle() {
+            return None;
+        }
+        Some(RunRecorded {
+            run: self.run.clone(),
+            person: person.clone(),
+            operation: self.operation.clone(),
+            version: self.version,
+            began: self.began.min(now.at),
+            ended: now.at,
+            counted: self.counted,
+            defects: self.defects,
+            help: self.help,
+            steps: self.steps.clone(),
+        })
+    }
+
+    /// The record is stored: the next begins here.
+    pub fn recorded(&mut self, now: &Now) {
+        self.began = now.at;
+        self.counted = 0;
+        self.defects = 0;
+        self.help = 0;
+        self.steps.clear();
+    }
+}
+
+impl Local {
+    /// The open run of a person.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub fn run(&self, person: &PersonId) -> Result<Option<OpenRun>, LocalError> {
+        let body: Option<String> = self
+            .conn
+            .prepare_cached("SELECT body FROM run WHERE person = ?1")?
+            .query_row([person.as_str()], |row| row.get(0))
+            .optional()?;
+        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+    }
+
+    /// Keeps a run; the step survives a power cut.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub fn keep_run(&self, run: &OpenRun) -> Result<(), LocalError> {
+        self.conn
+            .prepare_cached("INSERT OR REPLACE INTO run(person, body) VALUES (?1, ?2)")?
+            .execute(params![run.person.as_str(), serde_json::to_string(run)?])?;
+        Ok(())
+    }
+
+    /// The person stands before their step again: its time runs.
+    pub fn resume(&self, person: &PersonId, now: &Now) {
+        if let Ok(Some(mut run)) = self.run(person) {
+            if run.steps.is_empty() && run.counted == 0 {
+                run.began = now.at;
+            }
+            run.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+            if let Err(error) = self.keep_run(&run) {
+                tracing::error!(%error, "the step could not be kept");
+            }
+        }
+    }
+
+    /// The run is over.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub fn forget_run(&self, person: &PersonId) -> Result<(), LocalError> {
+        self.conn
+            .prepare_cached("DELETE FROM run WHERE person = ?1")?
+            .execute([person.as_str()])?;
+        Ok(())
+    }
+}

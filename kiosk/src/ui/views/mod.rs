@@ -1,0 +1,113 @@
+//! What the engine hands to the face: plain facts of one screen each, without a toolkit's types.
+//!
+//! Names, titles and step words come from data in the person's language; every other word on a
+//! screen is the face's own (catalogue `assets/i18n`). Times are ready to be read: `8:52`.
+
+mod participant;
+mod staff;
+
+use std::sync::Arc;
+
+pub use participant::{
+    BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, FinishedView, GoodbyeView,
+    HelloView, HelpView, MessageKind, MessageView, NextThing, Offer, StepView, UnenrolledView,
+    WaitingView,
+};
+pub use staff::{HelpCall, Notice, NoticeKind, StaffDoorView, StaffScreen, StaffTap, StaffView};
+
+/// A picture from wherever it lies. One that cannot be read shows a placeholder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Picture {
+    /// Nothing to show: people get the outline of a person, things a question mark.
+    #[default]
+    None,
+    /// An id of `pictograms/index.toml`; those travel inside the program.
+    Pictogram(String),
+    /// The bytes of an SVG file (drawings of packs, drawn portraits).
+    Svg(Arc<[u8]>),
+    /// The bytes of a PNG file (photographs).
+    Png(Arc<[u8]>),
+}
+
+impl Picture {
+    /// A pictogram of the set by its id.
+    #[must_use]
+    pub fn pictogram(id: &str) -> Self {
+        Self::Pictogram(id.to_owned())
+    }
+}
+
+/// Whose screen it is: the name to be called by, and the own picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Name to be called by.
+    pub name: String,
+    /// Portrait, or the pictogram that the person chose instead.
+    pub picture: Picture,
+}
+
+/// One screen with all that stands on it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// Nobody is here.
+    Waiting(WaitingView),
+    /// Somebody has arrived.
+    Hello(HelloView),
+    /// Work, break or home?
+    Choice(ChoiceView),
+    /// A break is on.
+    Break(BreakView),
+    /// One step of an operation.
+    Step(StepView),
+    /// Done and counted.
+    Finished(FinishedView),
+    /// Going home.
+    Goodbye(GoodbyeView),
+    /// Help was called.
+    HelpComing(HelpView),
+    /// Something did not go as usual.
+    Message(MessageView),
+    /// The PIN pad.
+    StaffDoor(StaffDoorView),
+    /// Behind the staff door.
+    Staff(StaffScreen),
+    /// Not connected to an office.
+    Unenrolled(UnenrolledView),
+}
+
+/// What a hand asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// "I have come" (choice, when the clock is suspect).
+    Arrive,
+    /// Work (choice), back to work (break).
+    Work,
+    /// A break or lunch (choice, finished).
+    Break,
+    /// Going home (choice).
+    Home,
+    /// The next step.
+    Next,
+    /// The step before.
+    Back,
+    /// Call for help (step, message).
+    Help,
+    /// The last step is done: count.
+    Done,
+    /// Say the step again.
+    Repeat,
+    /// This piece is broken.
+    Defect,
+    /// How the day was, 1 to 5.
+    Mood(u8),
+    /// On from hello, finished, help and messages.
+    GoOn,
+    /// Leave this screen (goodbye, staff door, staff page).
+    Leave,
+    /// Whatever only staff may ask for.
+    Staff(StaffTap),
+    /// End the program (staff, not connected).
+    CloseProgram,
+    /// Say the screen aloud (waiting).
+    Speak,
+}
