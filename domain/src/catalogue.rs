@@ -51,6 +51,13 @@ const SELF: &[Role] = &[Participant];
 const SELF_OR_FLOOR_STAFF: &[Role] = &[Participant, Lead, Consultant];
 const FLOOR_STAFF: &[Role] = &[Lead, Consultant];
 const FLOOR_STAFF_OR_DEVICE: &[Role] = &[Lead, Consultant, System];
+const CONSULTANT: &[Role] = &[Consultant];
+const SELF_OR_CONSULTANT: &[Role] = &[Participant, Consultant];
+const LEAD: &[Role] = &[Lead];
+const WORKSHOP_OFFICE: &[Role] = &[Lead, Consultant, Manager];
+const TALKERS: &[Role] = &[Lead, Consultant, Tutor];
+const PLACERS: &[Role] = &[Consultant, Recruiter];
+const LIMITERS: &[Role] = &[Consultant, Manager, System];
 const OFFICE: &[Role] = &[Lead, Consultant, Recruiter, Tutor, Manager, Administrator];
 const CASE_WORK: &[Role] = &[Consultant, Recruiter, Manager, Administrator];
 const SETTINGS: &[Role] = &[Manager, Administrator];
@@ -100,6 +107,42 @@ pub const KINDS: &[Row] = &[
     row!("RunRecorded" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server NOBODY import true),
     row!("HelpAsked" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server NOBODY import false),
     row!("HelpAcknowledged" Fact Floor Workshop kiosk FLOOR_STAFF server OFFICE import false),
+    row!("BreachRecorded" Fact Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("BreachDescribed" Fact Case Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("BreachTold" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("BreachProposalDeclined" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import false),
+    row!("BreachAnnulled" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("PraiseRecorded" Fact Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("ReviewProposed" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("ReviewConfirmed" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("FurtherWayChosen" Fact Case Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("RequestMade" Fact Floor Workshop kiosk SELF server TALKERS import true),
+    row!("RequestAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("GoalAgreed" Register Floor Workshop kiosk SELF_OR_FLOOR_STAFF server CONSULTANT import true),
+    row!("GoalSettled" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server CONSULTANT import true),
+    row!("TrialTaskDone" Fact Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("TrialTaskDescribed" Fact Case Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("CaseNoted" Fact Case Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("PictureProposed" Register Floor Workshop kiosk SELF server NOBODY import false),
+    row!("NotMeSaid" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server NOBODY import false),
+    row!("SelfRatingGiven" Fact Case Workshop kiosk SELF_OR_CONSULTANT server CONSULTANT import true),
+    row!("AssessmentSigned" Fact Case Workshop kiosk CONSULTANT server CONSULTANT import true),
+    row!("AssessmentShown" Register Floor Workshop kiosk CONSULTANT server CONSULTANT import true),
+    row!("AssessmentAmended" Decision Case Workshop kiosk CONSULTANT server CONSULTANT import true),
+    row!("ReadinessAnswered" Decision Floor Workshop kiosk CONSULTANT server CONSULTANT import true),
+    row!("StationSet" Register Floor Workshop kiosk LEAD server WORKSHOP_OFFICE import true),
+    row!("PromptLadderSet" Register Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
+    row!("PromptProposalAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import false),
+    row!("PersonSettingsSet" Register Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("OperationsBarred" Register Floor Workshop kiosk NOBODY server CASE_WORK import true),
+    row!("WorkLimitsSet" Register Floor Workshop kiosk NOBODY server LIMITERS import true),
+    row!("LimitNoticed" Fact Floor Workshop kiosk DEVICE server DEVICE import false),
+    row!("LimitAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server WORKSHOP_OFFICE import false),
+    row!("PlacementStarted" Fact Floor Workshop kiosk CONSULTANT server PLACERS import true),
+    row!("PlacementDescribed" Register Case Workshop kiosk CONSULTANT server PLACERS import true),
+    row!("PlacementEnded" Decision Floor Workshop kiosk CONSULTANT server PLACERS import true),
+    row!("ContactMade" Fact Case Workshop kiosk CONSULTANT server CONSULTANT import true),
+    row!("DifficultyRaised" Fact Case Workshop kiosk SELF_OR_FLOOR_STAFF server TALKERS import true),
     row!("Redacted" Decision Floor Workshop kiosk NOBODY server SETTINGS import false),
     row!("QuarantineReleased" Decision Floor Workshop kiosk NOBODY server OFFICE import false),
     row!("EntryReadmitted" Decision Floor Workshop kiosk NOBODY server OFFICE import false),
@@ -124,7 +167,20 @@ mod tests {
 
     #[test]
     fn nothing_personal_beyond_the_floor_is_for_the_floor() {
-        for kind in ["PersonIdentified", "ContractRecorded"] {
+        for kind in [
+            "PersonIdentified",
+            "ContractRecorded",
+            "BreachDescribed",
+            "TrialTaskDescribed",
+            "CaseNoted",
+            "FurtherWayChosen",
+            "SelfRatingGiven",
+            "AssessmentSigned",
+            "AssessmentAmended",
+            "PlacementDescribed",
+            "ContactMade",
+            "DifficultyRaised",
+        ] {
             assert_eq!(row(kind).unwrap().audience, Audience::Case, "{kind}");
         }
     }

@@ -17,6 +17,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod decide;
 pub mod entry;
+pub mod forms;
 pub mod help;
 pub mod pack;
 pub mod people;
@@ -34,4 +35,4 @@ pub use state::State;
 pub use wire::facts;
 
 /// The version of the folding rules: views that were folded by another version are rebuilt.
-pub const DOMAIN_VERSION: &str = "1";
+pub const DOMAIN_VERSION: &str = "2";

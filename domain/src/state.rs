@@ -15,7 +15,9 @@ use chrono::{Duration, NaiveDate};
 
 use crate::entry::{Entry, EntryRef, Order, Role};
 use crate::time::{Moment, workshop_day};
-use crate::wire::facts::{AttendanceCorrected, ClockMended, EntryReadmitted};
+use crate::wire::facts::{
+    AttendanceCorrected, ClockMended, EntryReadmitted, LimitAnswered, LimitNoticed,
+};
 use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partition};
 
@@ -81,6 +83,42 @@ impl State {
             Fact::ClockMended(f) => vec![format!("m/{}/{}", f.device, f.boot)],
             Fact::HelpAsked(_) => vec![format!("h/{day}")],
             Fact::HelpAcknowledged(f) => vec![format!("h/{}", f.day)],
+            Fact::BreachRecorded(f) => person(&f.person),
+            Fact::BreachDescribed(f) => person(&f.person),
+            Fact::BreachTold(f) => person(&f.person),
+            Fact::BreachProposalDeclined(f) => person(&f.person),
+            Fact::BreachAnnulled(f) => person(&f.person),
+            Fact::PraiseRecorded(f) => person(&f.person),
+            Fact::ReviewProposed(f) => person(&f.person),
+            Fact::ReviewConfirmed(f) => person(&f.person),
+            Fact::FurtherWayChosen(f) => person(&f.person),
+            Fact::RequestMade(f) => person(&f.person),
+            Fact::RequestAnswered(f) => person(&f.person),
+            Fact::GoalAgreed(f) => person(&f.person),
+            Fact::GoalSettled(f) => person(&f.person),
+            Fact::TrialTaskDone(f) => person(&f.person),
+            Fact::TrialTaskDescribed(f) => person(&f.person),
+            Fact::CaseNoted(f) => person(&f.person),
+            Fact::PictureProposed(f) => person(&f.person),
+            Fact::NotMeSaid(f) => person_day(&f.person, day),
+            Fact::SelfRatingGiven(f) => person(&f.person),
+            Fact::AssessmentSigned(f) => person(&f.person),
+            Fact::AssessmentShown(f) => person(&f.person),
+            Fact::AssessmentAmended(f) => person(&f.person),
+            Fact::ReadinessAnswered(f) => person(&f.person),
+            Fact::StationSet(_) => vec!["w".to_string()],
+            Fact::PromptLadderSet(f) => person(&f.person),
+            Fact::PromptProposalAnswered(f) => person(&f.person),
+            Fact::PersonSettingsSet(f) => person(&f.person),
+            Fact::OperationsBarred(f) => person(&f.person),
+            Fact::WorkLimitsSet(f) => person(&f.person),
+            Fact::LimitNoticed(f) => person_day(&f.person, f.day),
+            Fact::LimitAnswered(f) => person_day(&f.person, f.day),
+            Fact::PlacementStarted(f) => person(&f.person),
+            Fact::PlacementDescribed(f) => person(&f.person),
+            Fact::PlacementEnded(f) => person(&f.person),
+            Fact::ContactMade(f) => person(&f.person),
+            Fact::DifficultyRaised(f) => person(&f.person),
             Fact::Redacted(_) | Fact::QuarantineReleased(_) => vec!["x".to_string()],
             Fact::EntryReadmitted(_) => Vec::new(),
         }
@@ -268,12 +306,10 @@ impl State {
             .flat_map(Part::values)
             .map(Arc::as_ref)
             .map(|entry| (self.effective_time(entry), entry))
-            .filter(
-                |(at, entry)| match AttendanceCorrected::of(&entry.payload.fact) {
-                    Some(correction) => correction.day == day,
-                    None => workshop_day(*at) == day,
-                },
-            )
+            .filter(|(at, entry)| match named_day(&entry.payload.fact) {
+                Some(named) => named == day,
+                None => workshop_day(*at) == day,
+            })
             .collect();
         found.sort_by(|(a, x), (b, y)| (a, &x.order).cmp(&(b, &y.order)));
         found
@@ -333,6 +369,14 @@ impl State {
                 believable(mend) && mend.written_from <= written && written <= mend.written_until
             })
     }
+}
+
+/// The workshop day that a fact itself names, whenever it was written.
+fn named_day(fact: &Fact) -> Option<NaiveDate> {
+    AttendanceCorrected::of(fact)
+        .map(|f| f.day)
+        .or_else(|| LimitNoticed::of(fact).map(|f| f.day))
+        .or_else(|| LimitAnswered::of(fact).map(|f| f.day))
 }
 
 fn believable(mend: &ClockMended) -> bool {

@@ -363,7 +363,7 @@ fn a_participant_marks_only_what_can_follow_and_only_for_themselves() {
     );
     assert!(matches!(
         kiosk(&mut story, &PersonId::new("lead"), "08:50", "in"),
-        Some(Refusal::NotAllowed { .. })
+        Some(Refusal::NotTheirs)
     ));
     assert_eq!(kiosk(&mut story, &anna(), "08:50", "in"), None);
     assert_eq!(

@@ -53,6 +53,24 @@ ids! {
     HelpId
     /// BLAKE3 of a picture's, a sound's or a pack's bytes, lower-case hex.
     BlobHash
+    /// One breach of a regulation.
+    BreachId
+    /// One proposal of a dismissal review.
+    ReviewId
+    /// One wish that a participant stated at the kiosk.
+    RequestId
+    /// One goal that was agreed.
+    GoalId
+    /// One trial task.
+    TrialId
+    /// One assessment.
+    AssessmentId
+    /// One place to work at.
+    StationId
+    /// One stay at an external site.
+    PlacementId
+    /// One difficulty that was raised.
+    DifficultyId
     /// `pictogram:<id>` or `blob:<hash>`.
     PictureRef
 }

@@ -4,6 +4,7 @@
 //! that the writer saw and replaced). Unknown fields are passed over; unknown kinds stay opaque.
 
 pub mod facts;
+pub mod forms;
 pub mod ids;
 pub mod pack;
 mod partition;
@@ -110,6 +111,14 @@ kinds! {
     Arrived BreakStarted BreakEnded Left MoodSaid AttendanceCorrected AbsenceNoted ClockMended
     PackPublished OperationAssigned RunRecorded
     HelpAsked HelpAcknowledged
+    BreachRecorded BreachDescribed BreachTold BreachProposalDeclined BreachAnnulled PraiseRecorded
+    ReviewProposed ReviewConfirmed FurtherWayChosen
+    RequestMade RequestAnswered GoalAgreed GoalSettled TrialTaskDone TrialTaskDescribed CaseNoted
+    PictureProposed NotMeSaid
+    SelfRatingGiven AssessmentSigned AssessmentShown AssessmentAmended ReadinessAnswered
+    StationSet PromptLadderSet PromptProposalAnswered PersonSettingsSet OperationsBarred
+    WorkLimitsSet LimitNoticed LimitAnswered
+    PlacementStarted PlacementDescribed PlacementEnded ContactMade DifficultyRaised
     Redacted QuarantineReleased EntryReadmitted
 }
 
@@ -180,6 +189,30 @@ mod clock_time {
         NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| {
             serde::de::Error::custom(alloc::format!("{text:?} is not a time of day HH:MM"))
         })
+    }
+}
+
+/// A time of day as `HH:MM`, or none.
+mod optional_clock_time {
+    use super::*;
+    use chrono::NaiveTime;
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        time: &Option<NaiveTime>,
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => clock_time::serialize(time, out),
+            None => out.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<NaiveTime>, D::Error> {
+        #[derive(Deserialize)]
+        struct Time(#[serde(with = "clock_time")] NaiveTime);
+        Ok(Option::<Time>::deserialize(from)?.map(|time| time.0))
     }
 }
 

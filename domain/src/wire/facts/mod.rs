@@ -3,6 +3,12 @@
 //! A struct here is a promise for ever: fields are only added, and only as optional ones. What must change
 //! otherwise becomes a new kind. docs/entries.md describes each for strangers.
 
+mod assessments;
+mod breaches;
+mod floor;
+mod placements;
+mod requests;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -16,6 +22,12 @@ use super::ids::{
 use super::{clock_time, entry_refs};
 use crate::entry::EntryRef;
 use crate::time::Moment;
+
+pub use assessments::*;
+pub use breaches::*;
+pub use floor::*;
+pub use placements::*;
+pub use requests::*;
 
 /// A text in both languages of the product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,149 @@
+//! People, their enrolments, contracts, schedules and badges (docs/domain.md sections 2 and 2b).
+
+use chrono::Months;
+
+use super::{Asking, Refusal, filled, ordered};
+use crate::entry::Role;
+use crate::people::{self, BadgeStatus, EnrolmentView};
+use crate::schedule;
+use crate::wire::facts::{
+    BadgeIssued, BadgeRevoked, ContractRecorded, EndReason, EnrolmentEnded, EnrolmentStarted,
+    PersonIdentified, PersonSet, ScheduleSet, Service,
+};
+use crate::wire::ids::{EnrolmentId, PersonId};
+
+impl Asking<'_> {
+    pub(super) fn person_set(&self, f: &PersonSet) -> Result<(), Refusal> {
+        filled("called", &f.called)?;
+        if !matches!(f.language.as_str(), "ru" | "en") {
+            return Err(Refusal::Invalid {
+                field: "language",
+                problem: "ru or en",
+            });
+        }
+        match f.staff_role.as_deref().map(Role::from_word) {
+            None => Ok(()),
+            Some(Some(role)) if role.is_staff() => Ok(()),
+            Some(_) => Err(Refusal::Invalid {
+                field: "staff_role",
+                problem: "is not a staff role",
+            }),
+        }
+    }
+
+    pub(super) fn person_identified(&self, f: &PersonIdentified) -> Result<(), Refusal> {
+        filled("surname", &f.surname)?;
+        filled("given_name", &f.given_name)?;
+        if f.born.is_some_and(|born| born > self.today()) {
+            return Err(Refusal::InFuture("born"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn contract_recorded(&self, f: &ContractRecorded) -> Result<(), Refusal> {
+        self.open_enrolment(&f.person, &f.enrolment)?;
+        filled("number", &f.number)?;
+        f.until
+            .map_or(Ok(()), |until| ordered("until", f.from, until))
+    }
+
+    pub(super) fn enrolment_ended(&self, f: &EnrolmentEnded) -> Result<(), Refusal> {
+        let open = self.open_enrolment(&f.person, &f.enrolment)?;
+        if f.because == EndReason::DismissalReview && f.decision.is_none() {
+            return Err(Refusal::NeedsReview);
+        }
+        ordered("on", open.from, f.on)
+    }
+
+    /// The enrolment, while it has not ended.
+    pub(super) fn open_enrolment(
+        &self,
+        person: &PersonId,
+        enrolment: &EnrolmentId,
+    ) -> Result<EnrolmentView, Refusal> {
+        people::enrolments(self.state, person)
+            .into_iter()
+            .find(|view| view.enrolment == *enrolment && view.ended.is_none())
+            .ok_or(Refusal::NoSuchEnrolment)
+    }
+
+    pub(super) fn schedule_set(&self, f: &ScheduleSet) -> Result<(), Refusal> {
+        f.person
+            .as_ref()
+            .map_or(Ok(()), |person| self.known(person))?;
+        schedule::fault(f).map_or(Ok(()), |problem| {
+            Err(Refusal::Invalid {
+                field: "week",
+                problem,
+            })
+        })
+    }
+
+    pub(super) fn badge_issued(&self, f: &BadgeIssued) -> Result<(), Refusal> {
+        self.known(&f.person)?;
+        match people::badge_status(self.state, &f.badge) {
+            BadgeStatus::Unknown => Ok(()),
+            BadgeStatus::Revoked(_) | BadgeStatus::Held(_) => Err(Refusal::BadgeUsed),
+        }
+    }
+
+    pub(super) fn badge_revoked(&self, f: &BadgeRevoked) -> Result<(), Refusal> {
+        filled("reason", &f.reason)?;
+        match people::badge_status(self.state, &f.badge) {
+            BadgeStatus::Held(holder) if holder == f.person => Ok(()),
+            BadgeStatus::Unknown | BadgeStatus::Revoked(_) | BadgeStatus::Held(_) => {
+                Err(Refusal::NotTheirBadge)
+            }
+        }
+    }
+
+    /// Terms of enrolments (docs/domain.md sections 2.1 and 2b).
+    pub(super) fn enrolment_started(&self, f: &EnrolmentStarted) -> Result<(), Refusal> {
+        self.known(&f.person)?;
+        if let Some(until) = f.until {
+            ordered("until", f.from, until)?;
+            let days = (until - f.from).num_days() + 1;
+            let month_at_most = f
+                .from
+                .checked_add_months(Months::new(1))
+                .is_none_or(|month| until < month);
+            match f.service {
+                Service::TemporaryEmployment => {
+                    let months = Months::new(people::TEMPORARY_EMPLOYMENT_MONTHS_MAX);
+                    if f.from
+                        .checked_add_months(months)
+                        .is_some_and(|limit| until > limit)
+                    {
+                        return Err(Refusal::TermTooLong);
+                    }
+                }
+                Service::Orientation if days < 14 || !month_at_most => {
+                    return Err(Refusal::OrientationLength);
+                }
+                Service::Orientation => {}
+            }
+        }
+        for other in people::enrolments(self.state, &f.person) {
+            if other.enrolment == f.enrolment {
+                return Err(Refusal::EnrolmentOverlaps(other.from));
+            }
+            let other_last = other.ended.map(|(on, _)| on);
+            let apart = other_last.is_some_and(|last| last < f.from)
+                || f.until.is_some_and(|until| until < other.from);
+            if !apart {
+                return Err(Refusal::EnrolmentOverlaps(f.from.max(other.from)));
+            }
+            if f.service == Service::Orientation && other.service == Service::Orientation {
+                let (earlier, later) = (f.from.min(other.from), f.from.max(other.from));
+                let year = Months::new(people::ORIENTATION_EVERY_MONTHS);
+                if let Some(next) = earlier
+                    .checked_add_months(year)
+                    .filter(|next| later < *next)
+                {
+                    return Err(Refusal::OrientationTooSoon(next));
+                }
+            }
+        }
+        Ok(())
+    }
+}
