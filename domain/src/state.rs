@@ -24,6 +24,9 @@ use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partit
 /// Longest stretch of days that one mended clock may concern; a longer one is not believed.
 const MENDED_DAYS_MAX: i64 = 400;
 
+/// Stands for the day on which a fact happens while that is not known.
+const NO_DAY: NaiveDate = NaiveDate::MIN;
+
 /// A partition's entries in folding order.
 pub type Part = BTreeMap<Order, Arc<Entry>>;
 
@@ -45,7 +48,7 @@ impl State {
 
     /// The partitions a fact belongs to that has no day of its own.
     pub(crate) fn keys_of_fact(fact: &Fact) -> Vec<String> {
-        Self::keys_on(fact, NaiveDate::MIN)
+        Self::keys_on(fact, NO_DAY)
     }
 
     fn keys_on(fact: &Fact, day: NaiveDate) -> Vec<String> {
@@ -122,6 +125,18 @@ impl State {
             Fact::Redacted(_) | Fact::QuarantineReleased(_) => vec!["x".to_string()],
             Fact::EntryReadmitted(_) => Vec::new(),
         }
+    }
+
+    /// Days that must be open before a wish to state this fact is decided, beside the day on which it happens:
+    /// those that the fact names.
+    pub fn days_of(fact: &Fact) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = Self::keys_of_fact(fact)
+            .iter()
+            .filter_map(|key| key_day(key))
+            .filter(|day| *day != NO_DAY)
+            .collect();
+        days.dedup();
+        days
     }
 
     /// Partitions that must be [loaded](State::load) before this entry can be applied.

@@ -24,7 +24,7 @@ use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Face, FaceOptions};
-use stupen_ledger::{Author, Files, Ledger, Root};
+use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 const KEY: [u8; 32] = [9; 32];
 
@@ -56,7 +56,11 @@ fn ledger(dir: &Path, people: usize) -> Ledger {
     let open = |name: &str, author: Author, key| {
         let dir = dir.join(name);
         std::fs::create_dir(&dir).unwrap();
-        let files = Files { dir, key };
+        let files = Files {
+            dir,
+            key,
+            seals: Seals::default(),
+        };
         Ledger::open(
             &files,
             author,

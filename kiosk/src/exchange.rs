@@ -142,6 +142,18 @@ pub fn exchange(
                     ledger.log_mut().set_backed_up(&stream, *seq)?;
                 }
             }
+            if let Some(key) = answer.seal_key
+                && ledger.seals().to() != Some(key)
+            {
+                if let Some(before) = ledger.seals().to() {
+                    tracing::warn!(
+                        before = before.id(),
+                        now = key.id(),
+                        "the office seals with another key"
+                    );
+                }
+                ledger.seal_to(key);
+            }
             let own = ledger.author().writer;
             // What the office holds of this device is sent, also where it came back from there.
             for head in &answer.heads.heads {

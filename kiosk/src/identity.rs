@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use stupen_journal::{DeviceKey, Epoch, PublicKey, Writer, WriterId};
+use stupen_journal::{DeviceKey, Epoch, PublicKey, SealPublicKey, Writer, WriterId};
 
 use crate::engine::Mode;
 
@@ -23,6 +23,9 @@ pub struct Office {
     pub device: WriterId,
     /// The key that signs its heads.
     pub public_key: PublicKey,
+    /// The key that facts for the case are sealed to; absent until the office has told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_key: Option<SealPublicKey>,
 }
 
 /// Who this kiosk is.
@@ -148,6 +151,18 @@ impl Identity {
             fs::File::open(dir.path())?.sync_all()
         };
         write().with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// Keeps the office's sealing key, where it told another one than is known.
+    ///
+    /// # Errors
+    /// When the file cannot be written, naming it.
+    pub fn keep_seal_key(&mut self, dir: &DataDir, told: Option<SealPublicKey>) -> Result<()> {
+        if told.is_none() || told == self.office.seal_key {
+            return Ok(());
+        }
+        self.office.seal_key = told;
+        self.save(dir)
     }
 
     /// The signing key.

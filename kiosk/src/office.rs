@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use sha2::{Digest, Sha256};
 use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
-use stupen_journal::{DeviceKey, RequestSignature, WriterId};
+use stupen_journal::{DeviceKey, RequestSignature, SealPublicKey, WriterId};
 
 use crate::local::Pin;
 
@@ -51,6 +51,9 @@ pub struct HeadsAnswer {
     pub time: chrono::DateTime<chrono::FixedOffset>,
     /// Hash of the bundle of PINs.
     pub pins: String,
+    /// What facts for the case are sealed to.
+    #[serde(default)]
+    pub seal_key: Option<SealPublicKey>,
     /// Per stream: up to where the office has a backup.
     #[serde(default)]
     pub backed_up: std::collections::BTreeMap<String, u64>,

@@ -18,7 +18,7 @@ use stupen_domain::wire::facts::{DeviceEnrolled, EpochBegun, WorkshopSet};
 use stupen_domain::wire::ids::{DeviceId, OrganisationId, WorkshopId};
 use stupen_domain::{Actor, Clock as EntryClock, Command, Here, Now, State, WriterKind, workshop};
 use stupen_journal::blobs::BlobStore;
-use stupen_journal::{OpenError, PublicKey, StoreError, WriterId};
+use stupen_journal::{OpenError, PublicKey, SealPublicKey, StoreError, WriterId};
 use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, ViewsError};
 use thiserror::Error;
 
@@ -41,6 +41,7 @@ struct Inner {
     organisation: OrganisationId,
     import: Author,
     server: (WriterId, PublicKey),
+    seal_to: SealPublicKey,
     clock: Clock,
     changed: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -93,7 +94,8 @@ impl Book {
     /// # Errors
     /// When the directory was never initialised, or a file cannot be used; the message says the way out.
     pub fn open(data: &DataDir, clock: &Clock) -> Result<Self> {
-        let mut file = WriterFile::read(data)?;
+        // A directory without writers is refused before anything is made in it.
+        WriterFile::read(data)?;
         let turn = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -101,9 +103,11 @@ impl Book {
             .mode(0o600)
             .open(data.book_lock())
             .with_context(|| format!("cannot open {}", data.book_lock().display()))?;
-        let mut ledger = {
+        let (mut file, mut ledger) = {
             let _turn = Turn::take(&turn)
                 .with_context(|| format!("cannot lock {}", data.book_lock().display()))?;
+            let mut file = WriterFile::read(data)?;
+            file.ensure_seal(data)?;
             let opened = open_ledger(data, &file)?;
             if let Some(aside) = &opened.set_aside {
                 // The chains went with the file: this writer must not claim their places again.
@@ -114,7 +118,7 @@ impl Book {
                     "the log is damaged and was set aside; restore a backup, or let the kiosks fill it again"
                 );
             }
-            opened.ledger
+            (file, opened.ledger)
         };
         let author = file.server(WriterKind::Server)?;
         ledger.begin_epoch(author.writer);
@@ -125,6 +129,7 @@ impl Book {
                 organisation: file.organisation.clone(),
                 import: file.import()?,
                 server: (author.writer.id, author.key.public()),
+                seal_to: file.seal_to()?,
                 clock: clock.clone(),
                 changed: OnceLock::new(),
                 ledger: Mutex::new(ledger),
@@ -273,6 +278,11 @@ impl Book {
     /// The server as a writer, and its key: what kiosks are told at their enrolment.
     pub fn server(&self) -> (WriterId, PublicKey) {
         self.inner.server
+    }
+
+    /// What kiosks seal facts for the case to.
+    pub fn seal_to(&self) -> SealPublicKey {
+        self.inner.seal_to
     }
 
     /// The place of a decision about a workshop, at the office.
@@ -432,6 +442,7 @@ fn open_ledger(data: &DataDir, file: &WriterFile) -> Result<stupen_ledger::Opene
     let files = Files {
         dir: data.root().to_path_buf(),
         key: None,
+        seals: file.seals()?,
     };
     let opened = Ledger::open(&files, server, file.organisation.clone(), roots);
     opened

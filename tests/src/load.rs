@@ -14,7 +14,7 @@ use stupen_domain::facts::{
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{EnrolmentId, OrganisationId, PersonId, PictureRef, WorkshopId};
 use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
-use stupen_ledger::{Author, Files, Ledger};
+use stupen_ledger::{Author, Files, Ledger, Seals};
 
 /// Raw key of the door's files: they are encrypted as on a kiosk.
 pub const KEY: [u8; 32] = [42; 32];
@@ -62,6 +62,7 @@ fn open_as(dir: &Path, kind: WriterKind) -> Ledger {
     let files = Files {
         dir: dir.to_owned(),
         key: Some(KEY),
+        seals: Seals::default(),
     };
     let opened =
         Ledger::open(&files, author(kind), OrganisationId::new("ngo"), Vec::new()).unwrap();

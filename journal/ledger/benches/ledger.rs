@@ -21,7 +21,7 @@ use stupen_journal::sync::{parse, write_batch};
 use stupen_journal::{
     Audience, ClockHealth, ClockState, DeviceKey, Draft, Entry, Epoch, Log, Stamp, Writer, WriterId,
 };
-use stupen_ledger::{Author, Files, Ledger, Root, device_id};
+use stupen_ledger::{Author, Files, Ledger, Root, Seals, device_id};
 
 const PEOPLE: usize = 60;
 const BATCH: u64 = 1_000;
@@ -155,6 +155,7 @@ fn server(dir: &Path, kiosk: &Author) -> Ledger {
     let files = Files {
         dir: dir.to_owned(),
         key: None,
+        seals: Seals::default(),
     };
     let mut ledger = Ledger::open(&files, me, OrganisationId::new("ngo"), vec![root])
         .unwrap()

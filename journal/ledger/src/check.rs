@@ -1,9 +1,13 @@
-//! Comparing views: those that were kept up to date, and those of the same log folded anew.
+//! Comparing views: those that were kept up to date, and those of the same log folded anew. And what no view shows,
+//! because it is sealed.
 
 use std::collections::BTreeMap;
 
+use stupen_domain::entry::EntryRef;
 use stupen_domain::wire::decode_partition;
+use stupen_journal::{Audience, StoreError};
 
+use crate::translate::{self, NotFolded};
 use crate::{Ledger, ViewsError};
 
 impl Ledger {
@@ -33,6 +37,39 @@ impl Ledger {
         );
         unlike.sort();
         Ok(unlike)
+    }
+
+    /// Entries that are sealed and that no key at hand opens, with the reason: they count nowhere until their key is
+    /// back.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn unopened(&self) -> Result<Vec<(EntryRef, String)>, StoreError> {
+        const BATCH: usize = 1_000;
+        let mut found = Vec::new();
+        let heads = self.log.heads()?;
+        // What the floor may read is never sealed.
+        for head in heads
+            .iter()
+            .filter(|head| head.stream.audience != Audience::Floor)
+        {
+            let mut after = 0;
+            loop {
+                let entries = self.log.since(&head.stream, after, BATCH)?;
+                let Some(last) = entries.last() else { break };
+                after = last.header.seq;
+                found.extend(entries.iter().filter_map(|entry| {
+                    match translate::entry(entry, &self.seals) {
+                        Err(why @ (NotFolded::Sealed | NotFolded::Unopened(_))) => Some((
+                            translate::place(&entry.header.stream, entry.header.seq),
+                            why.to_string(),
+                        )),
+                        _ => None,
+                    }
+                }));
+            }
+        }
+        Ok(found)
     }
 }
 

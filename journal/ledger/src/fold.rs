@@ -120,7 +120,10 @@ impl Ledger {
                 Some(entry) => Some(entry),
                 None => self.log.entry(&stream, place.seq)?,
             };
-            if let Some(Ok(entry)) = entry.as_ref().map(translate::entry) {
+            if let Some(Ok(entry)) = entry
+                .as_ref()
+                .map(|entry| translate::entry(entry, &self.seals))
+            {
                 released.push(Arc::new(entry));
             }
         }
@@ -135,7 +138,7 @@ impl Ledger {
                 continue;
             };
             if let Some(stored) = self.log.entry(&stream, place.seq)?
-                && let Ok(entry) = translate::entry(&stored)
+                && let Ok(entry) = translate::entry(&stored, &self.seals)
             {
                 self.load_missing(&entry)?;
                 self.state.forget(&entry);
@@ -232,7 +235,7 @@ impl Ledger {
                         waiting.is_empty()
                             || !waiting.contains(&(e.header.stream.clone(), e.header.seq))
                     })
-                    .filter_map(|entry| translate::entry(entry).ok())
+                    .filter_map(|entry| translate::entry(entry, &self.seals).ok())
                     .filter(|entry| {
                         trusted
                             .as_ref()

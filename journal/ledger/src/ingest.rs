@@ -9,7 +9,9 @@ use stupen_domain::authority;
 use stupen_domain::entry::Role;
 use stupen_domain::wire::Fact;
 use stupen_domain::wire::WireError;
-use stupen_journal::{Batch, Entry, IngestLimits, IngestRefusal, Ingested, Verdict, WriterId};
+use stupen_journal::{
+    Batch, Entry, IngestLimits, IngestRefusal, Ingested, Verdict, WriterId, seal,
+};
 
 use crate::translate::{NotFolded, domain_audience, place};
 use crate::{Ledger, Trusted, ViewsError, translate};
@@ -48,13 +50,13 @@ impl Ledger {
         let released = released(&self.state);
         let stream = (!batch.entries.is_empty()).then(|| batch.stream.clone());
         // Judging decodes every entry; what counts is folded from that, without decoding again.
-        let mut decoded = HashMap::new();
+        let (seals, mut decoded) = (&self.seals, HashMap::new());
         let report = self.log.ingest(
             batch,
             &trusted.key,
             &IngestLimits::default(),
             &mut |entry| {
-                let translated = translate::entry(entry);
+                let translated = translate::entry(entry, seals);
                 let verdict = judge(entry, &trusted, &released, &translated);
                 if let (Verdict::Accept, Ok(fact)) = (&verdict, translated) {
                     decoded.insert(entry.header.seq, fact);
@@ -137,6 +139,11 @@ fn judge(
         header.stream.scope(),
     ) {
         return quarantine(format!("{}: {why}", header.kind));
+    }
+    let is_sealed = entry.payload.as_deref().is_some_and(seal::is_sealed);
+    if is_sealed && audience == stupen_domain::Audience::Floor {
+        // Some holders could read it and others not: their views would differ.
+        return quarantine(format!("{}: sealed, where everybody reads", header.kind));
     }
     match translated {
         Ok(entry) => {

@@ -10,6 +10,7 @@ mod check;
 mod fold;
 mod ingest;
 mod open;
+mod seals;
 mod translate;
 mod trust;
 
@@ -21,10 +22,13 @@ use stupen_domain as domain;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{Actor, Command, Here, Now, Refusal, State, WriterKind};
 use stupen_journal::store::StoreError;
-use stupen_journal::{AppendError, DeviceKey, Draft, Log, Stamp, StreamId, ViewStore, Writer};
+use stupen_journal::{
+    AppendError, DeviceKey, Draft, Log, SealPublicKey, Stamp, StreamId, ViewStore, Writer,
+};
 
 pub use ingest::{TakeInError, TakenIn};
 pub use open::{Files, OpenFailed, Opened};
+pub use seals::{NotSealed, Seals};
 pub use translate::{device_id, writer_id};
 pub use trust::{Root, Trusted};
 
@@ -46,6 +50,7 @@ pub struct Ledger {
     views: ViewStore,
     state: State,
     author: Author,
+    seals: Seals,
     organisation: OrganisationId,
     roots: Vec<Root>,
     /// Days that are shown at present and stay loaded.
@@ -68,6 +73,9 @@ pub enum CommitError {
     /// It could not be stored; nothing of it was.
     #[error(transparent)]
     NotStored(#[from] AppendError),
+    /// It tells of the case, and could not be sealed; nothing of it was stored.
+    #[error(transparent)]
+    NotSealed(#[from] NotSealed),
     /// A stored view could not be read or written; the log is whole.
     #[error(transparent)]
     Views(#[from] ViewsError),
@@ -108,6 +116,16 @@ impl Ledger {
     /// The organisation.
     pub fn organisation(&self) -> &OrganisationId {
         &self.organisation
+    }
+
+    /// What becomes of facts for the case here.
+    pub fn seals(&self) -> &Seals {
+        &self.seals
+    }
+
+    /// A kiosk was told the office's sealing key; it serves from now on.
+    pub fn seal_to(&mut self, key: SealPublicKey) {
+        self.seals.set_to(key);
     }
 
     /// Grows with everything that is folded: the same number means the same views.
@@ -157,7 +175,8 @@ impl Ledger {
     }
 
     /// Decides commands one after the other, each knowing those before it, and stores all or none of them in one
-    /// transaction. They are on the disk when this returns.
+    /// transaction. They are on the disk when this returns. What a kiosk states for the case is sealed first: it is
+    /// among what is returned, and in no view here.
     ///
     /// # Errors
     /// [`CommitError`]; nothing has become a fact then.
@@ -204,14 +223,20 @@ impl Ledger {
             clock: translate::clock_state(&now.clock),
         };
         let stored = self.log.append(&author.writer, &drafts, &stamp)?;
-        let entries: Vec<domain::Entry> = stored
-            .iter()
-            .filter_map(|entry| translate::entry(entry).ok())
-            .collect();
-        for entry in &stored {
-            self.note_folded(&entry.header.stream, entry.header.seq);
+        let mut entries = Vec::with_capacity(stored.len());
+        let mut folded = Vec::with_capacity(stored.len());
+        for (stored, decided) in stored.iter().zip(provisional) {
+            self.note_folded(&stored.header.stream, stored.header.seq);
+            match translate::entry(stored, &self.seals) {
+                Ok(entry) => {
+                    folded.push(Arc::new(entry.clone()));
+                    entries.push(entry);
+                }
+                // Sealed: from now on only the office reads it.
+                Err(_) => entries.push(translate::placed(decided, stored)),
+            }
         }
-        self.fold(entries.iter().cloned().map(Arc::new))?;
+        self.fold(folded)?;
         self.settle_if_due()?;
         Ok(entries)
     }
@@ -234,21 +259,18 @@ impl Ledger {
             self.open_day(domain::time::workshop_day(
                 command.occurred_at.unwrap_or(now.at),
             ))?;
-            match &command.fact {
-                domain::wire::Fact::AttendanceCorrected(correction) => {
-                    self.open_day(correction.day)?
-                }
-                domain::wire::Fact::HelpAcknowledged(answer) => self.open_day(answer.day)?,
-                _ => {}
+            for day in State::days_of(&command.fact) {
+                self.open_day(day)?;
             }
             for new in domain::decide(&self.state, command, actor, here, now)? {
+                let payload = domain::wire::encode(&new.payload).map_err(ViewsError::Body)?;
                 drafts.push(Draft {
                     scope: new.scope.clone(),
                     audience: translate::audience(new.audience),
                     kind: new.payload.fact.kind().to_string(),
                     role: new.role.word().to_string(),
                     occurred_at: new.occurred_at,
-                    payload: domain::wire::encode(&new.payload).map_err(ViewsError::Body)?,
+                    payload: self.seals.close(author.kind, new.audience, payload)?,
                 });
                 // Later commands of the same act see this one, under a place beyond all others.
                 let entry = translate::provisional(new, author, now, drafts.len());

@@ -8,15 +8,17 @@ use stupen_domain::{DOMAIN_VERSION, State};
 use stupen_journal::store::SetAside;
 use stupen_journal::{Epoch, Head, Log, OpenError, ViewStore};
 
-use crate::{Author, Ledger, Root, ViewsError};
+use crate::{Author, Ledger, Root, Seals, ViewsError};
 
-/// Where the ledger lies.
+/// Where the ledger lies, and the keys to what lies there.
 #[derive(Clone, Debug)]
 pub struct Files {
     /// Folder of `log.db` and `views.db`.
     pub dir: PathBuf,
     /// Raw key of the encrypted files; `None` keeps them plain (the server's disk is the office's matter).
     pub key: Option<[u8; 32]>,
+    /// What becomes of facts for the case.
+    pub seals: Seals,
 }
 
 /// An open ledger, and what opening had to mend.
@@ -60,6 +62,7 @@ impl Ledger {
             views,
             state: State::default(),
             author,
+            seals: files.seals.clone(),
             organisation,
             roots,
             open_days: BTreeSet::new(),

@@ -1,13 +1,15 @@
 //! From the log's entries to what the rules see, and back.
 
+use std::borrow::Cow;
+
 use stupen_domain as domain;
 use stupen_domain::entry::{Clock, EntryRef, Order, Role};
-use stupen_domain::wire::WireError;
 use stupen_domain::wire::ids::DeviceId;
+use stupen_domain::wire::{Fact, WireError};
 use stupen_domain::{NewEntry, Now};
-use stupen_journal::{Audience, ClockHealth, ClockState, Entry, StreamId, WriterId};
+use stupen_journal::{Audience, ClockHealth, ClockState, Entry, SealError, StreamId, WriterId};
 
-use crate::Author;
+use crate::{Author, Seals};
 
 /// Why an entry is not folded.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +17,12 @@ pub(crate) enum NotFolded {
     /// Erased, pruned or not here yet.
     #[error("its payload is not here")]
     NoPayload,
-    /// Sealed to the office's key.
+    /// Sealed to the office's key, and this is not the office.
     #[error("its payload is sealed")]
     Sealed,
+    /// Sealed, and the office cannot open it.
+    #[error("its payload cannot be opened: {0}")]
+    Unopened(SealError),
     /// A role of the future.
     #[error("unknown role {0}")]
     Role(String),
@@ -26,12 +31,17 @@ pub(crate) enum NotFolded {
     Payload(#[from] WireError),
 }
 
-pub(crate) fn entry(entry: &Entry) -> Result<domain::Entry, NotFolded> {
+/// An entry as the rules see it.
+pub(crate) fn entry(entry: &Entry, seals: &Seals) -> Result<domain::Entry, NotFolded> {
     let header = &entry.header;
     let payload = entry.payload.as_deref().ok_or(NotFolded::NoPayload)?;
-    if stupen_journal::seal::is_sealed(payload) {
-        return Err(NotFolded::Sealed);
-    }
+    let unsealed = |payload| {
+        seals.unseal(payload).map_err(|error| match seals.opens() {
+            true => NotFolded::Unopened(error),
+            false => NotFolded::Sealed,
+        })
+    };
+    let payload = unsealed(payload)?;
     let role = Role::from_word(&header.role).ok_or_else(|| NotFolded::Role(header.role.clone()))?;
     Ok(domain::Entry {
         order: Order {
@@ -52,8 +62,31 @@ pub(crate) fn entry(entry: &Entry) -> Result<domain::Entry, NotFolded> {
             Audience::Case => domain::Audience::Case,
             Audience::Confidential => domain::Audience::Confidential,
         },
-        payload: domain::wire::decode(&header.kind, payload)?,
+        payload: {
+            let mut said = domain::wire::decode(&header.kind, &payload)?;
+            // What was sealed when it was first said is sealed when it is told again.
+            if let Fact::EntryReadmitted(told) = &mut said.fact
+                && let Cow::Owned(plain) = unsealed(told.payload.as_bytes())?
+            {
+                told.payload = String::from_utf8_lossy(&plain).into_owned();
+            }
+            said
+        },
     })
+}
+
+/// A decided entry at the place where it was stored. For what this device wrote and cannot read any more.
+pub(crate) fn placed(decided: domain::Entry, stored: &Entry) -> domain::Entry {
+    let header = &stored.header;
+    domain::Entry {
+        order: Order {
+            lamport: header.lamport,
+            entry: place(&header.stream, header.seq),
+        },
+        occurred_at: header.occurred_at,
+        recorded_at: header.recorded_at,
+        ..decided
+    }
 }
 
 /// An entry that is decided but not stored; its place is beyond all stored ones.

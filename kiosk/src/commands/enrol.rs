@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use stupen_journal::{DeviceKey, Epoch, PublicKey, WriterId};
+use stupen_journal::{DeviceKey, Epoch, PublicKey, SealPublicKey, WriterId};
 
 use crate::engine::Mode;
 use crate::identity::{DataDir, Identity, Office};
@@ -67,6 +67,8 @@ struct Answer {
 struct Server {
     device: WriterId,
     public_key: PublicKey,
+    #[serde(default)]
+    seal_key: Option<SealPublicKey>,
 }
 
 /// Why enrolling failed.
@@ -112,6 +114,7 @@ pub fn enrol(dir: &DataDir, ticket: &Ticket) -> Result<Identity, EnrolError> {
             pin: ticket.pin.clone(),
             device: answer.server.device,
             public_key: answer.server.public_key,
+            seal_key: answer.server.seal_key,
         },
     );
     identity.save(dir)?;

@@ -12,7 +12,7 @@ use stupen_domain::facts::EpochBegun;
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use stupen_journal::Epoch;
 use stupen_journal::blobs::BlobStore;
-use stupen_ledger::{Author, Files, Ledger, Opened, Root};
+use stupen_ledger::{Author, Files, Ledger, Opened, Root, Seals};
 
 use crate::identity::{DataDir, Identity};
 use crate::ui::{Notice, NoticeKind};
@@ -36,6 +36,7 @@ pub fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened>
     let files = Files {
         dir: dir.path().to_owned(),
         key: Some(identity.storage_key()?),
+        seals: Seals::sealed_to(identity.office.seal_key),
     };
     let root = Root {
         writer: identity.office.device,

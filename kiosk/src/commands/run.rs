@@ -407,6 +407,12 @@ fn keep_exchanging(
                 Err(error) => tracing::error!(%error, "the PINs could not be kept"),
             }
         }
+        if let Err(error) = identity.keep_seal_key(dir, lock(ledger).seals().to()) {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the office's sealing key could not be kept"
+            );
+        }
         let wait = if result.is_ok() {
             EXCHANGE_EVERY
         } else {

@@ -292,6 +292,13 @@ impl Engine {
                 self.enter(Scene::Waiting, now);
                 false
             }
+            Err(CommitError::NotSealed(error)) => {
+                // Only staff state facts for the case: behind their door they find out why it did not happen.
+                tracing::error!(%error, "a fact for the case could not be sealed");
+                self.notice(NoticeKind::NeverSynced, error.to_string());
+                self.refresh(now);
+                false
+            }
             Err(CommitError::Views(error)) => {
                 // The fact is stored; only its view is not. The next start folds it anew.
                 tracing::error!(%error, "views could not be written");

@@ -7,8 +7,8 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
 use stupen_domain::WriterKind;
 use stupen_domain::wire::ids::OrganisationId;
-use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
-use stupen_ledger::Author;
+use stupen_journal::{DeviceKey, Epoch, SealKey, SealPublicKey, Writer, WriterId};
+use stupen_ledger::{Author, Seals};
 
 use crate::data::{DataDir, write_private};
 use crate::secrets::random;
@@ -20,6 +20,10 @@ pub(crate) struct WriterFile {
     pub(crate) organisation: OrganisationId,
     server: Secret,
     import: Secret,
+    /// X25519, 64 lower-case hex digits each: open what kiosks sealed for the case. The last one serves, those
+    /// before open what came before.
+    #[serde(default)]
+    seals: Vec<String>,
     /// A new epoch of which the log does not tell yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) begun: Option<Begun>,
@@ -71,11 +75,7 @@ impl Secret {
     }
 
     fn author(&self, kind: WriterKind) -> Result<Author> {
-        let secret: [u8; 32] = data_encoding::HEXLOWER
-            .decode(self.secret.as_bytes())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .context("keys/writer.json: a secret is not 64 lower-case hex digits: restore the file from a backup")?;
+        let secret = secret_bytes(&self.secret)?;
         Ok(Author {
             writer: Writer {
                 id: self.device,
@@ -85,6 +85,20 @@ impl Secret {
             kind,
         })
     }
+}
+
+fn secret_bytes(hex: &str) -> Result<[u8; 32]> {
+    data_encoding::HEXLOWER
+        .decode(hex.as_bytes())
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok())
+        .context("keys/writer.json: a secret is not 64 lower-case hex digits: restore the file from a backup")
+}
+
+fn new_seal() -> Result<String> {
+    let key = SealKey::generate()
+        .map_err(|error| anyhow!("the system gives no random numbers: {error}"))?;
+    Ok(data_encoding::HEXLOWER.encode(&key.to_bytes()))
 }
 
 fn epoch() -> Result<Epoch> {
@@ -109,6 +123,7 @@ impl WriterFile {
             organisation: organisation.clone(),
             server: Secret::make()?,
             import: Secret::make()?,
+            seals: vec![new_seal()?],
             begun: None,
         }
         .write(data)
@@ -132,6 +147,38 @@ impl WriterFile {
                 path.display()
             )
         })
+    }
+
+    /// Makes a sealing key where there is none: in a directory from before there were any. Whoever calls holds the
+    /// turn, so that no two processes make one each.
+    pub(crate) fn ensure_seal(&mut self, data: &DataDir) -> Result<()> {
+        if self.seals.is_empty() {
+            self.seals.push(new_seal()?);
+            self.write(data)?;
+        }
+        Ok(())
+    }
+
+    /// The sealing keys, the one that serves last.
+    fn seal_keys(&self) -> Result<Vec<SealKey>> {
+        self.seals
+            .iter()
+            .map(|hex| Ok(SealKey::from_bytes(secret_bytes(hex)?)))
+            .collect()
+    }
+
+    /// Opens what was sealed to any of the keys.
+    pub(crate) fn seals(&self) -> Result<Seals> {
+        Ok(Seals::opened_by(self.seal_keys()?))
+    }
+
+    /// What kiosks seal to.
+    pub(crate) fn seal_to(&self) -> Result<SealPublicKey> {
+        let last = self
+            .seals
+            .last()
+            .context("keys/writer.json: no sealing key")?;
+        Ok(SealKey::from_bytes(secret_bytes(last)?).public())
     }
 
     pub(crate) fn server(&self, kind: WriterKind) -> Result<Author> {

@@ -64,7 +64,7 @@ pub struct Ticket {
     pub mode: KioskMode,
 }
 
-/// Why a code lets nothing in. Outside, all three read the same: a guesser learns nothing.
+/// Why a code lets nothing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeRefusal {
     /// Nobody issued it.

@@ -11,12 +11,12 @@ use stupen_domain::wire::facts::DeviceEnrolled;
 use stupen_domain::wire::ids::WorkshopId;
 use stupen_domain::{Actor, workshop};
 use stupen_journal::keys::SignatureBytes;
-use stupen_journal::{PublicKey, WriterId};
+use stupen_journal::{PublicKey, SealPublicKey, WriterId};
 
 use super::kiosk::read;
 use super::problem::Problem;
 use crate::book::{local, zone};
-use crate::office::codes::{self, KioskMode};
+use crate::office::codes::{self, CodeRefusal, KioskMode};
 use crate::state::AppState;
 
 /// Largest body, bytes.
@@ -55,6 +55,8 @@ pub struct Enrolled {
 struct Server {
     device: WriterId,
     public_key: PublicKey,
+    /// What is stated for the case is sealed to this key.
+    seal_key: SealPublicKey,
 }
 
 /// What the new key signs to prove that the caller holds it.
@@ -74,7 +76,7 @@ pub fn device_of(key: &PublicKey) -> WriterId {
 /// `POST /sync/v1/enrol`.
 ///
 /// # Errors
-/// [`Problem`]: 400 for a body or proof that is wrong, 403 for a code that opens nothing.
+/// [`Problem`]: 400 for a body or proof that is wrong, 403 for a code that opens nothing, 410 for one that did.
 pub async fn enrol(
     State(state): State<AppState>,
     request: Request,
@@ -101,14 +103,25 @@ pub async fn enrol(
         .office()
         .run(move |db| codes::redeem(db, &code, &by, now))
         .await?;
-    let Ok(ticket) = ticket else {
+    let ticket = ticket.map_err(|refusal| {
         tally.enrolments_refused.one();
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "code",
-            "this code opens nothing (any more): ask the office for a new one",
-        ));
-    };
+        // Who knows an old code was given it: saying so helps the person at the kiosk and no guesser.
+        let (status, detail) = match refusal {
+            CodeRefusal::Unknown => (
+                StatusCode::FORBIDDEN,
+                "this code opens nothing: read it again, or ask the office for a new one",
+            ),
+            CodeRefusal::Used => (
+                StatusCode::GONE,
+                "another kiosk came in with this code: ask the office for a new one",
+            ),
+            CodeRefusal::Expired => (
+                StatusCode::GONE,
+                "the time of this code is over: ask the office for a new one",
+            ),
+        };
+        Problem::new(status, "code", detail)
+    })?;
     let workshop = WorkshopId::new(ticket.workshop);
     let name = wish
         .name
@@ -141,6 +154,7 @@ pub async fn enrol(
         server: Server {
             device: server,
             public_key,
+            seal_key: state.book().seal_to(),
         },
         time: local(state.now(), zone).to_rfc3339(),
     }))

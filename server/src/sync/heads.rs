@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use stupen_journal::SealPublicKey;
 use stupen_journal::sync::HeadsMessage;
 
 use super::kiosk::Signed;
@@ -23,6 +24,8 @@ pub struct Heads {
     time: String,
     /// BLAKE3 of the bundle of PINs, hex: fetched only when it changed.
     pins: String,
+    /// What kiosks seal to, so that those enrolled before hear of it, and of another one.
+    seal_key: SealPublicKey,
     /// Stream → up to where it is backed up.
     backed_up: BTreeMap<String, u64>,
 }
@@ -42,6 +45,7 @@ pub async fn heads(
     })?;
     let bundle = pins::bundle(&state, &kiosk.workshop).await?;
     let (reach, workshop, now) = (kiosk.reach(&state), kiosk.workshop.clone(), state.now());
+    let seal_key = state.book().seal_to();
     let import = state.book().import_author().clone();
     let answer = state
         .book()
@@ -61,6 +65,7 @@ pub async fn heads(
                 heads,
                 time: local(now, zone(ledger.state(), &workshop)).to_rfc3339(),
                 pins: blake3::hash(&bundle).to_hex().to_string(),
+                seal_key,
                 backed_up,
             })
         })

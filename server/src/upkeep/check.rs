@@ -53,6 +53,11 @@ pub fn run(context: &Context) -> Result<Report> {
                 fault.stream, fault.seq, fault.what
             ));
         }
+        for (entry, why) in ledger.unopened()? {
+            report.faults.push(format!(
+                "log: {entry}: {why}; restore the keys of the backup that has its key"
+            ));
+        }
         // A copy is folded anew: the views themselves stay as they are.
         if scratch.exists() {
             fs::remove_dir_all(&scratch)?;
@@ -62,6 +67,7 @@ pub fn run(context: &Context) -> Result<Report> {
         let files = Files {
             dir: scratch.clone(),
             key: None,
+            seals: ledger.seals().clone(),
         };
         let opened = Ledger::open(
             &files,

@@ -211,6 +211,8 @@ impl Kiosk {
             running.local.replace_pins(&bundle).unwrap();
             self.pins = hash;
         }
+        let told = running.ledger.lock().unwrap().seals().to();
+        identity.keep_seal_key(&dir, told).unwrap();
         Ok(done)
     }
 

@@ -219,6 +219,7 @@ impl OfficeRoom {
                     .parse()
                     .unwrap(),
                 public_key: serde_json::from_value(answer["server"]["public_key"].clone()).unwrap(),
+                seal_key: serde_json::from_value(answer["server"]["seal_key"].clone()).unwrap(),
             },
         )
     }

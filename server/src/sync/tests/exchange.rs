@@ -34,6 +34,8 @@ async fn a_code_lets_one_key_in_and_a_lost_answer_may_be_asked_again() {
             &json!("Вход")
         )
     );
+    let seal_key = answer["server"]["seal_key"].as_str().unwrap();
+    assert_eq!(seal_key, house.state.book().seal_to().to_string());
     assert_eq!(answer["time"], "2026-03-02T08:10:00+03:00");
     assert_eq!(
         house.enrol(&code, &key, &house.pin()).await.body,
@@ -52,7 +54,7 @@ async fn a_code_lets_one_key_in_and_a_lost_answer_may_be_asked_again() {
         (
             "used by another",
             house.enrol(&code, &other, &house.pin()).await,
-            403,
+            410,
             "code",
         ),
         (
@@ -98,7 +100,11 @@ async fn a_code_lets_one_key_in_and_a_lost_answer_may_be_asked_again() {
     // The code that a wrong proof was tried with still works.
     let seen = house.enrol(&fresh, &other, &house.pin()).await;
     assert_eq!(seen.status, StatusCode::OK);
-    assert_eq!(house.state.sync().tally.enrolments_refused.get(), 3);
+    let old = house.code();
+    house.wait(chrono::Duration::hours(25));
+    let seen = house.enrol(&old, &other, &house.pin()).await;
+    assert_eq!(seen.status, StatusCode::GONE, "{}", seen.body);
+    assert_eq!(house.state.sync().tally.enrolments_refused.get(), 4);
 }
 
 #[tokio::test]
@@ -261,6 +267,7 @@ async fn only_streams_pictures_and_pins_of_the_own_workshop_are_handed_out() {
         .post(&house, "/sync/v1/heads", br#"{"heads":[]}"#)
         .await;
     let heads = json_of(&seen);
+    assert_eq!(heads["seal_key"], book.seal_to().to_string());
     assert_eq!(
         heads["pins"],
         blake3::hash(bundle.body.as_bytes()).to_hex().to_string()

@@ -11,7 +11,7 @@ use stupen_domain::wire::ids::{EnrolmentId, OrganisationId, PersonId, PictureRef
 use stupen_domain::{Actor, Command, Here, Now, Role, WriterKind};
 use stupen_journal::sync::{Body as Batches, PullRequest, PushReport, Want};
 use stupen_journal::{DeviceKey, Epoch, PublicKey, RequestSignature, StreamId, Writer, WriterId};
-use stupen_ledger::{Author, Files, Ledger, Root};
+use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 pub(super) struct Kiosk {
     pub(super) key: DeviceKey,
@@ -134,6 +134,7 @@ impl Kiosk {
         let files = Files {
             dir: dir.path().to_path_buf(),
             key: None,
+            seals: Seals::default(),
         };
         let author = Author {
             writer: Writer { id: device, epoch },
