@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def main() -> int:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--size", type=int, default=96, help="pixels of one pictogram")
-    args.add_argument("--columns", type=int, default=10)
+    args.add_argument("--columns", type=int, default=14)
     args.add_argument("out", nargs="?", default=str(HERE.parent / "docs" / "pictograms.png"))
     args = args.parse_args()
 
