@@ -139,7 +139,7 @@ pub const KINDS: &[Row] = &[
     row!("LimitNoticed" Fact Floor Workshop kiosk DEVICE server DEVICE import false),
     row!("LimitAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server WORKSHOP_OFFICE import false),
     row!("PlacementStarted" Fact Floor Workshop kiosk CONSULTANT server PLACERS import true),
-    row!("PlacementDescribed" Register Case Workshop kiosk CONSULTANT server PLACERS import true),
+    row!("PlacementDescribed" Fact Case Workshop kiosk CONSULTANT server PLACERS import true),
     row!("PlacementEnded" Decision Floor Workshop kiosk CONSULTANT server PLACERS import true),
     row!("ContactMade" Fact Case Workshop kiosk CONSULTANT server CONSULTANT import true),
     row!("DifficultyRaised" Fact Case Workshop kiosk SELF_OR_FLOOR_STAFF server TALKERS import true),
@@ -182,6 +182,14 @@ mod tests {
             "DifficultyRaised",
         ] {
             assert_eq!(row(kind).unwrap().audience, Audience::Case, "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_a_kiosk_seals_is_no_register() {
+        for row in KINDS {
+            let sealed = row.audience != Audience::Floor && !row.kiosk.is_empty();
+            assert!(!(sealed && row.merge == Merge::Register), "{}", row.kind);
         }
     }
 }

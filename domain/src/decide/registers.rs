@@ -48,9 +48,6 @@ pub(super) fn replaced(state: &State, fact: &Fact, scope: &str) -> Vec<EntryRef>
             (Fact::WorkLimitsSet(a), Fact::WorkLimitsSet(b)) => {
                 a.person == b.person && a.from == b.from
             }
-            (Fact::PlacementDescribed(a), Fact::PlacementDescribed(b)) => {
-                a.placement == b.placement
-            }
             _ => false,
         }
     };

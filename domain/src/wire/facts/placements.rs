@@ -37,7 +37,8 @@ pub struct PlacementStarted {
     pub until: Option<NaiveDate>,
 }
 
-/// Where somebody went, for the case.
+/// Where somebody went, for the case; the last in the order holds. No register, because a kiosk that sealed one cannot
+/// say which it replaces.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlacementDescribed {
     /// The stay.
