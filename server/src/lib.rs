@@ -11,6 +11,7 @@ pub mod commands;
 pub mod data;
 pub mod demo;
 pub mod documents;
+pub mod forms;
 pub mod i18n;
 pub mod kiosks;
 pub mod office;

@@ -5,6 +5,7 @@ pub mod badges;
 pub mod check;
 pub mod demo;
 pub mod events;
+pub mod forms;
 pub mod import;
 pub mod init;
 pub mod kiosks;
@@ -56,6 +57,8 @@ enum Command {
     Badges(badges::Badges),
     /// Product packs: operations, steps and their pictures
     Pack(pack::Pack),
+    /// Forms: what can be broken, praised, joined; what is assessed; numbers of the rules
+    Forms(forms::Forms),
     /// Entries of the log as text, out and back in
     Events(events::Events),
     /// Write a backup: log, pictures, accounts and keys
@@ -132,6 +135,7 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
+        Command::Forms(forms) => forms::run(forms, &context, out),
         Command::Events(events) => events::run(events, &context, out),
         Command::Backup(backup) => backup::run(backup, &context, out),
         Command::Restore(restore) => restore::run(restore, &context, out),

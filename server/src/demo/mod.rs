@@ -22,6 +22,7 @@ use crate::book::{Book, local};
 use crate::commands::{AT_THE_CONSOLE, Context, init};
 use crate::data::{DataDir, write_private};
 use crate::documents::Documents;
+use crate::forms::{publish_form, read_form};
 use crate::i18n::Lang;
 use crate::office::users::{self, NewUser};
 use crate::office::{Office, OfficeError, pins};
@@ -83,6 +84,7 @@ pub fn make(
     )?;
     let workshop = sample.workshop.workshop.clone();
     settings(&book, &sample)?;
+    forms(&book, &sample)?;
     staff(&book, &sample)?;
     let people = participants(&book, &sample)?;
     for pack in ["pack", "orientation"] {
@@ -160,6 +162,26 @@ fn settings(book: &Book, sample: &Sample) -> Result<()> {
             .collect()
     })?;
     commit(book, workshop, commands)
+}
+
+/// The forms that the sample brings; those that hold already stay.
+fn forms(book: &Book, sample: &Sample) -> Result<()> {
+    for name in stupen_domain::wire::forms::NAMES {
+        let path = sample.folder.join("forms").join(format!("{name}.toml"));
+        if !path.exists() {
+            continue;
+        }
+        match read_form(&path) {
+            Ok(form) => {
+                publish_form(book, &AT_THE_CONSOLE, form, None)?;
+            }
+            Err(findings) => {
+                let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                bail!("{}", findings.join("; "));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn commit(book: &Book, workshop: &WorkshopId, commands: Vec<Command>) -> Result<()> {
