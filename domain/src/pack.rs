@@ -1,29 +1,55 @@
-//! What a product pack must fulfil before people work by it.
+//! What a product pack must fulfil before people work by it, and how its steps follow each other.
 
-use alloc::collections::BTreeSet;
+mod check;
+mod flow;
+mod language;
+#[cfg(test)]
+mod testing;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::wire::facts::Bilingual;
-pub use crate::wire::pack::{Manifest, Operation, Pack, Step};
+pub use crate::wire::pack::{
+    Branch, Check, Credit, Frame, Group, Manifest, Named, Operation, Pack, Recorded, Step,
+};
+pub use check::{CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, WORDS_MAX, check};
+pub use flow::{Answer, Next, Stretch, next, start_of, stretches};
 
-/// Words a step's sentence may have (adapted language, docs/domain.md section 2.11).
-pub const WORDS_MAX: usize = 10;
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The pack is not published like this.
+    Error,
+    /// Somebody should look: rules of thumb about language and pictures err now and then.
+    Advice,
+}
+
+impl Severity {
+    /// As reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Advice => "advice",
+        }
+    }
+}
 
 /// Something wrong in a pack: where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// How much it weighs.
+    pub severity: Severity,
     /// The place, such as `operation fold, step take, words.ru`.
     pub place: String,
     /// What is wrong and the way out.
     pub advice: String,
 }
 
-/// A picture: one of the set, or a file of the pack.
+/// A picture: one of a set, or a file of the pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture<'a> {
-    /// Id in the pictogram set.
+    /// Id in the pictogram set; `<set>/<id>` in an imported one.
     Pictogram(&'a str),
     /// Path beside the pack file.
     File(&'a str),
@@ -37,146 +63,113 @@ pub fn picture(text: &str) -> Picture<'_> {
     }
 }
 
-/// Every picture a pack names, with the place that names it.
-pub fn pictures(pack: &Pack) -> Vec<(String, &str)> {
-    let mut all = Vec::from([("picture".to_string(), pack.picture.as_str())]);
+/// What a file of the pack is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// Looked at.
+    Picture,
+    /// Listened to.
+    Sound,
+}
+
+/// Something that a pack names and that lies outside its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The place that names it.
+    pub place: String,
+    /// What it is for.
+    pub kind: MediaKind,
+    /// As the pack writes it: a picture source, or the path of a sound.
+    pub text: &'a str,
+}
+
+impl<'a> Reference<'a> {
+    /// The path of a file of the pack; `None` for pictograms.
+    pub fn file(&self) -> Option<&'a str> {
+        match (self.kind, picture(self.text)) {
+            (MediaKind::Sound, _) => Some(self.text),
+            (MediaKind::Picture, Picture::File(path)) => Some(path),
+            (MediaKind::Picture, Picture::Pictogram(_)) => None,
+        }
+    }
+}
+
+/// Every picture and sound that a pack names, in its order, with the place that names it.
+pub fn media(pack: &Pack) -> Vec<Reference<'_>> {
+    let mut all = Vec::new();
+    let mut named = Gather(&mut all);
+    named.picture("picture".to_string(), &pack.picture);
+    for (list, things) in [
+        ("tool", &pack.tools),
+        ("skill", &pack.skills),
+        ("station", &pack.stations),
+    ] {
+        for thing in things {
+            if let Some(picture) = &thing.picture {
+                named.picture(format!("{list} {}, picture", thing.id), picture);
+            }
+        }
+    }
     for operation in &pack.operations {
         let here = format!("operation {}", operation.id);
-        all.push((format!("{here}, picture"), operation.picture.as_str()));
-        for step in &operation.steps {
-            all.push((
-                format!("{here}, step {}, picture", step.id),
-                step.picture.as_str(),
-            ));
-            all.extend(
-                step.safety
-                    .iter()
-                    .map(|sign| (format!("{here}, step {}, safety", step.id), sign.as_str())),
+        named.picture(format!("{here}, picture"), &operation.picture);
+        for group in &operation.groups {
+            named.picture(
+                format!("{here}, group {}, picture", group.id),
+                &group.picture,
             );
+        }
+        for step in &operation.steps {
+            named.step(&format!("{here}, step {}", step.id), step);
         }
     }
     all
 }
 
-/// Checks a pack; `has` tells whether a picture exists. No finding means that it may be published.
-pub fn check(pack: &Pack, has: impl Fn(Picture<'_>) -> bool) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut say = |place: &str, advice: String| {
-        findings.push(Finding {
-            place: place.to_string(),
-            advice,
-        })
-    };
-    if !is_id(&pack.id) {
-        say(
-            "id",
-            format!("{:?}: use lower-case letters, digits and hyphens", pack.id),
-        );
+struct Gather<'a, 'b>(&'b mut Vec<Reference<'a>>);
+
+impl<'a> Gather<'a, '_> {
+    fn picture(&mut self, place: String, text: &'a str) {
+        self.0.push(Reference {
+            place,
+            kind: MediaKind::Picture,
+            text,
+        });
     }
-    if pack.version == 0 {
-        say("version", "versions begin with 1".to_string());
-    }
-    if pack.operations.is_empty() {
-        say(
-            "operation",
-            "a pack needs at least one operation".to_string(),
-        );
-    }
-    for (place, text) in both("title", &pack.title) {
-        if text.trim().is_empty() {
-            say(&place, "must be filled".to_string());
-        }
-    }
-    for (place, text) in pictures(pack) {
-        let found = picture(text);
-        if !has(found) {
-            let advice = match found {
-                Picture::Pictogram(id) => format!("there is no pictogram {id:?} in the set"),
-                Picture::File(path) => {
-                    format!("the file {path:?} is missing, or lies outside the pack's folder")
-                }
-            };
-            say(&place, advice);
-        }
-    }
-    let mut operations = BTreeSet::new();
-    for operation in &pack.operations {
-        let here = format!("operation {}", operation.id);
-        if !is_id(&operation.id) || !operations.insert(&operation.id) {
-            say(
-                &here,
-                "ids are unique, of lower-case letters, digits and hyphens".to_string(),
-            );
-        }
-        for (place, text) in both("title", &operation.title) {
-            if text.trim().is_empty() {
-                say(&format!("{here}, {place}"), "must be filled".to_string());
+
+    fn sounds(&mut self, place: &str, recorded: Option<&'a Recorded>) {
+        let Some(recorded) = recorded else { return };
+        for (language, path) in [("ru", &recorded.ru), ("en", &recorded.en)] {
+            if let Some(text) = path {
+                self.0.push(Reference {
+                    place: format!("{place}.{language}"),
+                    kind: MediaKind::Sound,
+                    text,
+                });
             }
         }
-        if operation.norm_s == 0 {
-            say(
-                &format!("{here}, norm_s"),
-                "the time norm is at least one second".to_string(),
-            );
+    }
+
+    fn step(&mut self, here: &str, step: &'a Step) {
+        self.picture(format!("{here}, picture"), &step.picture);
+        for frame in &step.clip {
+            self.picture(format!("{here}, clip"), &frame.picture);
         }
-        if operation.steps.is_empty() {
-            say(&here, "an operation needs at least one step".to_string());
+        self.sounds(&format!("{here}, recorded"), step.recorded.as_ref());
+        for sign in &step.safety {
+            self.picture(format!("{here}, safety"), sign);
         }
-        if operation.steps.iter().filter(|step| step.counts).count() != 1
-            || operation.steps.last().is_some_and(|step| !step.counts)
-        {
-            say(
-                &here,
-                "exactly the last step counts a piece: write counts = true there".to_string(),
-            );
+        if let Some(check) = &step.check {
+            if let Some(picture) = &check.picture {
+                self.picture(format!("{here}, check.picture"), picture);
+            }
+            if let Some(picture) = &check.picture_not_ok {
+                self.picture(format!("{here}, check.picture_not_ok"), picture);
+            }
+            self.sounds(&format!("{here}, check.recorded"), check.recorded.as_ref());
         }
-        let mut steps = BTreeSet::new();
-        for step in &operation.steps {
-            check_step(step, &here, steps.insert(&step.id), &mut say);
+        for branch in &step.branch {
+            self.picture(format!("{here}, branch"), &branch.picture);
         }
     }
-    findings
-}
-
-fn check_step(step: &Step, operation: &str, unique: bool, say: &mut impl FnMut(&str, String)) {
-    let here = format!("{operation}, step {}", step.id);
-    if !is_id(&step.id) || !unique {
-        say(
-            &here,
-            "ids are unique within the operation, of lower-case letters, digits and hyphens"
-                .to_string(),
-        );
-    }
-    for (language, verb, words) in [
-        ("ru", &step.verb.ru, &step.words.ru),
-        ("en", &step.verb.en, &step.words.en),
-    ] {
-        if verb.trim().is_empty() {
-            say(
-                &format!("{here}, verb.{language}"),
-                "must be filled: one verb".to_string(),
-            );
-        }
-        let count = verb.split_whitespace().count() + words.split_whitespace().count();
-        if count > WORDS_MAX {
-            say(
-                &format!("{here}, words.{language}"),
-                format!("{count} words; at most {WORDS_MAX}, one action a screen: split the step"),
-            );
-        }
-    }
-}
-
-fn both<'a>(field: &str, text: &'a Bilingual) -> [(String, &'a str); 2] {
-    [
-        (format!("{field}.ru"), text.ru.as_str()),
-        (format!("{field}.en"), text.en.as_str()),
-    ]
-}
-
-fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

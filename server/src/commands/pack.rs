@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
+use stupen_domain::pack::Severity;
 use stupen_domain::wire::ids::WorkshopId;
 
 use super::{AT_THE_CONSOLE, Context};
@@ -53,13 +54,17 @@ pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
                 let steps: usize = pack.operations.iter().map(|o| o.steps.len()).sum();
                 if json {
                     let report = json!({
-                        "accepted": true, "pack": pack.id, "version": pack.version, "findings": [],
+                        "accepted": true, "pack": pack.id, "version": pack.version,
+                        "findings": checked.advice,
                     });
                     writeln!(out, "{report:#}")?;
                 } else {
+                    for finding in &checked.advice {
+                        writeln!(out, "{finding}")?;
+                    }
                     writeln!(
                         out,
-                        "{} version {}: {} operations, {steps} steps, {} pictures of its own. It may be published.",
+                        "{} version {}: {} operations, {steps} steps, {} files of its own. It may be published.",
                         pack.id,
                         pack.version,
                         pack.operations.len(),
@@ -101,7 +106,11 @@ fn refuse(findings: &[Finding], json: bool, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "{finding}")?;
         }
     }
-    match findings.len() {
+    match findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count()
+    {
         1 => bail!("the pack is refused: 1 thing is wrong"),
         n => bail!("the pack is refused: {n} things are wrong"),
     }

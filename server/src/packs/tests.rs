@@ -1,0 +1,138 @@
+//! Packs from folders.
+
+use std::fs;
+
+use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::wire::pack::read_manifest;
+
+use super::*;
+use crate::clock::Clock;
+use crate::data::DataDir;
+use crate::office::testing::at;
+use crate::tests::soap;
+
+const GOOD: &str = r#"
+id = "soap-set"
+version = 1
+title = { ru = "Мыло", en = "Soap" }
+picture = "pictures/a.svg"
+licence = "CC0-1.0"
+[[operation]]
+id = "fold"
+title = { ru = "Складываем", en = "Folding" }
+picture = "pictogram:fold-box"
+station = "table-1"
+norm_s = 45
+[[operation.step]]
+id = "take"
+verb = { ru = "Возьми", en = "Take" }
+words = { ru = "картонку", en = "a flat box" }
+picture = "pictures/a.svg"
+counts = true
+"#;
+
+fn folder(text: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("pictures")).unwrap();
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='4'/></svg>";
+    fs::write(dir.path().join("pictures/a.svg"), svg).unwrap();
+    fs::write(
+        dir.path().join("pictures/bad.svg"),
+        svg.replace("<circle", "<script/><circle"),
+    )
+    .unwrap();
+    fs::write(dir.path().join(PACK_FILE), text).unwrap();
+    dir
+}
+
+#[test]
+fn the_sample_packs_may_be_published() {
+    for pack in ["pack", "orientation"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../assets/sample")
+            .join(pack);
+        if let Err(findings) = read_pack(&folder) {
+            panic!("{findings:#?}");
+        }
+    }
+}
+
+#[test]
+fn findings_name_file_line_and_field() {
+    #[rustfmt::skip]
+    let table = [
+        (GOOD.replace("norm_s", "norm"), "pack.toml:12: operation fold, norm: unknown field"),
+            (GOOD.replace("counts = true", "counts = true\ncount = 2"), "pack.toml:19: operation fold, step take, count: unknown field"),
+            (GOOD.replace("ru = \"Складываем\"", "uk = \"Складаємо\", ru = \"Складываем\""), "pack.toml:9: operation fold, title.uk: unknown field"),
+            (format!("colour = 1\n{GOOD}"), "pack.toml:1: colour: unknown field"),
+        (GOOD.replace("norm_s = 45\n", ""), "pack.toml:7: missing field `norm_s`"),
+        (GOOD.replace("norm_s = 45", "norm_s = -1"), "pack.toml:12: invalid value: integer `-1`"),
+        (GOOD.replace("version = 1", "version ="), "pack.toml:3: "),
+        (GOOD.replace("norm_s = 45", "norm_s = 0"), "pack.toml:12: operation fold, norm_s: the time norm"),
+        (GOOD.replace("a flat box", "a b c d e f g h i j"), "pack.toml:16: operation fold, step take, words.en: 11 words"),
+        (GOOD.replace("pictogram:fold-box", "pictogram:fold-bax"), "pack.toml:10: operation fold, picture: there is no pictogram \"fold-bax\""),
+        (GOOD.replacen("pictures/a.svg", "pictures/b.svg", 1), "pack.toml:5: picture: pictures/b.svg: the file \"pictures/b.svg\" cannot be read"),
+        (GOOD.replacen("pictures/a.svg", "../a.svg", 1), "pack.toml:5: picture: ../a.svg: \"../a.svg\" leads out of the folder"),
+        (GOOD.replacen("pictures/a.svg", "pictures/bad.svg", 1), "pack.toml:5: picture: pictures/bad.svg: line 1: <script> is not taken"),
+        (GOOD.replace("counts = true", ""), "pack.toml:7: operation fold: no step counts a piece"),
+    ];
+    for (text, expected) in table {
+        let dir = folder(&text);
+        let findings = read_pack(dir.path()).unwrap_err();
+        let said = findings[0].to_string();
+        let said = said
+            .strip_prefix(&format!("{}/", dir.path().display()))
+            .unwrap();
+        assert!(said.starts_with(expected), "{expected}\n=> {said}");
+    }
+    let empty = tempfile::tempdir().unwrap();
+    let said = read_pack(empty.path()).unwrap_err()[0].to_string();
+    assert!(said.contains("pack.toml: cannot be read"), "{said}");
+}
+
+#[test]
+fn a_pack_is_published_once_and_changes_only_with_its_version() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = DataDir::open(dir.path()).unwrap();
+    Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+    let book = Book::open(&data, &Clock::new(|| at("2026-11-22T06:00:00Z"))).unwrap();
+    book.set_workshop(soap(), &Actor::device()).unwrap();
+    let workshop = WorkshopId::new("soap");
+    let administrator = Actor {
+        person: None,
+        role: stupen_domain::Role::Administrator,
+    };
+    let publish =
+        |text: &str| publish_pack(&book, &workshop, &administrator, folder(text).path()).unwrap();
+    assert!(matches!(
+        publish(&GOOD.replace("1", "0")),
+        Published::Refused(_)
+    ));
+    assert_eq!(publish(GOOD), Published::New);
+    assert_eq!(publish(GOOD), Published::Already);
+    let silently = publish(&GOOD.replace("Soap", "Soaps"));
+    let Published::Refused(findings) = silently else {
+        panic!("{silently:?}");
+    };
+    assert!(
+        findings[0]
+            .to_string()
+            .contains("version: this or a newer version")
+    );
+    assert_eq!(
+        publish(&GOOD.replace("version = 1", "version = 2")),
+        Published::New
+    );
+
+    let hash = book
+        .with(|ledger| {
+            let packs = workshop::packs(ledger.state(), &workshop);
+            assert_eq!((packs.len(), packs[0].version), (1, 2));
+            packs[0].manifest.as_str().parse().unwrap()
+        })
+        .unwrap();
+    let body = book.blobs(|blobs| blobs.get(&hash)).unwrap().unwrap();
+    let manifest = read_manifest(&body).unwrap();
+    let picture = manifest.media["pictures/a.svg"].as_str().parse().unwrap();
+    assert!(book.blobs(|blobs| blobs.has(&picture)).unwrap());
+}
