@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the kiosk's four sounds: mono, 22.05 kHz, 16 bit, no peak above 0.5.
+"""Makes the kiosk's six sounds: mono, 22.05 kHz, 16 bit, no peak above 0.5.
 
 Each outcome differs in rhythm and direction, not only in pitch, so that they
 stay apart for people who hear badly and through a small loudspeaker:
   welcome  three rising notes          done  one full two-note chord
   error    two low falling notes       help  the same two notes, three times
+  change   one note, slowly, twice     praise  down, then up to a chord
 Usage: python3 assets/sounds/make.py
 """
 import array
@@ -46,8 +47,8 @@ def score(length: float, *notes: tuple[float, float, float, float]) -> list[floa
     return total
 
 
-# Frequencies are notes of C major: C4 261.6, E4 329.6, G4 392.0, C5 523.3,
-# E5 659.3, G5 784.0. Nothing below 250 Hz: small loudspeakers do not carry it.
+# Frequencies are notes of C major: C4 261.6, E4 329.6, G4 392.0, A4 440.0, C5 523.3,
+# E5 659.3, G5 784.0, C6 1046.5. Nothing below 250 Hz: small loudspeakers do not carry it.
 SOUNDS = {
     "welcome": score(
         0.70,
@@ -65,13 +66,25 @@ SOUNDS = {
             for note in ((beat, 659.3, 0.14, 0.12), (beat + 0.11, 523.3, 0.15, 0.12))
         ),
     ),
+    # Soon something else begins: the calmest of all, like a clock in the next room.
+    "change": score(1.60, (0.00, 440.0, 0.80, 0.30), (0.75, 440.0, 0.85, 0.30)),
+    "praise": score(
+        1.10,
+        (0.00, 784.0, 0.30, 0.14),
+        (0.20, 659.3, 0.30, 0.14),
+        *((0.40, frequency, 0.70, 0.30) for frequency in (784.0, 1046.5)),
+    ),
 }
+
+
+# A reminder must not startle: quieter than the rest.
+QUIETER = {"change": 0.6}
 
 
 def main() -> None:
     folder = pathlib.Path(__file__).resolve().parent
     for name, samples in SOUNDS.items():
-        gain = PEAK * 32_767 / max(abs(value) for value in samples)
+        gain = PEAK * QUIETER.get(name, 1.0) * 32_767 / max(abs(value) for value in samples)
         frames = array.array("h", (int(value * gain) for value in samples))
         with wave.open(str(folder / f"{name}.wav"), "wb") as file:
             file.setnchannels(1)

@@ -4,6 +4,7 @@ pub(crate) mod floor;
 mod frame;
 mod pages;
 mod port;
+mod sample_forms;
 mod signing_in;
 
 use std::sync::{Arc, LazyLock, Mutex};
