@@ -165,11 +165,13 @@ pub fn day(
     };
     let late_min = plan.as_ref().and_then(|plan| {
         let judged = match mark {
-            DayMark::Present => first,
+            DayMark::Present if absence != Some(true) => first,
             DayMark::Expected => Some(now),
-            DayMark::NotEnrolled | DayMark::DayOff | DayMark::Excused | DayMark::Unexplained => {
-                None
-            }
+            DayMark::Present
+            | DayMark::NotEnrolled
+            | DayMark::DayOff
+            | DayMark::Excused
+            | DayMark::Unexplained => None,
         };
         lateness(plan, judged?, grace)
     });

@@ -75,6 +75,28 @@ fn a_day_is_folded_from_its_marks() {
 }
 
 #[test]
+fn nobody_is_late_on_an_excused_day() {
+    for (excused, late) in [(true, None), (false, Some(40))] {
+        let mut story = Story::workshop();
+        story.office(AbsenceNoted {
+            person: anna(),
+            from: date("2026-03-02"),
+            until: date("2026-03-02"),
+            excused,
+        });
+        story.mark("09:40", "in");
+        let view = attendance::day(
+            &story.state,
+            &soap(),
+            &anna(),
+            date("2026-03-02"),
+            at("12:00"),
+        );
+        assert_eq!((view.mark, view.late_min), (DayMark::Present, late));
+    }
+}
+
+#[test]
 fn free_days_and_absences_have_their_marks() {
     let mut story = Story::workshop();
     story.office(CalendarSet {
