@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use chrono::{Months, NaiveDate};
 
 use crate::entry::{EntryRef, Role};
+use crate::reviews;
 use crate::state::{State, register, workshop_of};
 use crate::wire::facts::{
     AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, PersonIdentified, PersonSet, Service,
@@ -110,8 +111,30 @@ impl EnrolmentView {
     }
 }
 
-/// All enrolments of a person, by first day.
+/// All enrolments of a person, by first day, with the ends that count: told twice, the earlier; by a dismissal review
+/// only while its decision stands (docs/domain.md section 2.6).
 pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
+    let mut views = started(state, id);
+    for entry in state.person(id) {
+        let Fact::EnrolmentEnded(ended) = &entry.payload.fact else {
+            continue;
+        };
+        let Some(view) = views
+            .iter_mut()
+            .find(|view| view.enrolment == ended.enrolment)
+        else {
+            continue;
+        };
+        let earlier = view.ended.is_none_or(|(on, _)| ended.on < on);
+        if earlier && reviews::end_counts(state, ended) {
+            view.ended = Some((ended.on, ended.because));
+        }
+    }
+    views
+}
+
+/// All enrolments of a person, by first day, as if none had ended. The first in order of those that share an id.
+pub(crate) fn started(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     let mut views: Vec<EnrolmentView> = Vec::new();
     let mut seen = BTreeSet::new();
     for entry in state.person(id) {
@@ -127,16 +150,6 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
                 until: started.until,
                 ended: None,
             });
-        }
-    }
-    for entry in state.person(id) {
-        if let Fact::EnrolmentEnded(ended) = &entry.payload.fact
-            && let Some(view) = views
-                .iter_mut()
-                .find(|view| view.enrolment == ended.enrolment)
-            && view.ended.is_none_or(|(on, _)| ended.on < on)
-        {
-            view.ended = Some((ended.on, ended.because));
         }
     }
     views.sort_by(|a, b| (a.from, &a.enrolment).cmp(&(b.from, &b.enrolment)));

@@ -16,7 +16,8 @@ use chrono::{Duration, NaiveDate};
 use crate::entry::{Entry, EntryRef, Order, Role};
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{
-    AttendanceCorrected, ClockMended, EntryReadmitted, LimitAnswered, LimitNoticed,
+    AttendanceCorrected, BreachProposalDeclined, BreachRecorded, ClockMended, EntryReadmitted,
+    LimitAnswered, LimitNoticed,
 };
 use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partition};
@@ -135,6 +136,7 @@ impl State {
             .filter_map(|key| key_day(key))
             .filter(|day| *day != NO_DAY)
             .collect();
+        days.extend(answered_day(fact));
         days.dedup();
         days
     }
@@ -392,6 +394,13 @@ fn named_day(fact: &Fact) -> Option<NaiveDate> {
         .map(|f| f.day)
         .or_else(|| LimitNoticed::of(fact).map(|f| f.day))
         .or_else(|| LimitAnswered::of(fact).map(|f| f.day))
+}
+
+/// The workshop day whose proposal a fact answers: it stands with the person, and its rule looks at that day.
+fn answered_day(fact: &Fact) -> Option<NaiveDate> {
+    BreachProposalDeclined::of(fact)
+        .map(|f| f.day)
+        .or_else(|| BreachRecorded::of(fact).and_then(|f| f.cause.map(|_| f.day)))
 }
 
 fn believable(mend: &ClockMended) -> bool {

@@ -171,9 +171,36 @@ pub enum Refusal {
     /// At most once a year.
     #[error("orientation is offered at most once a year; the next from {0}")]
     OrientationTooSoon(NaiveDate),
-    /// No such enrolment, or it has ended.
-    #[error("no such enrolment is open")]
+    /// No such enrolment, or it has ended, or it belongs to another workshop.
+    #[error("no such enrolment is open here")]
     NoSuchEnrolment,
+    /// This was said before: the same thing is not recorded twice.
+    #[error("this is recorded already")]
+    AlreadyRecorded,
+    /// No such breach, or it was annulled.
+    #[error("no such breach stands")]
+    NoSuchBreach,
+    /// The log does not propose this, or it was answered.
+    #[error("nothing of the kind is proposed for this day, or it was answered already")]
+    NothingProposed,
+    /// There is nothing to decide.
+    #[error("no dismissal review is open")]
+    NoReviewDue,
+    /// What was weighed, or settled, is not what stands now.
+    #[error("breaches or decisions have changed meanwhile; look at the review again")]
+    ReviewMoved,
+    /// Fewer than three strikes never dismiss.
+    #[error("fewer than three breaches stand; nobody is dismissed for them")]
+    TooFewStrikes,
+    /// The proposal is not the one that may be confirmed.
+    #[error("this proposal cannot be confirmed any more; look at the review again")]
+    NotPending,
+    /// Lead and consultant decide together.
+    #[error("another person must confirm, as the other of lead and consultant")]
+    NeedsTheOther,
+    /// The enrolment goes on.
+    #[error("this enrolment has not ended")]
+    NotEnded,
     /// The badge is or was somebody's.
     #[error("this badge has been used before; take a new one")]
     BadgeUsed,
@@ -294,8 +321,8 @@ impl Asking<'_> {
             Fact::LimitNoticed(f) => self.known(&f.person),
             Fact::LimitAnswered(f) => self.limit_answered(f),
             Fact::BreachRecorded(f) => self.breach_recorded(f),
-            Fact::BreachDescribed(f) => self.known(&f.person),
-            Fact::BreachTold(f) => self.own(&f.person),
+            Fact::BreachDescribed(f) => self.breach_described(f),
+            Fact::BreachTold(f) => self.breach_told(f),
             Fact::BreachProposalDeclined(f) => self.breach_proposal_declined(f),
             Fact::BreachAnnulled(f) => self.breach_annulled(f),
             Fact::PraiseRecorded(f) => self.praise_recorded(f),

@@ -48,11 +48,32 @@ impl Asking<'_> {
     }
 
     pub(super) fn enrolment_ended(&self, f: &EnrolmentEnded) -> Result<(), Refusal> {
-        let open = self.open_enrolment(&f.person, &f.enrolment)?;
-        if f.because == EndReason::DismissalReview && f.decision.is_none() {
-            return Err(Refusal::NeedsReview);
+        let open = self.enrolment_here(&f.person, &f.enrolment)?;
+        ordered("on", open.from, f.on)?;
+        match f.because {
+            EndReason::DismissalReview => self.is_dismissed(f),
+            EndReason::OwnWish | EndReason::TermCompleted if f.decision.is_some() => {
+                Err(Refusal::Invalid {
+                    field: "decision",
+                    problem: "only a dismissal review has one",
+                })
+            }
+            EndReason::OwnWish | EndReason::TermCompleted => Ok(()),
         }
-        ordered("on", open.from, f.on)
+    }
+
+    /// The enrolment in this workshop, while it has not ended: what is said of it stands in this workshop's streams.
+    pub(super) fn enrolment_here(
+        &self,
+        person: &PersonId,
+        enrolment: &EnrolmentId,
+    ) -> Result<EnrolmentView, Refusal> {
+        let open = self.open_enrolment(person, enrolment)?;
+        if open.workshop == self.here.workshop {
+            Ok(open)
+        } else {
+            Err(Refusal::NoSuchEnrolment)
+        }
     }
 
     /// The enrolment, while it has not ended.

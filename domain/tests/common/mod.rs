@@ -91,7 +91,7 @@ pub fn hours(start: &str, end: &str, pauses: &[(PauseKind, &str, &str)]) -> Work
 pub struct Story {
     pub state: State,
     pub entries: Vec<Entry>,
-    lamport: u64,
+    pub lamport: u64,
 }
 
 impl Story {
@@ -241,6 +241,15 @@ impl Story {
         self.entries.push(entry.clone());
         self.state.apply(entry);
         place
+    }
+
+    /// Takes in what another holder has beyond the first `known` entries, which both share.
+    pub fn take(&mut self, other: &Story, known: usize) {
+        for entry in other.entries.iter().skip(known) {
+            self.state.apply(entry.clone());
+            self.entries.push(entry.clone());
+            self.lamport = self.lamport.max(entry.order.lamport);
+        }
     }
 
     /// Decides and, where allowed, writes.

@@ -1,0 +1,360 @@
+//! Breaches of the regulations: what was recorded, what counts, what the log proposes (docs/domain.md section 2.6).
+
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+
+use crate::attendance::{self, DayMark, Question};
+use crate::entry::{Entry, EntryRef, Role};
+use crate::people;
+use crate::placements;
+use crate::state::State;
+use crate::time::{Moment, workshop_day};
+use crate::wire::facts::{BreachCause, BreachDescribed, BreachRecorded, PraiseRecorded, Service};
+use crate::wire::ids::{BreachId, EnrolmentId, PersonId, WorkshopId};
+use crate::wire::{Fact, Kind};
+
+/// Who wrote something, in which part, when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said<'a> {
+    /// The person; `None` where nobody is named.
+    pub by: Option<&'a PersonId>,
+    /// In which part.
+    pub role: Role,
+    /// When it happened.
+    pub at: Moment,
+    /// The entry.
+    pub entry: &'a EntryRef,
+}
+
+impl<'a> Said<'a> {
+    /// Who wrote this entry.
+    pub(crate) fn of(state: &State, entry: &'a Entry) -> Self {
+        Said {
+            by: entry.payload.by.as_ref(),
+            role: entry.role,
+            at: state.effective_time(entry),
+            entry: &entry.order.entry,
+        }
+    }
+}
+
+/// That the participant was told of a breach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told<'a> {
+    /// They confirmed that they were told; never that they are guilty.
+    pub confirmed: bool,
+    /// Who wrote it.
+    pub said: Said<'a>,
+}
+
+/// That a breach counts no more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annulled<'a> {
+    /// Why, in the staff's words.
+    pub reason: &'a str,
+    /// By whom.
+    pub said: Said<'a>,
+}
+
+/// One breach with what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreachView<'a> {
+    /// What was recorded.
+    pub breach: &'a BreachRecorded,
+    /// By whom.
+    pub said: Said<'a>,
+    /// Whether the participant was told: a confirmed telling goes before one that was not.
+    pub told: Option<Told<'a>>,
+    /// Annulled; the first annulment in order is shown.
+    pub annulled: Option<Annulled<'a>>,
+    /// The breach that already says so: both were recorded for the same lateness, or absence, of the same day.
+    pub same_as: Option<&'a BreachId>,
+}
+
+impl BreachView<'_> {
+    /// Whether it stands: nobody annulled it.
+    pub fn stands(&self) -> bool {
+        self.annulled.is_none()
+    }
+}
+
+/// What a breach is about: two that were recorded for the same lateness are one event, so that two of the staff who
+/// did not know of each other do not make two strikes of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Event<'a> {
+    /// What the log had proposed.
+    Proposed(BreachCause, NaiveDate),
+    /// A breach that stands for itself.
+    Breach(&'a BreachId),
+}
+
+/// The event of a breach, within its enrolment.
+pub(crate) fn event(breach: &BreachRecorded) -> Event<'_> {
+    match breach.cause {
+        Some(cause) => Event::Proposed(cause, breach.day),
+        None => Event::Breach(&breach.breach),
+    }
+}
+
+/// All breaches of a person, over all enrolments, in the order in which they were recorded. Of those that share an id
+/// the first counts.
+pub fn breaches<'a>(state: &'a State, person: &PersonId) -> Vec<BreachView<'a>> {
+    let mut views: Vec<BreachView<'a>> = Vec::new();
+    for entry in state.person(person) {
+        let Fact::BreachRecorded(breach) = &entry.payload.fact else {
+            continue;
+        };
+        if views
+            .iter()
+            .any(|known| known.breach.breach == breach.breach)
+        {
+            continue;
+        }
+        let same_as = views
+            .iter()
+            .find(|known| {
+                known.breach.enrolment == breach.enrolment && event(known.breach) == event(breach)
+            })
+            .map(|known| &known.breach.breach);
+        views.push(BreachView {
+            breach,
+            said: Said::of(state, entry),
+            told: None,
+            annulled: None,
+            same_as,
+        });
+    }
+    for entry in state.person(person) {
+        let find = |views: &mut Vec<BreachView<'a>>, id: &BreachId| {
+            views.iter().position(|view| view.breach.breach == *id)
+        };
+        if let Fact::BreachTold(told) = &entry.payload.fact
+            && let Some(at) = find(&mut views, &told.breach)
+            && let Some(view) = views.get_mut(at)
+            && view
+                .told
+                .as_ref()
+                .is_none_or(|known| told.confirmed && !known.confirmed)
+        {
+            view.told = Some(Told {
+                confirmed: told.confirmed,
+                said: Said::of(state, entry),
+            });
+        }
+        if let Fact::BreachAnnulled(annulled) = &entry.payload.fact
+            && let Some(at) = find(&mut views, &annulled.breach)
+            && let Some(view) = views.get_mut(at)
+            && view.annulled.is_none()
+        {
+            view.annulled = Some(Annulled {
+                reason: &annulled.reason,
+                said: Said::of(state, entry),
+            });
+        }
+    }
+    views
+}
+
+/// One breach.
+pub fn breach<'a>(state: &'a State, person: &PersonId, id: &BreachId) -> Option<BreachView<'a>> {
+    breaches(state, person)
+        .into_iter()
+        .find(|view| view.breach.breach == *id)
+}
+
+/// The strikes of an enrolment, by the day of the breach: breaches that stand, each event once. Breaches during
+/// orientation are recorded and are no strikes (docs/domain.md section 2b); a new enrolment begins without any.
+pub fn strikes<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+) -> Vec<BreachView<'a>> {
+    strikes_among(state, person, enrolment, breaches(state, person))
+}
+
+/// [`strikes`] among breaches that are known already.
+pub(crate) fn strikes_among<'a>(
+    state: &State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+    breaches: Vec<BreachView<'a>>,
+) -> Vec<BreachView<'a>> {
+    let counts = people::started(state, person)
+        .iter()
+        .any(|view| view.enrolment == *enrolment && view.service == Service::TemporaryEmployment);
+    if !counts {
+        return Vec::new();
+    }
+    let mut strikes: Vec<BreachView<'a>> = Vec::new();
+    for view in breaches {
+        let again = strikes
+            .iter()
+            .any(|known| event(known.breach) == event(view.breach));
+        if view.breach.enrolment == *enrolment && view.stands() && !again {
+            strikes.push(view);
+        }
+    }
+    // The sort is stable: within a day the order of recording stays.
+    strikes.sort_by_key(|view| view.breach.day);
+    strikes
+}
+
+/// What was said about a breach, where this holder may know it: a kiosk does not. The last in order.
+pub fn described<'a>(
+    state: &'a State,
+    person: &PersonId,
+    id: &BreachId,
+) -> Option<&'a BreachDescribed> {
+    state
+        .person(person)
+        .filter_map(|entry| BreachDescribed::of(&entry.payload.fact))
+        .rfind(|described| described.breach == *id)
+}
+
+/// Praise of a person, in order.
+pub fn praise<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a PraiseRecorded, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| {
+            let praise = PraiseRecorded::of(&entry.payload.fact)?;
+            Some((praise, Said::of(state, entry)))
+        })
+        .collect()
+}
+
+/// A breach that the log proposes: staff record it, or let it be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Who.
+    pub person: PersonId,
+    /// Within which enrolment.
+    pub enrolment: EnrolmentId,
+    /// The workshop day.
+    pub day: NaiveDate,
+    /// What for.
+    pub cause: BreachCause,
+    /// Minutes late; `None` for an absence.
+    pub late_min: Option<u32>,
+}
+
+/// What the log proposes for one person, or for everybody of a workshop, by day and person: who came late, and who
+/// did not come and is not explained, on days that staff have not answered. Nothing of it counts by itself.
+///
+/// An answer is a breach recorded for it (annulled or not), or that it was let be. A day that is excused afterwards
+/// proposes nothing any more; nor does one on which the person was at an external site, nor a lateness that rests on a
+/// doubtful clock (docs/domain.md sections 2.6 and 11.1). The days must be open.
+pub fn proposals(
+    state: &State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+    days: RangeInclusive<NaiveDate>,
+    now: Moment,
+) -> Vec<Proposal> {
+    let everybody: Vec<PersonId> = match person {
+        Some(person) => Vec::from([person.clone()]),
+        None => people::everybody(state)
+            .iter()
+            .filter(|view| view.staff_role().is_none())
+            .map(|view| view.person.person.clone())
+            .collect(),
+    };
+    let mut found: Vec<Proposal> = everybody
+        .iter()
+        .flat_map(|person| of_person(state, workshop, person, &days, now))
+        .collect();
+    found.sort_by(|a, b| (a.day, &a.person).cmp(&(b.day, &b.person)));
+    found
+}
+
+fn of_person(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    days: &RangeInclusive<NaiveDate>,
+    now: Moment,
+) -> Vec<Proposal> {
+    let enrolments = people::enrolments(state, person);
+    let last = (*days.end()).min(workshop_day(now));
+    let mut found = Vec::new();
+    for day in days.start().iter_days().take_while(|day| *day <= last) {
+        let Some(enrolment) = enrolments
+            .iter()
+            .find(|view| view.workshop == *workshop && view.holds_on(day))
+        else {
+            continue;
+        };
+        let Some((cause, late_min)) = proposed(state, workshop, person, day, now) else {
+            continue;
+        };
+        if !is_answered(state, person, day, cause) {
+            found.push(Proposal {
+                person: person.clone(),
+                enrolment: enrolment.enrolment.clone(),
+                day,
+                cause,
+                late_min,
+            });
+        }
+    }
+    found
+}
+
+/// What a day proposes, answered or not.
+fn proposed(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    day: NaiveDate,
+    now: Moment,
+) -> Option<(BreachCause, Option<u32>)> {
+    if people::absence_on(state, person, day) == Some(true)
+        || placements::at(state, person, day).is_some()
+    {
+        return None;
+    }
+    let view = attendance::day(state, workshop, person, day, now);
+    match view.mark {
+        DayMark::Unexplained => Some((BreachCause::Absent, None)),
+        DayMark::Present => {
+            let late_min = view.late_min?;
+            let first = view.marks.first()?;
+            let doubtful = view.questions.iter().any(
+                |question| matches!(question, Question::DoubtfulClock { entry } if *entry == first.entry),
+            );
+            (!doubtful).then_some((BreachCause::Late, Some(late_min)))
+        }
+        DayMark::NotEnrolled | DayMark::DayOff | DayMark::Expected | DayMark::Excused => None,
+    }
+}
+
+/// Whether staff answered what a day proposes: recorded a breach for it, or let it be.
+fn is_answered(state: &State, person: &PersonId, day: NaiveDate, cause: BreachCause) -> bool {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "two of many kinds answer a proposal"
+    )]
+    state.person(person).any(|entry| match &entry.payload.fact {
+        Fact::BreachRecorded(f) => f.day == day && f.cause == Some(cause),
+        Fact::BreachProposalDeclined(f) => f.day == day && f.cause == cause,
+        _ => false,
+    })
+}
+
+/// The people of a workshop with the strikes of the enrolment that holds on a day, those without any left out.
+pub fn with_strikes<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+) -> Vec<(PersonId, EnrolmentId, Vec<BreachView<'a>>)> {
+    people::everybody(state)
+        .iter()
+        .filter_map(|view| {
+            let person = &view.person.person;
+            let enrolment = people::enrolment_on(state, person, workshop, day)?.enrolment;
+            let strikes = strikes(state, person, &enrolment);
+            (!strikes.is_empty()).then(|| (person.clone(), enrolment, strikes))
+        })
+        .collect()
+}

@@ -1,0 +1,523 @@
+//! The dismissal review that the third strike opens: what was proposed, what two decided together, what opens it again
+//! (docs/domain.md section 2.6).
+//!
+//! Everything here is a fold over sets: two kiosks that acted without knowing of each other come to one result,
+//! whichever entry reaches whom first. Where the facts leave a doubt the review is open, and the person may work.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use crate::breaches::{self, BreachView, Event, Said, event};
+use crate::entry::{EntryRef, Order, Role};
+use crate::people;
+use crate::state::State;
+use crate::wire::facts::{
+    EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, ReviewConfirmed, ReviewOutcome,
+    ReviewProposed,
+};
+use crate::wire::ids::{BreachId, EnrolmentId, PersonId, ReviewId, WorkshopId};
+use crate::wire::{Fact, Kind};
+
+/// S0: dismissal on the third breach of the internal regulations (docs/domain.md section 2.6). Here the third opens a
+/// review, and fewer never dismiss.
+pub const STRIKES_TO_REVIEW: usize = 3;
+
+/// Why a review is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// The third strike, and nothing was decided yet.
+    ThirdStrike,
+    /// A further strike after it was decided that the person stays.
+    NewStrike,
+    /// A breach that had been weighed was annulled.
+    Annulled,
+    /// Two decisions, made without knowing of each other, contradict each other.
+    Conflict,
+}
+
+/// How a review stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status<'a> {
+    /// Fewer than three strikes, and nothing was decided.
+    NotDue,
+    /// Lead and consultant have to decide. Meanwhile the person may work.
+    Due(Opening),
+    /// One of them proposed; the other may confirm. Meanwhile the person may work.
+    Proposed {
+        /// Why it is open.
+        opening: Opening,
+        /// The proposal that may be confirmed.
+        review: &'a ReviewId,
+        /// How it shall end.
+        outcome: ReviewOutcome,
+        /// The part in which it may be confirmed, by another person than who proposed it.
+        confirms: Role,
+    },
+    /// Decided by both.
+    Decided {
+        /// How.
+        outcome: ReviewOutcome,
+        /// The decision; the last in order where several, made without knowing of each other, agree.
+        review: &'a ReviewId,
+        /// Its entry, which [`EnrolmentEnded::decision`] names.
+        entry: &'a EntryRef,
+    },
+}
+
+/// What became of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It may be confirmed.
+    Pending,
+    /// A newer one took its place.
+    Superseded,
+    /// Who made it proposed anew.
+    Withdrawn,
+    /// It does not fit what is known now: breaches came or went, or it was decided.
+    Outdated,
+    /// Confirmed, and it stands.
+    Decided,
+    /// Confirmed, and a later decision settled it.
+    Settled,
+}
+
+/// One proposal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposalView<'a> {
+    /// What was proposed.
+    pub proposal: &'a ReviewProposed,
+    /// By whom.
+    pub said: Said<'a>,
+    /// By whom it was confirmed.
+    pub confirmed: Option<Said<'a>>,
+    /// What became of it.
+    pub fate: Fate,
+    order: &'a Order,
+}
+
+/// The dismissal review of one enrolment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Review<'a> {
+    /// The strikes that stand, by day: zero to any number.
+    pub strikes: Vec<BreachView<'a>>,
+    /// How it stands.
+    pub status: Status<'a>,
+    /// Strikes that no decision has weighed.
+    pub unweighed: Vec<&'a BreachId>,
+    /// Everything that was proposed, in order.
+    pub proposals: Vec<ProposalView<'a>>,
+}
+
+impl<'a> Review<'a> {
+    /// Why it is open; `None` while nothing is to be decided.
+    pub fn opening(&self) -> Option<Opening> {
+        match self.status {
+            Status::Due(opening) | Status::Proposed { opening, .. } => Some(opening),
+            Status::NotDue | Status::Decided { .. } => None,
+        }
+    }
+
+    /// Whether a dismissal may be decided: fewer than three strikes never dismiss.
+    pub fn may_dismiss(&self) -> bool {
+        self.strikes.len() >= STRIKES_TO_REVIEW
+    }
+
+    /// What a proposal made now weighs.
+    pub fn weighs(&self) -> Vec<BreachId> {
+        self.strikes
+            .iter()
+            .map(|strike| strike.breach.breach.clone())
+            .collect()
+    }
+
+    /// The decisions that a proposal made now settles.
+    pub fn settles(&self) -> Vec<ReviewId> {
+        self.proposals
+            .iter()
+            .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
+            .map(|view| view.proposal.review.clone())
+            .collect()
+    }
+
+    /// The proposal that may be confirmed.
+    pub fn pending(&self) -> Option<&ProposalView<'a>> {
+        self.proposals
+            .iter()
+            .find(|view| view.fate == Fate::Pending)
+    }
+
+    /// Whether this entry is a dismissal that stands: then, and only then, an end that names it counts.
+    pub fn dismisses(&self, decision: &EntryRef) -> bool {
+        let dismissed = matches!(
+            self.status,
+            Status::Decided {
+                outcome: ReviewOutcome::Dismiss,
+                ..
+            }
+        );
+        dismissed
+            && self
+                .proposals
+                .iter()
+                .any(|view| view.fate == Fate::Decided && view.said.entry == decision)
+    }
+}
+
+/// The part that confirms what this part proposed; `None` for a part that decides nothing here.
+pub fn other_role(role: Role) -> Option<Role> {
+    match role {
+        Role::Lead => Some(Role::Consultant),
+        Role::Consultant => Some(Role::Lead),
+        Role::Participant
+        | Role::Recruiter
+        | Role::Tutor
+        | Role::Manager
+        | Role::Auditor
+        | Role::Administrator
+        | Role::System => None,
+    }
+}
+
+/// The dismissal review of an enrolment, as it follows from what is known.
+pub fn review<'a>(state: &'a State, person: &PersonId, enrolment: &EnrolmentId) -> Review<'a> {
+    let breaches = breaches::breaches(state, person);
+    let facts = Facts::of(enrolment, &breaches);
+    let mut proposals = proposed(state, person, enrolment);
+    withdraw(&mut proposals);
+    settle(&mut proposals);
+    let strikes = breaches::strikes_among(state, person, enrolment, breaches);
+    let unweighed = facts.unweighed(&strikes, &proposals);
+    let opening = opening(&facts, &strikes, &unweighed, &proposals);
+    let pending = opening.and_then(|_| {
+        let fits = |view: &&ProposalView<'_>| facts.fits(view, &strikes, &proposals);
+        let last = proposals.iter().rfind(fits)?;
+        Some(last.order.clone())
+    });
+    for at in 0..proposals.len() {
+        let fits = proposals
+            .get(at)
+            .is_some_and(|view| opening.is_some() && facts.fits(view, &strikes, &proposals));
+        if let Some(view) = proposals.get_mut(at)
+            && view.fate == Fate::Pending
+            && pending.as_ref() != Some(view.order)
+        {
+            view.fate = if fits {
+                Fate::Superseded
+            } else {
+                Fate::Outdated
+            };
+        }
+    }
+    Review {
+        status: status(opening, &proposals),
+        strikes,
+        unweighed,
+        proposals,
+    }
+}
+
+/// All proposals of an enrolment's review in order, with the confirmation that makes each a decision: by another
+/// person, in the other of the two parts. One that does not fit does not count.
+fn proposed<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+) -> Vec<ProposalView<'a>> {
+    let mut views: Vec<ProposalView<'a>> = Vec::new();
+    for entry in state.person(person) {
+        if let Fact::ReviewProposed(proposal) = &entry.payload.fact
+            && proposal.enrolment == *enrolment
+            && views
+                .iter()
+                .all(|known| known.proposal.review != proposal.review)
+        {
+            views.push(ProposalView {
+                proposal,
+                said: Said::of(state, entry),
+                confirmed: None,
+                fate: Fate::Pending,
+                order: &entry.order,
+            });
+        }
+    }
+    for entry in state.person(person) {
+        let Some(confirmed) = ReviewConfirmed::of(&entry.payload.fact) else {
+            continue;
+        };
+        let Some(view) = views
+            .iter_mut()
+            .find(|view| view.proposal.review == confirmed.review)
+        else {
+            continue;
+        };
+        let said = Said::of(state, entry);
+        if view.confirmed.is_none() && decide_together(&view.said, &said) {
+            view.confirmed = Some(said);
+        }
+    }
+    views
+}
+
+/// Whether two people in the two parts say it: lead and consultant decide together.
+pub(crate) fn decide_together(proposed: &Said<'_>, confirmed: &Said<'_>) -> bool {
+    other_role(proposed.role) == Some(confirmed.role)
+        && proposed.by.is_some()
+        && confirmed.by.is_some()
+        && proposed.by != confirmed.by
+}
+
+/// Who proposes anew withdraws what they proposed before, save what they knew to be decided: a confirmation made
+/// elsewhere without knowing of it agrees to what is no longer said.
+fn withdraw(proposals: &mut [ProposalView<'_>]) {
+    let mut later: Vec<(Option<&PersonId>, &[ReviewId])> = Vec::new();
+    for view in proposals.iter_mut().rev() {
+        let withdrawn = later.iter().any(|(by, settles)| {
+            by.is_some() && *by == view.said.by && !settles.contains(&view.proposal.review)
+        });
+        if withdrawn {
+            view.fate = Fate::Withdrawn;
+        }
+        later.push((view.said.by, &view.proposal.settles));
+    }
+}
+
+/// Confirmed proposals are decisions, and stand unless a later decision names them.
+fn settle(proposals: &mut [ProposalView<'_>]) {
+    let mut settled: BTreeSet<&ReviewId> = BTreeSet::new();
+    for view in proposals.iter_mut().rev() {
+        if view.fate == Fate::Withdrawn || view.confirmed.is_none() {
+            continue;
+        }
+        view.fate = if settled.contains(&view.proposal.review) {
+            Fate::Settled
+        } else {
+            Fate::Decided
+        };
+        settled.extend(&view.proposal.settles);
+    }
+}
+
+/// Breaches by their event, as far as they are known.
+struct Facts<'a> {
+    known: Vec<(&'a BreachId, Event<'a>, bool)>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(enrolment: &EnrolmentId, breaches: &[BreachView<'a>]) -> Self {
+        Facts {
+            known: breaches
+                .iter()
+                .filter(|view| view.breach.enrolment == *enrolment)
+                .map(|view| (&view.breach.breach, event(view.breach), view.stands()))
+                .collect(),
+        }
+    }
+
+    /// The event of a breach that somebody weighed; one that has not arrived yet stands for itself.
+    fn event(&self, id: &'a BreachId) -> Event<'a> {
+        self.known
+            .iter()
+            .find(|(known, _, _)| *known == id)
+            .map_or(Event::Breach(id), |(_, event, _)| event.clone())
+    }
+
+    fn weighed(&self, view: &ProposalView<'a>) -> BTreeSet<Event<'a>> {
+        view.proposal
+            .weighs
+            .iter()
+            .map(|id| self.event(id))
+            .collect()
+    }
+
+    /// Whether everything that was recorded of an event is annulled. What has not arrived is not.
+    fn is_annulled(&self, event: &Event<'_>) -> bool {
+        let mut of_it = self.known.iter().filter(|(_, known, _)| known == event);
+        let mut any = false;
+        let none_stands = of_it.all(|(_, _, stands)| {
+            any = true;
+            !stands
+        });
+        any && none_stands
+    }
+
+    fn unweighed(
+        &self,
+        strikes: &[BreachView<'a>],
+        proposals: &[ProposalView<'a>],
+    ) -> Vec<&'a BreachId> {
+        let weighed: BTreeSet<Event<'a>> = proposals
+            .iter()
+            .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
+            .flat_map(|view| self.weighed(view))
+            .collect();
+        strikes
+            .iter()
+            .filter(|strike| !weighed.contains(&event(strike.breach)))
+            .map(|strike| &strike.breach.breach)
+            .collect()
+    }
+
+    /// Whether an unconfirmed proposal weighs exactly what stands and settles all that was decided.
+    fn fits(
+        &self,
+        view: &ProposalView<'a>,
+        strikes: &[BreachView<'a>],
+        proposals: &[ProposalView<'a>],
+    ) -> bool {
+        let standing: BTreeSet<Event<'_>> = strikes.iter().map(|s| event(s.breach)).collect();
+        let decided: BTreeSet<&ReviewId> = proposals
+            .iter()
+            .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
+            .map(|view| &view.proposal.review)
+            .collect();
+        let settles: BTreeSet<&ReviewId> = view.proposal.settles.iter().collect();
+        view.fate == Fate::Pending
+            && other_role(view.said.role).is_some()
+            && view.said.by.is_some()
+            && self.weighed(view) == standing
+            && settles == decided
+            && (view.proposal.outcome == ReviewOutcome::Keep || strikes.len() >= STRIKES_TO_REVIEW)
+    }
+}
+
+/// Why the review is open, if it is.
+fn opening<'a>(
+    facts: &Facts<'a>,
+    strikes: &[BreachView<'a>],
+    unweighed: &[&BreachId],
+    proposals: &[ProposalView<'a>],
+) -> Option<Opening> {
+    let decisions: Vec<&ProposalView<'a>> = proposals
+        .iter()
+        .filter(|view| view.fate == Fate::Decided)
+        .collect();
+    let enough = strikes.len() >= STRIKES_TO_REVIEW;
+    let Some(first) = decisions.first() else {
+        return enough.then_some(Opening::ThirdStrike);
+    };
+    let outcome = first.proposal.outcome;
+    if decisions
+        .iter()
+        .any(|view| view.proposal.outcome != outcome)
+    {
+        return Some(Opening::Conflict);
+    }
+    let annulled = decisions
+        .iter()
+        .any(|view| facts.weighed(view).iter().any(|e| facts.is_annulled(e)));
+    match outcome {
+        // A dismissal rests on every breach that it weighed; further ones do not weaken it.
+        ReviewOutcome::Dismiss => {
+            let rests = decisions
+                .iter()
+                .all(|view| facts.weighed(view).len() >= STRIKES_TO_REVIEW);
+            (annulled || !rests).then_some(Opening::Annulled)
+        }
+        ReviewOutcome::Keep if !enough => None,
+        ReviewOutcome::Keep if annulled => Some(Opening::Annulled),
+        ReviewOutcome::Keep => (!unweighed.is_empty()).then_some(Opening::NewStrike),
+    }
+}
+
+fn status<'a>(opening: Option<Opening>, proposals: &[ProposalView<'a>]) -> Status<'a> {
+    let pending = proposals.iter().find(|view| view.fate == Fate::Pending);
+    match (opening, pending) {
+        (Some(opening), Some(view)) => match other_role(view.said.role) {
+            Some(confirms) => Status::Proposed {
+                opening,
+                review: &view.proposal.review,
+                outcome: view.proposal.outcome,
+                confirms,
+            },
+            None => Status::Due(opening),
+        },
+        (Some(opening), None) => Status::Due(opening),
+        (None, _) => proposals
+            .iter()
+            .rfind(|view| view.fate == Fate::Decided)
+            .map_or(Status::NotDue, |view| Status::Decided {
+                outcome: view.proposal.outcome,
+                review: &view.proposal.review,
+                entry: view.said.entry,
+            }),
+    }
+}
+
+/// Whether an end counts: always for own wish and a completed term; for a dismissal review only while the decision
+/// that it names stands, so that an annulment or a contradiction lets the person work, everywhere alike.
+pub fn end_counts(state: &State, ended: &EnrolmentEnded) -> bool {
+    match ended.because {
+        EndReason::OwnWish | EndReason::TermCompleted => true,
+        EndReason::DismissalReview => ended.decision.as_ref().is_some_and(|decision| {
+            review(state, &ended.person, &ended.enrolment).dismisses(decision)
+        }),
+    }
+}
+
+/// A review that staff have to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenReview<'a> {
+    /// Whose.
+    pub person: PersonId,
+    /// Of which enrolment.
+    pub enrolment: EnrolmentId,
+    /// How it stands: open, or decided for a dismissal while the end is not recorded yet.
+    pub review: Review<'a>,
+}
+
+/// The reviews of a workshop that wait for staff, by person: those that are open, and dismissals whose end nobody has
+/// recorded yet. Of enrolments that have ended none does.
+pub fn waiting<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<OpenReview<'a>> {
+    let mut found = Vec::new();
+    for view in people::everybody(state) {
+        let person = &view.person.person;
+        let enrolments = people::enrolments(state, person);
+        for enrolment in enrolments
+            .into_iter()
+            .filter(|view| view.workshop == *workshop && view.ended.is_none())
+        {
+            let review = review(state, person, &enrolment.enrolment);
+            let waits = match review.status {
+                Status::Due(_) | Status::Proposed { .. } => true,
+                Status::Decided { outcome, .. } => outcome == ReviewOutcome::Dismiss,
+                Status::NotDue => false,
+            };
+            if waits {
+                found.push(OpenReview {
+                    person: person.clone(),
+                    enrolment: enrolment.enrolment,
+                    review,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// What is known of the way on after an enrolment (docs/domain.md section 2.7).
+#[derive(Clone, Debug, PartialEq)]
+pub enum WayOn<'a> {
+    /// The enrolment has not ended, or is not known.
+    NotEnded,
+    /// It has ended; the three ways are to be offered. A kiosk never learns what was chosen: that is for the case.
+    Open,
+    /// Chosen: the last in order.
+    Chosen(FurtherWay, Said<'a>),
+}
+
+/// The way on after an enrolment.
+pub fn further_way<'a>(state: &'a State, person: &PersonId, enrolment: &EnrolmentId) -> WayOn<'a> {
+    let ended = people::enrolments(state, person)
+        .iter()
+        .any(|view| view.enrolment == *enrolment && view.ended.is_some());
+    if !ended {
+        return WayOn::NotEnded;
+    }
+    state
+        .person(person)
+        .filter_map(|entry| Some((entry, FurtherWayChosen::of(&entry.payload.fact)?)))
+        .rfind(|(_, chosen)| chosen.enrolment == *enrolment)
+        .map_or(WayOn::Open, |(entry, chosen)| {
+            WayOn::Chosen(chosen.way, Said::of(state, entry))
+        })
+}

@@ -1,0 +1,369 @@
+//! Breaches as tables: what may be recorded, what counts, what the log proposes (docs/domain.md section 2.6).
+
+mod common;
+
+use common::*;
+use stupen_domain::entry::{Audience, Clock, Role, WriterKind};
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::wire::{Fact, Payload};
+use stupen_domain::{Actor, Command, NewEntry, Refusal, State, breaches};
+
+const FORM: &str = r#"{"regulations":[
+    {"id":"phone","picture":"pictogram:phone","title":{"ru":"т","en":"t"},"told":{"ru":"т","en":"t"}}],
+    "agreed":[{"id":"talk","picture":"pictogram:talk","title":{"ru":"т","en":"t"}}],
+    "said":[],"places":[{"id":"table","picture":"pictogram:table","title":{"ru":"т","en":"t"}}]}"#;
+
+fn breach(id: &str) -> BreachRecorded {
+    BreachRecorded {
+        breach: BreachId::new(id),
+        person: anna(),
+        enrolment: EnrolmentId::new("e-anna"),
+        regulation: "phone".into(),
+        version: 3,
+        day: date("2026-03-02"),
+        time: None,
+        place: None,
+        agreed: None,
+        cause: None,
+    }
+}
+
+fn wish(story: &mut Story, fact: impl Into<Command>) -> Option<Refusal> {
+    story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &staff(Role::Lead),
+            &now("2026-03-03T10:00:00+03:00"),
+            fact,
+        )
+        .err()
+}
+
+/// Anna came late on the second of March.
+fn late_once() -> Story {
+    let mut story = Story::workshop();
+    story.office(FormSet {
+        form: "regulations".into(),
+        version: 3,
+        body: FORM.into(),
+    });
+    story.mark("09:40", "in");
+    story.mark("15:00", "out");
+    story
+}
+
+fn invalid(field: &'static str) -> Option<Refusal> {
+    Some(Refusal::Invalid {
+        field,
+        problem: "is not in this version of the form",
+    })
+}
+
+#[test]
+fn a_breach_is_recorded_within_an_enrolment_by_a_known_regulation() {
+    let with = |change: &dyn Fn(&mut BreachRecorded)| {
+        let mut f = breach("b1");
+        change(&mut f);
+        f
+    };
+    #[rustfmt::skip]
+    let rows = [
+        ("as it is",                  with(&|_| ()), None),
+        ("known already",             with(&|f| f.breach = BreachId::new("b0")), Some(Refusal::AlreadyRecorded)),
+        ("nobody",                    with(&|f| f.person = PersonId::new("ivan")), Some(Refusal::UnknownPerson(PersonId::new("ivan")))),
+        ("another enrolment",         with(&|f| f.enrolment = EnrolmentId::new("e-2")), Some(Refusal::NoSuchEnrolment)),
+        ("before the enrolment",      with(&|f| f.day = date("2026-02-01")), Some(Refusal::NotEnrolled(anna()))),
+        ("its first day",             with(&|f| f.day = date("2026-02-02")), None),
+        ("tomorrow",                  with(&|f| f.day = date("2026-03-04")), Some(Refusal::InFuture("day"))),
+        ("no regulation",             with(&|f| f.regulation = " ".into()), Some(Refusal::Empty("regulation"))),
+        ("a regulation of no form",   with(&|f| f.regulation = "shoes".into()), invalid("regulation")),
+        ("a version nobody has here", with(&|f| { f.version = 9; f.regulation = "shoes".into() }), None),
+        ("a place of the form",       with(&|f| f.place = Some("table".into())), None),
+        ("a place of no form",        with(&|f| f.place = Some("moon".into())), invalid("place")),
+        ("agreed by the form",        with(&|f| f.agreed = Some("talk".into())), None),
+        ("agreed by no form",         with(&|f| f.agreed = Some("sing".into())), invalid("agreed")),
+        ("for the lateness",          with(&|f| f.cause = Some(BreachCause::Late)), None),
+        ("for an absence that was none", with(&|f| f.cause = Some(BreachCause::Absent)), Some(Refusal::NothingProposed)),
+    ];
+    for (row, fact, expected) in rows {
+        let mut story = late_once();
+        assert_eq!(wish(&mut story, breach("b0")), None);
+        assert_eq!(wish(&mut story, fact), expected, "{row}");
+    }
+}
+
+#[test]
+fn being_told_needs_a_breach_that_stands() {
+    let told = |id: &str, confirmed| BreachTold {
+        breach: BreachId::new(id),
+        person: anna(),
+        confirmed,
+    };
+    let mut story = late_once();
+    let view = |story: &Story| {
+        let told = breaches::breach(&story.state, &anna(), &BreachId::new("b1"))
+            .unwrap()
+            .told;
+        told.map(|told| told.confirmed)
+    };
+    assert_eq!(
+        wish(&mut story, told("b1", true)),
+        Some(Refusal::NoSuchBreach)
+    );
+    assert_eq!(wish(&mut story, breach("b1")), None);
+    assert_eq!(view(&story), None);
+    assert_eq!(wish(&mut story, told("b1", false)), None);
+    assert_eq!(view(&story), Some(false));
+    assert_eq!(wish(&mut story, told("b1", true)), None);
+    assert_eq!(view(&story), Some(true));
+    assert_eq!(
+        wish(&mut story, told("b1", true)),
+        Some(Refusal::AlreadyRecorded)
+    );
+    let boris = story.wish(
+        "k1.01",
+        WriterKind::Kiosk,
+        &Actor::participant(&PersonId::new("boris")),
+        &now("2026-03-03T10:00:00+03:00"),
+        told("b1", true),
+    );
+    assert_eq!(boris.err(), Some(Refusal::NotTheirs));
+    let described = BreachDescribed {
+        breach: BreachId::new("b9"),
+        person: anna(),
+        happened: "…".into(),
+        said: String::new(),
+        said_picture: None,
+        agreed: String::new(),
+    };
+    assert_eq!(wish(&mut story, described), Some(Refusal::NoSuchBreach));
+}
+
+#[test]
+fn breaches_in_orientation_are_recorded_and_do_not_count() {
+    let mut story = Story::workshop();
+    story.person("boris", "Борис", None);
+    let boris = PersonId::new("boris");
+    story.office(EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-boris"),
+        person: boris.clone(),
+        service: Service::Orientation,
+        from: date("2026-02-16"),
+        until: Some(date("2026-03-15")),
+    });
+    for id in ["b1", "b2", "b3"] {
+        let fact = BreachRecorded {
+            person: boris.clone(),
+            enrolment: EnrolmentId::new("e-boris"),
+            ..breach(id)
+        };
+        assert_eq!(wish(&mut story, fact), None);
+    }
+    let enrolment = EnrolmentId::new("e-boris");
+    assert_eq!(breaches::breaches(&story.state, &boris).len(), 3);
+    assert_eq!(breaches::strikes(&story.state, &boris, &enrolment), []);
+    assert_eq!(
+        breaches::with_strikes(&story.state, &soap(), date("2026-03-02")),
+        []
+    );
+}
+
+/// What the log proposes from 27 February to 4 March, asked on a day: day and cause, minutes.
+fn proposed(state: &State, asked_at: &str) -> String {
+    let days = date("2026-02-27")..=date("2026-03-04");
+    breaches::proposals(state, &soap(), None, days, at(asked_at))
+        .iter()
+        .map(|proposal| {
+            let minutes = proposal.late_min.map_or(String::new(), |m| format!(" {m}"));
+            format!(
+                "{} {:?}{minutes}",
+                proposal.day.format("%m-%d"),
+                proposal.cause
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[test]
+fn lateness_and_unexplained_absence_only_propose() {
+    let absence = |day: &str, excused| -> Fact {
+        AbsenceNoted {
+            person: anna(),
+            from: date(day),
+            until: date(day),
+            excused,
+        }
+        .into()
+    };
+    let recorded = |cause, day: &str| -> Fact {
+        BreachRecorded {
+            cause: Some(cause),
+            day: date(day),
+            ..breach("b1")
+        }
+        .into()
+    };
+    let stay = |from: &str| -> Fact {
+        PlacementStarted {
+            placement: PlacementId::new("p1"),
+            person: anna(),
+            enrolment: None,
+            what: PlacementKind::Internship,
+            from: date(from),
+            until: None,
+        }
+        .into()
+    };
+    let annulled = Fact::from(BreachAnnulled {
+        breach: BreachId::new("b1"),
+        person: anna(),
+        reason: "the bus".into(),
+    });
+    let declined = |cause, day: &str| -> Fact {
+        BreachProposalDeclined {
+            person: anna(),
+            day: date(day),
+            cause,
+            reason: "the bus broke down".into(),
+        }
+        .into()
+    };
+    const EVENING: &str = "2026-03-03T20:00:00+03:00";
+    #[rustfmt::skip]
+    let rows: Vec<(&str, &str, Vec<Fact>, &str)> = vec![
+        ("all of it",                     EVENING, vec![], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
+        ("while the day lasts",           "2026-03-03T11:00:00+03:00", vec![], "02-27 Absent, 03-02 Late 40"),
+        ("before the day",                "2026-02-26T11:00:00+03:00", vec![], ""),
+        ("late, today",                   "2026-03-02T10:00:00+03:00", vec![], "02-27 Absent, 03-02 Late 40"),
+        ("excused afterwards",            EVENING, vec![absence("2026-03-03", true), absence("2026-03-02", true)], "02-27 Absent"),
+        ("noted, not excused",            EVENING, vec![absence("2026-03-03", false)], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
+        ("recorded",                      EVENING, vec![recorded(BreachCause::Late, "2026-03-02")], "02-27 Absent, 03-03 Absent"),
+        ("recorded and annulled",         EVENING, vec![recorded(BreachCause::Late, "2026-03-02"), annulled], "02-27 Absent, 03-03 Absent"),
+        ("recorded for another cause",    EVENING, vec![breach("b1").into()], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
+        ("let be",                        EVENING, vec![declined(BreachCause::Absent, "2026-02-27")], "03-02 Late 40, 03-03 Absent"),
+        ("the other cause let be",        EVENING, vec![declined(BreachCause::Late, "2026-02-27")], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
+        ("at an external site since",     EVENING, vec![stay("2026-03-02")], "02-27 Absent"),
+    ];
+    for (row, asked_at, facts, expected) in rows {
+        let mut story = late_once();
+        for fact in facts {
+            story.write("k1.01", "16:00", fact, Role::Lead);
+        }
+        assert_eq!(proposed(&story.state, asked_at), expected, "{row}");
+    }
+}
+
+#[test]
+fn a_doubtful_clock_proposes_nothing_against_anybody() {
+    let mut story = Story::workshop();
+    let new = NewEntry {
+        scope: "w:soap".into(),
+        audience: Audience::Floor,
+        role: Role::Participant,
+        occurred_at: at("09:40"),
+        payload: Payload {
+            by: Some(anna()),
+            over: vec![],
+            fact: Arrived {
+                person: anna(),
+                badge: None,
+            }
+            .into(),
+        },
+    };
+    let clock = Clock {
+        suspect: true,
+        boot: "boot-9".into(),
+        mono_ms: 0,
+    };
+    story.append("k1.01", new, clock);
+    let days = date("2026-03-02")..=date("2026-03-02");
+    let found = breaches::proposals(&story.state, &soap(), Some(&anna()), days, at("10:00"));
+    assert_eq!(found, []);
+}
+
+#[test]
+fn a_proposal_is_answered_once() {
+    let declined = |cause| BreachProposalDeclined {
+        person: anna(),
+        day: date("2026-03-02"),
+        cause,
+        reason: "the bus broke down".into(),
+    };
+    let mut story = late_once();
+    let no_reason = BreachProposalDeclined {
+        reason: " ".into(),
+        ..declined(BreachCause::Late)
+    };
+    assert_eq!(wish(&mut story, no_reason), Some(Refusal::Empty("reason")));
+    assert_eq!(
+        wish(&mut story, declined(BreachCause::Absent)),
+        Some(Refusal::NothingProposed)
+    );
+    assert_eq!(wish(&mut story, declined(BreachCause::Late)), None);
+    assert_eq!(
+        wish(&mut story, declined(BreachCause::Late)),
+        Some(Refusal::NothingProposed)
+    );
+    let recorded = BreachRecorded {
+        cause: Some(BreachCause::Late),
+        ..breach("b1")
+    };
+    assert_eq!(wish(&mut story, recorded), Some(Refusal::NothingProposed));
+    // The day that a wish rests on has to be open when it is decided.
+    let declined = Fact::from(declined(BreachCause::Late));
+    assert_eq!(State::days_of(&declined), [date("2026-03-02")]);
+    assert_eq!(State::days_of(&breach("b1").into()), []);
+}
+
+#[test]
+fn what_belongs_to_another_workshop_is_left_there() {
+    let mut story = late_once();
+    assert_eq!(wish(&mut story, breach("b1")), None);
+    let mut elsewhere = here(WriterKind::Kiosk);
+    elsewhere.workshop = WorkshopId::new("wood");
+    let at_wood = |story: &Story, fact: Fact| {
+        let command = Command {
+            fact,
+            occurred_at: None,
+        };
+        let now = now("2026-03-03T10:00:00+03:00");
+        stupen_domain::decide(&story.state, command, &staff(Role::Lead), &elsewhere, &now).err()
+    };
+    let annulled = BreachAnnulled {
+        breach: BreachId::new("b1"),
+        person: anna(),
+        reason: "no".into(),
+    };
+    assert_eq!(
+        at_wood(&story, annulled.into()),
+        Some(Refusal::NoSuchBreach)
+    );
+    assert_eq!(
+        at_wood(&story, breach("b2").into()),
+        Some(Refusal::NoSuchEnrolment)
+    );
+}
+
+#[test]
+fn praise_is_of_the_form() {
+    let mut story = late_once();
+    story.office(FormSet {
+        form: "praise".into(),
+        version: 1,
+        body:
+            r#"{"items":[{"id":"helped","picture":"pictogram:help","title":{"ru":"т","en":"t"}}]}"#
+                .into(),
+    });
+    let praise = |item: &str| PraiseRecorded {
+        person: anna(),
+        item: item.into(),
+        version: 1,
+    };
+    assert_eq!(wish(&mut story, praise("helped")), None);
+    assert_eq!(wish(&mut story, praise("sang")), invalid("item"));
+    assert_eq!(breaches::praise(&story.state, &anna()).len(), 1);
+}
