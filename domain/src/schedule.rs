@@ -80,6 +80,32 @@ pub fn plan(
     Some(plan)
 }
 
+/// The patterns of a workshop, or one person's own there, by the day from which they hold; of several from one day the
+/// last in order.
+pub fn patterns<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+) -> Vec<&'a ScheduleSet> {
+    let entries: Vec<&Entry> = match person {
+        Some(person) => state.person(person).collect(),
+        None => state.part("w").collect(),
+    };
+    let mut patterns: Vec<&'a ScheduleSet> = Vec::new();
+    // In folding order, so that a later one replaces an earlier one from the same day.
+    for entry in entries {
+        if let Some(set) = ScheduleSet::of(&entry.payload.fact)
+            && set.person.as_ref() == person
+            && workshop_of(entry).as_ref() == Some(workshop)
+        {
+            patterns.retain(|known| known.from != set.from);
+            patterns.push(set);
+        }
+    }
+    patterns.sort_by_key(|set| set.from);
+    patterns
+}
+
 fn newest<'a>(
     entries: impl Iterator<Item = &'a Entry>,
     workshop: &WorkshopId,

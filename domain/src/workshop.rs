@@ -54,6 +54,13 @@ pub fn calendar_day(state: &State, day: NaiveDate) -> Option<CalendarDayKind> {
     set.days.iter().find(|d| d.date == day).map(|d| d.kind)
 }
 
+/// Whether the production calendar of a year is known.
+pub fn has_calendar(state: &State, year: i32) -> bool {
+    state
+        .part("w")
+        .any(|e| CalendarSet::of(&e.payload.fact).is_some_and(|set| set.year == year))
+}
+
 /// The newest published version of each pack of a workshop.
 pub fn packs<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<&'a PackPublished> {
     let mut newest: Vec<&PackPublished> = Vec::new();

@@ -232,7 +232,8 @@ fn scope_is(stream: &str, workshop: &WorkshopId) -> bool {
         == Some(workshop.as_str())
 }
 
-fn find<'a>(state: &'a State, asked: &str) -> Result<&'a PersonSet> {
+/// A person by roster key or id.
+pub(crate) fn find<'a>(state: &'a State, asked: &str) -> Result<&'a PersonSet> {
     let by_id = people::person(state, &PersonId::new(asked));
     let found = by_id.or_else(|| {
         people::everybody(state).into_iter().find(|view| {

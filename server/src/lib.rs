@@ -28,6 +28,7 @@ pub mod tls;
 pub mod upkeep;
 pub mod views;
 pub mod web;
+pub mod week;
 
 #[cfg(test)]
 mod tests;

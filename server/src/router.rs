@@ -18,7 +18,7 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    board, day, health, kiosks, language, login, person_day, picture, review, users,
+    board, day, health, kiosks, language, login, person_day, picture, review, users, week,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
@@ -58,6 +58,7 @@ pub fn routes() -> Vec<Route> {
             Who::Staff,
             get(person_day::show).post(person_day::correct),
         ),
+        route("/week", Who::Staff, get(week::show).post(week::set)),
         route("/kiosks", Who::Staff, get(kiosks::list)),
         route("/kiosks/live", Who::Staff, get(kiosks::live)),
         route("/quarantine", Who::Staff, get(review::show)),

@@ -29,6 +29,14 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
+/// A new id for something that is recorded: 128 random bits, 32 hex digits.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn new_id() -> Result<String> {
+    Ok(data_encoding::HEXLOWER.encode(&random::<16>()?))
+}
+
 /// A session token: 256 random bits.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub mod init;
 pub mod kiosks;
 pub mod pack;
 pub mod restore;
+pub mod schedule;
 pub mod serve;
 pub mod user;
 
@@ -59,6 +60,10 @@ enum Command {
     Pack(pack::Pack),
     /// Forms: what can be broken, praised, joined; what is assessed; numbers of the rules
     Forms(forms::Forms),
+    /// Hours of the week, of a workshop or of one person, and production calendars
+    Schedule(schedule::Schedule),
+    /// Who works on what
+    Plan(schedule::Plan),
     /// Entries of the log as text, out and back in
     Events(events::Events),
     /// Write a backup: log, pictures, accounts and keys
@@ -136,6 +141,8 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
         Command::Forms(forms) => forms::run(forms, &context, out),
+        Command::Schedule(schedule) => schedule::run(schedule, &context, out),
+        Command::Plan(plan) => schedule::run_plan(plan, &context, out),
         Command::Events(events) => events::run(events, &context, out),
         Command::Backup(backup) => backup::run(backup, &context, out),
         Command::Restore(restore) => restore::run(restore, &context, out),

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
-use stupen_domain::wire::facts::{
-    Bilingual, CalendarDay, CalendarSet, OrganisationSet, WorkHours, WorkshopSet,
-};
+use stupen_domain::wire::facts::{Bilingual, CalendarSet, OrganisationSet, WorkHours, WorkshopSet};
 use stupen_domain::wire::ids::{OperationId, OrganisationId, WorkshopId};
 
 use crate::office::users::Role;
+use crate::week::read_calendar;
 
 /// The day for which the sample's dates were written: a Monday.
 const WRITTEN_FOR: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 23) {
@@ -73,13 +72,6 @@ fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
     String::deserialize(from)?
         .parse()
         .map_err(serde::de::Error::custom)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Calendar {
-    year: i32,
-    day: Vec<CalendarDay>,
 }
 
 /// The sample, its dates moved.
@@ -146,15 +138,7 @@ fn read_calendars(folder: &Path) -> Result<Vec<CalendarSet>> {
         .collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.sort();
-    let read = |path: &PathBuf| {
-        let calendar: Calendar = toml::from_str(&text(path)?)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
-        Ok(CalendarSet {
-            year: calendar.year,
-            days: calendar.day,
-        })
-    };
-    paths.iter().map(read).collect()
+    paths.iter().map(|path| read_calendar(path)).collect()
 }
 
 /// Moves `from` and `until` by whole weeks, so that days of the week stay; returns the first `from` too.

@@ -1,13 +1,17 @@
 //! From a form to facts: who acts, and how a refusal of the rules is told.
 
 use axum::http::StatusCode;
+use stupen_domain::catalogue::{self, ScopeKind};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
-use stupen_domain::{Actor, Audience, Refusal, Role, WriterKind, authority};
+use stupen_domain::{Actor, Command, Refusal, Role, WriterKind, authority};
 use stupen_ledger::CommitError;
 
 use crate::book::BookError;
 use crate::i18n::msg;
+use crate::office::looked;
 use crate::office::users::User;
+use crate::secrets;
+use crate::state::AppState;
 use crate::web::fault::Fault;
 
 /// The person behind an account, in the part that the account gives.
@@ -19,20 +23,95 @@ pub fn actor(user: &User) -> Actor {
     }
 }
 
-/// Whether the authority table lets this account write a kind for the floor of a workshop: decides which buttons
-/// a page shows. The rules decide again when one is pressed.
+/// Whether the authority table lets this account write a kind in a workshop: decides which buttons a page shows.
+/// The rules decide again when one is pressed.
 pub fn may(user: Option<&User>, kind: &str, workshop: &WorkshopId) -> bool {
-    user.is_some_and(|user| {
-        let scope = format!("w:{workshop}");
-        authority::check(
-            kind,
-            WriterKind::Server,
-            actor(user).role,
-            Audience::Floor,
-            &scope,
-        )
-        .is_ok()
-    })
+    let Some((user, row)) = user.zip(catalogue::row(kind)) else {
+        return false;
+    };
+    let scope = match row.scope {
+        ScopeKind::Workshop => format!("w:{workshop}"),
+        // Which organisation it is decides nothing.
+        ScopeKind::Organisation => "o:any".to_owned(),
+    };
+    let role = actor(user).role;
+    authority::check(kind, WriterKind::Server, role, row.audience, &scope).is_ok()
+}
+
+/// Why a form was not carried out.
+#[derive(Debug)]
+pub enum Refused {
+    /// The person can mend it: what to do, as a msgid.
+    Said(&'static str),
+    /// They cannot.
+    Fault(Fault),
+}
+
+impl From<&'static str> for Refused {
+    fn from(said: &'static str) -> Self {
+        Self::Said(said)
+    }
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<BookError> for Refused {
+    fn from(error: BookError) -> Self {
+        match &error {
+            BookError::Commit(CommitError::Refused(refusal)) => match words(refusal) {
+                Some(said) => Self::Said(said),
+                None => Self::Fault(fault(error)),
+            },
+            _ => Self::Fault(fault(error)),
+        }
+    }
+}
+
+/// Lets facts of one act be decided and stored, all or none.
+///
+/// # Errors
+/// [`Refused`] with what the person can do, or the fault.
+pub async fn carry_out(
+    state: &AppState,
+    workshop: &WorkshopId,
+    user: &User,
+    commands: Vec<Command>,
+) -> Result<(), Refused> {
+    state
+        .book()
+        .commit(workshop.clone(), actor(user), commands)
+        .await?;
+    Ok(())
+}
+
+/// A new id.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn new_id() -> Result<String, Fault> {
+    secrets::new_id().map_err(Fault::inside)
+}
+
+/// Records a look at a person's record, before it is shown.
+///
+/// # Errors
+/// When the office's database refuses: an unrecorded look must not happen.
+pub async fn look(
+    state: &AppState,
+    user: &User,
+    route: &'static str,
+    person: &PersonId,
+) -> Result<(), Fault> {
+    let (user, person, now) = (user.id, person.to_string(), state.now());
+    state
+        .office()
+        .run(move |db| looked::record(db, user, route, &person, now))
+        .await?;
+    Ok(())
 }
 
 /// A refusal in words for the person, as a msgid; `None` when the form could not have been filled in differently.
@@ -47,6 +126,9 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
             field: "becomes.at",
             ..
         } => Some(msg("This time belongs to another day. Check the time.")),
+        Refusal::Invalid { field: "week", .. } => Some(msg(
+            "Check the hours: work ends after it begins; pauses lie within the hours, one after the other.",
+        )),
         Refusal::NoSuchCall => Some(msg("Somebody has answered this call already.")),
         _ => None,
     }

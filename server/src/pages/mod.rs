@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod board;
+pub mod clerk;
 pub mod day;
 pub mod health;
 pub mod kiosks;
@@ -12,3 +13,4 @@ pub mod picture;
 pub mod review;
 pub mod room;
 pub mod users;
+pub mod week;

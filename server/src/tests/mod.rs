@@ -6,6 +6,7 @@ mod pages;
 mod port;
 mod sample_forms;
 mod signing_in;
+mod week;
 
 use std::sync::{Arc, LazyLock, Mutex};
 

@@ -22,16 +22,22 @@ fn json(seen: &Seen) -> Value {
 }
 
 impl House {
-    async fn page(&self, cookie: &str, path: &str) -> Seen {
+    pub(crate) async fn page(&self, cookie: &str, path: &str) -> Seen {
         self.get(path, &[("cookie", cookie)]).await
     }
 
-    async fn list(&self, cookie: &str, path: &str) -> Value {
+    pub(crate) async fn list(&self, cookie: &str, path: &str) -> Value {
         let more = [("cookie", cookie), ("accept", "application/json")];
         json(&self.get(path, &more).await)
     }
 
-    async fn auditor(&self) -> String {
+    /// A form that is carried out; the answer leads back to a page.
+    pub(crate) async fn act(&self, cookie: &str, path: &str, form: &str) {
+        let seen = self.post(path, form, &[("cookie", cookie)]).await;
+        assert_eq!(seen.status, StatusCode::SEE_OTHER, "{path}: {}", seen.body);
+    }
+
+    pub(crate) async fn auditor(&self) -> String {
         let user = NewUser {
             login: "auditor".to_owned(),
             name: "Нина".to_owned(),

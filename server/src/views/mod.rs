@@ -7,6 +7,7 @@ pub mod kiosks;
 pub mod operations;
 pub mod person_day;
 pub mod review;
+pub mod week;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;

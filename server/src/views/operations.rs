@@ -55,6 +55,20 @@ impl Operations {
             .find(|known| known.id == operation)
     }
 
+    /// Every operation, pack by pack in the order of the conveyor.
+    pub fn all(&self) -> Vec<OperationName> {
+        self.packs
+            .values()
+            .flat_map(|manifest| {
+                let pack = &manifest.pack;
+                pack.operations.iter().map(|operation| OperationName {
+                    id: OperationId::new(format!("{}/{}", pack.id, operation.id)),
+                    title: Some(operation.title.clone()),
+                })
+            })
+            .collect()
+    }
+
     /// An operation with its title.
     pub fn name(&self, id: &OperationId) -> OperationName {
         OperationName {

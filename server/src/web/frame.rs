@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::access::Who;
@@ -19,6 +20,7 @@ use crate::state::AppState;
 const WAYS: &[(&str, &str, Who)] = &[
     ("/", msg("Today"), Who::Staff),
     ("/day", msg("Attendance"), Who::Staff),
+    ("/week", msg("Working hours"), Who::Staff),
     ("/kiosks", msg("Kiosks"), Who::Staff),
     ("/quarantine", msg("For review"), Who::Staff),
     ("/users", msg("Accounts"), Who::Only(&[Role::Administrator])),
@@ -140,6 +142,11 @@ impl Frame {
     /// The languages of the switch, with whether each is the page's.
     pub fn languages(&self) -> [(Lang, bool); 2] {
         Lang::ALL.map(|lang| (lang, lang == self.lang))
+    }
+
+    /// A day as lists show it.
+    pub fn date(&self, day: &NaiveDate) -> String {
+        day.format("%d.%m.%Y").to_string()
     }
 
     /// Hours and minutes in the organisation's zone; with the date when it is not today.

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assets;
 pub mod fault;
+pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod live;

@@ -1,0 +1,158 @@
+//! Who sits before a page of a workshop, and what every such page does with them: read, let act, answer as a page or
+//! as JSON.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Json, http};
+use chrono::NaiveDate;
+use serde::Serialize;
+use stupen_domain::Command;
+use stupen_domain::wire::ids::PersonId;
+use stupen_ledger::{Ledger, ViewsError};
+
+use super::acting::{Refused, carry_out, look, may};
+use super::room::{Asked, room_query};
+use crate::book::Book;
+use crate::clock::Moment;
+use crate::office::users::User;
+use crate::state::AppState;
+use crate::views::Room;
+use crate::web::Answer;
+use crate::web::fault::Fault;
+use crate::web::frame::Frame;
+use crate::web::visitor::{Signed, Visitor};
+
+/// A signed-in person before a page of a workshop: the one asked for by `?workshop=`, or the first.
+pub struct Clerk {
+    /// The running server.
+    pub state: AppState,
+    /// How they ask.
+    pub visitor: Visitor,
+    /// Their account.
+    pub user: User,
+    /// The workshop.
+    pub room: Room,
+    uri: http::Uri,
+}
+
+impl FromRequestParts<AppState> for Clerk {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Fault> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let Signed(session) = Signed::from_request_parts(parts, state).await?;
+        let asked = Query::<Asked>::try_from_uri(&parts.uri)
+            .map_err(|_torn| Fault::of(StatusCode::BAD_REQUEST))?
+            .0;
+        let room = state
+            .book()
+            .run(move |ledger| Room::find(ledger.state(), asked.workshop.as_deref()))
+            .await?
+            .ok_or_else(Fault::not_found)?;
+        Ok(Self {
+            state: state.clone(),
+            visitor,
+            user: session.user,
+            room,
+            uri: parts.uri.clone(),
+        })
+    }
+}
+
+impl Clerk {
+    /// The workshop's today.
+    pub fn today(&self) -> NaiveDate {
+        self.room.day(self.state.now())
+    }
+
+    /// A field of the address's query; empty where there is none.
+    pub fn query(&self, name: &str) -> String {
+        form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes())
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Whether their role may write a kind here.
+    pub fn may(&self, kind: &str) -> bool {
+        may(Some(&self.user), kind, &self.room.id)
+    }
+
+    /// The page's frame; the language switch comes back to `path`.
+    pub fn frame(&self, path: &str) -> Frame {
+        let mut frame = Frame::new(&self.state, &self.visitor);
+        frame.back = self.way(path);
+        frame
+    }
+
+    /// An address that keeps the workshop.
+    pub fn way(&self, path: &str) -> String {
+        let query = room_query(&self.room);
+        match path.split_once('?') {
+            Some((path, more)) if !query.is_empty() => format!("{path}{query}&{more}"),
+            Some(_) => path.to_owned(),
+            None => format!("{path}{query}"),
+        }
+    }
+
+    /// Reads the log's views.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub async fn read<R, W>(&self, work: W) -> Result<R, Fault>
+    where
+        R: Send + 'static,
+        W: FnOnce(&mut Ledger, &Book, Room, Moment) -> Result<R, ViewsError> + Send + 'static,
+    {
+        let (book, room, now) = (
+            self.state.book().clone(),
+            self.room.clone(),
+            self.state.now(),
+        );
+        Ok(self
+            .state
+            .book()
+            .run(move |ledger| work(ledger, &book, room, now))
+            .await??)
+    }
+
+    /// Lets facts of one act be decided and stored, all or none.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub async fn carry_out(&self, commands: Vec<Command>) -> Result<(), Refused> {
+        carry_out(&self.state, &self.room.id, &self.user, commands).await
+    }
+
+    /// Records their look at a person's record, before it is shown.
+    ///
+    /// # Errors
+    /// When the office's database refuses.
+    pub async fn look(&self, route: &'static str, person: &PersonId) -> Result<(), Fault> {
+        look(&self.state, &self.user, route, person).await
+    }
+
+    /// JSON when it was asked for.
+    pub fn json(&self, view: &impl Serialize) -> Option<Response> {
+        self.visitor
+            .wants_json()
+            .then(|| Json(view).into_response())
+    }
+
+    /// After an act: back to a page.
+    pub fn done(&self, path: &str) -> Answer {
+        Ok(Redirect::to(&self.way(path)).into_response())
+    }
+}
+
+/// The page again, with why its form was refused.
+///
+/// # Errors
+/// When the page itself cannot be drawn.
+pub fn refused(page: Answer) -> Answer {
+    let mut page = page?;
+    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page)
+}
