@@ -6,39 +6,14 @@ use core::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use crate::attendance::{self, DayMark, Question};
-use crate::entry::{Entry, EntryRef, Role};
 use crate::people;
 use crate::placements;
+use crate::said::Said;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{BreachCause, BreachDescribed, BreachRecorded, PraiseRecorded, Service};
 use crate::wire::ids::{BreachId, EnrolmentId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind};
-
-/// Who wrote something, in which part, when.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Said<'a> {
-    /// The person; `None` where nobody is named.
-    pub by: Option<&'a PersonId>,
-    /// In which part.
-    pub role: Role,
-    /// When it happened.
-    pub at: Moment,
-    /// The entry.
-    pub entry: &'a EntryRef,
-}
-
-impl<'a> Said<'a> {
-    /// Who wrote this entry.
-    pub(crate) fn of(state: &State, entry: &'a Entry) -> Self {
-        Said {
-            by: entry.payload.by.as_ref(),
-            role: entry.role,
-            at: state.effective_time(entry),
-            entry: &entry.order.entry,
-        }
-    }
-}
 
 /// That the participant was told of a breach.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+pub mod assessments;
 pub mod attendance;
 pub mod authority;
 pub mod badge;
@@ -18,22 +19,29 @@ pub mod catalogue;
 pub mod clock;
 pub mod decide;
 pub mod entry;
+pub mod evidence;
 pub mod forms;
+pub mod goals;
 pub mod help;
 pub mod pack;
 pub mod people;
 pub mod placements;
+pub mod readiness;
+pub mod requests;
 pub mod reviews;
+pub mod said;
 pub mod scan;
 pub mod schedule;
 pub mod state;
 pub mod stations;
 pub mod time;
+pub mod trials;
 pub mod wire;
 pub mod workshop;
 
 pub use decide::{Actor, Command, Here, NewEntry, Now, Refusal, decide};
 pub use entry::{Audience, Clock, Entry, EntryRef, Order, Role, WriterKind};
+pub use said::Said;
 pub use state::State;
 pub use wire::facts;
 

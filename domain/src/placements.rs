@@ -4,57 +4,81 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
+use crate::entry::{Entry, EntryRef, Order};
 use crate::state::State;
 use crate::wire::Fact;
-use crate::wire::facts::{PlacementEnded, PlacementStarted};
-use crate::wire::ids::PersonId;
+use crate::wire::facts::{PlacementEnd, PlacementKind, PlacementStarted};
+use crate::wire::ids::{EnrolmentId, PersonId, PlacementId};
 
 /// One stay at an external site.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StayView<'a> {
-    /// What was stated when it began.
-    pub stay: &'a PlacementStarted,
-    /// Its end: told twice, the earlier day counts.
-    pub ended: Option<&'a PlacementEnded>,
+pub struct PlacementView {
+    /// Which.
+    pub placement: PlacementId,
+    /// Whose.
+    pub person: PersonId,
+    /// Out of which enrolment, where there is one. It goes on during the stay.
+    pub enrolment: Option<EnrolmentId>,
+    /// Internship or job.
+    pub what: PlacementKind,
+    /// First day at the site.
+    pub from: NaiveDate,
+    /// Agreed last day; it ends nothing by itself.
+    pub until: Option<NaiveDate>,
+    /// Last day and how, once it was recorded.
+    pub ended: Option<(NaiveDate, PlacementEnd)>,
+    /// The entry that began it.
+    pub entry: EntryRef,
 }
 
-impl StayView<'_> {
-    /// Whether the person is at the site on a day: from the first day until staff end the stay, that day included.
-    /// The agreed last day ends nothing by itself.
+impl PlacementView {
+    /// Whether the person is out at the site on a day: from the first day until the recorded last one.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
-        self.stay.from <= day && self.ended.is_none_or(|ended| day <= ended.on)
+        self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
     }
 }
 
-/// The stays of a person, by first day.
-pub fn stays<'a>(state: &'a State, person: &PersonId) -> Vec<StayView<'a>> {
-    let mut stays: Vec<StayView<'a>> = Vec::new();
+/// All stays of a person, by first day. A stay that is told twice counts once, as the log had it first; of several
+/// ends the earliest day counts, and of those the first in the log.
+pub fn of(state: &State, person: &PersonId) -> Vec<PlacementView> {
+    let mut views: Vec<(&Order, PlacementView)> = Vec::new();
     for entry in state.person(person) {
-        if let Fact::PlacementStarted(stay) = &entry.payload.fact
-            && stays
-                .iter()
-                .all(|known| known.stay.placement != stay.placement)
+        if let Fact::PlacementStarted(started) = &entry.payload.fact
+            && views.iter().all(|(_, v)| v.placement != started.placement)
         {
-            stays.push(StayView { stay, ended: None });
+            views.push((&entry.order, begun(started, entry)));
         }
     }
     for entry in state.person(person) {
         if let Fact::PlacementEnded(ended) = &entry.payload.fact
-            && let Some(view) = stays
+            && let Some((_, view)) = views
                 .iter_mut()
-                .find(|view| view.stay.placement == ended.placement)
-            && view.ended.is_none_or(|known| ended.on < known.on)
+                .find(|(_, view)| view.placement == ended.placement)
+            && view.ended.is_none_or(|(on, _)| ended.on < on)
         {
-            view.ended = Some(ended);
+            view.ended = Some((ended.on, ended.because));
         }
     }
-    stays.sort_by(|a, b| (a.stay.from, &a.stay.placement).cmp(&(b.stay.from, &b.stay.placement)));
-    stays
+    views.sort_by(|(a, x), (b, y)| (x.from, a).cmp(&(y.from, b)));
+    views.into_iter().map(|(_, view)| view).collect()
 }
 
-/// The stay on a day, where there is one.
-pub fn at<'a>(state: &'a State, person: &PersonId, day: NaiveDate) -> Option<StayView<'a>> {
-    stays(state, person)
+fn begun(started: &PlacementStarted, entry: &Entry) -> PlacementView {
+    PlacementView {
+        placement: started.placement.clone(),
+        person: started.person.clone(),
+        enrolment: started.enrolment.clone(),
+        what: started.what,
+        from: started.from,
+        until: started.until,
+        ended: None,
+        entry: entry.order.entry.clone(),
+    }
+}
+
+/// The stay that holds on a day; where two kiosks began one each, the one that began last.
+pub fn at(state: &State, person: &PersonId, day: NaiveDate) -> Option<PlacementView> {
+    of(state, person)
         .into_iter()
-        .find(|view| view.holds_on(day))
+        .rfind(|view| view.holds_on(day))
 }

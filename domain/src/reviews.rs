@@ -7,9 +7,10 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::breaches::{self, BreachView, Event, Said, event};
+use crate::breaches::{self, BreachView, Event, event};
 use crate::entry::{EntryRef, Order, Role};
 use crate::people;
+use crate::said::Said;
 use crate::state::State;
 use crate::wire::facts::{
     EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, ReviewConfirmed, ReviewOutcome,

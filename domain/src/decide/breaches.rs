@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use super::{Asking, Refusal, filled};
 use crate::breaches::{self, BreachView};
 use crate::forms;
-use crate::people;
 use crate::reviews::{self, WayOn};
 use crate::wire::Kind;
 use crate::wire::facts::{
@@ -187,14 +186,9 @@ impl Asking<'_> {
             .any_breach(person, breach)
             .filter(BreachView::stands)
             .ok_or(Refusal::NoSuchBreach)?;
-        people::started(self.state, person)
-            .iter()
-            .any(|enrolment| {
-                enrolment.enrolment == view.breach.enrolment
-                    && enrolment.workshop == self.here.workshop
-            })
-            .then_some(view)
-            .ok_or(Refusal::NoSuchBreach)
+        self.started_here(person, &view.breach.enrolment)
+            .map(|()| view)
+            .map_err(|_| Refusal::NoSuchBreach)
     }
 
     /// Whether the log proposes a breach for a day, and nobody has answered.

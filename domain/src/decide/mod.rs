@@ -201,6 +201,24 @@ pub enum Refusal {
     /// The enrolment goes on.
     #[error("this enrolment has not ended")]
     NotEnded,
+    /// The same request waits for an answer.
+    #[error("the same was asked for already and waits for an answer")]
+    AlreadyAsked,
+    /// No such request, or it was answered.
+    #[error("no such request waits for an answer")]
+    NoSuchRequest,
+    /// No such goal, or it is settled.
+    #[error("no such goal is aimed at")]
+    NoSuchGoal,
+    /// No such trial task.
+    #[error("no such trial task is known")]
+    NoSuchTrial,
+    /// Signed assessments are only amended.
+    #[error("this assessment is signed already; amend it")]
+    AlreadySigned,
+    /// Nothing was signed that could be shown, amended or weighed.
+    #[error("no such assessment is signed")]
+    NoSuchAssessment,
     /// The badge is or was somebody's.
     #[error("this badge has been used before; take a new one")]
     BadgeUsed,
@@ -329,19 +347,19 @@ impl Asking<'_> {
             Fact::ReviewProposed(f) => self.review_proposed(f),
             Fact::ReviewConfirmed(f) => self.review_confirmed(f),
             Fact::FurtherWayChosen(f) => self.further_way_chosen(f),
-            Fact::RequestMade(f) => self.own(&f.person),
+            Fact::RequestMade(f) => self.request_made(f),
             Fact::RequestAnswered(f) => self.request_answered(f),
             Fact::GoalAgreed(f) => self.goal_agreed(f),
-            Fact::GoalSettled(f) => self.own(&f.person),
-            Fact::TrialTaskDone(f) => self.known(&f.person),
-            Fact::TrialTaskDescribed(f) => self.known(&f.person),
+            Fact::GoalSettled(f) => self.goal_settled(f),
+            Fact::TrialTaskDone(f) => self.trial_task_done(f),
+            Fact::TrialTaskDescribed(f) => self.trial_task_described(f),
             Fact::CaseNoted(f) => self.case_noted(f),
             Fact::PictureProposed(f) => self.own(&f.person),
-            Fact::SelfRatingGiven(f) => self.own(&f.person),
+            Fact::SelfRatingGiven(f) => self.self_rating_given(f),
             Fact::AssessmentSigned(f) => self.assessment_signed(f),
-            Fact::AssessmentShown(f) => self.known(&f.person),
+            Fact::AssessmentShown(f) => self.assessment_shown(f),
             Fact::AssessmentAmended(f) => self.assessment_amended(f),
-            Fact::ReadinessAnswered(f) => self.known(&f.person),
+            Fact::ReadinessAnswered(f) => self.readiness_answered(f),
             Fact::PlacementStarted(f) => self.placement_started(f),
             Fact::PlacementDescribed(f) => self.known(&f.person),
             Fact::PlacementEnded(f) => self.placement_ended(f),

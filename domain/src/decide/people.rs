@@ -88,6 +88,19 @@ impl Asking<'_> {
             .ok_or(Refusal::NoSuchEnrolment)
     }
 
+    /// Whether the enrolment is one of this workshop, ended or not.
+    pub(super) fn started_here(
+        &self,
+        person: &PersonId,
+        enrolment: &EnrolmentId,
+    ) -> Result<(), Refusal> {
+        people::started(self.state, person)
+            .iter()
+            .any(|view| view.enrolment == *enrolment && view.workshop == self.here.workshop)
+            .then_some(())
+            .ok_or(Refusal::NoSuchEnrolment)
+    }
+
     pub(super) fn schedule_set(&self, f: &ScheduleSet) -> Result<(), Refusal> {
         f.person
             .as_ref()

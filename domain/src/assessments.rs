@@ -1,0 +1,451 @@
+//! Assessments at the internal site: when one is due, what the last ones said, where each criterion goes
+//! (docs/domain.md section 2.5).
+//!
+//! What is due rests on what the floor holds ([`AssessmentShown`]); notes, amendments and the participant's own marks
+//! are for the case, where this holder may know them.
+
+use alloc::vec::Vec;
+
+use chrono::{NaiveDate, Offset, Utc};
+
+use crate::forms;
+use crate::people::{self, EnrolmentView};
+use crate::placements::{self, PlacementView};
+use crate::said::Said;
+use crate::schedule;
+use crate::state::{State, register};
+use crate::wire::Kind;
+use crate::wire::facts::{
+    AbsenceNoted, AssessmentAmended, AssessmentShown, AssessmentSigned, CriterionMark,
+    SelfRatingGiven, Service,
+};
+use crate::wire::forms::{Assessment, Rules};
+use crate::wire::ids::{AssessmentId, EnrolmentId, PersonId, WorkshopId};
+
+/// Days beyond which the next due day is not looked for: nobody is away without end.
+const LOOK_AHEAD_DAYS: usize = 400;
+
+/// When the next assessment of a person is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Today, or since.
+    Due {
+        /// The day on which it fell due.
+        on: NaiveDate,
+    },
+    /// In a few days.
+    Soon {
+        /// The day on which it falls due.
+        on: NaiveDate,
+    },
+    /// It should have been made.
+    Overdue {
+        /// The day on which it fell due.
+        on: NaiveDate,
+        /// Working days of the person since then, on which they were here.
+        days: u32,
+    },
+    /// Not yet, and why.
+    NotYet {
+        /// Why.
+        because: NotYet,
+        /// Until when that is so, as far as it is known.
+        until: Option<NaiveDate>,
+    },
+}
+
+/// Why no assessment is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotYet {
+    /// Not enrolled here; `until` is the first day of the next enrolment.
+    NotEnrolled,
+    /// In orientation, which ends with an exam and a reference letter instead; `until` is its agreed last day.
+    Orientation,
+    /// Away, and staff accepted it; `until` is the last such day.
+    Excused,
+    /// At an external site; `until` is the agreed last day there.
+    AtExternalSite,
+    /// The time since the last one, or since the start, is not over; `until` is the day on which it falls due.
+    TooEarly,
+}
+
+/// Days on which a person is away and why: the count of days stands still.
+struct Away {
+    stays: Vec<PlacementView>,
+    /// First day, last day, accepted or not, in the order of the log.
+    notes: Vec<(NaiveDate, NaiveDate, bool)>,
+}
+
+impl Away {
+    fn of(state: &State, person: &PersonId) -> Self {
+        Away {
+            stays: placements::of(state, person),
+            notes: state
+                .person(person)
+                .filter_map(|entry| AbsenceNoted::of(&entry.payload.fact))
+                .map(|note| (note.from, note.until, note.excused))
+                .collect(),
+        }
+    }
+
+    fn is_excused(&self, day: NaiveDate) -> bool {
+        self.notes
+            .iter()
+            .rfind(|(from, until, _)| *from <= day && day <= *until)
+            .is_some_and(|(_, _, excused)| *excused)
+    }
+
+    /// Why the person is away on a day, and until when.
+    fn on(&self, day: NaiveDate) -> Option<(NotYet, Option<NaiveDate>)> {
+        if let Some(stay) = self.stays.iter().rfind(|stay| stay.holds_on(day)) {
+            let until = stay.ended.map(|(last, _)| last).or(stay.until);
+            return Some((NotYet::AtExternalSite, until));
+        }
+        let last = day
+            .iter_days()
+            .take(LOOK_AHEAD_DAYS)
+            .take_while(|day| self.is_excused(*day))
+            .last()?;
+        Some((NotYet::Excused, Some(last)))
+    }
+
+    fn is_away(&self, day: NaiveDate) -> bool {
+        self.is_excused(day) || self.stays.iter().any(|stay| stay.holds_on(day))
+    }
+}
+
+/// Whether an assessment of a person is due in a workshop on a day.
+///
+/// The two weeks (data: `assess_every_days`) run from the first day of the enrolment, and anew from each assessment
+/// that was shown at the internal site within it. Days at an external site and excused days do not count: there was
+/// nothing to see. What falls on a day on which the person does not work, or is away, moves to the next one on which
+/// they do. Overdue is counted in such days too.
+pub fn due(state: &State, workshop: &WorkshopId, person: &PersonId, today: NaiveDate) -> Due {
+    let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
+    due_by(&rules, state, workshop, person, today)
+}
+
+fn due_by(
+    rules: &Rules,
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    today: NaiveDate,
+) -> Due {
+    let not_yet = |because, until| Due::NotYet { because, until };
+    let Some(enrolment) = people::enrolment_on(state, person, workshop, today) else {
+        let next = people::enrolments(state, person)
+            .into_iter()
+            .find(|view| view.workshop == *workshop && view.from > today);
+        return not_yet(NotYet::NotEnrolled, next.map(|view| view.from));
+    };
+    if enrolment.service == Service::Orientation {
+        return not_yet(NotYet::Orientation, enrolment.until);
+    }
+    let away = Away::of(state, person);
+    if let Some((because, until)) = away.on(today) {
+        return not_yet(because, until);
+    }
+    // Which hours does not matter, only whether there are any.
+    let works = |day: NaiveDate| {
+        !away.is_away(day)
+            && schedule::plan(state, workshop, Some(person), day, Utc.fix()).is_some()
+    };
+    let Some(on) = falls_due(rules, state, &enrolment, person, &away, &works) else {
+        return not_yet(NotYet::TooEarly, None);
+    };
+    if today < on {
+        let days = u32::try_from((on - today).num_days()).unwrap_or(u32::MAX);
+        return if days <= rules.assess_soon_days {
+            Due::Soon { on }
+        } else {
+            not_yet(NotYet::TooEarly, Some(on))
+        };
+    }
+    let since = on
+        .iter_days()
+        .skip(1)
+        .take_while(|day| *day <= today)
+        .take(LOOK_AHEAD_DAYS)
+        .filter(|day| works(*day))
+        .count();
+    let days = u32::try_from(since).unwrap_or(u32::MAX);
+    if days >= rules.assess_overdue_days.max(1) {
+        Due::Overdue { on, days }
+    } else {
+        Due::Due { on }
+    }
+}
+
+/// The day on which the next assessment falls due; `None` while the person is away without a known end.
+fn falls_due(
+    rules: &Rules,
+    state: &State,
+    enrolment: &EnrolmentView,
+    person: &PersonId,
+    away: &Away,
+    works: &impl Fn(NaiveDate) -> bool,
+) -> Option<NaiveDate> {
+    let every = usize::try_from(rules.assess_every_days.max(1)).ok()?;
+    let since = inside(state, person, &enrolment.enrolment)
+        .last()
+        .map_or(enrolment.from, |view| view.shown.on.max(enrolment.from));
+    let here = |day: &NaiveDate| !away.is_away(*day);
+    let nominal = since
+        .iter_days()
+        .skip(1)
+        .take(every.saturating_add(LOOK_AHEAD_DAYS))
+        .filter(here)
+        .nth(every - 1)?;
+    let next = nominal
+        .iter_days()
+        .take(LOOK_AHEAD_DAYS)
+        .find(|day| works(*day));
+    // Who has no hours at all is assessed all the same.
+    Some(next.unwrap_or(nominal))
+}
+
+/// What is due of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueView {
+    /// Who.
+    pub person: PersonId,
+    /// Within which enrolment.
+    pub enrolment: EnrolmentId,
+    /// Whether, and why not.
+    pub due: Due,
+}
+
+/// What is due in a workshop on a day, of everybody enrolled there: overdue first, then by the day on which it falls
+/// due, then those of whom none is due, by person.
+pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<DueView> {
+    let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
+    let mut list: Vec<DueView> = people::everybody(state)
+        .iter()
+        .filter(|view| view.staff_role().is_none())
+        .filter_map(|view| {
+            let person = &view.person.person;
+            let enrolment = people::enrolment_on(state, person, workshop, today)?.enrolment;
+            Some(DueView {
+                person: person.clone(),
+                enrolment,
+                due: due_by(&rules, state, workshop, person, today),
+            })
+        })
+        .collect();
+    let place = |due: &Due| match due {
+        Due::Overdue { on, .. } => (0, Some(*on)),
+        Due::Due { on } => (1, Some(*on)),
+        Due::Soon { on } => (2, Some(*on)),
+        Due::NotYet { .. } => (3, None),
+    };
+    list.sort_by(|a, b| (place(&a.due), &a.person).cmp(&(place(&b.due), &b.person)));
+    list
+}
+
+/// One assessment as the floor may show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownView<'a> {
+    /// What was shown last: after an amendment the amended marks.
+    pub shown: &'a AssessmentShown,
+    /// When, and by whom that was written.
+    pub said: Said<'a>,
+    /// Other values, written elsewhere without knowing of this one.
+    pub disputed: Vec<&'a AssessmentShown>,
+}
+
+/// All assessments of a person, inside and outside, over all enrolments, by the day on which they were signed.
+pub fn shown<'a>(state: &'a State, person: &PersonId) -> Vec<ShownView<'a>> {
+    let mut ids: Vec<&AssessmentId> = Vec::new();
+    for entry in state.person(person) {
+        if let Some(shown) = AssessmentShown::of(&entry.payload.fact)
+            && !ids.contains(&&shown.assessment)
+        {
+            ids.push(&shown.assessment);
+        }
+    }
+    let mut views: Vec<ShownView<'a>> = ids
+        .into_iter()
+        .filter_map(|id| one(state, person, id))
+        .collect();
+    views.sort_by(|a, b| (a.shown.on, &a.shown.assessment).cmp(&(b.shown.on, &b.shown.assessment)));
+    views
+}
+
+/// The assessments at the internal site within an enrolment, by the day on which they were signed.
+pub fn inside<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+) -> Vec<ShownView<'a>> {
+    let mut views = shown(state, person);
+    views.retain(|view| view.shown.enrolment == *enrolment && view.shown.placement.is_none());
+    views
+}
+
+/// One assessment as the floor may show it.
+pub fn one<'a>(state: &'a State, person: &PersonId, id: &AssessmentId) -> Option<ShownView<'a>> {
+    let entries = state.person(person).filter(|entry| {
+        AssessmentShown::of(&entry.payload.fact).is_some_and(|shown| shown.assessment == *id)
+    });
+    let found = register(entries)?;
+    Some(ShownView {
+        shown: AssessmentShown::of(&found.value.payload.fact)?,
+        said: Said::of(state, found.value),
+        disputed: found
+            .losers
+            .iter()
+            .filter_map(|entry| AssessmentShown::of(&entry.payload.fact))
+            .collect(),
+    })
+}
+
+/// An assessment as it was signed, where this holder may know it: a kiosk does not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedView<'a> {
+    /// As it was signed: the first in order of those that share an id.
+    pub signed: &'a AssessmentSigned,
+    /// By whom.
+    pub said: Said<'a>,
+    /// What was changed since, in order.
+    pub amendments: Vec<(&'a AssessmentAmended, Said<'a>)>,
+    /// The marks as they are now.
+    pub marks: Vec<CriterionMark>,
+}
+
+/// One signed assessment with its amendments.
+pub fn signed<'a>(
+    state: &'a State,
+    person: &PersonId,
+    id: &AssessmentId,
+) -> Option<SignedView<'a>> {
+    let (signed, said) = state
+        .person(person)
+        .filter_map(|entry| Some((AssessmentSigned::of(&entry.payload.fact)?, entry)))
+        .find(|(signed, _)| signed.assessment == *id)
+        .map(|(signed, entry)| (signed, Said::of(state, entry)))?;
+    let amendments = amendments(state, person, id);
+    let mut marks = signed.marks.clone();
+    for (amended, _) in &amendments {
+        amend(&mut marks, &amended.marks);
+    }
+    Some(SignedView {
+        signed,
+        said,
+        amendments,
+        marks,
+    })
+}
+
+/// What was changed of an assessment, in order, where this holder may know it.
+pub fn amendments<'a>(
+    state: &'a State,
+    person: &PersonId,
+    id: &AssessmentId,
+) -> Vec<(&'a AssessmentAmended, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| Some((AssessmentAmended::of(&entry.payload.fact)?, entry)))
+        .filter(|(amended, _)| amended.assessment == *id)
+        .map(|(amended, entry)| (amended, Said::of(state, entry)))
+        .collect()
+}
+
+/// Marks after a change: what it names is replaced, the others stay.
+pub(crate) fn amend(marks: &mut [CriterionMark], changed: &[CriterionMark]) {
+    for mark in marks {
+        if let Some(new) = changed.iter().rfind(|new| new.criterion == mark.criterion) {
+            *mark = new.clone();
+        }
+    }
+}
+
+/// The participant's own marks for an assessment, where this holder may know them: the last in order.
+pub fn own_marks<'a>(
+    state: &'a State,
+    person: &PersonId,
+    id: &AssessmentId,
+) -> Option<(&'a SelfRatingGiven, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| Some((SelfRatingGiven::of(&entry.payload.fact)?, entry)))
+        .rfind(|(given, _)| given.assessment == *id)
+        .map(|(given, entry)| (given, Said::of(state, entry)))
+}
+
+/// Where a criterion goes from one assessment to a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trend {
+    /// Marked for the first time.
+    First,
+    /// More independent than before.
+    Growing,
+    /// As before.
+    Same,
+    /// Less independent than before.
+    Falling,
+    /// The levels cannot be compared: the form does not know one of them any more.
+    Unknown,
+}
+
+/// One criterion of an assessment beside the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriterionTrend<'a> {
+    /// The criterion's id.
+    pub criterion: &'a str,
+    /// The level now.
+    pub level: &'a str,
+    /// The level before; `None` where it was not marked then.
+    pub before: Option<&'a str>,
+    /// From then to now.
+    pub trend: Trend,
+}
+
+/// Each criterion of an assessment beside an earlier one, in the order of the later. Levels are ordered by the form
+/// that the later one was filled in on, the most independent first.
+pub fn trends<'a>(
+    state: &State,
+    workshop: &WorkshopId,
+    earlier: Option<&'a AssessmentShown>,
+    later: &'a AssessmentShown,
+) -> Vec<CriterionTrend<'a>> {
+    let form = forms::version::<Assessment>(state, workshop, later.version);
+    let form = form.unwrap_or_default();
+    later
+        .marks
+        .iter()
+        .map(|mark| {
+            let before = earlier
+                .and_then(|e| e.marks.iter().find(|m| m.criterion == mark.criterion))
+                .map(|mark| mark.level.as_str());
+            CriterionTrend {
+                criterion: &mark.criterion,
+                level: &mark.level,
+                before,
+                trend: trend(&form, &mark.criterion, before, &mark.level),
+            }
+        })
+        .collect()
+}
+
+fn trend(form: &Assessment, criterion: &str, before: Option<&str>, now: &str) -> Trend {
+    let Some(before) = before else {
+        return Trend::First;
+    };
+    match (rank(form, criterion, before), rank(form, criterion, now)) {
+        _ if before == now => Trend::Same,
+        (Some(before), Some(now)) if now < before => Trend::Growing,
+        (Some(_), Some(_)) => Trend::Falling,
+        (None, _) | (_, None) => Trend::Unknown,
+    }
+}
+
+/// A level's place in its criterion: 0 is the most independent.
+pub fn rank(form: &Assessment, criterion: &str, level: &str) -> Option<usize> {
+    form.criteria
+        .iter()
+        .find(|known| known.id == criterion)?
+        .levels
+        .iter()
+        .position(|known| known.id == level)
+}
