@@ -6,11 +6,12 @@ use chrono::{FixedOffset, NaiveDate};
 
 use crate::entry::{Entry, EntryRef};
 use crate::people;
+use crate::placements;
 use crate::schedule::{self, DayPlan};
 use crate::state::State;
 use crate::time::{Moment, minutes_between};
 use crate::wire::facts::{AttendanceCorrected, MarkKind, PauseKind, RunRecorded};
-use crate::wire::ids::{PersonId, WorkshopId};
+use crate::wire::ids::{PersonId, PlacementId, WorkshopId};
 use crate::wire::{Fact, Kind};
 use crate::workshop;
 
@@ -48,6 +49,8 @@ pub enum DayMark {
     Expected,
     /// Came (Я).
     Present,
+    /// Out at an external site, and not here (section 13.2).
+    AtSite,
     /// Away, and staff accepted it.
     Excused,
     /// Away, not yet explained (НН).
@@ -123,6 +126,8 @@ pub struct DayView {
     pub counted: u32,
     /// What staff have to settle.
     pub questions: Vec<Question>,
+    /// The stay at an external site that holds on this day.
+    pub at_site: Option<PlacementId>,
 }
 
 struct Corrected {
@@ -155,26 +160,31 @@ pub fn day(
     let first = presence.first().map(|stretch| stretch.from);
     let enrolled = people::enrolment_on(state, person, workshop, day).is_some();
     let absence = people::absence_on(state, person, day);
+    let at_site = placements::at(state, person, day).map(|stay| stay.placement);
     let mark = match (first, enrolled, &plan) {
         (Some(_), _, _) => DayMark::Present,
         (None, false, _) => DayMark::NotEnrolled,
         (None, true, None) => DayMark::DayOff,
         (None, true, Some(_)) if absence == Some(true) => DayMark::Excused,
+        (None, true, Some(_)) if at_site.is_some() => DayMark::AtSite,
         (None, true, Some(plan)) if over || now >= plan.end => DayMark::Unexplained,
         (None, true, Some(_)) => DayMark::Expected,
     };
-    let late_min = plan.as_ref().and_then(|plan| {
-        let judged = match mark {
-            DayMark::Present if absence != Some(true) => first,
-            DayMark::Expected => Some(now),
-            DayMark::Present
-            | DayMark::NotEnrolled
-            | DayMark::DayOff
-            | DayMark::Excused
-            | DayMark::Unexplained => None,
-        };
-        lateness(plan, judged?, grace)
-    });
+    let late_min = plan
+        .as_ref()
+        .filter(|_| at_site.is_none() && absence != Some(true))
+        .and_then(|plan| {
+            let judged = match mark {
+                DayMark::Present => first,
+                DayMark::Expected => Some(now),
+                DayMark::NotEnrolled
+                | DayMark::DayOff
+                | DayMark::AtSite
+                | DayMark::Excused
+                | DayMark::Unexplained => None,
+            };
+            lateness(plan, judged?, grace)
+        });
     let counted = entries
         .iter()
         .filter_map(|(_, entry)| RunRecorded::of(&entry.payload.fact))
@@ -193,6 +203,7 @@ pub fn day(
         mark,
         counted,
         questions,
+        at_site,
     }
 }
 

@@ -300,7 +300,11 @@ fn proposed(
             );
             (!doubtful).then_some((BreachCause::Late, Some(late_min)))
         }
-        DayMark::NotEnrolled | DayMark::DayOff | DayMark::Expected | DayMark::Excused => None,
+        DayMark::NotEnrolled
+        | DayMark::DayOff
+        | DayMark::AtSite
+        | DayMark::Expected
+        | DayMark::Excused => None,
     }
 }
 

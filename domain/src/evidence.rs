@@ -206,7 +206,7 @@ fn count_day(
         DayMark::Present => &mut days.on_time,
         DayMark::Unexplained => &mut days.absent,
         DayMark::Excused => &mut days.excused,
-        DayMark::NotEnrolled | DayMark::DayOff | DayMark::Expected => return,
+        DayMark::NotEnrolled | DayMark::DayOff | DayMark::AtSite | DayMark::Expected => return,
     };
     *counted = counted.saturating_add(1);
 }

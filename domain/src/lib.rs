@@ -32,6 +32,7 @@ pub mod reviews;
 pub mod said;
 pub mod scan;
 pub mod schedule;
+pub mod settings;
 pub mod state;
 pub mod stations;
 pub mod time;

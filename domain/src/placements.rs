@@ -1,4 +1,4 @@
-//! Stays at external sites (docs/domain.md section 2.8).
+//! Stays at external sites: who is out where, and what was said of it (docs/domain.md sections 2.8 and 13.2).
 
 use alloc::vec::Vec;
 
@@ -6,9 +6,13 @@ use chrono::NaiveDate;
 
 use crate::entry::{Entry, EntryRef, Order};
 use crate::state::State;
-use crate::wire::Fact;
-use crate::wire::facts::{PlacementEnd, PlacementKind, PlacementStarted};
+use crate::time::Moment;
+use crate::wire::facts::{
+    ContactMade, DifficultyRaised, PlacementDescribed, PlacementEnd, PlacementKind,
+    PlacementStarted,
+};
 use crate::wire::ids::{EnrolmentId, PersonId, PlacementId};
+use crate::wire::{Fact, Kind};
 
 /// One stay at an external site.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +39,17 @@ impl PlacementView {
     /// Whether the person is out at the site on a day: from the first day until the recorded last one.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
+    }
+
+    /// Whether the agreed last day has passed and nobody has recorded an end.
+    pub fn is_overdue(&self, day: NaiveDate) -> bool {
+        self.ended.is_none() && self.until.is_some_and(|until| until < day)
+    }
+
+    /// A day on which both stays hold, where there is one.
+    fn meets(&self, other: &PlacementView) -> Option<NaiveDate> {
+        let first = self.from.max(other.from);
+        (self.holds_on(first) && other.holds_on(first)).then_some(first)
     }
 }
 
@@ -76,9 +91,101 @@ fn begun(started: &PlacementStarted, entry: &Entry) -> PlacementView {
     }
 }
 
+/// One stay of a person.
+pub fn one(state: &State, person: &PersonId, placement: &PlacementId) -> Option<PlacementView> {
+    of(state, person)
+        .into_iter()
+        .find(|view| view.placement == *placement)
+}
+
 /// The stay that holds on a day; where two kiosks began one each, the one that began last.
 pub fn at(state: &State, person: &PersonId, day: NaiveDate) -> Option<PlacementView> {
     of(state, person)
         .into_iter()
         .rfind(|view| view.holds_on(day))
+}
+
+/// Pairs of stays that hold on the same day, because two devices began them without knowing of each other: a
+/// question for staff, who end one.
+pub fn rivals(state: &State, person: &PersonId) -> Vec<(PlacementId, PlacementId)> {
+    let stays = of(state, person);
+    let mut pairs = Vec::new();
+    for (n, stay) in stays.iter().enumerate() {
+        for other in stays.iter().skip(n + 1) {
+            if stay.meets(other).is_some() {
+                pairs.push((stay.placement.clone(), other.placement.clone()));
+            }
+        }
+    }
+    pairs
+}
+
+/// The stays among `stays` that would hold on a day of the given one, and that day.
+pub(crate) fn overlap(stays: &[PlacementView], new: &PlacementStarted) -> Option<NaiveDate> {
+    stays
+        .iter()
+        .filter(|stay| stay.placement != new.placement)
+        .find_map(|stay| {
+            let first = stay.from.max(new.from);
+            let apart = new.until.is_some_and(|until| until < first) || !stay.holds_on(first);
+            (!apart).then_some(first)
+        })
+}
+
+/// Where somebody went, at a holder that may know: the last description in the log's order; earlier ones stay readable
+/// as entries.
+pub fn described<'a>(
+    state: &'a State,
+    person: &PersonId,
+    placement: &PlacementId,
+) -> Option<&'a PlacementDescribed> {
+    state
+        .person(person)
+        .filter_map(|entry| PlacementDescribed::of(&entry.payload.fact))
+        .rfind(|described| described.placement == *placement)
+}
+
+/// Something said about a stay or a person, with who said it and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said<'a, F> {
+    /// What.
+    pub fact: &'a F,
+    /// When it was stated.
+    pub at: Moment,
+    /// By whom; `None` where the device itself did.
+    pub by: Option<&'a PersonId>,
+}
+
+fn said<'a, F: Kind + 'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, F>> {
+    state
+        .person(person)
+        .filter_map(|entry| {
+            Some(Said {
+                fact: F::of(&entry.payload.fact)?,
+                at: state.effective_time(entry),
+                by: entry.payload.by.as_ref(),
+            })
+        })
+        .collect()
+}
+
+/// Contacts made during a person's stays, by the day of the contact, at a holder that may know.
+pub fn contacts<'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, ContactMade>> {
+    let mut found = said::<ContactMade>(state, person);
+    found.sort_by_key(|said| said.fact.on);
+    found
+}
+
+/// Difficulties raised for a person, in the log's order, at a holder that may know. One told twice counts once.
+pub fn difficulties<'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, DifficultyRaised>> {
+    let mut found: Vec<Said<'a, DifficultyRaised>> = Vec::new();
+    for new in said::<DifficultyRaised>(state, person) {
+        if found
+            .iter()
+            .all(|known| known.fact.difficulty != new.fact.difficulty)
+        {
+            found.push(new);
+        }
+    }
+    found
 }

@@ -2,6 +2,7 @@
 
 use super::{Asking, Refusal, filled};
 use crate::help;
+use crate::settings;
 use crate::wire::facts::{
     HelpAcknowledged, LimitAnswered, OperationAssigned, PersonSettingsSet, RunRecorded, StationSet,
 };
@@ -40,13 +41,13 @@ impl Asking<'_> {
     pub(super) fn person_settings_set(&self, f: &PersonSettingsSet) -> Result<(), Refusal> {
         self.known(&f.person)?;
         let invalid = |field, problem| Err(Refusal::Invalid { field, problem });
-        if !matches!(f.text_percent, 100 | 125 | 150) {
+        if !settings::TEXT_SIZES.contains(&f.text_percent) {
             return invalid("text_percent", "100, 125 or 150");
         }
         if f.volume_percent > 100 {
             return invalid("volume_percent", "0 to 100");
         }
-        if !(5..=100).contains(&f.debounce_ds) {
+        if !settings::DEBOUNCE_DS.contains(&f.debounce_ds) {
             return invalid("debounce_ds", "5 to 100 tenths of a second");
         }
         Ok(())

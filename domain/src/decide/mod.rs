@@ -25,7 +25,7 @@ use crate::entry::{Audience, Clock, Role, WriterKind};
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::EntryReadmitted;
-use crate::wire::ids::{OrganisationId, PersonId, WorkshopId};
+use crate::wire::ids::{OperationId, OrganisationId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind, Payload};
 
 /// Who acts, in which part.
@@ -231,6 +231,15 @@ pub enum Refusal {
     /// No such call, or somebody came already.
     #[error("no such call for help is open")]
     NoSuchCall,
+    /// Another stay at an external site covers these days, or this one is known already.
+    #[error("another stay at an external site already holds on {0}")]
+    PlacementOverlaps(NaiveDate),
+    /// No such stay of this person, or it has ended.
+    #[error("no such stay at an external site is open")]
+    NoSuchPlacement,
+    /// The person may not do this operation; never why (docs/domain.md section 2.14).
+    #[error("this person may not do {0}")]
+    Barred(OperationId),
     /// A decision of the dismissal review is needed.
     #[error("only a dismissal review ends an enrolment for this reason")]
     NeedsReview,
@@ -361,7 +370,7 @@ impl Asking<'_> {
             Fact::AssessmentAmended(f) => self.assessment_amended(f),
             Fact::ReadinessAnswered(f) => self.readiness_answered(f),
             Fact::PlacementStarted(f) => self.placement_started(f),
-            Fact::PlacementDescribed(f) => self.known(&f.person),
+            Fact::PlacementDescribed(f) => self.placement_described(f),
             Fact::PlacementEnded(f) => self.placement_ended(f),
             Fact::ContactMade(f) => self.contact_made(f),
             Fact::DifficultyRaised(f) => self.difficulty_raised(f),

@@ -1,29 +1,96 @@
-//! Stays at external sites (docs/domain.md section 2.8).
+//! Stays at external sites (docs/domain.md sections 2.8 and 13.2).
+
+use chrono::NaiveDate;
 
 use super::{Asking, Refusal, filled, ordered};
-use crate::wire::facts::{ContactMade, DifficultyRaised, PlacementEnded, PlacementStarted};
+use crate::people;
+use crate::placements::{self, PlacementView};
+use crate::wire::facts::{
+    ContactMade, DifficultyRaised, PlacementDescribed, PlacementEnded, PlacementStarted,
+};
+use crate::wire::ids::{PersonId, PlacementId};
+
+/// Days between today and the first day of a stay at most: more is a slip of the finger, not a plan [D].
+const FROM_DAYS_MAX: i64 = 366;
 
 impl Asking<'_> {
     pub(super) fn placement_started(&self, f: &PlacementStarted) -> Result<(), Refusal> {
         self.known(&f.person)?;
         f.until
-            .map_or(Ok(()), |until| ordered("until", f.from, until))
+            .map_or(Ok(()), |until| ordered("until", f.from, until))?;
+        if (f.from - self.today()).num_days().abs() > FROM_DAYS_MAX {
+            self.unless_doubtful(Refusal::Invalid {
+                field: "from",
+                problem: "lies more than a year away",
+            })?;
+        }
+        if let Some(id) = &f.enrolment {
+            let enrolment = people::enrolments(self.state, &f.person)
+                .into_iter()
+                .find(|enrolment| enrolment.enrolment == *id)
+                .ok_or(Refusal::NoSuchEnrolment)?;
+            if !enrolment.holds_on(f.from) {
+                return Err(Refusal::Invalid {
+                    field: "from",
+                    problem: "lies outside the enrolment",
+                });
+            }
+        }
+        let stays = placements::of(self.state, &f.person);
+        if stays.iter().any(|stay| stay.placement == f.placement) {
+            return Err(Refusal::PlacementOverlaps(f.from));
+        }
+        match placements::overlap(&stays, f) {
+            Some(day) => Err(Refusal::PlacementOverlaps(day)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn placement_described(&self, f: &PlacementDescribed) -> Result<(), Refusal> {
+        self.stay(&f.person, &f.placement)?;
+        filled("employer", &f.employer)
     }
 
     pub(super) fn placement_ended(&self, f: &PlacementEnded) -> Result<(), Refusal> {
-        self.known(&f.person)
+        let stay = self.stay(&f.person, &f.placement)?;
+        if stay.ended.is_some() {
+            return Err(Refusal::NoSuchPlacement);
+        }
+        ordered("on", stay.from, f.on)
     }
 
     pub(super) fn contact_made(&self, f: &ContactMade) -> Result<(), Refusal> {
-        self.known(&f.person)?;
+        let stay = self.stay(&f.person, &f.placement)?;
         if f.on > self.today() {
             return self.unless_doubtful(Refusal::InFuture("on"));
         }
-        Ok(())
+        within("on", &stay, f.on)
     }
 
     pub(super) fn difficulty_raised(&self, f: &DifficultyRaised) -> Result<(), Refusal> {
         self.own(&f.person)?;
+        if let Some(placement) = &f.placement {
+            self.stay(&f.person, placement)?;
+        }
         filled("words", &f.words)
+    }
+
+    /// A known stay of a known person.
+    fn stay(&self, person: &PersonId, placement: &PlacementId) -> Result<PlacementView, Refusal> {
+        self.known(person)?;
+        placements::one(self.state, person, placement).ok_or(Refusal::NoSuchPlacement)
+    }
+}
+
+/// A day of the stay: backdating is allowed, telling of days before or after it is not.
+fn within(field: &'static str, stay: &PlacementView, day: NaiveDate) -> Result<(), Refusal> {
+    ordered(field, stay.from, day)?;
+    if stay.holds_on(day) {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid {
+            field,
+            problem: "lies after the end of the stay",
+        })
     }
 }

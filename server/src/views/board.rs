@@ -33,6 +33,8 @@ pub enum Standing {
     Gone,
     /// Did not come, not explained.
     Absent,
+    /// Out at an external site.
+    AtSite,
     /// Away, and staff accepted it.
     Excused,
     /// Free today.
@@ -47,6 +49,7 @@ impl Standing {
             (Whereabouts::OnBreak(since), _) if is_lunch(day, since) => Self::AtLunch,
             (Whereabouts::OnBreak(_), _) => Self::OnBreak,
             (Whereabouts::Gone(_), _) => Self::Gone,
+            (Whereabouts::Out, DayMark::AtSite) => Self::AtSite,
             (Whereabouts::Out, DayMark::Excused) => Self::Excused,
             (Whereabouts::Out, DayMark::Unexplained) => Self::Absent,
             (Whereabouts::Out, DayMark::Expected) if day.late_min.is_some() => Self::Late,
@@ -67,6 +70,7 @@ impl Standing {
             Self::Expected => msg("expected"),
             Self::Gone => msg("went home"),
             Self::Absent => msg("did not come"),
+            Self::AtSite => msg("on an internship"),
             Self::Excused => msg("away, excused"),
             Self::DayOff => msg("day off"),
         }
@@ -78,7 +82,7 @@ impl Standing {
             Self::Late | Self::OnBreak | Self::AtLunch => "pause",
             Self::In => "done",
             Self::Expected => "now",
-            Self::Gone => "home-gone",
+            Self::Gone | Self::AtSite => "home-gone",
             Self::Absent => "help",
             Self::Excused | Self::DayOff => "past",
         }
@@ -227,7 +231,7 @@ impl Board {
                 Standing::Expected => counts.expected += 1,
                 Standing::Gone => counts.gone += 1,
                 Standing::Absent | Standing::Excused => counts.absent += 1,
-                Standing::DayOff => {}
+                Standing::AtSite | Standing::DayOff => {}
             }
         }
         Ok(Self {
@@ -252,7 +256,12 @@ impl Board {
             (msg("Went home"), &[Standing::Gone]),
             (
                 msg("Not here today"),
-                &[Standing::Absent, Standing::Excused, Standing::DayOff],
+                &[
+                    Standing::Absent,
+                    Standing::AtSite,
+                    Standing::Excused,
+                    Standing::DayOff,
+                ],
             ),
         ];
         groups

@@ -41,6 +41,8 @@ pub enum Mark {
     Expected,
     /// Free by schedule or calendar.
     DayOff,
+    /// Out at an external site.
+    AtSite,
     /// Away, and staff accepted it.
     Excused,
     /// Away, not yet explained.
@@ -56,6 +58,7 @@ impl Mark {
             Self::Present => msg("came"),
             Self::Expected => msg("expected"),
             Self::DayOff => msg("day off"),
+            Self::AtSite => msg("on an internship"),
             Self::Excused => msg("away, excused"),
             Self::Unexplained => msg("not explained"),
             Self::NotEnrolled => msg("not enrolled"),
@@ -69,7 +72,7 @@ impl Mark {
             Self::Present => Some("Я"),
             Self::DayOff => Some("В"),
             Self::Unexplained => Some("НН"),
-            Self::Expected | Self::Excused | Self::NotEnrolled => None,
+            Self::Expected | Self::AtSite | Self::Excused | Self::NotEnrolled => None,
         }
     }
 
@@ -79,6 +82,7 @@ impl Mark {
             Self::Present => "done",
             Self::Expected => "now",
             Self::Unexplained => "help",
+            Self::AtSite => "home-gone",
             Self::DayOff | Self::Excused | Self::NotEnrolled => "past",
         }
     }
@@ -91,6 +95,7 @@ impl From<DayMark> for Mark {
             DayMark::DayOff => Self::DayOff,
             DayMark::Expected => Self::Expected,
             DayMark::Present => Self::Present,
+            DayMark::AtSite => Self::AtSite,
             DayMark::Excused => Self::Excused,
             DayMark::Unexplained => Self::Unexplained,
         }
