@@ -124,3 +124,18 @@ fn a_damaged_log_is_kept_and_the_writer_begins_another_epoch() {
     assert_eq!(after.id, before.writer.id);
     assert_ne!(after.epoch, before.writer.epoch);
 }
+
+#[test]
+fn the_sealing_key_is_made_once_also_in_an_older_directory() {
+    let (_dir, data) = data();
+    let key = Book::open(&data, &clock()).unwrap().seal_to();
+    assert_eq!(Book::open(&data, &clock()).unwrap().seal_to(), key);
+    // As it was before there were sealing keys.
+    let text = std::fs::read_to_string(data.writer_file()).unwrap();
+    let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    file.as_object_mut().unwrap().remove("seals").unwrap();
+    std::fs::write(data.writer_file(), file.to_string()).unwrap();
+    let new = Book::open(&data, &clock()).unwrap().seal_to();
+    assert_ne!(new, key);
+    assert_eq!(Book::open(&data, &clock()).unwrap().seal_to(), new);
+}

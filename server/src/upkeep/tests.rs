@@ -168,6 +168,11 @@ fn a_restored_server_begins_another_epoch_says_what_is_missing_and_takes_it_back
     );
     assert_eq!(again.people(), ["p-1"]);
     let book = again.book();
+    assert_eq!(
+        book.seal_to(),
+        lost.book().seal_to(),
+        "what kiosks sealed opens"
+    );
     let (now_writes, told) = book
         .with(|ledger| {
             let told: Vec<String> = ledger

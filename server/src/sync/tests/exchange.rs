@@ -6,10 +6,12 @@ use crate::sync::enrol::device_of;
 use crate::tests::soap;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use stupen_domain::people;
-use stupen_domain::wire::ids::WorkshopId;
+use stupen_domain::wire::Kind;
+use stupen_domain::wire::facts::{CaseNoted, NoteAbout};
+use stupen_domain::wire::ids::{PersonId, WorkshopId};
+use stupen_domain::{Actor, Role, people};
 use stupen_journal::sync::{PullRequest, Want};
-use stupen_journal::{DeviceKey, StreamId};
+use stupen_journal::{Audience, DeviceKey, StreamId};
 
 #[tokio::test]
 async fn a_code_lets_one_key_in_and_a_lost_answer_may_be_asked_again() {
@@ -308,5 +310,56 @@ async fn only_streams_pictures_and_pins_of_the_own_workshop_are_handed_out() {
             )
             .await;
         assert_eq!(seen.status, StatusCode::FORBIDDEN, "{}", seen.body);
+    }
+}
+
+#[tokio::test]
+async fn words_for_the_case_are_read_at_the_office_alone() {
+    let house = house();
+    let mut kiosk = house.kiosk().await;
+    kiosk.pull_all(&house).await;
+    let words = "Пришёл с повязкой, говорили о враче";
+    let noted = CaseNoted {
+        person: PersonId::new("p-01"),
+        about: NoteAbout::Request,
+        id: "r-1".to_owned(),
+        words: words.to_owned(),
+        conditions: String::new(),
+    };
+    let lead = Actor {
+        person: Some(PersonId::new("lead-1")),
+        role: Role::Lead,
+    };
+    kiosk.states(&house, &lead, noted.into());
+    let case = kiosk.own_for("w:soap", Audience::Case);
+    let body = kiosk.body_of(case.clone());
+    assert!(!String::from_utf8_lossy(&body).contains("враче"));
+    let report = kiosk.push(&house, &body).await;
+    assert_eq!((report.streams[0].accepted, report.streams[0].have), (1, 1));
+    let told = house.state.book().with(|ledger| {
+        let person = PersonId::new("p-01");
+        let known = ledger.state().person(&person);
+        known
+            .filter_map(|entry| CaseNoted::of(&entry.payload.fact))
+            .map(|noted| noted.words.clone())
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(told.unwrap(), [words]);
+
+    // Its writer gets it back, sealed; nobody else on the floor hears of it.
+    let second = house.kiosk().await;
+    let wants = vec![Want {
+        stream: case.clone(),
+        after: 0,
+    }];
+    let request = serde_json::to_vec(&PullRequest { wants, limit: 10 }).unwrap();
+    for (asks, status) in [(&kiosk, 200), (&second, 403)] {
+        let seen = asks.post(&house, "/sync/v1/pull", &request).await;
+        assert_eq!(seen.status.as_u16(), status);
+        assert!(!seen.body.contains("враче"));
+        let heads = asks
+            .post(&house, "/sync/v1/heads", br#"{"heads":[]}"#)
+            .await;
+        assert_eq!(heads.body.contains(&case.to_string()), status == 200);
     }
 }

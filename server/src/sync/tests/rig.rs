@@ -10,7 +10,9 @@ use stupen_domain::wire::facts::{Arrived, EnrolmentStarted, PersonSet, Service};
 use stupen_domain::wire::ids::{EnrolmentId, OrganisationId, PersonId, PictureRef, WorkshopId};
 use stupen_domain::{Actor, Command, Here, Now, Role, WriterKind};
 use stupen_journal::sync::{Body as Batches, PullRequest, PushReport, Want};
-use stupen_journal::{DeviceKey, Epoch, PublicKey, RequestSignature, StreamId, Writer, WriterId};
+use stupen_journal::{
+    Audience, DeviceKey, Epoch, PublicKey, RequestSignature, StreamId, Writer, WriterId,
+};
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 pub(super) struct Kiosk {
@@ -120,7 +122,10 @@ impl House {
             kind: WriterKind::Server,
         };
         let device: WriterId = answer["device"].as_str().unwrap().parse().unwrap();
-        Kiosk::new(key, device, Epoch(1), vec![root])
+        let mut kiosk = Kiosk::new(key, device, Epoch(1), vec![root]);
+        let seal_key = answer["server"]["seal_key"].as_str().unwrap();
+        kiosk.ledger.seal_to(seal_key.parse().unwrap());
+        kiosk
     }
 
     pub(super) fn pin(&self) -> String {
@@ -216,6 +221,16 @@ impl Kiosk {
 
     /// Somebody arrives here; the entry is signed.
     pub(super) fn arrives(&mut self, house: &House, id: &str) {
+        let who = PersonId::new(id);
+        let arrived = Arrived {
+            person: who.clone(),
+            badge: None,
+        };
+        self.states(house, &Actor::participant(&who), arrived.into());
+    }
+
+    /// Somebody states something here; the entry is signed.
+    pub(super) fn states(&mut self, house: &House, actor: &Actor, command: Command) {
         let here = Here {
             writer: WriterKind::Kiosk,
             organisation: OrganisationId::new("stupeni"),
@@ -225,31 +240,26 @@ impl Kiosk {
             .state
             .book()
             .now(house.state.now(), chrono_tz::Europe::Moscow);
-        let who = PersonId::new(id);
-        let arrived = Arrived {
-            person: who.clone(),
-            badge: None,
-        };
         self.ledger
-            .commit(vec![arrived.into()], &Actor::participant(&who), &here, &now)
+            .commit(vec![command], actor, &here, &now)
             .unwrap();
         self.ledger.sign().unwrap();
     }
 
     pub(super) fn own(&self, scope: &str) -> StreamId {
-        StreamId::new(
-            self.ledger.author().writer,
-            scope,
-            stupen_journal::Audience::Floor,
-        )
-        .unwrap()
+        self.own_for(scope, Audience::Floor)
+    }
+
+    pub(super) fn own_for(&self, scope: &str, audience: Audience) -> StreamId {
+        StreamId::new(self.ledger.author().writer, scope, audience).unwrap()
     }
 
     pub(super) fn body(&self) -> Vec<u8> {
-        let want = Want {
-            stream: self.own("w:soap"),
-            after: 0,
-        };
+        self.body_of(self.own("w:soap"))
+    }
+
+    pub(super) fn body_of(&self, stream: StreamId) -> Vec<u8> {
+        let want = Want { stream, after: 0 };
         Batches::from_log(self.ledger.log(), &[want], 1000)
             .unwrap()
             .bytes
@@ -312,22 +322,9 @@ pub(super) fn copy_people(house: &House, kiosk: &mut Kiosk) {
 }
 
 pub(super) fn leaves(house: &House, kiosk: &mut Kiosk, id: &str) {
-    let here = Here {
-        writer: WriterKind::Kiosk,
-        organisation: OrganisationId::new("stupeni"),
-        workshop: workshop(),
-    };
-    let now = house
-        .state
-        .book()
-        .now(house.state.now(), chrono_tz::Europe::Moscow);
     let who = PersonId::new(id);
     let left = stupen_domain::wire::facts::Left {
         person: who.clone(),
     };
-    kiosk
-        .ledger
-        .commit(vec![left.into()], &Actor::participant(&who), &here, &now)
-        .unwrap();
-    kiosk.ledger.sign().unwrap();
+    kiosk.states(house, &Actor::participant(&who), left.into());
 }
