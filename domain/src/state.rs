@@ -38,6 +38,24 @@ pub struct State {
     dirty: BTreeSet<String>,
 }
 
+/// A partition as it was when it was taken to be written.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// Its key.
+    pub key: String,
+    entries: Vec<Arc<Entry>>,
+}
+
+impl Changed {
+    /// The body to be stored under the key.
+    ///
+    /// # Errors
+    /// [`WireError`] should a fact not be expressible.
+    pub fn body(&self) -> Result<Vec<u8>, WireError> {
+        encode_partition(self.entries.iter().map(Arc::as_ref))
+    }
+}
+
 impl State {
     /// Prefixes of the partitions that must be loaded before the state is used; all others are days.
     pub const RESIDENT: &'static [&'static str] = &["b/", "dev", "m/", "p/", "w", "x"];
@@ -168,6 +186,36 @@ impl State {
         self.parts.contains_key(key)
     }
 
+    /// Adds an entry where all partitions that it belongs to are loaded. Adding one twice changes nothing.
+    ///
+    /// # Errors
+    /// The partitions that must be [loaded](State::load) first; nothing was added then.
+    pub fn enter(&mut self, entry: &Arc<Entry>) -> Result<(), Vec<String>> {
+        if EntryReadmitted::of(&entry.payload.fact).is_some() {
+            let missing = self.missing(entry);
+            if !missing.is_empty() {
+                return Err(missing);
+            }
+            self.apply(Arc::clone(entry));
+            return Ok(());
+        }
+        let mut keys = Self::keys_of(entry);
+        if keys.len() > 1 && !keys.iter().all(|key| self.parts.contains_key(key)) {
+            keys.retain(|key| !self.parts.contains_key(key));
+            return Err(keys);
+        }
+        for key in keys {
+            let Some(part) = self.parts.get_mut(&key) else {
+                return Err(vec![key]);
+            };
+            let known = part.insert(entry.order.clone(), Arc::clone(entry));
+            if known.is_none() {
+                self.dirty.insert(key);
+            }
+        }
+        Ok(())
+    }
+
     /// Adds an entry. Adding one twice changes nothing.
     pub fn apply(&mut self, entry: impl Into<Arc<Entry>>) {
         let entry = entry.into();
@@ -228,19 +276,27 @@ impl State {
         }
     }
 
-    /// Bodies of the partitions that changed since the last call.
-    ///
-    /// # Errors
-    /// [`WireError`] should a fact not be expressible.
-    pub fn take_changed(&mut self) -> Result<Vec<(String, Vec<u8>)>, WireError> {
+    /// The partitions that changed since the last call, as they are now.
+    pub fn take_changed(&mut self) -> Vec<Changed> {
         let dirty = core::mem::take(&mut self.dirty);
         dirty
             .into_iter()
-            .map(|key| {
-                let body = encode_partition(self.part(&key))?;
-                Ok((key, body))
+            .map(|key| Changed {
+                entries: self
+                    .parts
+                    .get(&key)
+                    .into_iter()
+                    .flat_map(Part::values)
+                    .map(Arc::clone)
+                    .collect(),
+                key,
             })
             .collect()
+    }
+
+    /// Partitions that were taken and could not be written: they are taken again the next time.
+    pub fn keep_changed(&mut self, keys: impl IntoIterator<Item = String>) {
+        self.dirty.extend(keys);
     }
 
     /// How many partitions changed since they were last taken.
@@ -411,7 +467,24 @@ fn believable(mend: &ClockMended) -> bool {
 
 /// Key of a person's day.
 pub fn day_key(day: NaiveDate, person: &PersonId) -> String {
-    format!("d/{day}/{person}")
+    use chrono::Datelike;
+    use core::fmt::Write;
+    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
+    let mut key = String::with_capacity(14 + person.as_str().len());
+    key.push_str("d/");
+    // Every entry of a day asks for its key, and formatting a date costs more than finding the partition.
+    match u32::try_from(day.year()) {
+        Ok(year @ 0..=9999) => {
+            key.extend([1000, 100, 10, 1].map(|unit| digit(year / unit)));
+            for part in [day.month(), day.day()] {
+                key.extend(['-', digit(part / 10), digit(part)]);
+            }
+        }
+        _ => _ = write!(key, "{day}"),
+    }
+    key.push('/');
+    key.push_str(person.as_str());
+    key
 }
 
 /// The day of a partition, where it is one of a day.

@@ -326,6 +326,7 @@ proptest! {
         }
         let mut other = State::default();
         let mut stored = std::collections::BTreeMap::new();
+        let written = |part: stupen_domain::state::Changed| (part.key.clone(), part.body().unwrap());
         for (i, entry) in shuffled.iter().enumerate() {
             for key in other.missing(entry) {
                 let body: Option<&Vec<u8>> = stored.get(&key);
@@ -334,11 +335,11 @@ proptest! {
             other.apply(entry.clone());
             if i % 3 == 0 {
                 other.apply(entry.clone());
-                stored.extend(other.take_changed().unwrap());
+                stored.extend(other.take_changed().into_iter().map(written));
                 other.unload_days(|_| false);
             }
         }
-        stored.extend(other.take_changed().unwrap());
+        stored.extend(other.take_changed().into_iter().map(written));
         let mut whole = State::default();
         for (key, body) in &stored {
             whole.load(key, Some(body)).unwrap();

@@ -3,6 +3,7 @@
 //! Header and payload bytes are kept exactly as they were written and are never serialised a
 //! second time, so that a hash made today verifies with any later version of this program.
 
+mod canonical;
 mod entry;
 mod ids;
 mod stream;

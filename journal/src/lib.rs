@@ -22,8 +22,8 @@ pub use envelope::{
 pub use keys::{DeviceKey, PublicKey, RequestSignature, SignedHead};
 pub use seal::{SealError, SealKey, SealPublicKey};
 pub use store::{
-    AppendError, Batch, Draft, IngestLimits, IngestRefusal, Ingested, Log, OpenError, Order, Stamp,
-    StoreError, Verdict,
+    AppendError, Batch, Checked, Draft, IngestLimits, IngestRefusal, Ingested, Log, OpenError,
+    Order, Stamp, StoreError, Verdict,
 };
 pub use views::ViewStore;
 

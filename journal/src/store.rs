@@ -22,7 +22,7 @@ use rusqlite::Connection;
 pub use append::{Draft, Stamp};
 pub use error::{AppendError, IngestRefusal, OpenError, StoreError};
 pub use ingest::{
-    Batch, Fork, IngestLimits, Ingested, REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK,
+    Batch, Checked, Fork, IngestLimits, Ingested, REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK,
     REASON_OVERSIZE, Verdict,
 };
 pub use open::SetAside;

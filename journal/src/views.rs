@@ -12,10 +12,12 @@ use crate::envelope::Head;
 use crate::store::{OpenError, StoreError, connect, is_damage};
 
 /// The layout of this file; another one is simply rebuilt.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
+/// `part` keeps its rowid: without one a body of a quarter page already spills into a page of its own, and the day of a
+/// person is larger than that.
 const SCHEMA: &str = "
-CREATE TABLE part(key TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE part(key TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
@@ -56,6 +58,16 @@ impl ViewStore {
         let mut conn = try_open(path, key).map_err(failed)?;
         create(&mut conn, domain_version).map_err(failed)?;
         Ok((Self { conn }, true))
+    }
+
+    /// Opens the file once more, beside whoever opened it first: for writing on another thread.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn join(path: &Path, key: Option<[u8; 32]>) -> Result<Self, StoreError> {
+        Ok(Self {
+            conn: try_open(path, key)?,
+        })
     }
 
     /// Opens the views read-only for a page reader; `None` when they are not of this version.
@@ -118,18 +130,18 @@ impl ViewStore {
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (key, body) in parts {
-            match body {
-                Some(body) => tx
-                    .prepare_cached(
-                        "INSERT INTO part(key, body) VALUES (?1, ?2)
-                         ON CONFLICT(key) DO UPDATE SET body = excluded.body",
-                    )?
-                    .execute(params![key, body])?,
-                None => tx
-                    .prepare_cached("DELETE FROM part WHERE key = ?1")?
-                    .execute([key])?,
-            };
+        {
+            let mut put = tx.prepare_cached(
+                "INSERT INTO part(key, body) VALUES (?1, ?2)
+                 ON CONFLICT(key) DO UPDATE SET body = excluded.body",
+            )?;
+            let mut remove = tx.prepare_cached("DELETE FROM part WHERE key = ?1")?;
+            for (key, body) in parts {
+                match body {
+                    Some(body) => put.execute(params![key, body])?,
+                    None => remove.execute([key])?,
+                };
+            }
         }
         tx.prepare_cached(
             "INSERT INTO meta(key, value) VALUES ('heads', ?1)

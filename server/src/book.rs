@@ -19,7 +19,7 @@ use stupen_domain::wire::ids::{DeviceId, OrganisationId, WorkshopId};
 use stupen_domain::{Actor, Clock as EntryClock, Command, Here, Now, State, WriterKind, workshop};
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::{OpenError, PublicKey, SealPublicKey, StoreError, WriterId};
-use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, ViewsError};
+use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, Seals, ViewsError};
 use thiserror::Error;
 
 use crate::clock::{Clock, Moment};
@@ -42,6 +42,7 @@ struct Inner {
     import: Author,
     server: (WriterId, PublicKey),
     seal_to: SealPublicKey,
+    seals: Seals,
     clock: Clock,
     changed: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -130,6 +131,7 @@ impl Book {
                 import: file.import()?,
                 server: (author.writer.id, author.key.public()),
                 seal_to: file.seal_to()?,
+                seals: file.seals()?,
                 clock: clock.clone(),
                 changed: OnceLock::new(),
                 ledger: Mutex::new(ledger),
@@ -283,6 +285,11 @@ impl Book {
     /// What kiosks seal facts for the case to.
     pub fn seal_to(&self) -> SealPublicKey {
         self.inner.seal_to
+    }
+
+    /// Opens what was sealed to the office, beside the ledger.
+    pub fn seals(&self) -> &Seals {
+        &self.inner.seals
     }
 
     /// The place of a decision about a workshop, at the office.

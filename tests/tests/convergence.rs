@@ -105,7 +105,8 @@ fn converges(seed: u64) -> BTreeMap<&'static str, u64> {
     }
     // And what a file would hold is what memory holds.
     let mut kept = State::default();
-    for (key, body) in history.holders[0].state.take_changed().unwrap() {
+    for part in history.holders[0].state.take_changed() {
+        let (key, body) = (part.key.clone(), part.body().unwrap());
         kept.load(&key, Some(&body)).unwrap();
     }
     if let Some(difference) = difference(&office, &views(&kept)) {

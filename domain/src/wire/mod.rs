@@ -9,12 +9,10 @@ pub mod ids;
 pub mod pack;
 mod partition;
 
-use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
 
 use crate::entry::EntryRef;
 use facts::*;
@@ -95,9 +93,13 @@ macro_rules! kinds {
             match fact { $(Fact::$kind(fact) => serde_json::to_value(fact)),+ }
         }
 
-        /// The fact alone, without actor, as text.
-        fn write_raw(fact: &Fact) -> serde_json::Result<Box<RawValue>> {
-            match fact { $(Fact::$kind(fact) => to_raw_value(fact)),+ }
+        /// The fact alone, without actor.
+        struct Bare<'a>(&'a Fact);
+
+        impl Serialize for Bare<'_> {
+            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                match self.0 { $(Fact::$kind(fact) => fact.serialize(out)),+ }
+            }
         }
     };
 }

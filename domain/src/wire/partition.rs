@@ -1,7 +1,7 @@
 //! The stored form of a partition: its entries, self-contained, so that a view opens without the log.
 //!
 //! Views are disposable, so this form is free to change with [`crate::DOMAIN_VERSION`]. It is compact, because every
-//! new entry of a day writes the day again: texts that repeat stand once, in the first line.
+//! new entry of a day writes the day again: texts that repeat stand once, at the beginning.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Payload, WireError, read, write_raw};
+use super::{Bare, Payload, WireError, read};
 use crate::entry::{Audience, Clock, Entry, EntryRef, Order, Role};
 use crate::time::Moment;
 use crate::wire::ids::{DeviceId, PersonId};
@@ -18,7 +18,7 @@ use crate::wire::ids::{DeviceId, PersonId};
 /// Milliseconds since 1970 and the offset in seconds.
 type Stamp = (i64, i32);
 
-/// The first line: streams with their devices, and boots.
+/// What stands once: streams with their devices, and boots.
 #[derive(Default, Serialize, Deserialize)]
 struct Texts {
     streams: Vec<(String, DeviceId)>,
@@ -27,7 +27,24 @@ struct Texts {
 
 /// One entry: lamport, stream, number, occurred, recorded where it differs, clock, audience, role, kind, fact, actor,
 /// replaced values.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
+struct Written<'a>(
+    u64,
+    usize,
+    u64,
+    Stamp,
+    Option<Stamp>,
+    (bool, usize, u64),
+    u8,
+    u8,
+    &'static str,
+    Bare<'a>,
+    Option<&'a PersonId>,
+    Vec<String>,
+);
+
+/// The same, read.
+#[derive(Deserialize)]
 struct Row<'a>(
     u64,
     usize,
@@ -97,7 +114,6 @@ pub fn encode_partition<'a>(
     let mut texts = Texts::default();
     let mut rows = Vec::new();
     for entry in entries {
-        let raw = write_raw(&entry.payload.fact).map_err(|e| bad(&e))?;
         let name = &entry.order.entry.stream;
         let stream = intern(
             &mut texts.streams,
@@ -107,7 +123,7 @@ pub fn encode_partition<'a>(
         let boot = &entry.clock.boot;
         let boot = intern(&mut texts.boots, |known| known == boot, || boot.clone());
         let recorded = (entry.recorded_at != entry.occurred_at).then(|| stamp(entry.recorded_at));
-        let row = Row(
+        rows.push(Written(
             entry.order.lamport,
             stream,
             entry.order.entry.seq,
@@ -117,16 +133,12 @@ pub fn encode_partition<'a>(
             audience_number(entry.audience),
             role_number(entry.role),
             entry.payload.fact.kind(),
-            &raw,
-            entry.payload.by.clone(),
+            Bare(&entry.payload.fact),
+            entry.payload.by.as_ref(),
             entry.payload.over.iter().map(ToString::to_string).collect(),
-        );
-        rows.push(b'\n');
-        rows.append(&mut serde_json::to_vec(&row).map_err(|e| bad(&e))?);
+        ));
     }
-    let mut body = serde_json::to_vec(&texts).map_err(|e| bad(&e))?;
-    body.append(&mut rows);
-    Ok(body)
+    serde_json::to_vec(&(texts, rows)).map_err(|e| bad(&e))
 }
 
 /// Reads what [`encode_partition`] wrote.
@@ -134,11 +146,9 @@ pub fn encode_partition<'a>(
 /// # Errors
 /// [`WireError::Malformed`] for anything else: the views are then rebuilt from the log.
 pub fn decode_partition(body: &[u8]) -> Result<Vec<Entry>, WireError> {
-    let mut lines = body.split(|b| *b == b'\n');
-    let first = lines.next().unwrap_or_default();
-    let texts: Texts = serde_json::from_slice(first).map_err(|e| bad(&e))?;
-    let mut entries = Vec::new();
-    for line in lines {
+    let (texts, rows): (Texts, Vec<Row<'_>>) = serde_json::from_slice(body).map_err(|e| bad(&e))?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
         let Row(
             lamport,
             stream,
@@ -152,7 +162,7 @@ pub fn decode_partition(body: &[u8]) -> Result<Vec<Entry>, WireError> {
             raw,
             by,
             over,
-        ) = serde_json::from_slice(line).map_err(|e| bad(&e))?;
+        ) = row;
         let (suspect, boot, mono_ms) = clock;
         let (stream, device) = texts.streams.get(stream).ok_or_else(|| bad(&"stream"))?;
         let boot = texts.boots.get(boot).ok_or_else(|| bad(&"boot"))?;

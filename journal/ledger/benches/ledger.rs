@@ -17,14 +17,13 @@ use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::wire::{Fact, Payload, encode};
 use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
-use stupen_journal::sync::{parse, write_batch};
+use stupen_journal::sync::{Body, Want, parse};
 use stupen_journal::{
     Audience, ClockHealth, ClockState, DeviceKey, Draft, Entry, Epoch, Log, Stamp, Writer, WriterId,
 };
-use stupen_ledger::{Author, Files, Ledger, Root, Seals, device_id};
+use stupen_ledger::{Author, Files, Ledger, Root, Seals, TakeInError, device_id, prepare_ahead};
 
 const PEOPLE: usize = 60;
-const BATCH: u64 = 1_000;
 
 /// The log's tables and indexes for entries, without triggers, checks and foreign keys.
 const BARE: &str = "
@@ -190,18 +189,33 @@ fn server(dir: &Path, kiosk: &Author) -> Ledger {
     ledger
 }
 
+/// What a kiosk sends: batches of 1,000, and a new body after 4 MiB.
 fn bodies(log: &Log) -> Vec<Vec<u8>> {
     let mut bodies = Vec::new();
     for head in log.heads().unwrap() {
         let mut after = 0;
-        while let Some(batch) = log.batch_after(&head.stream, after, BATCH).unwrap() {
-            after = batch.head.seq;
-            let mut body = Vec::new();
-            write_batch(&mut body, &batch).unwrap();
-            bodies.push(body);
+        loop {
+            let stream = head.stream.clone();
+            let body = Body::from_log(log, &[Want { stream, after }], u64::MAX).unwrap();
+            if body.entries == 0 {
+                break;
+            }
+            after += body.entries;
+            bodies.push(body.bytes);
         }
     }
     bodies
+}
+
+/// A body is taken in as the server's `POST /sync/v1/push` does.
+fn push(ledger: &mut Ledger, body: &[u8]) {
+    let seals = ledger.seals().clone();
+    prepare_ahead(parse(body).unwrap(), &seals, |batch| {
+        let taken = ledger.take_in_prepared(batch)?;
+        assert!(taken.report.quarantined.is_empty());
+        Ok::<_, TakeInError>(())
+    })
+    .unwrap();
 }
 
 fn bare(path: &Path, batches: &[Vec<Entry>]) -> Duration {
@@ -245,7 +259,8 @@ fn main() {
     let kiosk = author(2, WriterKind::Kiosk);
     let log = kiosk_log(&dir.path().join("kiosk.db"), &kiosk, count);
     let bodies = bodies(&log);
-    let rounds = if whole { 3 } else { 1 };
+    let rounds = if whole { 5 } else { 1 };
+    let mut shares = Vec::new();
     for round in 1..=rounds {
         let batches: Vec<Vec<Entry>> = bodies
             .iter()
@@ -258,17 +273,17 @@ fn main() {
         let mut ledger = server(&home, &kiosk);
         let started = Instant::now();
         for body in &bodies {
-            for batch in parse(body).unwrap() {
-                let taken = ledger.take_in(batch).unwrap();
-                assert!(taken.report.quarantined.is_empty());
-            }
+            push(&mut ledger, body);
         }
+        // What a server does when there is time belongs to the work as well.
+        ledger.settle().unwrap();
         let push = started.elapsed();
         let started = Instant::now();
         let folded = ledger.rebuild().unwrap();
         let rebuild = started.elapsed();
         assert_eq!(folded, count as u64 + 1);
         let rate = |took: Duration| count as f64 / took.as_secs_f64();
+        shares.push(100.0 * floor.as_secs_f64() / push.as_secs_f64());
         println!(
             "round {round}: bare {:.0}/s, push into an empty server {:.0}/s = {:.0} % of bare, rebuild {:.0}/s",
             rate(floor),
@@ -277,4 +292,9 @@ fn main() {
             rate(rebuild),
         );
     }
+    shares.sort_by(f64::total_cmp);
+    println!(
+        "median: {:.0} % of bare (target ≥ 50)",
+        shares[shares.len() / 2]
+    );
 }

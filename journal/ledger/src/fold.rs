@@ -9,8 +9,9 @@ use stupen_domain::entry::EntryRef;
 use stupen_domain::state::key_day;
 use stupen_domain::wire::Fact;
 use stupen_domain::{State, authority};
-use stupen_journal::StreamId;
+use stupen_journal::{Head, StreamId};
 
+use crate::shelf::Unwritten;
 use crate::{Ledger, Trusted, ViewsError, translate};
 
 /// Changed partitions that wait at most for being written.
@@ -31,9 +32,10 @@ impl Ledger {
                 Fact::Redacted(redacted) => Some((redacted.entries.clone(), false)),
                 _ => None,
             };
-            self.load_missing(&entry)?;
             if !self.is_told_twice(&entry)? {
-                self.state.apply(entry);
+                while let Err(missing) = self.state.enter(&entry) {
+                    self.load(missing)?;
+                }
             }
             match consequence {
                 Some((places, true)) => self.release(&places)?,
@@ -44,11 +46,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes changed views once there are many; else they wait for [`Ledger::settle`]. Nothing is lost by waiting:
-    /// what the views' file lacks is folded anew from the log when it is opened.
+    /// Writes changed views once there are many, in passing; else they wait for [`Ledger::settle`]. Nothing is lost by
+    /// waiting: what the views' file lacks is folded anew from the log when it is opened.
     pub(crate) fn settle_if_due(&mut self) -> Result<(), ViewsError> {
         if self.state.changed() > CHANGED_MAX {
-            self.settle()?;
+            self.finish_writing()?;
+            self.unload_unseen();
+            let heads = self.log.heads()?;
+            self.write_in_passing(heads)?;
         }
         Ok(())
     }
@@ -57,13 +62,44 @@ impl Ledger {
     /// is time: once a second, and at the end.
     ///
     /// # Errors
-    /// [`ViewsError`]; the views are then made anew when they are opened.
+    /// [`ViewsError`]; what could not be written is tried again the next time.
     pub fn settle(&mut self) -> Result<(), ViewsError> {
+        self.finish_writing()?;
         if self.state.changed() == 0 {
             return Ok(());
         }
         let heads = self.log.heads()?;
         self.write_changed(&heads)?;
+        self.unload_unseen();
+        Ok(())
+    }
+
+    fn write_changed(&mut self, heads: &[Head]) -> Result<(), ViewsError> {
+        let changed = self.state.take_changed();
+        let written = self.views.write(changed, heads);
+        self.known_written(written)
+    }
+
+    fn write_in_passing(&mut self, heads: Vec<Head>) -> Result<(), ViewsError> {
+        let changed = self.state.take_changed();
+        let begun = self.views.write_in_passing(changed, heads);
+        self.known_written(begun)
+    }
+
+    /// Waits for views that are being written in passing. Before that nothing may be unloaded.
+    fn finish_writing(&mut self) -> Result<(), ViewsError> {
+        let written = self.views.finish();
+        self.known_written(written)
+    }
+
+    fn known_written(&mut self, written: Result<(), Unwritten>) -> Result<(), ViewsError> {
+        written.map_err(|unwritten| {
+            self.state.keep_changed(unwritten.keys);
+            unwritten.error
+        })
+    }
+
+    fn unload_unseen(&mut self) {
         if self.state.loaded() > LOADED_MAX {
             let shown: Vec<_> = self
                 .open_days
@@ -72,17 +108,6 @@ impl Ledger {
                 .collect();
             self.unload(|day| shown.contains(&day));
         }
-        Ok(())
-    }
-
-    fn write_changed(&mut self, heads: &[stupen_journal::Head]) -> Result<(), ViewsError> {
-        let changed: Vec<(String, Option<Vec<u8>>)> = self
-            .state
-            .take_changed()?
-            .into_iter()
-            .map(|(key, body)| (key, Some(body)))
-            .collect();
-        Ok(self.views.put_all(&changed, heads)?)
     }
 
     fn unload(&mut self, keep: impl Fn(NaiveDate) -> bool) {
@@ -147,6 +172,7 @@ impl Ledger {
         }
         // The views forget first, under heads that do not yet tell of the erasure: a power cut between the two steps
         // finds the payload still here, and erases again.
+        self.finish_writing()?;
         let behind = self.views.heads()?;
         self.write_changed(&behind)?;
         self.log.redact(&gone)?;
@@ -155,14 +181,20 @@ impl Ledger {
 
     /// Loads the partitions an entry belongs to; those of a day together, since the day's other people come next.
     pub(crate) fn load_missing(&mut self, entry: &domain::Entry) -> Result<(), ViewsError> {
-        for key in self.state.missing(entry) {
-            match key_day(&key).filter(|_| key.starts_with("d/")) {
-                Some(day) => self.load_written_day(day)?,
-                None => {
-                    let body = self.views.get(&key)?;
-                    self.state.load(&key, body.as_deref())?;
+        self.load(self.state.missing(entry))
+    }
+
+    fn load(&mut self, keys: Vec<String>) -> Result<(), ViewsError> {
+        for key in keys {
+            let body = match key_day(&key).filter(|_| key.starts_with("d/")) {
+                Some(day) => {
+                    self.load_written_day(day)?;
+                    None
                 }
-            }
+                None => self.views.get(&key)?,
+            };
+            // Where the file has nothing, the partition is known to be empty.
+            self.state.load(&key, body.as_deref())?;
         }
         Ok(())
     }
@@ -190,6 +222,7 @@ impl Ledger {
     /// # Errors
     /// [`ViewsError`].
     pub fn rebuild(&mut self) -> Result<u64, ViewsError> {
+        self.finish_writing()?;
         self.views.clear()?;
         self.state = State::default();
         self.scanned_days.clear();
@@ -229,13 +262,14 @@ impl Ledger {
                 let entries = self.log.since(&head.stream, after, BATCH)?;
                 let Some(last) = entries.last() else { break };
                 after = last.header.seq;
+                let named = translate::Named::of(&head.stream);
                 let entries: Vec<Arc<domain::Entry>> = entries
                     .iter()
                     .filter(|e| {
                         waiting.is_empty()
                             || !waiting.contains(&(e.header.stream.clone(), e.header.seq))
                     })
-                    .filter_map(|entry| translate::entry(entry, &self.seals).ok())
+                    .filter_map(|entry| translate::entry_of(entry, &named, &self.seals).ok())
                     .filter(|entry| {
                         trusted
                             .as_ref()
@@ -248,9 +282,10 @@ impl Ledger {
                 self.note_folded(&head.stream, after);
                 if self.state.changed() > CHANGED_MAX {
                     // The heads stay behind until all is folded: an interruption starts over rather than skips.
-                    let behind = self.views.heads()?;
-                    self.write_changed(&behind)?;
+                    self.finish_writing()?;
                     self.unload(|_| false);
+                    let behind = self.views.heads()?;
+                    self.write_in_passing(behind)?;
                 }
             }
         }

@@ -2,7 +2,6 @@
 //!
 //! Business rules are never asked here: a durable fact of somebody who may state it is not rejected.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use stupen_domain::authority;
@@ -10,11 +9,11 @@ use stupen_domain::entry::Role;
 use stupen_domain::wire::Fact;
 use stupen_domain::wire::WireError;
 use stupen_journal::{
-    Batch, Entry, IngestLimits, IngestRefusal, Ingested, Verdict, WriterId, seal,
+    Batch, Checked, Entry, IngestLimits, IngestRefusal, Ingested, Verdict, WriterId, seal,
 };
 
-use crate::translate::{NotFolded, domain_audience, place};
-use crate::{Ledger, Trusted, ViewsError, translate};
+use crate::translate::{Named, NotFolded, domain_audience, place};
+use crate::{Ledger, Seals, Trusted, ViewsError, translate};
 
 /// What became of a batch.
 #[derive(Debug)]
@@ -39,38 +38,109 @@ pub enum TakeInError {
     Views(#[from] ViewsError),
 }
 
+/// A batch that was checked and read before its turn: the part of taking in that needs no ledger.
+#[derive(Debug)]
+pub struct Prepared {
+    checked: Checked,
+    /// The batch's entries as the rules see them, in its order.
+    read: Vec<Result<Arc<stupen_domain::Entry>, NotFolded>>,
+}
+
+impl Prepared {
+    /// Hashes, chain and payloads of a batch.
+    pub fn new(batch: Batch, seals: &Seals) -> Self {
+        let named = Named::of(&batch.stream);
+        Self {
+            read: batch
+                .entries
+                .iter()
+                .map(|entry| translate::entry_of(entry, &named, seals).map(Arc::new))
+                .collect(),
+            checked: batch.check(),
+        }
+    }
+
+    /// The batch.
+    pub fn batch(&self) -> &Batch {
+        self.checked.batch()
+    }
+}
+
+/// Hands out batches in their order, each prepared on another core while the one before is being taken in. Ends with
+/// the first error.
+///
+/// # Errors
+/// Whatever `each` says.
+pub fn prepare_ahead<E>(
+    batches: Vec<Batch>,
+    seals: &Seals,
+    mut each: impl FnMut(Prepared) -> Result<(), E>,
+) -> Result<(), E> {
+    if batches.len() < 2 {
+        return batches
+            .into_iter()
+            .try_for_each(|batch| each(Prepared::new(batch, seals)));
+    }
+    std::thread::scope(|scope| {
+        let (ready, prepared) = std::sync::mpsc::sync_channel(1);
+        scope.spawn(move || {
+            for batch in batches {
+                // Nobody waits any more: the one before could not be taken in.
+                if ready.send(Prepared::new(batch, seals)).is_err() {
+                    return;
+                }
+            }
+        });
+        prepared.into_iter().try_for_each(&mut each)
+    })
+}
+
 impl Ledger {
     /// Verifies, judges and stores a batch, and folds what counts.
     ///
     /// # Errors
     /// [`TakeInError`]; nothing is stored then, save for [`TakeInError::Views`].
     pub fn take_in(&mut self, batch: Batch) -> Result<TakenIn, TakeInError> {
+        let prepared = Prepared::new(batch, &self.seals);
+        self.take_in_prepared(prepared)
+    }
+
+    /// As [`Ledger::take_in`], for a batch that was prepared with this ledger's seals.
+    ///
+    /// # Errors
+    /// [`TakeInError`]; nothing is stored then, save for [`TakeInError::Views`].
+    pub fn take_in_prepared(&mut self, prepared: Prepared) -> Result<TakenIn, TakeInError> {
+        let Prepared { checked, mut read } = prepared;
+        let batch = checked.batch();
         let writer = batch.stream.writer;
         let trusted = self.trusted(writer).ok_or(TakeInError::Stranger(writer))?;
         let released = released(&self.state);
-        let stream = (!batch.entries.is_empty()).then(|| batch.stream.clone());
-        // Judging decodes every entry; what counts is folded from that, without decoding again.
-        let (seals, mut decoded) = (&self.seals, HashMap::new());
+        let first = batch.entries.first().map(|entry| entry.header.seq);
+        let stream = first.map(|_| batch.stream.clone());
+        let mut facts = Vec::with_capacity(read.len());
         let report = self.log.ingest(
-            batch,
+            checked,
             &trusted.key,
             &IngestLimits::default(),
             &mut |entry| {
-                let translated = translate::entry(entry, seals);
-                let verdict = judge(entry, &trusted, &released, &translated);
-                if let (Verdict::Accept, Ok(fact)) = (&verdict, translated) {
-                    decoded.insert(entry.header.seq, fact);
+                let read = if entry.payload.is_some() {
+                    first
+                        .and_then(|first| usize::try_from(entry.header.seq - first).ok())
+                        .and_then(|at| read.get_mut(at))
+                        .map_or(Err(NotFolded::NoPayload), |read| {
+                            std::mem::replace(read, Err(NotFolded::NoPayload))
+                        })
+                } else {
+                    // Erased or pruned here: what the sender still has is not looked at.
+                    Err(NotFolded::NoPayload)
+                };
+                let verdict = judge(entry, &trusted, &released, &read);
+                if let (Verdict::Accept, Ok(fact)) = (&verdict, read) {
+                    facts.push(fact);
                 }
                 verdict
             },
         )?;
-        let facts: Vec<Arc<stupen_domain::Entry>> = report
-            .accepted
-            .iter()
-            .chain(&report.completed)
-            .filter_map(|entry| decoded.remove(&entry.header.seq))
-            .map(Arc::new)
-            .collect();
         if let Some(stream) = &stream {
             self.note_folded(stream, report.have);
         }
@@ -101,7 +171,7 @@ fn judge(
     entry: &Entry,
     trusted: &Trusted,
     released: &[stupen_domain::EntryRef],
-    translated: &Result<stupen_domain::Entry, NotFolded>,
+    translated: &Result<Arc<stupen_domain::Entry>, NotFolded>,
 ) -> Verdict {
     let header = &entry.header;
     if !released.is_empty() && released.contains(&place(&header.stream, header.seq)) {

@@ -11,6 +11,7 @@ mod fold;
 mod ingest;
 mod open;
 mod seals;
+mod shelf;
 mod translate;
 mod trust;
 
@@ -22,11 +23,11 @@ use stupen_domain as domain;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{Actor, Command, Here, Now, Refusal, State, WriterKind};
 use stupen_journal::store::StoreError;
-use stupen_journal::{
-    AppendError, DeviceKey, Draft, Log, SealPublicKey, Stamp, StreamId, ViewStore, Writer,
-};
+use stupen_journal::{AppendError, DeviceKey, Draft, Log, SealPublicKey, Stamp, StreamId, Writer};
 
-pub use ingest::{TakeInError, TakenIn};
+use shelf::Shelf;
+
+pub use ingest::{Prepared, TakeInError, TakenIn, prepare_ahead};
 pub use open::{Files, OpenFailed, Opened};
 pub use seals::{NotSealed, Seals};
 pub use translate::{device_id, writer_id};
@@ -47,7 +48,7 @@ pub struct Author {
 #[derive(Debug)]
 pub struct Ledger {
     log: Log,
-    views: ViewStore,
+    views: Shelf,
     state: State,
     author: Author,
     seals: Seals,

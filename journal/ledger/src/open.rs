@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use stupen_domain::State;
 use stupen_domain::wire::ids::OrganisationId;
-use stupen_domain::{DOMAIN_VERSION, State};
 use stupen_journal::store::SetAside;
-use stupen_journal::{Epoch, Head, Log, OpenError, ViewStore};
+use stupen_journal::{Epoch, Head, Log, OpenError};
 
+use crate::shelf::Shelf;
 use crate::{Author, Ledger, Root, Seals, ViewsError};
 
 /// Where the ledger lies, and the keys to what lies there.
@@ -55,8 +56,7 @@ impl Ledger {
         roots: Vec<Root>,
     ) -> Result<Opened, OpenFailed> {
         let (log, set_aside) = Log::open_or_set_aside(&files.dir.join("log.db"), files.key)?;
-        let (views, stale) =
-            ViewStore::open(&files.dir.join("views.db"), files.key, DOMAIN_VERSION)?;
+        let (views, stale) = Shelf::open(files)?;
         let mut ledger = Ledger {
             log,
             views,

@@ -31,8 +31,34 @@ pub(crate) enum NotFolded {
     Payload(#[from] WireError),
 }
 
+/// What all entries of a stream have in common, in the rules' words.
+pub(crate) struct Named {
+    stream: String,
+    device: DeviceId,
+    audience: domain::Audience,
+}
+
+impl Named {
+    pub(crate) fn of(stream: &StreamId) -> Self {
+        Self {
+            stream: stream.to_string(),
+            device: device_id(stream.writer),
+            audience: domain_audience(stream.audience),
+        }
+    }
+}
+
 /// An entry as the rules see it.
 pub(crate) fn entry(entry: &Entry, seals: &Seals) -> Result<domain::Entry, NotFolded> {
+    entry_of(entry, &Named::of(&entry.header.stream), seals)
+}
+
+/// As [`entry`], where many of one stream are read.
+pub(crate) fn entry_of(
+    entry: &Entry,
+    named: &Named,
+    seals: &Seals,
+) -> Result<domain::Entry, NotFolded> {
     let header = &entry.header;
     let payload = entry.payload.as_deref().ok_or(NotFolded::NoPayload)?;
     let unsealed = |payload| {
@@ -46,7 +72,10 @@ pub(crate) fn entry(entry: &Entry, seals: &Seals) -> Result<domain::Entry, NotFo
     Ok(domain::Entry {
         order: Order {
             lamport: header.lamport,
-            entry: place(&header.stream, header.seq),
+            entry: EntryRef {
+                stream: named.stream.clone(),
+                seq: header.seq,
+            },
         },
         occurred_at: header.occurred_at,
         recorded_at: header.recorded_at,
@@ -55,13 +84,9 @@ pub(crate) fn entry(entry: &Entry, seals: &Seals) -> Result<domain::Entry, NotFo
             boot: header.clock.boot.clone(),
             mono_ms: header.clock.mono_ms,
         },
-        device: device_id(header.stream.writer),
+        device: named.device.clone(),
         role,
-        audience: match header.stream.audience {
-            Audience::Floor => domain::Audience::Floor,
-            Audience::Case => domain::Audience::Case,
-            Audience::Confidential => domain::Audience::Confidential,
-        },
+        audience: named.audience,
         payload: {
             let mut said = domain::wire::decode(&header.kind, &payload)?;
             // What was sealed when it was first said is sealed when it is told again.

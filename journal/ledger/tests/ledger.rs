@@ -13,7 +13,7 @@ use stupen_domain::entry::{EntryRef, Role};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, Here, Refusal, WriterKind, people};
-use stupen_ledger::{CommitError, TakeInError, device_id};
+use stupen_ledger::{CommitError, TakeInError, device_id, prepare_ahead};
 
 #[test]
 fn what_a_kiosk_states_counts_at_the_office_and_survives_reopening() {
@@ -387,4 +387,112 @@ fn a_run_that_is_told_again_counts_once_where_it_was_written() {
         taken.unwrap();
     }
     assert_eq!((server.worked().counted, kiosk.worked().counted), (5, 5));
+}
+
+#[test]
+fn an_erased_payload_that_comes_again_is_not_read() {
+    let (mut server, mut kiosk) = workshop();
+    let place = kiosk.commit(Role::Participant, arrived()).unwrap();
+    let erased = Redacted {
+        entries: vec![place],
+    };
+    server.commit(Role::Administrator, erased).unwrap();
+    // The kiosk has not heard of it: it sends the payload for the first time.
+    for taken in kiosk.send_all(&mut server) {
+        taken.unwrap();
+    }
+    assert!(!server.is_in());
+    server.ledger.rebuild().unwrap();
+    assert!(!server.is_in());
+}
+
+#[test]
+fn batches_that_are_prepared_ahead_are_taken_in_in_order_until_one_fails() {
+    let (mut server, mut kiosk) = workshop();
+    let stream = kiosk.commit(Role::Participant, arrived()).unwrap().stream;
+    let stream = stream.parse().unwrap();
+    let mut batches = Vec::new();
+    let mut after = 0;
+    for _ in 0..5 {
+        kiosk
+            .commit(Role::Participant, Left { person: anna() })
+            .unwrap();
+        kiosk.commit(Role::Participant, arrived()).unwrap();
+        kiosk.ledger.sign().unwrap();
+        let log = kiosk.ledger.log();
+        let batch = log.batch_after(&stream, after, 100).unwrap().unwrap();
+        after = batch.head.seq;
+        batches.push(batch);
+    }
+    let seals = server.ledger.seals().clone();
+    let mut taken = Vec::new();
+    let failed = prepare_ahead(batches.clone(), &seals, |batch| {
+        taken.push(batch.batch().head.seq);
+        if taken.len() == 2 {
+            Err("full")
+        } else {
+            Ok(())
+        }
+    });
+    assert_eq!((failed, taken.len()), (Err("full"), 2));
+    prepare_ahead(batches, &seals, |batch| {
+        server.ledger.take_in_prepared(batch).map(drop)
+    })
+    .unwrap();
+    assert_eq!(
+        server.ledger.log().head(&stream).unwrap().unwrap().seq,
+        after
+    );
+    assert_eq!(server.worked(), kiosk.worked());
+}
+
+#[test]
+fn views_written_in_passing_are_those_that_are_folded_anew() {
+    let (mut server, mut kiosk) = workshop();
+    // Many people, so that views are written while more is taken in.
+    let people: Vec<PersonId> = (0..2_500)
+        .map(|n| PersonId::new(format!("p-{n:04}")))
+        .collect();
+    for part in people.chunks(500) {
+        let set = |person: &PersonId| {
+            let set = PersonSet {
+                person: person.clone(),
+                ..anna_set("Анна")
+            };
+            set.into()
+        };
+        let here = Here {
+            writer: WriterKind::Server,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let actor = Actor {
+            person: Some(PersonId::new("boss")),
+            role: Role::Administrator,
+        };
+        let commands = part.iter().map(set).collect();
+        server
+            .ledger
+            .commit(commands, &actor, &here, &now())
+            .unwrap();
+        for taken in server.send_all(&mut kiosk) {
+            taken.unwrap();
+        }
+    }
+    server.ledger.settle().unwrap();
+    kiosk.ledger.settle().unwrap();
+    for device in [&mut server, &mut kiosk] {
+        let other = tempfile::tempdir().unwrap();
+        std::fs::copy(
+            device.dir.path().join("log.db"),
+            other.path().join("log.db"),
+        )
+        .unwrap();
+        let wal = device.dir.path().join("log.db-wal");
+        std::fs::copy(wal, other.path().join("log.db-wal")).unwrap();
+        let anew = open(&other, &device.author, &device.roots);
+        assert!(anew.folded >= 2_500);
+        assert!(device.ledger.views_unlike(&anew.ledger).unwrap().is_empty());
+        assert_eq!(device.reopen(), 0, "nothing needs folding anew");
+    }
 }

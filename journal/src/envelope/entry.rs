@@ -1,13 +1,15 @@
 //! Header, entry, their hashes, and the line that carries an entry between machines.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use blake3::hazmat::{ContextKey, HasherExt, hash_derive_key_context};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::ids::hex_array;
-use super::{EnvelopeError, Hash, StreamId};
+use super::{EnvelopeError, Hash, StreamId, canonical};
 
 /// The header format written today.
 const HEADER_VERSION: u32 = 1;
@@ -81,22 +83,22 @@ pub struct Header {
 /// The header's JSON. Unknown fields are tolerated on reading: the bytes are kept, so a later
 /// version still finds them.
 #[derive(Serialize, Deserialize)]
-struct HeaderWire<'a> {
-    v: u32,
-    stream: Cow<'a, StreamId>,
-    seq: u64,
-    lamport: u64,
+pub(super) struct HeaderWire<'a> {
+    pub(super) v: u32,
+    pub(super) stream: Cow<'a, StreamId>,
+    pub(super) seq: u64,
+    pub(super) lamport: u64,
     #[serde(borrow)]
-    recorded_at: Cow<'a, str>,
+    pub(super) recorded_at: Cow<'a, str>,
     #[serde(borrow)]
-    occurred_at: Cow<'a, str>,
-    clock: Cow<'a, ClockState>,
+    pub(super) occurred_at: Cow<'a, str>,
+    pub(super) clock: Cow<'a, ClockState>,
     #[serde(borrow)]
-    kind: Cow<'a, str>,
+    pub(super) kind: Cow<'a, str>,
     #[serde(borrow)]
-    role: Cow<'a, str>,
-    prev: Hash,
-    payload: Hash,
+    pub(super) role: Cow<'a, str>,
+    pub(super) prev: Hash,
+    pub(super) payload: Hash,
 }
 
 impl Header {
@@ -125,7 +127,10 @@ impl Header {
     /// When the bytes are too many, not JSON, of a later version, or a field is out of its range.
     pub fn parse(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         within("header", bytes.len(), MAX_HEADER_BYTES)?;
-        let wire: HeaderWire<'_> = serde_json::from_slice(bytes).map_err(json)?;
+        let wire: HeaderWire<'_> = match canonical::header(bytes) {
+            Some(wire) => wire,
+            None => serde_json::from_slice(bytes).map_err(json)?,
+        };
         if wire.v != HEADER_VERSION {
             return Err(EnvelopeError::Version(wire.v));
         }
@@ -166,13 +171,13 @@ pub struct Entry {
 
 /// An entry's line. The header travels as a JSON string, so that its bytes survive.
 #[derive(Serialize, Deserialize)]
-struct LineWire<'a> {
+pub(super) struct LineWire<'a> {
     #[serde(borrow)]
-    h: Cow<'a, str>,
+    pub(super) h: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    s: Option<Cow<'a, str>>,
+    pub(super) s: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    p: Option<Cow<'a, str>>,
+    pub(super) p: Option<Cow<'a, str>>,
 }
 
 impl Entry {
@@ -244,7 +249,10 @@ impl Entry {
     /// When the line is too long, not JSON, or header or salt do not parse.
     pub fn from_line(line: &str) -> Result<Self, EnvelopeError> {
         within("line", line.len(), MAX_LINE_BYTES)?;
-        let wire: LineWire<'_> = serde_json::from_str(line).map_err(json)?;
+        let wire = match canonical::line(line) {
+            Some(wire) => wire,
+            None => serde_json::from_str(line).map_err(json)?,
+        };
         let body = match (wire.s, wire.p) {
             (Some(salt), Some(payload)) => {
                 let salt = hex_array(&salt).ok_or(EnvelopeError::Text {
@@ -267,12 +275,17 @@ impl Entry {
 
 /// The hash of a header's exact bytes.
 pub(crate) fn header_hash(bytes: &[u8]) -> Hash {
-    Hash(blake3::derive_key(HEADER_CONTEXT, bytes))
+    static CONTEXT: LazyLock<ContextKey> =
+        LazyLock::new(|| hash_derive_key_context(HEADER_CONTEXT));
+    let mut hasher = blake3::Hasher::new_from_context_key(&CONTEXT);
+    Hash(*hasher.update(bytes).finalize().as_bytes())
 }
 
 /// The hash that a header promises for a payload: over the salt, then the exact bytes.
 pub fn payload_hash(salt: &Salt, bytes: &[u8]) -> Hash {
-    let mut hasher = blake3::Hasher::new_derive_key(PAYLOAD_CONTEXT);
+    static CONTEXT: LazyLock<ContextKey> =
+        LazyLock::new(|| hash_derive_key_context(PAYLOAD_CONTEXT));
+    let mut hasher = blake3::Hasher::new_from_context_key(&CONTEXT);
     hasher.update(salt).update(bytes);
     Hash(*hasher.finalize().as_bytes())
 }

@@ -1,7 +1,7 @@
 //! Writing our own entries.
 
 use chrono::{DateTime, FixedOffset, SubsecRound};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{AppendError, Log, StoreError, from_sql, to_sql};
 use crate::envelope::{
@@ -70,6 +70,7 @@ impl Log {
         let mut lamport = local_lamport(&tx)?;
         let mut tips: Vec<(StreamId, i64, Tip)> = Vec::new();
         let mut entries = Vec::with_capacity(drafts.len());
+        let mut inserter = Inserter::new(&tx)?;
         for (index, draft) in drafts.iter().enumerate() {
             let invalid = |source| AppendError::Invalid { index, source };
             check(draft, stamp).map_err(invalid)?;
@@ -87,7 +88,7 @@ impl Log {
             };
             lamport += 1;
             let entry = make(stream, *tip, lamport, draft, stamp, invalid)?;
-            insert(&tx, *id, &entry, false)?;
+            inserter.insert(*id, &entry, false)?;
             *tip = Tip {
                 seq: entry.header.seq,
                 hash: entry.hash(),
@@ -95,6 +96,7 @@ impl Log {
             };
             entries.push(entry);
         }
+        drop(inserter);
         tx.commit()?;
         Ok(entries)
     }
@@ -224,29 +226,36 @@ pub(super) fn header_at(conn: &Connection, id: i64, seq: u64) -> Result<Vec<u8>,
         .ok_or_else(|| StoreError::Damaged(format!("entry {seq} of stream {id} is missing")))
 }
 
-/// Stores an entry with the payload it carries.
-pub(super) fn insert(
-    conn: &Connection,
-    id: i64,
-    entry: &Entry,
-    far: bool,
-) -> Result<(), StoreError> {
-    let seq = to_sql(entry.header.seq);
-    conn.prepare_cached(
-        "INSERT INTO entry(stream, seq, lamport, far, header) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![
-        id,
-        seq,
-        to_sql(entry.header.lamport),
-        far,
-        entry.header_bytes
-    ])?;
-    if let Some(body) = &entry.payload {
-        insert_payload(conn, id, seq, &entry.salt, body)?;
-    }
-    Ok(())
+/// Stores entries, many in a row.
+pub(super) struct Inserter<'conn> {
+    header: CachedStatement<'conn>,
+    payload: CachedStatement<'conn>,
 }
+
+impl<'conn> Inserter<'conn> {
+    pub(super) fn new(conn: &'conn Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            header: conn.prepare_cached(
+                "INSERT INTO entry(stream, seq, lamport, far, header) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+            payload: conn.prepare_cached(INSERT_PAYLOAD)?,
+        })
+    }
+
+    /// Stores an entry with the payload it carries.
+    pub(super) fn insert(&mut self, id: i64, entry: &Entry, far: bool) -> Result<(), StoreError> {
+        let seq = to_sql(entry.header.seq);
+        let lamport = to_sql(entry.header.lamport);
+        self.header
+            .execute(params![id, seq, lamport, far, entry.header_bytes])?;
+        if let Some(body) = &entry.payload {
+            self.payload.execute(params![id, seq, entry.salt, body])?;
+        }
+        Ok(())
+    }
+}
+
+const INSERT_PAYLOAD: &str = "INSERT INTO payload(stream, seq, salt, body) VALUES (?1, ?2, ?3, ?4)";
 
 pub(super) fn insert_payload(
     conn: &Connection,
@@ -255,7 +264,7 @@ pub(super) fn insert_payload(
     salt: &Salt,
     body: &[u8],
 ) -> Result<(), StoreError> {
-    conn.prepare_cached("INSERT INTO payload(stream, seq, salt, body) VALUES (?1, ?2, ?3, ?4)")?
+    conn.prepare_cached(INSERT_PAYLOAD)?
         .execute(params![id, seq, salt, body])?;
     Ok(())
 }

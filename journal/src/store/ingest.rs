@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::append::{Tip, find, header_at, insert, insert_payload, intern, local_lamport, tip};
+use super::append::{Inserter, Tip, find, header_at, insert_payload, intern, local_lamport, tip};
 use super::heads::store_head;
 use super::quarantine::{Quarantined, hold};
 use super::{IngestRefusal, Log, StoreError, from_sql, to_sql};
@@ -27,6 +27,39 @@ pub struct Batch {
     pub entries: Vec<Entry>,
     /// The writer's signature over the last entry.
     pub head: SignedHead,
+}
+
+/// A batch whose entries were checked against their hashes and against each other. Whose they are, and whether they
+/// follow what is held, is checked when it is [ingested](Log::ingest): this part needs no store and no key, so it can
+/// be done elsewhere and earlier.
+#[derive(Debug)]
+pub struct Checked {
+    batch: Batch,
+    /// The entries' hashes, or what is wrong. A wrong signature is the better reason, so this one waits.
+    hashes: Result<Vec<Hash>, IngestRefusal>,
+}
+
+impl Batch {
+    /// Checks all that can be checked without key and store.
+    pub fn check(self) -> Checked {
+        Checked {
+            hashes: chain(&self),
+            batch: self,
+        }
+    }
+}
+
+impl Checked {
+    /// The batch.
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+}
+
+impl From<Batch> for Checked {
+    fn from(batch: Batch) -> Self {
+        batch.check()
+    }
 }
 
 /// Bounds that ingest enforces.
@@ -101,12 +134,14 @@ impl Log {
     /// [`IngestRefusal`]; then nothing of the batch is stored.
     pub fn ingest(
         &mut self,
-        batch: Batch,
+        batch: impl Into<Checked>,
         key: &PublicKey,
         limits: &IngestLimits,
         judge: &mut dyn FnMut(&Entry) -> Verdict,
     ) -> Result<Ingested, IngestRefusal> {
-        let hashes = verify(&batch, key)?;
+        let Checked { batch, hashes } = batch.into();
+        signed(&batch, key)?;
+        let hashes = hashes?;
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -155,8 +190,8 @@ impl Log {
     }
 }
 
-/// Everything that can be checked without the database. Returns the entries' hashes.
-fn verify(batch: &Batch, key: &PublicKey) -> Result<Vec<Hash>, IngestRefusal> {
+/// The head is of this stream and by this key.
+fn signed(batch: &Batch, key: &PublicKey) -> Result<(), IngestRefusal> {
     let stream = || batch.stream.clone();
     if batch.head.stream != batch.stream {
         return Err(IngestRefusal::ForeignEntry {
@@ -167,6 +202,13 @@ fn verify(batch: &Batch, key: &PublicKey) -> Result<Vec<Hash>, IngestRefusal> {
     if !batch.head.verifies(key) {
         return Err(IngestRefusal::BadSignature { stream: stream() });
     }
+    Ok(())
+}
+
+/// The entries are of the batch's stream, follow each other without a gap, carry the promised payloads, and end at the
+/// head. Returns their hashes.
+fn chain(batch: &Batch) -> Result<Vec<Hash>, IngestRefusal> {
+    let stream = || batch.stream.clone();
     let mut hashes: Vec<Hash> = Vec::with_capacity(batch.entries.len());
     let mut last: Option<u64> = None;
     for entry in &batch.entries {
@@ -336,6 +378,7 @@ fn take_in(
     let absent = numbers(conn, "absent", id, first)?;
     let farthest = local_lamport(conn)?.saturating_add(limits.max_lamport_ahead);
     let mut last_lamport = tip.lamport;
+    let mut inserter = Inserter::new(conn)?;
     done.accepted.reserve(entries.len().saturating_sub(skip));
     for (index, mut entry) in entries.into_iter().enumerate() {
         let seq = entry.header.seq;
@@ -354,7 +397,7 @@ fn take_in(
         let back = entry.header.lamport <= last_lamport;
         last_lamport = entry.header.lamport;
         let oversize = entry.payload.take_if(|body| body.len() > MAX_PAYLOAD_BYTES);
-        insert(conn, id, &entry, far)?;
+        inserter.insert(id, &entry, far)?;
         if let Some(body) = &oversize {
             set_apart(conn, id, &entry, body)?;
             entry.salt = Default::default();
@@ -371,11 +414,24 @@ fn take_in(
         } else {
             judge(&entry)
         };
+        if let Some(counts) = done.judged(conn, id, entry, verdict)? {
+            done.accepted.push(counts);
+        }
+    }
+    Ok(done)
+}
+
+impl Ingested {
+    /// Carries a verdict out: an entry that counts is given back, any other one waits from now on.
+    fn judged(
+        &mut self,
+        conn: &Connection,
+        id: i64,
+        entry: Entry,
+        verdict: Verdict,
+    ) -> Result<Option<Entry>, StoreError> {
         let (reason, held) = match verdict {
-            Verdict::Accept => {
-                done.accepted.push(entry);
-                continue;
-            }
+            Verdict::Accept => return Ok(Some(entry)),
             Verdict::Quarantine { reason } => (reason, false),
             Verdict::Hold { reason } => (reason, true),
         };
@@ -385,9 +441,9 @@ fn take_in(
             held,
         };
         hold(conn, id, &waiting)?;
-        done.quarantined.push(waiting);
+        self.quarantined.push(waiting);
+        Ok(None)
     }
-    Ok(done)
 }
 
 fn quarantine(reason: &str) -> Verdict {
@@ -428,21 +484,10 @@ fn complete(
         return Ok(());
     }
     // Without its payload the entry was let in unread: only now can it be judged.
-    let (reason, held) = match judge(&entry) {
-        Verdict::Accept => {
-            done.completed.push(entry);
-            return Ok(());
-        }
-        Verdict::Quarantine { reason } => (reason, false),
-        Verdict::Hold { reason } => (reason, true),
-    };
-    let waiting = Quarantined {
-        entry,
-        reason,
-        held,
-    };
-    hold(conn, id, &waiting)?;
-    done.quarantined.push(waiting);
+    let verdict = judge(&entry);
+    if let Some(counts) = done.judged(conn, id, entry, verdict)? {
+        done.completed.push(counts);
+    }
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use stupen_journal::sync::{MAX_BODY_BYTES, PushReport, StreamReport, parse};
-use stupen_journal::{Batch, IngestRefusal, StoreError, StreamId};
-use stupen_ledger::{Ledger, TakeInError};
+use stupen_journal::{IngestRefusal, StoreError, StreamId};
+use stupen_ledger::{Ledger, Prepared, TakeInError, prepare_ahead};
 
 use super::Reach;
 use super::kiosk::Signed;
@@ -32,11 +32,13 @@ pub async fn push(
             Problem::malformed(error.to_string())
         })?;
         let mut report = PushReport::default();
-        for batch in batches {
+        let seals = work.book().seals();
+        prepare_ahead(batches, seals, |batch| {
             report
                 .streams
                 .push(take_in(work.book(), tally, &reach, batch)?);
-        }
+            Ok::<_, Problem>(())
+        })?;
         Ok::<_, Problem>(report)
     })
     .await
@@ -56,9 +58,9 @@ fn take_in(
     book: &Book,
     tally: &Tally,
     reach: &Reach,
-    batch: Batch,
+    batch: Prepared,
 ) -> Result<StreamReport, Problem> {
-    let stream = batch.stream.clone();
+    let stream = batch.batch().stream.clone();
     if !reach.covers(&stream) {
         tally.batches_refused.one();
         return Ok(refused(
@@ -96,10 +98,10 @@ fn take_in(
 pub fn report(
     ledger: &mut Ledger,
     stream: &StreamId,
-    batch: Batch,
+    batch: Prepared,
 ) -> Result<StreamReport, StoreError> {
-    let count = u64::try_from(batch.entries.len()).unwrap_or(u64::MAX);
-    let outcome = match ledger.take_in(batch) {
+    let count = u64::try_from(batch.batch().entries.len()).unwrap_or(u64::MAX);
+    let outcome = match ledger.take_in_prepared(batch) {
         Ok(taken) => Ok(taken.report),
         Err(TakeInError::Refused(IngestRefusal::Store(error))) => return Err(error),
         Err(TakeInError::Refused(refusal)) => Err(refusal),

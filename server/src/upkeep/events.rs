@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use stupen_journal::sync::{MAX_BATCH_ENTRIES, parse, write_batch};
 use stupen_journal::{MAX_LINE_BYTES, StreamId};
+use stupen_ledger::{Prepared, prepare_ahead};
 
 use crate::book::Book;
 use crate::sync::push::report;
@@ -207,22 +208,17 @@ fn once(book: &Book, file: &mut impl BufRead) -> Result<Replayed> {
                 refuse(at + within, error.what);
             }
             Ok(batches) => {
-                for batch in batches {
-                    take_in(book, at, batch, &mut done)?;
-                }
+                prepare_ahead(batches, book.seals(), |batch| {
+                    take_in(book, at, batch, &mut done)
+                })?;
             }
         }
     }
     Ok(done)
 }
 
-fn take_in(
-    book: &Book,
-    line: u64,
-    batch: stupen_journal::Batch,
-    done: &mut Replayed,
-) -> Result<()> {
-    let stream = batch.stream.clone();
+fn take_in(book: &Book, line: u64, batch: Prepared, done: &mut Replayed) -> Result<()> {
+    let stream = batch.batch().stream.clone();
     let found = book.with(|ledger| report(ledger, &stream, batch))??;
     done.accepted += found.accepted;
     done.quarantined += found.quarantined;

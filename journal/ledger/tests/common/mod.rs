@@ -127,7 +127,7 @@ impl Device {
             .filter_map(|head| {
                 self.ledger
                     .log()
-                    .batch_after(&head.stream, 0, 1_000)
+                    .batch_after(&head.stream, 0, 10_000)
                     .unwrap()
             })
             .map(|batch| other.ledger.take_in(batch))
