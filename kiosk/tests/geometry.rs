@@ -115,7 +115,8 @@ fn hands_find_room() {
     everywhere(|face, panel, screen| {
         let mut wrong = Vec::new();
         let least = match screen {
-            Screen::StaffDoor(_) | Screen::Staff(_) => STAFF_TARGET_MM,
+            Screen::StaffDoor(_) => STAFF_TARGET_MM,
+            Screen::Staff(screen) if !screen.for_participant() => STAFF_TARGET_MM,
             _ => TARGET_MM,
         } * panel.px_per_mm;
         let all = buttons(face);

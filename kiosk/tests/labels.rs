@@ -9,7 +9,7 @@ use face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::{PointerEventButton, WindowEvent};
-use stupen_kiosk::ui::{Face, LANGUAGES, StaffTap, Tap};
+use stupen_kiosk::ui::{Face, LANGUAGES, Screen, StaffScreen, StaffTap, Tap};
 
 /// Sample, Russian label, English label, what it means.
 const CONTROLS: &[(&str, &str, &str, Tap)] = &[
@@ -133,6 +133,11 @@ fn no_control_is_missing_above_or_nameless() {
     for lang in LANGUAGES {
         let face = face::face(SEVEN_INCH, lang);
         for (name, screen) in samples(lang) {
+            // What stands on staff's pages is data: `staff.rs` touches all of it.
+            if matches!(&screen, Screen::Staff(screen) if !matches!(screen, StaffScreen::Device(_)))
+            {
+                continue;
+            }
             face.show(&screen);
             let labels: Vec<String> = ElementQuery::from_root(face.component())
                 .match_descendants()

@@ -22,7 +22,7 @@ use crate::identity::{DataDir, Identity};
 use crate::local::Local;
 use crate::media::Media;
 use crate::office::{HttpOffice, OfficeError};
-use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, StaffTap, Tap, UnenrolledView};
+use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView};
 
 /// Between two exchanges while the office answers.
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
@@ -262,9 +262,8 @@ impl App {
     fn tapped(self: &Rc<Self>, tap: Tap) {
         let at_ms = self.wall.borrow().read().mono_ms;
         let before = self.touched_ms.replace(Some(at_ms));
-        let on_pin_pad = matches!(tap, Tap::Staff(StaffTap::PinDigit(_) | StaffTap::PinErase));
-        if !on_pin_pad && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS)
-        {
+        let struck = matches!(tap, Tap::Staff(tap) if tap.is_struck());
+        if !struck && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS) {
             return;
         }
         if self.engine.borrow().is_some() {

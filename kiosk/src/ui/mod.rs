@@ -43,10 +43,12 @@ use generated::{
 };
 use taps::Taps;
 pub use views::{
-    BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, FinishedView, GoodbyeView,
-    HelloView, HelpCall, HelpView, MessageKind, MessageView, NextThing, Notice, NoticeKind, Offer,
-    Person, Picture, Screen, StaffDoorView, StaffScreen, StaffTap, StaffView, StepView, Tap,
-    UnenrolledView, WaitingView,
+    Action, BreakTimer, BreakView, CardState, Chip, ChoiceView, Counted, DayCard, DeviceView,
+    EnrolState, FinishedView, GoodbyeView, Head, HelloView, HelpCall, HelpView, Level, Line,
+    LinesView, MarkView, MatrixView, MessageKind, MessageView, Named, NextThing, Notice,
+    NoticeKind, Offer, Pair, PairsView, Person, Picture, Say, Screen, Skill, StaffDoorView,
+    StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Tile, TileStyle, TilesView,
+    TimeView, UnenrolledView, WaitingView, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.

@@ -19,7 +19,7 @@ impl Taps {
     }
 
     /// The listener is taken out before it is called: it may show another screen or listen anew.
-    fn send(&self, tap: Tap) {
+    pub(super) fn send(&self, tap: Tap) {
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
             listener(tap);

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part of this")]
 
+pub(crate) mod staff;
+
 use std::sync::Arc;
 
 use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
@@ -159,7 +161,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         })
     };
     let me = || Some(person(lang));
-    vec![
+    let mut all = vec![
         (
             "waiting",
             Screen::Waiting(WaitingView {
@@ -388,7 +390,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
         (
             "staff",
-            Screen::Staff(StaffScreen::Device(StaffView {
+            Screen::Staff(StaffScreen::Device(DeviceView {
                 person: lead(lang),
                 unsent: 23,
                 online: false,
@@ -419,11 +421,11 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
         (
             "staff-calm",
-            Screen::Staff(StaffScreen::Device(StaffView {
+            Screen::Staff(StaffScreen::Device(DeviceView {
                 person: lead(lang),
                 online: true,
                 last_sync: Some("8:51".into()),
-                ..StaffView::default()
+                ..DeviceView::default()
             })),
         ),
         ("unenrolled", Screen::Unenrolled(UnenrolledView::default())),
@@ -435,5 +437,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 detail: "connection refused (192.0.2.7:8443)".into(),
             }),
         ),
-    ]
+    ];
+    all.extend(staff::samples(lang));
+    all
 }

@@ -6,7 +6,7 @@ use stupen_domain::facts::MarkKind;
 use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffScreen, StaffView};
+use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffScreen, DeviceView};
 
 /// What a kiosk did, in order; what only concerns the program is left out.
 pub(super) fn effects(effects: &[Effect]) -> String {
@@ -117,7 +117,7 @@ pub(super) fn screen(screen: &Screen) -> String {
     }
 }
 
-fn staff(view: &StaffView) -> String {
+fn staff(view: &DeviceView) -> String {
     let mut parts = vec![
         format!("staff {}", view.person.name),
         format!("unsent {}", view.unsent),

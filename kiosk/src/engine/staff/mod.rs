@@ -10,7 +10,7 @@ use super::day::clock_time;
 use super::scene::{PIN_DIGITS, Scene};
 use super::{Effect, Engine};
 use crate::local::PinAnswer;
-use crate::ui::{HelpCall, StaffScreen, StaffTap, StaffView};
+use crate::ui::{DeviceView, HelpCall, StaffScreen, StaffTap};
 
 /// Where a member of staff stands behind the door.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +153,7 @@ impl Engine {
         }
     }
 
-    fn staff_view(&self, person: &PersonId, now: &Now) -> StaffView {
+    fn staff_view(&self, person: &PersonId, now: &Now) -> DeviceView {
         let (unsent, calls) = {
             let ledger = self.ledger();
             let unsent = ledger.log().unsent(ledger.author().writer.id).unwrap_or(0);
@@ -180,7 +180,7 @@ impl Engine {
                 detail: String::new(),
             });
         }
-        StaffView {
+        DeviceView {
             person: self.person_view(person),
             unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
             online: self.office.online,

@@ -13,7 +13,12 @@ pub use participant::{
     HelloView, HelpView, MessageKind, MessageView, NextThing, Offer, StepView, UnenrolledView,
     WaitingView,
 };
-pub use staff::{HelpCall, Notice, NoticeKind, StaffDoorView, StaffScreen, StaffTap, StaffView};
+pub(in crate::ui) use staff::each_word;
+pub use staff::{
+    Action, Chip, Counted, DeviceView, Head, HelpCall, Level, Line, LinesView, MarkView,
+    MatrixView, Named, Notice, NoticeKind, Pair, PairsView, Say, Skill, StaffDoorView, StaffScreen,
+    StaffTap, StaffTone, TellView, Tile, TileStyle, TilesView, TimeView, Word, WriteView,
+};
 
 /// A picture from wherever it lies. One that cannot be read shows a placeholder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use super::super::{model, number, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::generated::{self, HelpCallData, KioskWindow, NoticeData, PersonData, StaffAdapter};
 use crate::ui::taps::Taps;
-use crate::ui::views::{NoticeKind, StaffTap, StaffView, Tap};
+use crate::ui::views::{DeviceView, NoticeKind, StaffTap, Tap};
 
-pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffView) {
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &DeviceView) {
     let adapter = window.global::<StaffAdapter>();
     adapter.set_person(person(gallery, &view.person));
     adapter.set_unsent(number(view.unsent));

@@ -1,0 +1,44 @@
+//! Who can do what.
+
+use slint::{ComponentHandle, ModelRc};
+
+use super::{actions_model, head, model, page, thing};
+use crate::ui::adapters::person;
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{
+    KioskWindow, MatrixAdapter, MatrixColumnData, MatrixRowData, StaffHeadData,
+};
+use crate::ui::views::{MatrixView, Skill};
+
+pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MatrixView) {
+    let adapter = window.global::<MatrixAdapter>();
+    adapter.set_head(head(window, gallery, &view.head));
+    adapter.set_operations(model(view.operations.iter().map(|(picture, title)| {
+        MatrixColumnData {
+            picture: thing(gallery, picture),
+            title: title.as_str().into(),
+        }
+    })));
+    adapter.set_people(model(view.people.iter().map(|(who, skills)| {
+        MatrixRowData {
+            person: person(gallery, who),
+            skills: model(skills.iter().map(|skill| match skill {
+                Skill::Barred => 0,
+                Skill::New => 1,
+                Skill::Tried => 2,
+                Skill::Guided => 3,
+                Skill::Free => 4,
+            })),
+        }
+    })));
+    adapter.set_page(page(view.page));
+    adapter.set_actions(actions_model(window, gallery, &view.actions));
+}
+
+pub(super) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<MatrixAdapter>();
+    adapter.set_head(StaffHeadData::default());
+    adapter.set_operations(ModelRc::default());
+    adapter.set_people(ModelRc::default());
+    adapter.set_actions(ModelRc::default());
+}

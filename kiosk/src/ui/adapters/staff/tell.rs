@@ -1,0 +1,47 @@
+//! Something told, or waited for.
+
+use slint::{ComponentHandle, ModelRc, SharedString};
+
+use super::{actions_model, model, say, sentences, thing, tone};
+use crate::ui::adapters::person;
+use crate::ui::gallery::Gallery;
+use crate::ui::generated::{KioskWindow, PersonData, TellAdapter};
+use crate::ui::views::TellView;
+
+pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView) {
+    let adapter = window.global::<TellAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_tone(tone(view.tone));
+    adapter.set_picture(thing(gallery, &view.picture));
+    let title = say(window, &view.title);
+    let words: Vec<SharedString> = view.words.iter().map(|line| say(window, line)).collect();
+    let (picture, agreed) = match &view.agreed {
+        Some((picture, words)) => (thing(gallery, picture), say(window, words)),
+        None => Default::default(),
+    };
+    let (nth, of) = view.count.unwrap_or_default();
+    adapter.set_agreed(view.agreed.is_some());
+    adapter.set_agreed_picture(picture);
+    adapter.set_agreed_words(agreed.clone());
+    adapter.set_nth(i32::from(nth));
+    adapter.set_of(i32::from(of));
+    let mut spoken = vec![SharedString::from(view.person.name.as_str()), title.clone()];
+    spoken.extend(words.iter().cloned());
+    spoken.push(agreed);
+    spoken.push(adapter.get_count_words());
+    adapter.set_spoken(sentences(&spoken).into());
+    adapter.set_title(title);
+    adapter.set_words(model(words.into_iter()));
+    adapter.set_actions(actions_model(window, gallery, &view.actions));
+    adapter.set_participant(view.participant);
+}
+
+pub(super) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<TellAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_title(SharedString::new());
+    adapter.set_words(ModelRc::default());
+    adapter.set_agreed_words(SharedString::new());
+    adapter.set_spoken(SharedString::new());
+    adapter.set_actions(ModelRc::default());
+}

@@ -1,0 +1,429 @@
+//! The words of staff's pages: which one is meant. How it reads in each language stands in
+//! `ui/views/staff/words.slint` and the catalogue.
+
+/// Lists every word with the getter of its property in the face: one list, so that none is forgotten.
+macro_rules! each_word {
+    ($with:ident) => {
+        $with! {
+            words {
+                Everybody get_everybody
+                WantsStaff get_wants_staff
+                NotHere get_not_here
+                OnBreak get_on_break
+                ByStation get_by_station
+                Menu get_menu
+                Expected get_expected
+                Absent get_absent
+                Excused get_excused
+                InHouse get_in_house
+                Gone get_gone
+                AtSite get_at_site
+                NearLimit get_near_limit
+                PastLimit get_past_limit
+                Late get_late
+                NoStation get_no_station
+                Today get_today
+                Breaches get_breaches
+                Breach get_breach
+                Praise get_praise
+                Assessment get_assessment
+                Goals get_goals
+                Goal get_goal
+                Station get_station
+                Learning get_learning
+                Prompts get_prompts
+                Badge get_badge
+                Term get_term
+                Requests get_requests
+                Internship get_internship
+                Absence get_absence
+                Settings get_settings
+                Review get_review
+                Readiness get_readiness
+                TrialTask get_trial_task
+                Assessments get_assessments
+                Reviews get_reviews
+                Stations get_stations
+                SkillMatrix get_skill_matrix
+                Help get_help
+                Limits get_limits
+                Device get_device
+                Unfinished get_unfinished
+                BreachFor get_breach_for
+                WhichRule get_which_rule
+                WhatHappened get_what_happened
+                WhatSaid get_what_said
+                WhatAgreed get_what_agreed
+                WhereWas get_where_was
+                WhenDay get_when_day
+                WhenTime get_when_time
+                When get_when
+                Where get_where
+                Rule get_rule
+                Happened get_happened
+                Said get_said
+                Agreed get_agreed
+                CheckAndRecord get_check_and_record
+                Record get_record
+                RecordAndTell get_record_and_tell
+                DropForm get_drop_form
+                Recorded get_recorded
+                Skip get_skip
+                OwnWords get_own_words
+                WasTold get_was_told
+                NotConfirmed get_not_confirmed
+                TellLater get_tell_later
+                ToldYou get_told_you
+                NotToldYet get_not_told_yet
+                Told get_told
+                Annul get_annul
+                Annulled get_annulled
+                AnnulThis get_annul_this
+                WhyAnnul get_why_annul
+                Why get_why
+                Reason get_reason
+                NoBreaches get_no_breaches
+                Accept get_accept
+                Decline get_decline
+                ProposalLate get_proposal_late
+                ProposalAbsent get_proposal_absent
+                WhyDecline get_why_decline
+                NotCounted get_not_counted
+                ReviewOpen get_review_open
+                ReviewProposedWord get_review_proposed_word
+                HowEnds get_how_ends
+                Dismiss get_dismiss
+                Keep get_keep
+                Condition get_condition
+                WhyReview get_why_review
+                Propose get_propose
+                Confirm get_confirm
+                ConfirmOther get_confirm_other
+                SecondBadge get_second_badge
+                SecondWho get_second_who
+                SecondWrong get_second_wrong
+                Evidence get_evidence
+                Decided get_decided
+                WorkEnded get_work_ended
+                Stays get_stays
+                ThreeWays get_three_ways
+                WayJob get_way_job
+                WayTalk get_way_talk
+                WayElsewhere get_way_elsewhere
+                WayNone get_way_none
+                WhatFor get_what_for
+                WellDone get_well_done
+                ThankYou get_thank_you
+                WantsTalk get_wants_talk
+                WantsJoin get_wants_join
+                WantsLeave get_wants_leave
+                WantsPicture get_wants_picture
+                NoRequests get_no_requests
+                AnswerRequest get_answer_request
+                AnsAgreed get_ans_agreed
+                AnsDone get_ans_done
+                AnsNotNow get_ans_not_now
+                AnsTakenBack get_ans_taken_back
+                TakePicture get_take_picture
+                EndByWish get_end_by_wish
+                EndTerm get_end_term
+                EndWork get_end_work
+                LastDay get_last_day
+                WhichDay get_which_day
+                Tomorrow get_tomorrow
+                Yesterday get_yesterday
+                DayAfter get_day_after
+                Came get_came
+                WentBreak get_went_break
+                CameBack get_came_back
+                WentHome get_went_home
+                AddMark get_add_mark
+                WhichMark get_which_mark
+                ChangeTime get_change_time
+                NotHappened get_not_happened
+                WhatCorrect get_what_correct
+                WhyCorrect get_why_correct
+                WasWord get_was_word
+                BecomesWord get_becomes_word
+                Corrected get_corrected
+                NoMarks get_no_marks
+                OpenDay get_open_day
+                PlannedEnd get_planned_end
+                PlannedStart get_planned_start
+                NowTime get_now_time
+                ExcusedUntil get_excused_until
+                UntilDay get_until_day
+                NotExcused get_not_excused
+                Explained get_explained
+                IsExplained get_is_explained
+                NewBadge get_new_badge
+                ScanSpare get_scan_spare
+                OldDies get_old_dies
+                BadgeTaken get_badge_taken
+                BadgeBad get_badge_bad
+                BadgeGiven get_badge_given
+                NoBadge get_no_badge
+                HasBadge get_has_badge
+                LetIn get_let_in
+                TextSize get_text_size
+                Speech get_speech
+                SpeechAlways get_speech_always
+                SpeechRequest get_speech_request
+                SpeechOff get_speech_off
+                Volume get_volume
+                Contrast get_contrast
+                LeftHand get_left_hand
+                Calm get_calm
+                Debounce get_debounce
+                BreakTimerWord get_break_timer_word
+                WorkTimerWord get_work_timer_word
+                TimerOff get_timer_off
+                TimerDisc get_timer_disc
+                TimerBar get_timer_bar
+                Language get_language
+                Russian get_russian
+                English get_english
+                Yes get_yes
+                No get_no
+                PromptFull get_prompt_full
+                PromptGrouped get_prompt_grouped
+                PromptChecklist get_prompt_checklist
+                PromptFree get_prompt_free
+                SupportPicture get_support_picture
+                SupportSpeech get_support_speech
+                SupportClip get_support_clip
+                LessPrompts get_less_prompts
+                MorePrompts get_more_prompts
+                HowPrompted get_how_prompted
+                WhatSupports get_what_supports
+                LetBe get_let_be
+                NoRuns get_no_runs
+                AssessDue get_assess_due
+                AssessSoon get_assess_soon
+                AssessOverdue get_assess_overdue
+                AssessNotYet get_assess_not_yet
+                AssessAway get_assess_away
+                AssessExcused get_assess_excused
+                BeginAssess get_begin_assess
+                GoOnAssess get_go_on_assess
+                GiveToParticipant get_give_to_participant
+                HandOver get_hand_over
+                MarkYourself get_mark_yourself
+                ThanksMarked get_thanks_marked
+                BackToStaff get_back_to_staff
+                NoOwnMarks get_no_own_marks
+                SideBySide get_side_by_side
+                ChooseGoal get_choose_goal
+                SameGoal get_same_goal
+                GoalUntil get_goal_until
+                GoalMeasure get_goal_measure
+                Notes get_notes
+                Recommendations get_recommendations
+                Sign get_sign
+                SignedWord get_signed_word
+                ResultFor get_result_for
+                Understood get_understood
+                LastMark get_last_mark
+                Amend get_amend
+                WhichCriterion get_which_criterion
+                WhyAmend get_why_amend
+                NoAssessments get_no_assessments
+                NobodyDue get_nobody_due
+                OnlyConsultant get_only_consultant
+                ReadyYes get_ready_yes
+                ReadyNotYet get_ready_not_yet
+                LookAgain get_look_again
+                NoGoal get_no_goal
+                GoalReached get_goal_reached
+                GoalDropped get_goal_dropped
+                GoalChanged get_goal_changed
+                NewGoal get_new_goal
+                WhatBecame get_what_became
+                PlanToday get_plan_today
+                ProposeRotation get_propose_rotation
+                TakeRotation get_take_rotation
+                RotationProposed get_rotation_proposed
+                WhichOperation get_which_operation
+                NoneOperation get_none_operation
+                NoPlan get_no_plan
+                NoHelp get_no_help
+                Open get_open
+                NoLimits get_no_limits
+                DailyLimit get_daily_limit
+                WeeklyLimit get_weekly_limit
+                NightLimit get_night_limit
+                LimitDone get_limit_done
+                LimitSentHome get_limit_sent_home
+                LimitStopped get_limit_stopped
+                NoLimit get_no_limit
+                GoOut get_go_out
+                Contact get_contact
+                Difficulty get_difficulty
+                ComeBack get_come_back
+                WhatKind get_what_kind
+                KindInternship get_kind_internship
+                KindJob get_kind_job
+                FromDay get_from_day
+                Employer get_employer
+                Mentor get_mentor
+                WithWhom get_with_whom
+                WithParticipant get_with_participant
+                WithEmployer get_with_employer
+                WithMentor get_with_mentor
+                HowContact get_how_contact
+                HowVisit get_how_visit
+                HowCall get_how_call
+                HowMessage get_how_message
+                IsWell get_is_well
+                AllWell get_all_well
+                NeedsCare get_needs_care
+                WhatWasSaid get_what_was_said
+                WhatDifficult get_what_difficult
+                ReturnNeeded get_return_needed
+                HowPlacementEnds get_how_placement_ends
+                EndReturned get_end_returned
+                EndCompleted get_end_completed
+                EndHired get_end_hired
+                EndLost get_end_lost
+                EndOwn get_end_own
+                NoPlacement get_no_placement
+                HowTrial get_how_trial
+                TrialReady get_trial_ready
+                TrialPractise get_trial_practise
+                TrialOther get_trial_other
+                NoForms get_no_forms
+                NobodyEnrolled get_nobody_enrolled
+                Overdue get_overdue
+                AlmostOver get_almost_over
+                NoEnd get_no_end
+                ByWhom get_by_whom
+                GoBack get_go_back
+                Continue get_continue
+                NoUnfinished get_no_unfinished
+                LeaveStaff get_leave_staff
+                Restart get_restart
+                Orientation get_orientation
+                Temporary get_temporary
+                Done get_done
+                Difficult get_difficult
+                LearnedFrom get_learned_from
+            }
+            counted {
+                OfThree invoke_of_three
+                DaysLeft invoke_days_left
+                MonthsLeft invoke_months_left
+                InDays invoke_in_days
+                DaysOver invoke_days_over
+                Minutes invoke_minutes
+                Pieces invoke_pieces
+                RunsCount invoke_runs_count
+                OnTimeDays invoke_on_time_days
+                LateDays invoke_late_days
+                AbsentDays invoke_absent_days
+                BreachCount invoke_breach_count
+                PraiseCount invoke_praise_count
+                HelpCount invoke_help_count
+                Defects invoke_defects
+                OperationCount invoke_operation_count
+                SecondsPiece invoke_seconds_piece
+                DueCount invoke_due_count
+                WaitCount invoke_wait_count
+                StepsBack invoke_steps_back
+                Percent invoke_percent
+            }
+            named {
+                Until invoke_until
+                Since invoke_since
+                By invoke_by
+                ComingTo invoke_coming_to
+                NotTold invoke_not_told
+                BackTo invoke_back_to
+                OverBy invoke_over_by
+                Norm invoke_norm
+                WasAt invoke_was_at
+                MinutesLeft invoke_minutes_left
+            }
+        }
+    };
+}
+pub(in crate::ui) use each_word;
+
+macro_rules! make_words {
+    (words { $($word:ident $get:ident)+ } counted { $($counted:ident $count:ident)+ } named { $($named:ident $name:ident)+ }) => {
+        /// A word or a short sentence of the face.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word { $($word,)+ }
+
+        /// A sentence with a number in it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Counted { $($counted,)+ }
+
+        /// A sentence with a name or a time in it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Named { $($named,)+ }
+    };
+}
+each_word!(make_words);
+
+/// What stands somewhere: words of the face, or text from data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Say {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A text from data, in the language of the reader.
+    Plain(String),
+    /// A word of the face.
+    Word(Word),
+    /// A sentence with a number.
+    Count(Counted, u32),
+    /// A sentence with a name or a time.
+    Name(Named, String),
+    /// Several, with a dot between.
+    Row(Vec<Say>),
+}
+
+impl Say {
+    /// Several with a dot between, leaving out what says nothing.
+    #[must_use]
+    pub fn row(parts: impl IntoIterator<Item = Say>) -> Self {
+        let mut parts: Vec<Say> = parts
+            .into_iter()
+            .filter(|part| !part.is_nothing())
+            .collect();
+        if parts.len() > 1 {
+            Self::Row(parts)
+        } else {
+            parts.pop().unwrap_or_default()
+        }
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Plain(text) => text.is_empty(),
+            Self::Row(parts) => parts.iter().all(Self::is_nothing),
+            Self::Word(_) | Self::Count(..) | Self::Name(..) => false,
+        }
+    }
+}
+
+impl From<Word> for Say {
+    fn from(word: Word) -> Self {
+        Self::Word(word)
+    }
+}
+
+impl From<String> for Say {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Say {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}

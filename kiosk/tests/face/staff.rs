@@ -1,0 +1,754 @@
+//! One sample of every view behind the staff door. All people are invented.
+
+use stupen_kiosk::ui::*;
+
+use super::{lead, long_name, person, word};
+
+fn pic(id: &str) -> Picture {
+    Picture::pictogram(id)
+}
+
+fn tile(picture: &str, label: Say, note: Say, tone: StaffTone) -> Tile {
+    Tile {
+        picture: pic(picture),
+        label,
+        note,
+        tone,
+        ..Tile::default()
+    }
+}
+
+fn line(picture: &str, label: impl Into<Say>, value: impl Into<Say>, opens: bool) -> Line {
+    Line {
+        picture: pic(picture),
+        label: label.into(),
+        value: value.into(),
+        opens,
+        ..Line::default()
+    }
+}
+
+fn action(label: impl Into<Say>, picture: &str, tone: StaffTone, main: bool) -> Action {
+    Action {
+        label: label.into(),
+        picture: pic(picture),
+        tone,
+        main,
+    }
+}
+
+fn about(lang: &str, note: impl Into<Say>) -> Head {
+    let person = person(lang);
+    Head {
+        picture: person.picture,
+        person: true,
+        title: person.name.into(),
+        note: note.into(),
+    }
+}
+
+fn question(lang: &str, title: impl Into<Say>) -> Head {
+    let person = person(lang);
+    Head {
+        picture: person.picture,
+        person: true,
+        title: title.into(),
+        note: person.name.into(),
+    }
+}
+
+/// The board: as many people as a large workshop has.
+pub(crate) fn board(lang: &str, people: usize) -> TilesView {
+    let names = [
+        ("Денис", "Denis"),
+        ("Александра Щ.", "Maximilian W."),
+        ("Вера", "Vera"),
+        ("Тимур", "Timur"),
+        ("Лейла", "Leila"),
+        ("Святослав", "Svyatoslav"),
+        ("Аня К.", "Anya K."),
+    ];
+    let states = [
+        (StaffTone::Help, Say::Word(Word::Help), Some("help")),
+        (StaffTone::Rest, Say::Word(Word::NearLimit), Some("clock")),
+        (StaffTone::Rest, Say::Word(Word::Late), Some("late")),
+        (StaffTone::Plain, Say::Word(Word::Absent), Some("question")),
+        (StaffTone::Home, Say::Word(Word::Excused), Some("calendar")),
+        (StaffTone::Home, Say::Word(Word::AtSite), Some("bus")),
+        (StaffTone::Rest, Say::Word(Word::OnBreak), Some("break")),
+        (
+            StaffTone::Done,
+            Say::Name(Named::Since, "8:52".into()),
+            None,
+        ),
+        (StaffTone::Past, Say::Word(Word::Gone), Some("home")),
+    ];
+    let tiles = (0..people)
+        .map(|i| {
+            let (ru, en) = names[i % names.len()];
+            let (tone, note, sign) = states[i.min(states.len() - 2) % states.len()].clone();
+            Tile {
+                picture: person(lang).picture,
+                sign: sign.map(pic),
+                label: word(lang, ru, en).into(),
+                note,
+                tone,
+                chosen: false,
+            }
+        })
+        .collect();
+    let chip = |picture: &str, label: Word, count, chosen| Chip {
+        picture: pic(picture),
+        label: label.into(),
+        count,
+        chosen,
+    };
+    TilesView {
+        head: Head {
+            title: Word::Everybody.into(),
+            ..Head::default()
+        },
+        chips: vec![
+            chip("people", Word::Everybody, 60, true),
+            chip("help", Word::WantsStaff, 3, false),
+            chip("question", Word::NotHere, 12, false),
+            chip("break", Word::OnBreak, 7, false),
+            chip("table", Word::ByStation, 60, false),
+            chip("plus", Word::Menu, 4, false),
+        ],
+        tiles,
+        ..TilesView::default()
+    }
+}
+
+/// A person's card.
+pub(crate) fn card(lang: &str) -> TilesView {
+    let say = |ru, en| Say::Plain(word(lang, ru, en));
+    TilesView {
+        head: about(
+            lang,
+            Say::row([
+                Say::Name(Named::Since, "8:52".into()),
+                say("Складываем коробки", "Folding boxes"),
+            ]),
+        ),
+        tiles: vec![
+            tile(
+                "today",
+                Word::Today.into(),
+                "8:52 – …".into(),
+                StaffTone::Plain,
+            ),
+            tile(
+                "stop-hand",
+                Word::Breaches.into(),
+                Say::Count(Counted::OfThree, 2),
+                StaffTone::Rest,
+            ),
+            tile(
+                "check",
+                Word::Assessments.into(),
+                Say::row([Word::AssessSoon.into(), Say::Count(Counted::InDays, 3)]),
+                StaffTone::Now,
+            ),
+            tile(
+                "goal",
+                Word::Goals.into(),
+                say("Приходить до девяти", "Come before nine"),
+                StaffTone::Plain,
+            ),
+            tile(
+                "table",
+                Word::Station.into(),
+                say("Складываем коробки", "Folding boxes"),
+                StaffTone::Plain,
+            ),
+            tile(
+                "work",
+                Word::Learning.into(),
+                Say::Count(Counted::OperationCount, 4),
+                StaffTone::Plain,
+            ),
+            tile(
+                "talk",
+                Word::Requests.into(),
+                Word::WantsTalk.into(),
+                StaffTone::Help,
+            ),
+            tile(
+                "badge",
+                Word::Badge.into(),
+                Word::HasBadge.into(),
+                StaffTone::Plain,
+            ),
+            tile(
+                "calendar",
+                Word::Term.into(),
+                Say::Count(Counted::MonthsLeft, 4),
+                StaffTone::Plain,
+            ),
+            tile(
+                "day-off",
+                Word::Absence.into(),
+                Say::Nothing,
+                StaffTone::Plain,
+            ),
+            tile(
+                "bus",
+                Word::Internship.into(),
+                Say::Nothing,
+                StaffTone::Plain,
+            ),
+            tile(
+                "settings",
+                Word::Settings.into(),
+                Say::Nothing,
+                StaffTone::Plain,
+            ),
+        ],
+        actions: vec![
+            action(Word::Breach, "stop-hand", StaffTone::Plain, false),
+            action(Word::Praise, "mood-5", StaffTone::Done, false),
+            action(Word::Assessment, "check", StaffTone::Now, false),
+        ],
+        ..TilesView::default()
+    }
+}
+
+fn rules(lang: &str) -> Vec<Tile> {
+    [
+        ("late", "Приходим к началу", "We come at the start"),
+        ("phone", "За столом без телефона", "No phone at the table"),
+        ("gloves", "Работаем в перчатках", "We work in gloves"),
+        (
+            "stop-hand",
+            "Уходя, предупреждаем мастера",
+            "We tell the lead before we leave",
+        ),
+        (
+            "talk",
+            "Говорим спокойно, никого не обижаем",
+            "We talk calmly and hurt nobody",
+        ),
+        ("defect", "Бережём инструмент", "We take care of tools"),
+        ("wash-hands", "Моем руки", "We wash our hands"),
+        (
+            "no-drop",
+            "Не трогаем чужое",
+            "We leave the things of others",
+        ),
+        (
+            "question",
+            "Объясняем, почему не пришли",
+            "We say why we did not come",
+        ),
+    ]
+    .iter()
+    .map(|(picture, ru, en)| {
+        tile(
+            picture,
+            word(lang, ru, en).into(),
+            Say::Nothing,
+            StaffTone::Plain,
+        )
+    })
+    .collect()
+}
+
+/// Every view at least once, by a name for files and messages.
+pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
+    let say = |ru: &str, en: &str| Say::Plain(word(lang, ru, en));
+    let described = |ru: &str, en: &str| word(lang, ru, en);
+    let all: Vec<(&'static str, StaffScreen)> = vec![
+        ("staff-board", StaffScreen::Tiles(board(lang, 60))),
+        (
+            "staff-board-few",
+            StaffScreen::Tiles(TilesView {
+                page: 0,
+                ..board(lang, 8)
+            }),
+        ),
+        (
+            "staff-board-nobody",
+            StaffScreen::Tiles(TilesView {
+                tiles: Vec::new(),
+                ..board(lang, 0)
+            }),
+        ),
+        ("staff-card", StaffScreen::Tiles(card(lang))),
+        (
+            "staff-rules",
+            StaffScreen::Tiles(TilesView {
+                head: question(lang, Word::WhichRule),
+                style: TileStyle::Tall,
+                tiles: rules(lang),
+                ..TilesView::default()
+            }),
+        ),
+        (
+            "staff-rules-few",
+            StaffScreen::Tiles(TilesView {
+                head: question(lang, Word::WhatAgreed),
+                style: TileStyle::Tall,
+                tiles: rules(lang).into_iter().take(5).collect(),
+                actions: vec![action(Word::Skip, "next", StaffTone::Plain, false)],
+                ..TilesView::default()
+            }),
+        ),
+        (
+            "staff-phrases",
+            StaffScreen::Tiles(TilesView {
+                head: question(lang, Word::WhichDay),
+                style: TileStyle::Words,
+                tiles: (9..20)
+                    .map(|day| Tile {
+                        label: word(
+                            lang,
+                            &format!("четверг, {day} ноября"),
+                            &format!("Thursday, {day} November"),
+                        )
+                        .into(),
+                        chosen: day == 10,
+                        ..Tile::default()
+                    })
+                    .collect(),
+                ..TilesView::default()
+            }),
+        ),
+        (
+            "staff-own-words",
+            StaffScreen::Tiles(TilesView {
+                head: Head {
+                    note: Say::Nothing,
+                    ..question(lang, say("Что скажешь?", "What do you say?"))
+                },
+                style: TileStyle::Large,
+                tiles: vec![
+                    tile(
+                        "late",
+                        say("Автобус опоздал", "The bus was late"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "question",
+                        say("Я не знаю правило", "I did not know the rule"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "talk",
+                        say("Меня отвлекли", "Somebody disturbed me"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "mood-2",
+                        say("Я плохо себя чувствую", "I do not feel well"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "mute",
+                        say("Не хочу говорить", "I do not want to say"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                ],
+                ..TilesView::default()
+            }),
+        ),
+        (
+            "staff-own-mark",
+            StaffScreen::Tiles(TilesView {
+                head: Head {
+                    picture: pic("today"),
+                    person: false,
+                    title: say("Прихожу вовремя", "I come on time"),
+                    note: say("1 из 6", "1 of 6"),
+                },
+                style: TileStyle::Large,
+                tiles: vec![
+                    tile(
+                        "tick",
+                        say("Делаю без помощи", "I do it alone"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "listen",
+                        say("После напоминания", "After a reminder"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "look",
+                        say("С картинкой", "With a picture"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "help",
+                        say("С помощью", "With help"),
+                        Say::Nothing,
+                        StaffTone::Plain,
+                    ),
+                ],
+                ..TilesView::default()
+            }),
+        ),
+        (
+            "staff-lines",
+            StaffScreen::Lines(LinesView {
+                head: question(lang, Word::Today),
+                lines: vec![
+                    Line {
+                        note: Say::Name(Named::WasAt, "9:17".into()),
+                        ..line("arrived", Word::Came, "8:52", true)
+                    },
+                    line("break", Word::WentBreak, "10:30", true),
+                    line("work", Word::CameBack, "10:47", true),
+                    line("lunch", Word::WentBreak, "12:31", true),
+                    line("work", Word::CameBack, "13:14", true),
+                ],
+                actions: vec![
+                    action(Word::AddMark, "plus", StaffTone::Now, true),
+                    action(Word::Decline, "close", StaffTone::Plain, false),
+                ],
+                ..LinesView::default()
+            }),
+        ),
+        (
+            "staff-sheet",
+            StaffScreen::Lines(LinesView {
+                head: question(lang, Word::CheckAndRecord),
+                lines: vec![
+                    Line {
+                        note: say("За столом без телефона", "No phone at the table"),
+                        ..line("phone", Word::Rule, "", true)
+                    },
+                    Line {
+                        note: say(
+                            "сегодня, 10:12 · упаковочный стол",
+                            "today, 10:12 · packing table",
+                        ),
+                        ..line("today", Word::When, "", true)
+                    },
+                    Line {
+                        note: say(
+                            "Телефон за работой, после напоминания",
+                            "Phone during work, after a reminder",
+                        ),
+                        ..line("talk", Word::Happened, "", true)
+                    },
+                    Line {
+                        note: say("Меня отвлекли", "Somebody disturbed me"),
+                        ..line("person", Word::Said, "", true)
+                    },
+                ],
+                actions: vec![
+                    action(Word::RecordAndTell, "done", StaffTone::Now, true),
+                    action(Word::DropForm, "bin", StaffTone::Plain, false),
+                ],
+                ..LinesView::default()
+            }),
+        ),
+        (
+            "staff-lines-none",
+            StaffScreen::Lines(LinesView {
+                head: question(lang, Word::Requests),
+                nothing: Word::NoRequests.into(),
+                ..LinesView::default()
+            }),
+        ),
+        (
+            "staff-write",
+            StaffScreen::Write(WriteView {
+                head: question(lang, Word::WhatHappened),
+                text: described(
+                    "Телефон за столом, после двух напоминаний",
+                    "Phone at the table, after two reminders",
+                ),
+                phrases: vec![
+                    described("Телефон за столом", "Phone at the table");
+                    3
+                ],
+                keyboard: true,
+                ready: true,
+                latin: lang == "en",
+                ..WriteView::default()
+            }),
+        ),
+        (
+            "staff-write-signs",
+            StaffScreen::Write(WriteView {
+                head: question(lang, Word::Reason),
+                text: String::new(),
+                keyboard: true,
+                signs: true,
+                capital: true,
+                latin: lang == "en",
+                ..WriteView::default()
+            }),
+        ),
+        (
+            "staff-write-phrases",
+            StaffScreen::Write(WriteView {
+                head: question(lang, Word::WhatHappened),
+                phrases: (0..11)
+                    .map(|i| {
+                        if i % 2 == 0 {
+                            described("Телефон за столом", "Phone at the table")
+                        } else {
+                            described(
+                                "Работа без перчаток, хотя мастер напоминал два раза",
+                                "Worked without gloves, though the lead had reminded twice",
+                            )
+                        }
+                    })
+                    .collect(),
+                ready: true,
+                ..WriteView::default()
+            }),
+        ),
+        (
+            "staff-time",
+            StaffScreen::Time(TimeView {
+                head: question(lang, Word::WhenTime),
+                hour: 15,
+                minute: 5,
+                likely: vec![
+                    tile(
+                        "calendar",
+                        "15:00".into(),
+                        Word::PlannedEnd.into(),
+                        StaffTone::Plain,
+                    ),
+                    tile(
+                        "clock",
+                        "15:42".into(),
+                        Word::NowTime.into(),
+                        StaffTone::Plain,
+                    ),
+                ],
+            }),
+        ),
+        (
+            "staff-mark",
+            StaffScreen::Mark(MarkView {
+                head: Head {
+                    picture: pic("today"),
+                    person: false,
+                    title: say("Трудовая дисциплина", "Labour discipline"),
+                    note: say("1 из 6", "1 of 6"),
+                },
+                levels: [
+                    (
+                        "tick",
+                        "Приходит вовремя, о пропусках сообщает заранее",
+                        "Comes on time, tells of absences beforehand",
+                    ),
+                    (
+                        "listen",
+                        "Приходит вовремя после напоминания накануне",
+                        "Comes on time after a reminder the day before",
+                    ),
+                    (
+                        "look",
+                        "Держится расписания с картинкой перед глазами",
+                        "Keeps to the schedule with a picture at hand",
+                    ),
+                    (
+                        "help",
+                        "Приходит вовремя, когда кто-то провожает",
+                        "Comes on time when somebody accompanies",
+                    ),
+                ]
+                .iter()
+                .enumerate()
+                .map(|(i, (picture, ru, en))| Level {
+                    picture: pic(picture),
+                    label: say(ru, en),
+                    chosen: i == 1,
+                })
+                .collect(),
+                evidence: vec![
+                    line("arrived", Say::Count(Counted::OnTimeDays, 8), "", false),
+                    line("late", Say::Count(Counted::LateDays, 2), "", false),
+                    line("question", Say::Count(Counted::AbsentDays, 0), "", false),
+                    Line {
+                        tone: StaffTone::Now,
+                        ..line("listen", Word::LastMark, "", false)
+                    },
+                    line(
+                        "goal",
+                        say("Приходить до девяти", "Come before nine"),
+                        "",
+                        false,
+                    ),
+                ],
+            }),
+        ),
+        (
+            "staff-pairs",
+            StaffScreen::Pairs(PairsView {
+                head: question(lang, Word::SideBySide),
+                people: (person(lang).picture, lead(lang).picture),
+                pairs: pairs(lang),
+                actions: vec![
+                    action(Word::Sign, "done", StaffTone::Now, true),
+                    action(Word::DropForm, "bin", StaffTone::Plain, false),
+                ],
+                ..PairsView::default()
+            }),
+        ),
+        (
+            "staff-result",
+            StaffScreen::Pairs(PairsView {
+                head: about(lang, Say::Nothing),
+                people: (person(lang).picture, lead(lang).picture),
+                pairs: pairs(lang),
+                actions: vec![action(Word::Understood, "tick", StaffTone::Now, true)],
+                participant: true,
+                ..PairsView::default()
+            }),
+        ),
+        (
+            "staff-told",
+            StaffScreen::Tell(TellView {
+                person: person(lang),
+                tone: StaffTone::Now,
+                picture: pic("phone"),
+                title: say("Телефон за столом", "A phone at the table"),
+                words: vec![
+                    say(
+                        "За столом мы без телефона.",
+                        "At the table we have no phone.",
+                    ),
+                    Word::ToldYou.into(),
+                ],
+                agreed: Some((
+                    pic("shelf"),
+                    say("Телефон лежит в шкафчике", "The phone lies in the locker"),
+                )),
+                count: Some((2, 3)),
+                actions: vec![
+                    action(Word::WasTold, "tick", StaffTone::Now, true),
+                    action(Word::TellLater, "wait", StaffTone::Plain, false),
+                ],
+                participant: true,
+            }),
+        ),
+        (
+            "staff-scan",
+            StaffScreen::Tell(TellView {
+                person: long_name(lang),
+                tone: StaffTone::Now,
+                picture: pic("show-badge"),
+                title: Word::ScanSpare.into(),
+                words: vec![Word::OldDies.into()],
+                ..TellView::default()
+            }),
+        ),
+        (
+            "staff-matrix",
+            StaffScreen::Matrix(MatrixView {
+                head: Head {
+                    picture: pic("table"),
+                    title: Word::SkillMatrix.into(),
+                    ..Head::default()
+                },
+                operations: [
+                    "fold-box",
+                    "fill",
+                    "wrap",
+                    "place",
+                    "label",
+                    "close-box",
+                    "check",
+                    "pack-ten",
+                ]
+                .iter()
+                .map(|id| (pic(id), (*id).to_owned()))
+                .collect(),
+                people: (0..14)
+                    .map(|i| {
+                        let all = [
+                            Skill::Free,
+                            Skill::Guided,
+                            Skill::Tried,
+                            Skill::New,
+                            Skill::Barred,
+                        ];
+                        let who = if i % 3 == 0 {
+                            long_name(lang)
+                        } else {
+                            person(lang)
+                        };
+                        (who, (0..8).map(|o| all[(i + o) % all.len()]).collect())
+                    })
+                    .collect(),
+                ..MatrixView::default()
+            }),
+        ),
+    ];
+    all.into_iter()
+        .map(|(name, screen)| (name, Screen::Staff(screen)))
+        .collect()
+}
+
+fn pairs(lang: &str) -> Vec<Pair> {
+    [
+        (
+            "today",
+            "Прихожу вовремя",
+            "I come on time",
+            "tick",
+            "listen",
+        ),
+        (
+            "talk",
+            "Говорю с людьми",
+            "I talk with people",
+            "listen",
+            "listen",
+        ),
+        (
+            "check",
+            "Делаю по карточкам",
+            "I work by the cards",
+            "look",
+            "tick",
+        ),
+        (
+            "people",
+            "Работаю в команде",
+            "I work in the team",
+            "tick",
+            "tick",
+        ),
+        (
+            "work",
+            "Держу порядок шагов",
+            "I keep the order of steps",
+            "help",
+            "look",
+        ),
+        (
+            "clock",
+            "Работаю в своём темпе",
+            "I work at my pace",
+            "look",
+            "help",
+        ),
+    ]
+    .iter()
+    .enumerate()
+    .map(|(i, (picture, ru, en, own, staff))| Pair {
+        picture: pic(picture),
+        label: word(lang, ru, en).into(),
+        own: (i != 4).then(|| pic(own)),
+        staff: Some(pic(staff)),
+    })
+    .collect()
+}
