@@ -6,7 +6,7 @@ use stupen_domain::facts::MarkKind;
 use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MessageKind, NoticeKind, Offer, Screen, StaffScreen, DeviceView};
+use stupen_kiosk::ui::{DeviceView, MessageKind, NoticeKind, Offer, Screen, StaffScreen};
 
 /// What a kiosk did, in order; what only concerns the program is left out.
 pub(super) fn effects(effects: &[Effect]) -> String {
