@@ -85,8 +85,8 @@ pub(crate) fn board(lang: &str, people: usize) -> TilesView {
     ];
     let tiles = (0..people)
         .map(|i| {
-            let (ru, en) = names[i % names.len()];
-            let (tone, note, sign) = states[i.min(states.len() - 2) % states.len()].clone();
+            let (ru, en) = names.iter().cycle().nth(i).expect("a name");
+            let (tone, note, sign) = states.get(i).or(states.get(7)).expect("a state").clone();
             Tile {
                 picture: person(lang).picture,
                 sign: sign.map(pic),
@@ -685,7 +685,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         } else {
                             person(lang)
                         };
-                        (who, (0..8).map(|o| all[(i + o) % all.len()]).collect())
+                        (who, all.iter().copied().cycle().skip(i).take(8).collect())
                     })
                     .collect(),
                 ..MatrixView::default()
