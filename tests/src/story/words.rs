@@ -6,7 +6,9 @@ use stupen_domain::facts::MarkKind;
 use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{DeviceView, MessageKind, NoticeKind, Offer, Screen, StaffScreen};
+use stupen_kiosk::ui::{
+    DeviceView, Head, MessageKind, NoticeKind, Offer, Say, Screen, StaffScreen,
+};
 
 /// What a kiosk did, in order; what only concerns the program is left out.
 pub(super) fn effects(effects: &[Effect]) -> String {
@@ -113,7 +115,80 @@ pub(super) fn screen(screen: &Screen) -> String {
             format!("PIN {}{wrong}{locked}", view.person.name)
         }
         Screen::Staff(StaffScreen::Device(view)) => staff(view),
+        Screen::Staff(page) => staff_page(page),
         Screen::Unenrolled(_) => "no office yet".to_owned(),
+    }
+}
+
+/// One of staff's pages: what stands above, and what can be touched.
+fn staff_page(page: &StaffScreen) -> String {
+    let (head, rows): (&Head, Vec<String>) = match page {
+        StaffScreen::Device(view) => return staff(view),
+        StaffScreen::Tiles(view) => (
+            &view.head,
+            view.tiles
+                .iter()
+                .map(|tile| row(&tile.label, &tile.note))
+                .collect(),
+        ),
+        StaffScreen::Lines(view) => (
+            &view.head,
+            view.lines
+                .iter()
+                .map(|line| row(&line.label, &line.value))
+                .collect(),
+        ),
+        StaffScreen::Mark(view) => (
+            &view.head,
+            view.levels.iter().map(|level| said(&level.label)).collect(),
+        ),
+        StaffScreen::Write(view) => (&view.head, vec![view.text.clone()]),
+        StaffScreen::Time(view) => (
+            &view.head,
+            vec![format!("{}:{:02}", view.hour, view.minute)],
+        ),
+        StaffScreen::Pairs(view) => (
+            &view.head,
+            view.pairs.iter().map(|pair| said(&pair.label)).collect(),
+        ),
+        StaffScreen::Matrix(view) => (
+            &view.head,
+            view.people
+                .iter()
+                .map(|(who, _)| who.name.clone())
+                .collect(),
+        ),
+        StaffScreen::Tell(view) => {
+            let words: Vec<String> = view.words.iter().map(said).collect();
+            return format!(
+                "told {}: {}. {}",
+                view.person.name,
+                said(&view.title),
+                words.join(" ")
+            );
+        }
+    };
+    let rows: Vec<String> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+    format!("staff: {}: {}", said(&head.title), rows.join("; "))
+}
+
+fn row(label: &Say, note: &Say) -> String {
+    if note.is_nothing() {
+        said(label)
+    } else {
+        format!("{} ({})", said(label), said(note))
+    }
+}
+
+/// Words of the face by their names in the code, text of data as it is.
+fn said(what: &Say) -> String {
+    match what {
+        Say::Nothing => String::new(),
+        Say::Plain(text) => text.clone(),
+        Say::Word(word) => format!("{word:?}"),
+        Say::Count(which, n) => format!("{which:?} {n}"),
+        Say::Name(which, text) => format!("{which:?} {text}"),
+        Say::Row(parts) => parts.iter().map(said).collect::<Vec<_>>().join(", "),
     }
 }
 
