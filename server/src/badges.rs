@@ -314,6 +314,7 @@ fn picture(blobs: &BlobStore, reference: &str) -> Result<Option<(&'static str, V
     };
     Ok(bytes.and_then(|bytes| match PictureKind::of(&bytes) {
         PictureKind::Png => Some(("picture_png_base64", json!(BASE64.encode(&bytes)))),
+        PictureKind::Jpeg => Some(("picture_jpeg_base64", json!(BASE64.encode(&bytes)))),
         PictureKind::Svg => {
             let text = String::from_utf8(bytes).ok()?;
             Some(("picture_svg", json!(text)))

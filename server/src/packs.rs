@@ -11,7 +11,7 @@ mod place;
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 use stupen_domain::facts::PackPublished;
-use stupen_domain::pack::{self, Manifest, Pack, Picture, Severity};
+use stupen_domain::pack::{self, Manifest, MediaKind, Pack, Picture, Reference, Severity};
 use stupen_domain::wire::ids::{BlobHash, WorkshopId};
 use stupen_domain::wire::pack::write_manifest;
 use stupen_domain::{Actor, Refusal, workshop};
@@ -153,6 +153,7 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
 
     let mut media: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
+    let mut advice: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for reference in pack::media(&pack) {
         let Some(path) = reference.file() else {
             continue;
@@ -160,12 +161,13 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
         if media.contains_key(path) || wrong.contains_key(path) {
             continue;
         }
-        let checked = pictures::read_inside(folder, path)
-            .and_then(|bytes| pictures::check(&bytes).map(|_kind| bytes));
-        match checked {
-            Ok(bytes) => media.insert(path.to_owned(), bytes).map(drop),
-            Err(problem) => wrong.insert(path.to_owned(), problem).map(drop),
-        };
+        match read_file(folder, &reference) {
+            Ok((bytes, looked)) => {
+                media.insert(path.to_owned(), bytes);
+                advice.insert(path.to_owned(), looked);
+            }
+            Err(problem) => drop(wrong.insert(path.to_owned(), problem)),
+        }
     }
     // Files have been looked at already, and what is wrong with them is said more exactly.
     let checked = pack::check(&pack, |reference| {
@@ -186,6 +188,15 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
                 reference.place,
                 format!("{}: {problem}", reference.text),
             ));
+        } else if let Some(looked) = advice.remove(reference.text) {
+            // Once a file, where it is named first.
+            findings.extend(looked.into_iter().map(|words| {
+                finding(
+                    Severity::Advice,
+                    reference.place.clone(),
+                    format!("{}: {words}", reference.text),
+                )
+            }));
         }
     }
     let total: usize = media.values().map(Vec::len).sum();
@@ -194,7 +205,7 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
             Severity::Error,
             String::new(),
             format!(
-                "its pictures are {} MiB together, at most {}: make them smaller",
+                "its pictures and sounds are {} MiB together, at most {}: make them smaller",
                 total / (1024 * 1024),
                 MEDIA_BYTES_MAX / (1024 * 1024)
             ),
@@ -212,6 +223,22 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
         media,
         advice: findings,
     })
+}
+
+/// Reads and checks one file of a pack; the bytes are those that kiosks get.
+fn read_file(folder: &Path, reference: &Reference<'_>) -> Result<(Vec<u8>, Vec<String>), String> {
+    let bytes = pictures::read_inside(folder, reference.text)?;
+    match reference.kind {
+        MediaKind::Picture => {
+            let checked = stupen_media::check_picture(&bytes)?;
+            let fitted = stupen_media::fit_for_kiosks(&bytes)?.into_owned();
+            Ok((fitted, checked.advice))
+        }
+        MediaKind::Sound => {
+            stupen_media::check_sound(&bytes)?;
+            Ok((bytes, Vec::new()))
+        }
+    }
 }
 
 /// What became of a pack.

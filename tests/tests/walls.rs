@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("stupen-domain", &[]),
     ("stupen-journal", &[]),
     ("stupen-hardware", &[]),
+    ("stupen-media", &[]),
     ("stupen-ledger", &["stupen-domain", "stupen-journal"]),
     (
         "stupen-kiosk",
@@ -23,11 +24,17 @@ const ARROWS: &[(&str, &[&str])] = &[
             "stupen-journal",
             "stupen-ledger",
             "stupen-hardware",
+            "stupen-media",
         ],
     ),
     (
         "stupen-server",
-        &["stupen-domain", "stupen-journal", "stupen-ledger"],
+        &[
+            "stupen-domain",
+            "stupen-journal",
+            "stupen-ledger",
+            "stupen-media",
+        ],
     ),
     (
         "stupen-tests",
@@ -36,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "stupen-journal",
             "stupen-ledger",
             "stupen-hardware",
+            "stupen-media",
             "stupen-kiosk",
             "stupen-server",
         ],

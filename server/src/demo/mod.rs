@@ -200,7 +200,7 @@ fn staff(book: &Book, sample: &Sample) -> Result<()> {
             continue;
         }
         let portrait = pictures::read_inside(&sample.folder, &person.portrait)
-            .and_then(|bytes| pictures::check(&bytes).map(|_kind| bytes))
+            .and_then(|bytes| pictures::take_in(&bytes))
             .map_err(|why| anyhow::anyhow!("{}: {why}", person.portrait))?;
         let hash = book.blobs(|blobs| blobs.put(&portrait))?;
         let mut names = person.full_name.split_whitespace().map(str::to_owned);

@@ -136,3 +136,66 @@ fn a_pack_is_published_once_and_changes_only_with_its_version() {
     let picture = manifest.media["pictures/a.svg"].as_str().parse().unwrap();
     assert!(book.blobs(|blobs| blobs.has(&picture)).unwrap());
 }
+
+#[test]
+fn media_are_looked_at_before_anybody_else_opens_them() {
+    use stupen_media::hostile;
+    let speaking = GOOD.replace(
+        "counts = true",
+        "counts = true\nrecorded = { ru = \"pictures/x\" }",
+    );
+    let showing = GOOD.replacen("pictogram:fold-box", "pictures/x", 1);
+    #[rustfmt::skip]
+    let table: Vec<(&str, &str, Vec<u8>, &str)> = vec![
+        ("photograph", &showing, hostile::jpeg(300, 200, None), ""),
+        ("recording", &speaking, hostile::wav(900), ""),
+        ("torn photograph", &showing, hostile::jpeg(64, 64, None)[..200].to_vec(), "pack.toml:10: operation fold, picture: pictures/x: not a usable JPEG"),
+        ("100 megapixels", &showing, hostile::png_of_nothing(10_000, 10_000), "pack.toml:10: operation fold, picture: pictures/x: 10000 × 10000 pixels"),
+        ("bomb", &showing, hostile::svg_of_uses(), "pack.toml:10: operation fold, picture: pictures/x: more than 20000 shapes"),
+        ("entities", &showing, hostile::svg_of_entities(), "pack.toml:10: operation fold, picture: pictures/x: not a usable SVG"),
+        ("long recording", &speaking, hostile::wav(61_000), "pack.toml:19: operation fold, step take, recorded.ru: pictures/x: 61 s long"),
+        ("picture as sound", &speaking, hostile::png(8, 8), "pack.toml:19: operation fold, step take, recorded.ru: pictures/x: neither WAV nor Ogg"),
+        ("faint", &showing, hostile::svg("<path d='M0 0h9' stroke='#EEE'/>"), "advice: pictures/x: lines of #EEEEEE have a contrast of 1.2"),
+    ];
+    for (name, text, bytes, expected) in table {
+        let dir = folder(text);
+        fs::write(dir.path().join("pictures/x"), bytes).unwrap();
+        let findings = match read_pack(dir.path()) {
+            Ok(checked) => checked.advice,
+            Err(findings) => findings,
+        };
+        let said: Vec<String> = findings
+            .iter()
+            .map(|finding| finding.to_string())
+            // The small pack describes no stations.
+            .filter(|line| !line.contains("[[station]]"))
+            .collect();
+        if expected.is_empty() {
+            assert!(said.is_empty(), "{name}: {said:?}");
+        } else {
+            assert!(
+                said.len() == 1 && said[0].contains(expected),
+                "{name}: {said:?}"
+            );
+        }
+    }
+    let missing = folder(&speaking);
+    let said = read_pack(missing.path()).unwrap_err()[0].to_string();
+    assert!(
+        said.contains("recorded.ru: pictures/x: the file \"pictures/x\" cannot be read"),
+        "{said}"
+    );
+}
+
+#[test]
+fn photographs_are_published_upright_and_without_a_cameras_notes() {
+    let dir = folder(&GOOD.replacen("pictogram:fold-box", "pictures/x.jpg", 1));
+    let photo = stupen_media::hostile::jpeg(2000, 1000, Some(6));
+    fs::write(dir.path().join("pictures/x.jpg"), &photo).unwrap();
+    let checked = read_pack(dir.path()).unwrap();
+    let published = &checked.media["pictures/x.jpg"];
+    assert!(published.len() < photo.len());
+    assert!(!published.windows(4).any(|four| four == b"Exif"));
+    let seen = stupen_media::decode(published, 5_000_000, 5_000).unwrap();
+    assert_eq!((seen.width, seen.height), (800, 1600));
+}

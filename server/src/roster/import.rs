@@ -166,7 +166,7 @@ fn portrait(text: &str, folder: &Path, files: &mut Vec<Vec<u8>>) -> Result<Pictu
         };
     }
     let bytes = pictures::read_inside(folder, text)?;
-    pictures::check(&bytes).map_err(|problem| format!("{text}: {problem}"))?;
+    let bytes = pictures::take_in(&bytes).map_err(|problem| format!("{text}: {problem}"))?;
     let picture = PictureRef::new(format!("blob:{}", blob_hash(&bytes)));
     files.push(bytes);
     Ok(picture)
