@@ -44,7 +44,8 @@ impl Work {
         self.ms.checked_div(u64::from(self.pieces))
     }
 
-    fn and(self, other: Work) -> Work {
+    /// Both together.
+    pub fn and(self, other: Work) -> Work {
         Work {
             pieces: self.pieces.saturating_add(other.pieces),
             ms: self.ms.saturating_add(other.ms),

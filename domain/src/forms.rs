@@ -5,7 +5,7 @@ pub mod check;
 use crate::state::{State, register};
 use crate::wire::Kind;
 use crate::wire::facts::FormSet;
-use crate::wire::forms::{Form, read};
+use crate::wire::forms::{Form, Rules, read};
 use crate::wire::ids::WorkshopId;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -30,6 +30,11 @@ pub fn current<F: Form>(state: &State, workshop: &WorkshopId) -> Option<Versione
         let set = FormSet::of(&register(entries)?.value.payload.fact)?;
         parsed(set)
     })
+}
+
+/// The numbers of a workshop, the product's own where it has none.
+pub fn rules(state: &State, workshop: &WorkshopId) -> Rules {
+    current::<Rules>(state, workshop).map_or_else(Rules::default, |found| found.form)
 }
 
 /// A version of a form, for what was filled in on it: the workshop's own, else the organisation's.

@@ -23,12 +23,17 @@ pub mod evidence;
 pub mod forms;
 pub mod goals;
 pub mod help;
+pub mod ladder;
+pub mod learning;
+pub mod limits;
 pub mod pack;
 pub mod people;
 pub mod placements;
+pub mod practice;
 pub mod readiness;
 pub mod requests;
 pub mod reviews;
+pub mod rotation;
 pub mod said;
 pub mod scan;
 pub mod schedule;
@@ -47,4 +52,4 @@ pub use state::State;
 pub use wire::facts;
 
 /// The version of the folding rules: views that were folded by another version are rebuilt.
-pub const DOMAIN_VERSION: &str = "3";
+pub const DOMAIN_VERSION: &str = "4";

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use crate::entry::{Entry, EntryRef, Order};
+use crate::said::Said;
 use crate::state::State;
-use crate::time::Moment;
 use crate::wire::facts::{
     ContactMade, DifficultyRaised, PlacementDescribed, PlacementEnd, PlacementKind,
     PlacementStarted,
@@ -145,46 +145,32 @@ pub fn described<'a>(
         .rfind(|described| described.placement == *placement)
 }
 
-/// Something said about a stay or a person, with who said it and when.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Said<'a, F> {
-    /// What.
-    pub fact: &'a F,
-    /// When it was stated.
-    pub at: Moment,
-    /// By whom; `None` where the device itself did.
-    pub by: Option<&'a PersonId>,
-}
-
-fn said<'a, F: Kind + 'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, F>> {
-    state
+/// Contacts made during a person's stays, by the day of the contact, at a holder that may know.
+pub fn contacts<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a ContactMade, Said<'a>)> {
+    let mut found: Vec<_> = state
         .person(person)
         .filter_map(|entry| {
-            Some(Said {
-                fact: F::of(&entry.payload.fact)?,
-                at: state.effective_time(entry),
-                by: entry.payload.by.as_ref(),
-            })
+            let contact = ContactMade::of(&entry.payload.fact)?;
+            Some((contact, Said::of(state, entry)))
         })
-        .collect()
-}
-
-/// Contacts made during a person's stays, by the day of the contact, at a holder that may know.
-pub fn contacts<'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, ContactMade>> {
-    let mut found = said::<ContactMade>(state, person);
-    found.sort_by_key(|said| said.fact.on);
+        .collect();
+    found.sort_by_key(|(contact, _)| contact.on);
     found
 }
 
 /// Difficulties raised for a person, in the log's order, at a holder that may know. One told twice counts once.
-pub fn difficulties<'a>(state: &'a State, person: &PersonId) -> Vec<Said<'a, DifficultyRaised>> {
-    let mut found: Vec<Said<'a, DifficultyRaised>> = Vec::new();
-    for new in said::<DifficultyRaised>(state, person) {
-        if found
-            .iter()
-            .all(|known| known.fact.difficulty != new.fact.difficulty)
+pub fn difficulties<'a>(
+    state: &'a State,
+    person: &PersonId,
+) -> Vec<(&'a DifficultyRaised, Said<'a>)> {
+    let mut found: Vec<(&DifficultyRaised, Said<'_>)> = Vec::new();
+    for entry in state.person(person) {
+        if let Some(new) = DifficultyRaised::of(&entry.payload.fact)
+            && found
+                .iter()
+                .all(|(known, _)| known.difficulty != new.difficulty)
         {
-            found.push(new);
+            found.push((new, Said::of(state, entry)));
         }
     }
     found

@@ -2,7 +2,8 @@
 //!
 //! A partition is a set of entries, keyed by their place in the order. Adding is the only operation, and a set
 //! does not care in which order it was filled, so holders of the same entries always see the same views
-//! (docs/entries.md, "Order"). Partitions of days are loaded when asked for, all others stay resident.
+//! (docs/entries.md, "Order"). Partitions of days are loaded when asked for, all others stay resident. Beside the days
+//! stand their sums ([`crate::practice`]), so that a table over all time need not open them.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -14,13 +15,16 @@ use alloc::vec::Vec;
 use chrono::{Duration, NaiveDate};
 
 use crate::entry::{Entry, EntryRef, Order, Role};
+use crate::practice::{self, Done, Kept};
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{
     AttendanceCorrected, BreachProposalDeclined, BreachRecorded, ClockMended, EntryReadmitted,
     LimitAnswered, LimitNoticed,
 };
 use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
-use crate::wire::{Fact, Kind, WireError, decode, decode_partition, encode_partition};
+use crate::wire::{
+    Fact, Kind, WireError, decode, decode_partition, encode_partition, encode_practice,
+};
 
 /// Longest stretch of days that one mended clock may concern; a longer one is not believed.
 const MENDED_DAYS_MAX: i64 = 400;
@@ -36,6 +40,7 @@ pub type Part = BTreeMap<Order, Arc<Entry>>;
 pub struct State {
     parts: BTreeMap<String, Part>,
     dirty: BTreeSet<String>,
+    practice: Kept,
 }
 
 /// A partition as it was when it was taken to be written.
@@ -43,7 +48,14 @@ pub struct State {
 pub struct Changed {
     /// Its key.
     pub key: String,
-    entries: Vec<Arc<Entry>>,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Entries(Vec<Arc<Entry>>),
+    /// Of a person's day.
+    Sums(Vec<Done>),
 }
 
 impl Changed {
@@ -52,7 +64,10 @@ impl Changed {
     /// # Errors
     /// [`WireError`] should a fact not be expressible.
     pub fn body(&self) -> Result<Vec<u8>, WireError> {
-        encode_partition(self.entries.iter().map(Arc::as_ref))
+        match &self.what {
+            What::Entries(entries) => encode_partition(entries.iter().map(Arc::as_ref)),
+            What::Sums(done) => encode_practice(done),
+        }
     }
 }
 
@@ -173,6 +188,9 @@ impl State {
     /// # Errors
     /// [`WireError`] where the body is damaged: the views are then rebuilt from the log.
     pub fn load(&mut self, key: &str, body: Option<&[u8]>) -> Result<(), WireError> {
+        if practice::is_key(key) {
+            return self.practice.load(key, body);
+        }
         let entries = body.map(decode_partition).transpose()?.unwrap_or_default();
         let part = self.parts.entry(key.to_string()).or_default();
         for entry in entries {
@@ -271,6 +289,7 @@ impl State {
                 .get_mut(&key)
                 .is_some_and(|part| part.remove(&entry.order).is_some())
             {
+                self.practice.forget(&key);
                 self.dirty.insert(key);
             }
         }
@@ -279,24 +298,52 @@ impl State {
     /// The partitions that changed since the last call, as they are now.
     pub fn take_changed(&mut self) -> Vec<Changed> {
         let dirty = core::mem::take(&mut self.dirty);
-        dirty
-            .into_iter()
-            .map(|key| Changed {
-                entries: self
-                    .parts
-                    .get(&key)
-                    .into_iter()
-                    .flat_map(Part::values)
-                    .map(Arc::clone)
-                    .collect(),
+        let mut changed = Vec::with_capacity(dirty.len());
+        for key in dirty {
+            if let Some((person, day)) = person_day(&key) {
+                let done = practice::done(self.part(&key));
+                let sums = self.practice.keep(&key, person, day, done);
+                changed.extend(sums.map(|(key, done)| Changed {
+                    key,
+                    what: What::Sums(done),
+                }));
+            }
+            let part = self.parts.get(&key);
+            let entries = part.into_iter().flat_map(Part::values).map(Arc::clone);
+            changed.push(Changed {
+                what: What::Entries(entries.collect()),
                 key,
-            })
-            .collect()
+            });
+        }
+        changed
+    }
+
+    /// Sums of people's days, as they were last put down.
+    pub(crate) fn kept_practice(&self) -> &Kept {
+        &self.practice
+    }
+
+    /// Sums of the days that have changed since.
+    pub(crate) fn fresh_practice(&self) -> impl Iterator<Item = (PersonId, NaiveDate, Vec<Done>)> {
+        self.dirty.iter().filter_map(|key| {
+            let (person, day) = person_day(key)?;
+            let done = practice::done(self.part(key));
+            Some((person, day, done))
+        })
     }
 
     /// Partitions that were taken and could not be written: they are taken again the next time.
     pub fn keep_changed(&mut self, keys: impl IntoIterator<Item = String>) {
-        self.dirty.extend(keys);
+        for key in keys {
+            match practice::day_of(&key) {
+                // Sums are made anew from their day.
+                Some(day) => {
+                    self.practice.forget(&day);
+                    self.dirty.insert(day);
+                }
+                None => drop(self.dirty.insert(key)),
+            }
+        }
     }
 
     /// How many partitions changed since they were last taken.
@@ -491,6 +538,12 @@ pub fn day_key(day: NaiveDate, person: &PersonId) -> String {
 pub fn key_day(key: &str) -> Option<NaiveDate> {
     let rest = key.strip_prefix("d/").or_else(|| key.strip_prefix("h/"))?;
     rest.split('/').next()?.parse().ok()
+}
+
+/// Person and day of a partition, where it is one of a person's day.
+pub(crate) fn person_day(key: &str) -> Option<(PersonId, NaiveDate)> {
+    let (day, person) = key.strip_prefix("d/")?.split_once('/')?;
+    Some((PersonId::new(person), day.parse().ok()?))
 }
 
 /// The workshop of an entry's scope; `None` for an organisation's.

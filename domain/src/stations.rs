@@ -1,28 +1,156 @@
-//! Who works on what.
+//! Places to work at, and who works on what (docs/domain.md section 13.3).
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+
 use chrono::NaiveDate;
 
-use crate::state::State;
+use crate::state::{State, register, workshop_of};
 use crate::wire::Kind;
-use crate::wire::facts::{OperationAssigned, RunRecorded};
-use crate::wire::ids::{OperationId, PersonId};
+use crate::wire::facts::{OperationAssigned, OperationsBarred, RunRecorded, StationSet};
+use crate::wire::ids::{OperationId, PersonId, StationId, WorkshopId};
 
-/// The operation planned for a person on a day: the newest assignment that has begun.
+/// A place to work at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StationView<'a> {
+    /// What holds.
+    pub station: &'a StationSet,
+    /// Other values written at the same time elsewhere.
+    pub disputed: Vec<&'a StationSet>,
+}
+
+/// All stations of a workshop that are still there, by name.
+pub fn stations<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<StationView<'a>> {
+    let ids: BTreeSet<&StationId> = of_workshop(state, workshop)
+        .map(|(_, set)| &set.station)
+        .collect();
+    let mut views: Vec<StationView<'a>> = ids
+        .into_iter()
+        .filter_map(|id| {
+            let entries = of_workshop(state, workshop)
+                .filter(|(_, set)| set.station == *id)
+                .map(|(entry, _)| entry);
+            let found = register(entries)?;
+            Some(StationView {
+                station: StationSet::of(&found.value.payload.fact)?,
+                disputed: found
+                    .losers
+                    .into_iter()
+                    .filter_map(|entry| StationSet::of(&entry.payload.fact))
+                    .collect(),
+            })
+        })
+        .filter(|view| view.station.active)
+        .collect();
+    views.sort_by(|a, b| {
+        (&a.station.name.ru, &a.station.station).cmp(&(&b.station.name.ru, &b.station.station))
+    });
+    views
+}
+
+fn of_workshop<'a, 'w>(
+    state: &'a State,
+    workshop: &'w WorkshopId,
+) -> impl Iterator<Item = (&'a crate::entry::Entry, &'a StationSet)> + use<'a, 'w> {
+    state.part("w").filter_map(move |entry| {
+        let set = StationSet::of(&entry.payload.fact)?;
+        (workshop_of(entry).as_ref() == Some(workshop)).then_some((entry, set))
+    })
+}
+
+/// The station where an operation is done: the first by name that names it. Stations that name no operation are for
+/// any, and are nobody's in particular.
+pub fn station_for<'a>(
+    stations: &[StationView<'a>],
+    operation: &OperationId,
+) -> Option<&'a StationSet> {
+    stations
+        .iter()
+        .map(|view| view.station)
+        .find(|station| station.operations.contains(operation))
+}
+
+/// Operations that a person may not do; never why (docs/domain.md section 2.14). Where two lists are in dispute, what
+/// either of them bars is barred until staff settle it [D].
+pub fn barred<'a>(state: &'a State, person: &PersonId) -> BTreeSet<&'a OperationId> {
+    let entries = state
+        .person(person)
+        .filter(|e| OperationsBarred::of(&e.payload.fact).is_some());
+    register(entries).map_or_else(BTreeSet::new, |found| {
+        core::iter::once(found.value)
+            .chain(found.losers)
+            .filter_map(|entry| OperationsBarred::of(&entry.payload.fact))
+            .flat_map(|set| &set.operations)
+            .collect()
+    })
+}
+
+/// Of all operations that the workshop's packs offer, those that a person may do, in the order given.
+pub fn allowed(state: &State, person: &PersonId, operations: &[OperationId]) -> Vec<OperationId> {
+    let barred = barred(state, person);
+    operations
+        .iter()
+        .filter(|operation| !barred.contains(operation))
+        .cloned()
+        .collect()
+}
+
+/// What is planned for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned<'a> {
+    /// The assignment that holds: the newest that has begun.
+    pub assigned: &'a OperationAssigned,
+    /// The person may not do it any more: it is planned, but nobody is sent there.
+    pub barred: bool,
+    /// Other assignments from the same day, made elsewhere at the same time.
+    pub disputed: Vec<&'a OperationAssigned>,
+}
+
+impl<'a> Planned<'a> {
+    /// The operation to work on.
+    pub fn operation(&self) -> Option<&'a OperationId> {
+        self.assigned.operation.as_ref().filter(|_| !self.barred)
+    }
+}
+
+/// What is planned for a person on a day; `None` where nobody has planned anything.
+pub fn planned<'a>(state: &'a State, person: &PersonId, day: NaiveDate) -> Option<Planned<'a>> {
+    let begun = || {
+        state.person(person).filter_map(|entry| {
+            OperationAssigned::of(&entry.payload.fact)
+                .filter(|set| set.from <= day)
+                .map(|set| (entry, set))
+        })
+    };
+    let from = begun().map(|(_, set)| set.from).max()?;
+    let found = register(
+        begun()
+            .filter(|(_, set)| set.from == from)
+            .map(|(entry, _)| entry),
+    )?;
+    let assigned = OperationAssigned::of(&found.value.payload.fact)?;
+    Some(Planned {
+        assigned,
+        barred: assigned
+            .operation
+            .as_ref()
+            .is_some_and(|operation| barred(state, person).contains(operation)),
+        disputed: found
+            .losers
+            .into_iter()
+            .filter_map(|entry| OperationAssigned::of(&entry.payload.fact))
+            .collect(),
+    })
+}
+
+/// The operation that a person works on, on a day: the newest assignment that has begun, unless the person may not do
+/// it.
 pub fn assigned<'a>(
     state: &'a State,
     person: &PersonId,
     day: NaiveDate,
 ) -> Option<&'a OperationId> {
-    state
-        .person(person)
-        .filter_map(|entry| {
-            OperationAssigned::of(&entry.payload.fact)
-                .filter(|set| set.from <= day)
-                .map(|set| (set.from, &entry.order, set))
-        })
-        .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))
-        .and_then(|(_, _, set)| set.operation.as_ref())
+    planned(state, person, day)?.operation()
 }
 
 /// The records of a person's runs on a day, by time.

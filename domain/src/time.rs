@@ -10,6 +10,12 @@ pub type Moment = DateTime<FixedOffset>;
 /// (docs/domain.md section 3).
 pub const DAY_BEGINS_HOUR: i64 = 4;
 
+/// The same as a time of day.
+pub(crate) const DAY_BEGINS: NaiveTime = match NaiveTime::from_hms_opt(4, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
 /// The workshop day a moment belongs to, by its stored offset.
 pub fn workshop_day(at: Moment) -> NaiveDate {
     (at.naive_local() - Duration::hours(DAY_BEGINS_HOUR)).date()

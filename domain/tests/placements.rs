@@ -263,7 +263,7 @@ fn what_was_said_of_a_stay_is_read_by_who_may_know() {
     assert_eq!(employer.unwrap().employer, "Пекарня «Колос»");
     let days: Vec<String> = placements::contacts(&story.state, &anna())
         .iter()
-        .map(|said| said.fact.on.to_string())
+        .map(|(contact, _)| contact.on.to_string())
         .collect();
     assert_eq!(days, ["2026-02-16", "2026-02-18"]);
     assert_eq!(placements::difficulties(&story.state, &anna()).len(), 1);

@@ -8,6 +8,7 @@ pub mod forms;
 pub mod ids;
 pub mod pack;
 mod partition;
+mod practice;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -18,6 +19,7 @@ use crate::entry::EntryRef;
 use facts::*;
 use ids::PersonId;
 pub use partition::{decode_partition, encode_partition};
+pub(crate) use practice::{decode_practice, encode_practice};
 
 /// What an entry says, by whom.
 #[derive(Clone, Debug, PartialEq)]

@@ -226,6 +226,7 @@ impl Ledger {
         self.views.clear()?;
         self.state = State::default();
         self.scanned_days.clear();
+        self.practice_open = false;
         self.folded.clear();
         let folded = self.catch_up(&BTreeMap::new())?;
         self.load_resident()?;

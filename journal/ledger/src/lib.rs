@@ -10,6 +10,7 @@ mod check;
 mod fold;
 mod ingest;
 mod open;
+mod practice;
 mod seals;
 mod shelf;
 mod translate;
@@ -58,6 +59,8 @@ pub struct Ledger {
     open_days: BTreeSet<NaiveDate>,
     /// Days, as written, whose stored partitions are all loaded.
     scanned_days: BTreeSet<NaiveDate>,
+    /// Whether the sums of people's days are loaded.
+    practice_open: bool,
     /// Heads that the state in memory stands for.
     folded: BTreeMap<StreamId, u64>,
     /// What [`Log::foreign_changes`] said when they were read.

@@ -67,6 +67,7 @@ impl Ledger {
             roots,
             open_days: BTreeSet::new(),
             scanned_days: BTreeSet::new(),
+            practice_open: false,
             folded: BTreeMap::new(),
             foreign: 0,
             revision: 0,

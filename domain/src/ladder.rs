@@ -1,0 +1,295 @@
+//! How much somebody is prompted on an operation, and when less or more is proposed (docs/domain.md section 13.6).
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use chrono::{Days, NaiveDate};
+
+use crate::learning::{History, RunSum};
+use crate::state::State;
+use crate::time::{Moment, workshop_day};
+use crate::wire::Kind;
+use crate::wire::facts::{PromptLadderSet, PromptLevel, PromptProposalAnswered, PromptSupport};
+use crate::wire::forms::Rules;
+use crate::wire::ids::{OperationId, PersonId, RunId};
+
+/// How somebody is prompted on one operation. Every step, by picture, until staff set it otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prompts {
+    /// How much is shown.
+    pub level: PromptLevel,
+    /// What supports it.
+    pub support: PromptSupport,
+}
+
+/// How somebody is prompted on an operation: as staff set it last, in the log's order.
+pub fn current(state: &State, person: &PersonId, operation: &OperationId) -> Prompts {
+    all(state, person)
+        .get(operation)
+        .copied()
+        .unwrap_or_default()
+}
+
+/// What staff have set for a person, by operation.
+pub fn all<'a>(state: &'a State, person: &PersonId) -> BTreeMap<&'a OperationId, Prompts> {
+    state
+        .person(person)
+        .filter_map(|entry| PromptLadderSet::of(&entry.payload.fact))
+        .map(|set| {
+            let prompts = Prompts {
+                level: set.level,
+                support: set.support,
+            };
+            (&set.operation, prompts)
+        })
+        .collect()
+}
+
+impl Prompts {
+    /// One rung less: first what supports the picture goes, then steps are drawn together; `None` at the end.
+    fn less(self) -> Option<Prompts> {
+        let level = match (self.support, self.level) {
+            (PromptSupport::Clip, _) => return Some(self.with(PromptSupport::Speech)),
+            (PromptSupport::Speech, _) => return Some(self.with(PromptSupport::Picture)),
+            (PromptSupport::Picture, PromptLevel::Full) => PromptLevel::Grouped,
+            (PromptSupport::Picture, PromptLevel::Grouped) => PromptLevel::Checklist,
+            (PromptSupport::Picture, PromptLevel::Checklist) => PromptLevel::Free,
+            (PromptSupport::Picture, PromptLevel::Free) => return None,
+        };
+        Some(Prompts { level, ..self })
+    }
+
+    /// One rung more, the same way back: first every step again, then more beside its picture; `None` at the end.
+    fn more(self) -> Option<Prompts> {
+        let level = match (self.level, self.support) {
+            (PromptLevel::Free, _) => PromptLevel::Checklist,
+            (PromptLevel::Checklist, _) => PromptLevel::Grouped,
+            (PromptLevel::Grouped, _) => PromptLevel::Full,
+            (PromptLevel::Full, PromptSupport::Picture) => {
+                return Some(self.with(PromptSupport::Speech));
+            }
+            (PromptLevel::Full, PromptSupport::Speech) => {
+                return Some(self.with(PromptSupport::Clip));
+            }
+            (PromptLevel::Full, PromptSupport::Clip) => return None,
+        };
+        Some(Prompts { level, ..self })
+    }
+
+    fn with(self, support: PromptSupport) -> Prompts {
+        Prompts { support, ..self }
+    }
+}
+
+/// Why other prompts are proposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// Runs in a row without going back, fault or call for help.
+    CleanRuns {
+        /// How many.
+        runs: u32,
+    },
+    /// Steps back, faults and calls for help.
+    Errors {
+        /// How many.
+        errors: u32,
+        /// In how many pieces.
+        pieces: u32,
+    },
+    /// Calls for help alone.
+    HelpCalls {
+        /// How many.
+        calls: u32,
+        /// In how many pieces.
+        pieces: u32,
+    },
+    /// Back after a break.
+    Away {
+        /// Days since the last run.
+        days: u32,
+    },
+}
+
+/// Other prompts that are proposed. Staff answer it; what they have answered comes again only with new runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// Who.
+    pub person: PersonId,
+    /// On which operation.
+    pub operation: OperationId,
+    /// What holds.
+    pub from: Prompts,
+    /// What is proposed.
+    pub to: Prompts,
+    /// Why.
+    pub because: Because,
+    /// The runs that it rests on, by their beginning.
+    pub evidence: Vec<RunSum>,
+}
+
+impl Proposal {
+    /// The last run that it rests on: named by the answer.
+    pub fn run(&self) -> Option<&RunId> {
+        self.evidence.last().map(|run| &run.run)
+    }
+
+    /// Whether it proposes more support.
+    pub fn is_more(&self) -> bool {
+        !matches!(self.because, Because::CleanRuns { .. })
+    }
+
+    /// The answer to it; accepting goes with [`Proposal::set`].
+    pub fn answer(&self, accepted: bool) -> PromptProposalAnswered {
+        PromptProposalAnswered {
+            person: self.person.clone(),
+            operation: self.operation.clone(),
+            level: self.to.level,
+            run: self.run().cloned(),
+            accepted,
+        }
+    }
+
+    /// The fact that sets what is proposed.
+    pub fn set(&self) -> PromptLadderSet {
+        PromptLadderSet {
+            person: self.person.clone(),
+            operation: self.operation.clone(),
+            level: self.to.level,
+            support: self.to.support,
+        }
+    }
+}
+
+/// Proposals for all operations of somebody's history, by operation.
+pub fn proposals(
+    state: &State,
+    history: &History,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Vec<Proposal> {
+    history
+        .operations()
+        .keys()
+        .filter_map(|operation| proposal(state, history, operation, rules, today))
+        .collect()
+}
+
+/// What is proposed for one person and operation on a day, where anything is (docs/domain.md section 13.6).
+///
+/// The history needs the last runs on this operation, as many as the rules look at; more changes nothing.
+pub fn proposal(
+    state: &State,
+    history: &History,
+    operation: &OperationId,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Option<Proposal> {
+    let person = history.person();
+    let from = current(state, person, operation);
+    let runs = history.runs(operation);
+    let last = runs.last()?;
+    let settled = settled(state, person, operation);
+    let propose = |to: Prompts, because: Because, evidence: &[&RunSum]| Proposal {
+        person: person.clone(),
+        operation: operation.clone(),
+        from,
+        to,
+        because,
+        evidence: evidence.iter().map(|run| (*run).clone()).collect(),
+    };
+
+    let days = u32::try_from((today - last.day()).num_days()).unwrap_or(0);
+    let back_due = last
+        .day()
+        .checked_add_days(Days::new(u64::from(rules.return_after_days)));
+    if rules.return_after_days > 0 && days >= rules.return_after_days {
+        // Whatever staff set or answered since the break was long enough, they did knowing of it.
+        let known = settled
+            .since
+            .is_some_and(|at| back_due.is_some_and(|due| workshop_day(at) >= due));
+        let to = Prompts {
+            level: rules.return_level,
+            ..from
+        };
+        return (!known && to.level < from.level)
+            .then(|| propose(to, Because::Away { days }, &[last]));
+    }
+
+    let counts = |run: &&&RunSum| {
+        let touched = run.work.pieces > 0 || run.errors() > 0;
+        let before = settled.since.is_some_and(|since| run.began <= since);
+        touched && !before && !settled.runs.contains(&run.run)
+    };
+    let new: Vec<&RunSum> = runs.iter().filter(counts).copied().collect();
+    let window = usize::try_from(rules.fade_after_runs.max(1)).unwrap_or(usize::MAX);
+    let (_, looked_at) = new.split_at(new.len().saturating_sub(window));
+    let sum = |of: fn(&RunSum) -> u32| {
+        looked_at
+            .iter()
+            .fold(0u32, |sum, run| sum.saturating_add(of(run)))
+    };
+    let (pieces, errors, calls) = (
+        sum(|run| run.work.pieces),
+        sum(RunSum::errors),
+        sum(|run| run.help),
+    );
+    if errors == 0 {
+        let enough = looked_at.len() == window;
+        let runs = u32::try_from(looked_at.len()).unwrap_or(u32::MAX);
+        return from
+            .less()
+            .filter(|_| enough)
+            .map(|to| propose(to, Because::CleanRuns { runs }, looked_at));
+    }
+    let many = |number: u32| {
+        // Errors before the first finished piece count as if there were one.
+        u64::from(number) * 100 >= u64::from(rules.return_errors_per_100) * u64::from(pieces.max(1))
+    };
+    let because = if calls > 0 && many(calls) {
+        Because::HelpCalls { calls, pieces }
+    } else if many(errors) {
+        Because::Errors { errors, pieces }
+    } else {
+        return None;
+    };
+    from.more().map(|to| propose(to, because, looked_at))
+}
+
+/// Up to where staff have settled the prompts of an operation.
+#[derive(Default)]
+struct Settled<'a> {
+    /// When they last set them or answered a proposal: runs that had begun by then are settled.
+    since: Option<Moment>,
+    /// Runs that answers named, should a clock have put them later.
+    runs: BTreeSet<&'a RunId>,
+}
+
+fn settled<'a>(state: &'a State, person: &PersonId, operation: &OperationId) -> Settled<'a> {
+    let mut settled = Settled::default();
+    for entry in state.person(person) {
+        let set =
+            PromptLadderSet::of(&entry.payload.fact).is_some_and(|set| set.operation == *operation);
+        let answer = PromptProposalAnswered::of(&entry.payload.fact)
+            .filter(|answer| answer.operation == *operation);
+        if set || answer.is_some() {
+            settled.since = settled.since.max(Some(state.effective_time(entry)));
+        }
+        settled
+            .runs
+            .extend(answer.and_then(|answer| answer.run.as_ref()));
+    }
+    settled
+}
+
+/// Whether an answer was given to the same proposal already.
+pub(crate) fn is_answered(state: &State, answer: &PromptProposalAnswered) -> bool {
+    answer.run.is_some()
+        && state
+            .person(&answer.person)
+            .filter_map(|entry| PromptProposalAnswered::of(&entry.payload.fact))
+            .any(|known| {
+                known.operation == answer.operation
+                    && known.run == answer.run
+                    && known.level == answer.level
+            })
+}

@@ -1,0 +1,98 @@
+//! What was practised is told alike whether days are in memory, in the file, folded anew, or partly erased.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a ledger that cannot be made fails its test"
+)]
+
+mod common;
+
+use common::*;
+use stupen_domain::entry::{EntryRef, Role};
+use stupen_domain::facts::*;
+use stupen_domain::practice::Totals;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Actor, Command, Here, WriterKind};
+
+fn fold() -> OperationId {
+    OperationId::new("soap-set/fold")
+}
+
+/// A run of five pieces on a day of February, stated afterwards.
+fn run(kiosk: &mut Device, day: u32) -> EntryRef {
+    let ended = format!("2026-02-{day:02}T10:10:00+03:00");
+    let ended = chrono::DateTime::parse_from_rfc3339(&ended).unwrap();
+    let run = RunRecorded {
+        run: RunId::new(format!("r{day}")),
+        person: anna(),
+        operation: fold(),
+        version: 1,
+        began: ended - chrono::Duration::minutes(10),
+        ended,
+        counted: 5,
+        defects: 0,
+        help: 0,
+        steps: vec![],
+    };
+    let here = Here {
+        writer: WriterKind::Kiosk,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let command = Command {
+        fact: run.into(),
+        occurred_at: Some(ended),
+    };
+    let entries = kiosk
+        .ledger
+        .commit(vec![command], &Actor::participant(&anna()), &here, &now())
+        .unwrap();
+    entries[0].order.entry.clone()
+}
+
+/// Pieces and days of the sums; runs of the whole history; runs of one that needs two.
+fn told(device: &mut Device) -> (u32, u32, usize, usize) {
+    let runs = device.ledger.history(&anna()).unwrap().runs(&fold()).len();
+    let recent = device.ledger.recent_history(&anna(), 2).unwrap();
+    let recent = recent.runs(&fold()).len();
+    device.ledger.open_practice().unwrap();
+    let sums = Totals::of(device.ledger.state()).person(&anna());
+    let sum = sums.get(&fold()).cloned().unwrap_or_default();
+    (sum.pieces, sum.days, runs, recent)
+}
+
+#[test]
+fn practice_is_told_alike_from_memory_and_from_files() {
+    let (mut server, mut kiosk) = workshop();
+    assert_eq!(told(&mut kiosk), (0, 0, 0, 0));
+    let first = run(&mut kiosk, 9);
+    for day in 10..16 {
+        run(&mut kiosk, day);
+    }
+    assert_eq!(told(&mut kiosk), (35, 7, 7, 2), "all days are in memory");
+    assert_eq!(kiosk.reopen(), 0);
+    assert_eq!(told(&mut kiosk), (35, 7, 7, 2), "from the file");
+    run(&mut kiosk, 16);
+    assert_eq!(told(&mut kiosk), (40, 8, 8, 2), "from both");
+    for taken in kiosk.send_all(&mut server) {
+        taken.unwrap();
+    }
+    assert_eq!(told(&mut server).0, 40);
+    kiosk.ledger.settle().unwrap();
+    std::fs::remove_file(kiosk.dir.path().join("views.db")).unwrap();
+    assert!(kiosk.reopen() > 0);
+    assert_eq!(told(&mut kiosk), (40, 8, 8, 2), "folded anew");
+    kiosk.crash();
+    assert_eq!(told(&mut kiosk).0, 40, "after a power cut");
+
+    let erased = Redacted {
+        entries: vec![first],
+    };
+    server.reopen();
+    server.commit(Role::Manager, erased).unwrap();
+    assert_eq!(told(&mut server), (35, 7, 7, 2), "one was erased");
+    server.reopen();
+    assert_eq!(told(&mut server).0, 35, "and stays away");
+    assert_eq!(told(&mut server).2, 7);
+}
