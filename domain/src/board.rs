@@ -5,13 +5,18 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
-use crate::attendance::{self, DayView};
+use crate::attendance::{self, DayView, Whereabouts};
+use crate::breaches;
+use crate::forms;
 use crate::help;
+use crate::limits::{self, LimitView};
 use crate::people;
+use crate::requests::{self, RequestView};
 use crate::state::State;
 use crate::stations;
 use crate::time::Moment;
-use crate::wire::facts::PersonSet;
+use crate::wire::facts::{PersonSet, StationSet};
+use crate::wire::forms::Rules;
 use crate::wire::ids::{OperationId, PersonId, WorkshopId};
 
 /// One person on the board.
@@ -23,11 +28,27 @@ pub struct BoardRow<'a> {
     pub day: DayView,
     /// The operation planned.
     pub operation: Option<&'a OperationId>,
+    /// The station where that is done.
+    pub station: Option<&'a StationSet>,
     /// Since when they wait for help.
     pub asked_help: Option<Moment>,
+    /// The most pressing limit of working time, while they are here and one is near.
+    pub limit: Option<LimitView<'a>>,
+    /// What they have asked for and nobody has answered.
+    pub requests: Vec<RequestView<'a>>,
+    /// What other participants never see.
+    pub for_staff: ForStaff,
 }
 
-/// Everybody who is enrolled in the workshop on a day, or was seen there, by the name they are called.
+/// What a board shows where only staff look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ForStaff {
+    /// Breaches that count, within the enrolment of the day.
+    pub strikes: usize,
+}
+
+/// Everybody who is enrolled in the workshop on a day, or was seen there, by the name they are called. The day must be
+/// open, and for limits of the week those before it ([`limits::days`]).
 pub fn board<'a>(
     state: &'a State,
     workshop: &WorkshopId,
@@ -36,32 +57,63 @@ pub fn board<'a>(
 ) -> Vec<BoardRow<'a>> {
     let seen: BTreeSet<PersonId> = state.people_on(day);
     let calls = help::calls(state, workshop, day);
+    let stations = stations::stations(state, workshop);
+    let rules = forms::rules(state, workshop);
     let mut rows: Vec<BoardRow<'a>> = people::everybody(state)
         .into_iter()
         .filter(|view| view.staff_role().is_none())
-        .filter(|view| {
+        .filter_map(|view| {
             let id = &view.person.person;
-            people::enrolment_on(state, id, workshop, day).is_some()
-                || (seen.contains(id)
-                    && people::enrolments(state, id)
-                        .iter()
-                        .any(|e| e.workshop == *workshop))
-        })
-        .map(|view| {
-            let id = &view.person.person;
-            BoardRow {
+            let enrolments = people::enrolments(state, id);
+            let here = || enrolments.iter().filter(|e| e.workshop == *workshop);
+            let enrolment = here().find(|e| e.holds_on(day));
+            if enrolment.is_none() && !(seen.contains(id) && here().next().is_some()) {
+                return None;
+            }
+            let operation = stations::assigned(state, id, day);
+            let folded = attendance::day(state, workshop, id, day, now);
+            Some(BoardRow {
                 person: view.person,
-                day: attendance::day(state, workshop, id, day, now),
-                operation: stations::assigned(state, id, day),
+                limit: limit(state, workshop, &folded, now, &rules),
+                day: folded,
+                operation,
+                station: operation
+                    .and_then(|operation| stations::station_for(&stations, operation)),
                 asked_help: calls
                     .iter()
                     .find(|call| call.asked.person.as_ref() == Some(id) && call.answered.is_none())
                     .map(|call| call.at),
-            }
+                requests: requests::requests(state, id)
+                    .into_iter()
+                    .filter(RequestView::is_open)
+                    .collect(),
+                for_staff: ForStaff {
+                    strikes: enrolment
+                        .map_or(0, |e| breaches::strikes(state, id, &e.enrolment).len()),
+                },
+            })
         })
         .collect();
     rows.sort_by(|a, b| {
         (&a.person.called, &a.person.person).cmp(&(&b.person.called, &b.person.person))
     });
     rows
+}
+
+/// The most pressing limit of somebody who is here.
+fn limit<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: &DayView,
+    now: Moment,
+    rules: &Rules,
+) -> Option<LimitView<'a>> {
+    if !matches!(
+        day.whereabouts,
+        Whereabouts::In(_) | Whereabouts::OnBreak(_)
+    ) {
+        return None;
+    }
+    let set = limits::of(state, &day.person, day.day);
+    limits::pressing(&limits::near_on(state, workshop, day, set, now, rules))
 }

@@ -1,4 +1,4 @@
-//! Calls for help: asked, answered, by whom, after how long.
+//! Calls for help: asked, answered, by whom, after how long (docs/domain.md section 13.7).
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use crate::state::{State, workshop_of};
-use crate::time::Moment;
+use crate::time::{Moment, minutes_between, workshop_day};
 use crate::wire::Fact;
 use crate::wire::facts::HelpAsked;
+use crate::wire::forms::Rules;
 use crate::wire::ids::{PersonId, WorkshopId};
 
 /// A call for help.
@@ -24,7 +25,65 @@ pub struct HelpView<'a> {
     pub answered: Option<(Option<PersonId>, Moment)>,
 }
 
-/// The calls of a day in a workshop, in order.
+/// How a call stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallState {
+    /// Somebody waits.
+    Open {
+        /// Minutes since they called.
+        waited_min: u32,
+        /// For so long that it stands out at the office.
+        escalated: bool,
+    },
+    /// Staff came.
+    Answered {
+        /// Who, where that is known.
+        by: Option<PersonId>,
+        /// Minutes after the call.
+        after_min: u32,
+    },
+    /// The workshop day ended and nobody had come: nobody waits any more, and it stays written.
+    Lapsed,
+}
+
+impl HelpView<'_> {
+    /// How the call stands. A call is of its workshop day: over midnight it stays open, with the day it lapses.
+    pub fn standing(&self, now: Moment, rules: &Rules) -> CallState {
+        let waited_min = minutes_between(self.at, now);
+        match &self.answered {
+            Some((by, at)) => CallState::Answered {
+                by: by.clone(),
+                after_min: minutes_between(self.at, *at),
+            },
+            None if workshop_day(now) > self.day => CallState::Lapsed,
+            None => CallState::Open {
+                waited_min,
+                escalated: waited_min >= rules.help_escalates_min,
+            },
+        }
+    }
+}
+
+/// Whether a call stands out at the office: open, and for as long as the workshop's numbers say.
+pub fn escalated(call: &HelpView<'_>, now: Moment, rules: &Rules) -> bool {
+    matches!(
+        call.standing(now, rules),
+        CallState::Open {
+            escalated: true,
+            ..
+        }
+    )
+}
+
+/// The calls that are open now, the longest wait first.
+pub fn open<'a>(state: &'a State, workshop: &WorkshopId, now: Moment) -> Vec<HelpView<'a>> {
+    let mut open = calls(state, workshop, workshop_day(now));
+    open.retain(|call| call.answered.is_none());
+    open.sort_by_key(|call| call.at);
+    open
+}
+
+/// The calls of a day in a workshop, in order. One that is told twice counts once.
 pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec<HelpView<'a>> {
     let key = format!("h/{day}");
     let mut calls: Vec<HelpView<'a>> = Vec::new();
@@ -33,7 +92,9 @@ pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec
         .filter(|entry| workshop_of(entry).as_ref() == Some(workshop))
         .collect();
     for entry in &entries {
-        if let Fact::HelpAsked(asked) = &entry.payload.fact {
+        if let Fact::HelpAsked(asked) = &entry.payload.fact
+            && calls.iter().all(|call| call.asked.help != asked.help)
+        {
             calls.push(HelpView {
                 asked,
                 day,

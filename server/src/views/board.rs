@@ -6,6 +6,7 @@ use stupen_domain::attendance::{DayMark, DayView, Whereabouts};
 use stupen_domain::board::{BoardRow, board};
 use stupen_domain::facts::{Bilingual, PauseKind};
 use stupen_domain::help;
+use stupen_domain::limits;
 use stupen_domain::wire::ids::HelpId;
 use stupen_ledger::{Ledger, ViewsError};
 
@@ -195,7 +196,9 @@ impl Board {
     ) -> Result<Self, ViewsError> {
         let day = room.day(moment);
         let now = room.at(moment, day);
-        ledger.open_day(day)?;
+        for of_week in limits::days(day) {
+            ledger.open_day(of_week)?;
+        }
         let waiting = ledger.log().quarantine_count()?;
         let state = ledger.state();
         let operations = Operations::of(book, state, &room.id);
@@ -304,6 +307,7 @@ fn seat(row: BoardRow<'_>, operations: &Operations) -> Seat {
         day,
         operation,
         asked_help,
+        ..
     } = row;
     let since = match day.whereabouts {
         Whereabouts::In(at) | Whereabouts::OnBreak(at) | Whereabouts::Gone(at) => Some(at),

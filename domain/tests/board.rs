@@ -1,0 +1,224 @@
+//! Calls for help and the live board (docs/domain.md section 13.7).
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a story that cannot be told fails its test"
+)]
+
+mod common;
+
+use common::*;
+use stupen_domain::State;
+use stupen_domain::attendance::DayMark;
+use stupen_domain::board::{BoardRow, board};
+use stupen_domain::entry::Role;
+use stupen_domain::facts::*;
+use stupen_domain::help::{self, CallState};
+use stupen_domain::limits::Nearness;
+use stupen_domain::wire::Fact;
+use stupen_domain::wire::forms::Rules;
+use stupen_domain::wire::ids::*;
+
+fn asked(id: &str) -> Fact {
+    HelpAsked {
+        help: HelpId::new(id),
+        person: Some(anna()),
+        operation: None,
+        step: None,
+    }
+    .into()
+}
+
+fn came(id: &str) -> Fact {
+    HelpAcknowledged {
+        help: HelpId::new(id),
+        day: date("2026-03-02"),
+    }
+    .into()
+}
+
+#[test]
+fn a_call_is_open_answered_escalated_or_lapsed() {
+    // Asked at nine; when somebody came; when it is looked at.
+    #[rustfmt::skip]
+    let rows = [
+        ("just now",               vec![], "09:00", "open 0"),
+        ("four minutes",           vec![], "09:04", "open 4"),
+        ("five minutes",           vec![], "09:05", "open 5, stands out"),
+        ("by a clock behind",      vec![], "08:50", "open 0"),
+        ("over midnight",          vec![], "2026-03-03T01:00:00+03:00", "open 960, stands out"),
+        ("the day is over",        vec![], "2026-03-03T04:00:00+03:00", "lapsed"),
+        ("answered",               vec!["09:03"], "09:30", "lead came after 3"),
+        ("answered twice",         vec!["09:07", "09:03"], "09:30", "lead came after 7"),
+        ("answered, the next day", vec!["09:03"], "2026-03-03T04:00:00+03:00", "lead came after 3"),
+    ];
+    for (what, answers, asked_at, expected) in rows {
+        let mut story = Story::workshop();
+        story.write("k1.01", "09:00", asked("h1"), Role::Participant);
+        for (n, time) in answers.iter().enumerate() {
+            let kiosk = ["k1.01", "k2.01"][n % 2];
+            let new = stupen_domain::NewEntry {
+                scope: "w:soap".into(),
+                audience: stupen_domain::Audience::Floor,
+                role: Role::Lead,
+                occurred_at: at(time),
+                payload: stupen_domain::wire::Payload {
+                    by: Some(PersonId::new("lead")),
+                    over: vec![],
+                    fact: came("h1"),
+                },
+            };
+            story.append(kiosk, new, now("09:00").clock);
+        }
+        let calls = help::calls(&story.state, &soap(), date("2026-03-02"));
+        let rules = Rules::default();
+        let standing = calls[0].standing(at(asked_at), &rules);
+        let told = match &standing {
+            CallState::Open {
+                waited_min,
+                escalated,
+            } => {
+                let stands_out = if *escalated { ", stands out" } else { "" };
+                format!("open {waited_min}{stands_out}")
+            }
+            CallState::Answered { by, after_min } => {
+                format!("{} came after {after_min}", by.as_ref().unwrap())
+            }
+            CallState::Lapsed => "lapsed".into(),
+        };
+        assert_eq!(told, expected, "{what}");
+        assert_eq!(
+            help::escalated(&calls[0], at(asked_at), &rules),
+            expected.ends_with("stands out"),
+            "{what}"
+        );
+        let open = help::open(&story.state, &soap(), at(asked_at));
+        assert_eq!(
+            open.len(),
+            usize::from(expected.starts_with("open")),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn calls_wait_in_their_order_and_one_told_twice_counts_once() {
+    let mut story = Story::workshop();
+    story.write("k2.01", "09:10", asked("h2"), Role::Participant);
+    story.write("k1.01", "09:00", asked("h1"), Role::Participant);
+    story.write("k1.01", "09:20", asked("h2"), Role::Participant);
+    let open = help::open(&story.state, &soap(), at("09:30"));
+    let ids: Vec<&str> = open.iter().map(|call| call.asked.help.as_str()).collect();
+    assert_eq!(ids, ["h1", "h2"]);
+    assert!(help::open(&story.state, &WorkshopId::new("wood"), at("09:30")).is_empty());
+}
+
+/// One line: mark, station, limit, open requests, strikes.
+fn line(row: &BoardRow<'_>) -> String {
+    format!(
+        "{} {:?} at {} {:?} requests {} strikes {}",
+        row.person.called,
+        row.day.mark,
+        row.station.map_or("-", |station| station.station.as_str()),
+        row.limit.as_ref().map(|limit| limit.nearness),
+        row.requests.len(),
+        row.for_staff.strikes,
+    )
+}
+
+#[test]
+fn the_board_shows_what_staff_need_to_see() {
+    let mut story = Story::workshop();
+    let fold = || OperationId::new("soap-set/fold");
+    let name = Bilingual {
+        ru: "Стол".into(),
+        en: "Table".into(),
+    };
+    story.office(StationSet {
+        station: StationId::new("s-1"),
+        name,
+        picture: PictureRef::new("pictogram:table"),
+        operations: vec![fold()],
+        active: true,
+    });
+    story.office(OperationAssigned {
+        person: anna(),
+        from: date("2026-03-01"),
+        operation: Some(fold()),
+    });
+    story.office(WorkLimitsSet {
+        person: anna(),
+        from: date("2026-02-02"),
+        daily_min: Some(240),
+        weekly_min: None,
+        no_night: false,
+    });
+    story.office(BreachRecorded {
+        breach: BreachId::new("b-1"),
+        person: anna(),
+        enrolment: EnrolmentId::new("e-anna"),
+        regulation: "late".into(),
+        version: 1,
+        day: date("2026-02-20"),
+        time: None,
+        place: None,
+        agreed: None,
+        cause: None,
+    });
+    story.office(RequestMade {
+        request: RequestId::new("q-1"),
+        person: anna(),
+        what: RequestKind::Talk,
+        activity: None,
+    });
+    story.mark("09:00", "in");
+    let row = |state: &State, asked_at: &str| {
+        let day = date("2026-03-02");
+        let rows = board(state, &soap(), day, at(asked_at));
+        assert_eq!(rows.len(), 1);
+        line(&rows[0])
+    };
+    let early = "Анна Present at s-1 None requests 1 strikes 1";
+    assert_eq!(row(&story.state, "10:00"), early);
+    let near = format!("{:?}", Some(Nearness::Near));
+    assert_eq!(row(&story.state, "13:40"), early.replace("None", &near));
+    let mut gone = story.clone();
+    gone.mark("13:41", "out");
+    assert_eq!(
+        row(&gone.state, "13:50"),
+        early,
+        "who went home is told nothing"
+    );
+    story.office(RequestAnswered {
+        request: RequestId::new("q-1"),
+        person: anna(),
+        answer: RequestAnswer::Done,
+        on: None,
+    });
+    story.office(OperationsBarred {
+        person: anna(),
+        operations: vec![fold()],
+    });
+    assert_eq!(
+        row(&story.state, "10:00"),
+        "Анна Present at - None requests 0 strikes 1"
+    );
+}
+
+#[test]
+fn who_is_away_stands_on_the_board_with_the_reason() {
+    let mut story = Story::workshop();
+    story.office(PlacementStarted {
+        placement: PlacementId::new("pl-1"),
+        person: anna(),
+        enrolment: None,
+        what: PlacementKind::Internship,
+        from: date("2026-03-02"),
+        until: None,
+    });
+    let rows = board(&story.state, &soap(), date("2026-03-02"), at("11:00"));
+    assert_eq!(rows[0].day.mark, DayMark::AtSite);
+    assert_eq!(rows[0].day.late_min, None);
+    assert_eq!(rows[0].limit, None);
+}
