@@ -1,6 +1,8 @@
 //! Random histories: several writers decide, each knowing only what reached it, over a link that loses, repeats and
 //! reorders. Everything comes from one seed.
 
+mod cases;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -117,6 +119,8 @@ impl History {
             }
             .into(),
             person("lead", "Ольга", Some("lead")).into(),
+            person("maria", "Мария", Some("consultant")).into(),
+            cases::form().into(),
         ];
         for (n, id) in PEOPLE.iter().enumerate() {
             let person_id = PersonId::new(*id);
@@ -159,8 +163,10 @@ impl History {
             }
             4 => self.restart(at),
             _ => {
-                let (command, actor) = self.some_wish(at);
-                self.wish(at, command, &actor);
+                let (commands, actor) = self.some_act(at);
+                for command in commands {
+                    self.wish(at, command, &actor);
+                }
             }
         }
     }
@@ -269,6 +275,31 @@ impl History {
             holder.state.apply(entry);
         }
         true
+    }
+
+    /// One wish of the floor, or one act about somebody's case; about one of them more often, so that strikes meet.
+    fn some_act(&mut self, at: usize) -> (Vec<Command>, Actor) {
+        if self.rng.u32(0..5) < 2 {
+            self.serial += 1;
+            let who = if self.rng.u32(0..3) > 0 {
+                0
+            } else {
+                self.rng.usize(0..PEOPLE.len())
+            };
+            let holder = &self.holders[at];
+            let now = self.now + holder.ahead;
+            let case = cases::Case {
+                rng: &mut self.rng,
+                state: &holder.state,
+                person: &PersonId::new(PEOPLE[who]),
+                now,
+                today: workshop_day(now),
+                serial: self.serial,
+            };
+            return case.wish().unwrap_or((Vec::new(), Actor::device()));
+        }
+        let (command, actor) = self.some_wish(at);
+        (vec![command], actor)
     }
 
     fn some_wish(&mut self, at: usize) -> (Command, Actor) {

@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 use stupen_domain::time::Moment;
-use stupen_domain::wire::ids::WorkshopId;
-use stupen_domain::{State, board, help, people, schedule, stations, workshop};
+use stupen_domain::wire::ids::{PersonId, WorkshopId};
+use stupen_domain::{
+    State, assessments, board, breaches, goals, help, people, readiness, requests, reviews,
+    schedule, stations, time, trials, workshop,
+};
 
 /// All views of some days that the floor may have, asked at `now`. The days must be open.
 pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) -> Vec<String> {
@@ -22,7 +25,20 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
             people::enrolments(state, id)
         ));
         lines.push(format!("{id} badges {:?}", people::badges(state, id)));
+        lines.extend(case_on_the_floor(state, at, id, time::workshop_day(now)));
     }
+    let first_and_last = days.iter().min().zip(days.iter().max());
+    if let Some((first, last)) = first_and_last {
+        let proposed = breaches::proposals(state, at, None, *first..=*last, now);
+        lines.push(format!("breaches proposed {proposed:?}"));
+    }
+    lines.push(format!("reviews waiting {:?}", reviews::waiting(state, at)));
+    lines.push(format!("requests open {:?}", requests::open(state, at)));
+    let today = time::workshop_day(now);
+    lines.push(format!(
+        "assessments due {:?}",
+        assessments::due_list(state, at, today)
+    ));
     for day in days {
         let hours = |person| schedule::plan(state, at, person, *day, *now.offset());
         lines.push(format!(
@@ -50,6 +66,58 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
         lines.extend(rows.iter().map(|row| format!("{day} board {row:?}")));
         let calls = help::calls(state, at, *day);
         lines.extend(calls.iter().map(|call| format!("{day} help {call:?}")));
+    }
+    lines
+}
+
+/// What the floor may know of a person's case.
+fn case_on_the_floor(
+    state: &State,
+    at: &WorkshopId,
+    id: &PersonId,
+    today: NaiveDate,
+) -> Vec<String> {
+    let mut lines = vec![
+        format!("{id} breaches {:?}", breaches::breaches(state, id)),
+        format!("{id} praise {:?}", breaches::praise(state, id)),
+        format!("{id} requests {:?}", requests::requests(state, id)),
+        format!("{id} goals {:?}", goals::goals(state, id)),
+        format!("{id} assessments {:?}", assessments::shown(state, id)),
+        format!(
+            "{id} ready {:?}",
+            readiness::readiness(state, at, id, today)
+        ),
+    ];
+    for view in trials::trials(state, id) {
+        lines.push(format!("{id} trial {:?} {:?}", view.trial, view.said));
+    }
+    for view in people::enrolments(state, id) {
+        let review = reviews::review(state, id, &view.enrolment);
+        lines.push(format!("{id} review {review:?}"));
+    }
+    lines
+}
+
+/// What only the case may know: for holders of streams of that audience.
+pub fn case(state: &State) -> Vec<String> {
+    let mut lines = Vec::new();
+    for view in people::everybody(state) {
+        let id = &view.person.person;
+        for view in breaches::breaches(state, id) {
+            let described = breaches::described(state, id, &view.breach.breach);
+            lines.push(format!("{id} described {described:?}"));
+        }
+        for view in people::enrolments(state, id) {
+            let way = reviews::further_way(state, id, &view.enrolment);
+            lines.push(format!("{id} way on {way:?}"));
+        }
+        for view in assessments::shown(state, id) {
+            let assessment = &view.shown.assessment;
+            let signed = assessments::signed(state, id, assessment);
+            let own = assessments::own_marks(state, id, assessment);
+            lines.push(format!("{id} signed {signed:?} own {own:?}"));
+        }
+        lines.push(format!("{id} trials {:?}", trials::trials(state, id)));
     }
     lines
 }

@@ -22,7 +22,7 @@ use stupen_ledger::Ledger;
 use stupen_server::office::codes::{KioskMode, Ticket};
 use stupen_tests::history::{History, days, workshop};
 use stupen_tests::story::{Call, Kiosk, OfficeRoom};
-use stupen_tests::views::{difference, floor};
+use stupen_tests::views::{case, difference, floor};
 
 /// Histories in memory where nobody asked for another number.
 const HISTORIES: u64 = 1_000;
@@ -47,9 +47,30 @@ const KINDS: &[&str] = &[
     "EnrolmentEnded",
     "EntryReadmitted",
     "ClockMended",
+    "BreachRecorded",
+    "BreachDescribed",
+    "BreachTold",
+    "BreachAnnulled",
+    "BreachProposalDeclined",
+    "PraiseRecorded",
+    "ReviewProposed",
+    "ReviewConfirmed",
+    "FurtherWayChosen",
+    "RequestMade",
+    "RequestAnswered",
+    "GoalAgreed",
+    "GoalSettled",
+    "TrialTaskDone",
+    "TrialTaskDescribed",
+    "CaseNoted",
+    "SelfRatingGiven",
+    "AssessmentSigned",
+    "AssessmentShown",
+    "AssessmentAmended",
+    "ReadinessAnswered",
 ];
 /// What happens in one of them.
-const STEPS: usize = 120;
+const STEPS: usize = 200;
 
 #[test]
 fn histories_in_memory_converge() {
@@ -93,7 +114,11 @@ fn converges(seed: u64) -> BTreeMap<&'static str, u64> {
     history.good_sync();
     history.good_sync();
     let now = history.now();
-    let views = |state: &State| floor(state, &workshop(), &days(), now);
+    let views = |state: &State| {
+        let mut lines = floor(state, &workshop(), &days(), now);
+        lines.extend(case(state));
+        lines
+    };
     let office = views(&history.holders[0].state);
     for (number, holder) in history.holders.iter().enumerate().skip(1) {
         if let Some(difference) = difference(&office, &views(&holder.state)) {
