@@ -1,6 +1,7 @@
 //! What devices perceive and what they are asked to do.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +131,19 @@ pub enum Output {
         /// A voice of the speech program; without it, the language's usual one.
         voice: Option<String>,
     },
+    /// Plays recorded speech in place of a voice; where it cannot be played, the text is spoken. Cut off like [`Say`].
+    ///
+    /// [`Say`]: Output::Say
+    Recording {
+        /// WAV or Ogg Vorbis.
+        sound: Arc<[u8]>,
+        /// What is said in it.
+        text: String,
+        /// Its language.
+        lang: String,
+    },
+    /// How loud everything is from now on, 0 to 100 per cent of what the devices can; 0 is silent.
+    Volume(u8),
     /// Falls silent.
     StopSaying,
     /// One short buzz.

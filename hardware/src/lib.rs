@@ -13,6 +13,7 @@ mod code;
 mod event;
 mod fault;
 mod halt;
+mod loudness;
 // Tested everywhere; without pins to switch nobody else needs it.
 #[cfg(any(test, feature = "pi"))]
 mod panel;

@@ -49,7 +49,11 @@ impl Panel {
         let job = match output {
             Output::Lamp(lamp) => Job::Lamp(*lamp),
             Output::Buzz => Job::Buzz,
-            Output::Sound(_) | Output::Say { .. } | Output::StopSaying => return,
+            Output::Sound(_)
+            | Output::Say { .. }
+            | Output::Recording { .. }
+            | Output::Volume(_)
+            | Output::StopSaying => return,
         };
         if let Some(jobs) = &self.jobs {
             // The worker ends only after this sender is dropped.

@@ -1,7 +1,7 @@
 //! Running a program for its effect, one at a time, without ever waiting for it: speech and sounds.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::{Device, Fault, Input, Trouble};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
     pub(crate) words: Vec<String>,
-    pub(crate) stdin: Option<String>,
+    pub(crate) stdin: Option<Vec<u8>>,
 }
 
 /// Runs one program at a time for one device; a new job ends the one before.
@@ -141,23 +141,17 @@ impl Worker {
             .ok_or(std::io::ErrorKind::InvalidInput)?;
         // Errors go to a file in memory: unlike a pipe it cannot fill up, and nobody has to drain it.
         let errors = File::from(rustix::fs::memfd_create("errors", MemfdFlags::CLOEXEC)?);
-        let mut child = Command::new(program)
+        let child = Command::new(program)
             .args(arguments)
-            .stdin(if job.stdin.is_some() {
-                Stdio::piped()
-            } else {
-                Stdio::null()
+            .stdin(match &job.stdin {
+                Some(bytes) => Stdio::from(in_memory("input", bytes)?),
+                None => Stdio::null(),
             })
             .stdout(Stdio::null())
             .stderr(Stdio::from(errors.try_clone()?))
             // A group of its own, so that a script can be ended with the players that it started.
             .process_group(0)
             .spawn()?;
-        if let (Some(text), Some(mut stdin)) = (&job.stdin, child.stdin.take()) {
-            // Texts are shorter than a pipe's buffer, so this never waits; a program that does not read its input
-            // shows in its exit status.
-            let _ = stdin.write_all(text.as_bytes());
-        }
         let id = Pid::from_child(&child);
         let number = {
             let mut now = lock(&self.now);
@@ -234,6 +228,15 @@ impl Watcher {
             format!("{program}: {status}: {last}"),
         ));
     }
+}
+
+/// A file in memory that holds these bytes and stands at its beginning: unlike a pipe it never makes the writer wait
+/// for a slow reader, and a player may open it by its name, `/dev/stdin`.
+fn in_memory(name: &str, bytes: &[u8]) -> std::io::Result<File> {
+    let mut file = File::from(rustix::fs::memfd_create(name, MemfdFlags::CLOEXEC)?);
+    file.write_all(bytes)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 fn kill_group(child: &Child) {

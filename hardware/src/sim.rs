@@ -190,6 +190,10 @@ impl Devices for Sim {
                 Device::Voice,
                 json!({"say": text, "lang": lang, "voice": voice}),
             ),
+            Output::Recording { text, lang, .. } => {
+                (Device::Voice, json!({"play": text, "lang": lang}))
+            }
+            Output::Volume(percent) => (Device::Speaker, json!({"volume": percent})),
             Output::StopSaying => (Device::Voice, json!({"stop": "say"})),
             Output::Buzz => (Device::Buzzer, json!({"buzz": true})),
         };

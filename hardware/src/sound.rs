@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use serde::{Deserialize, Serialize};
 
+use crate::loudness;
 use crate::run::{Job, Runner, fill, is_installed};
 use crate::{Device, Devices, Fault, Input, Output, Trouble};
 
@@ -13,8 +14,8 @@ use crate::{Device, Devices, Fault, Input, Output, Trouble};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SoundConfig {
-    /// Program and arguments, started without a shell; `{file}` is the sound's file. An empty list switches sounds
-    /// off.
+    /// Program and arguments, started without a shell; `{file}` is the sound's file, `{volume}` 0 to 100; without
+    /// `{volume}` the loudness is changed before the sound is played. An empty list switches sounds off.
     pub command: Vec<String>,
     /// Folder of the sounds: `welcome` is `welcome.wav` in it.
     pub dir: PathBuf,
@@ -35,6 +36,7 @@ pub struct Sound {
     runner: Runner,
     /// Names whose files were missing: each is told once.
     missing: HashSet<String>,
+    volume: u8,
 }
 
 impl Sound {
@@ -45,6 +47,7 @@ impl Sound {
             config,
             runner: Runner::new(Device::Speaker),
             missing: HashSet::new(),
+            volume: 100,
         }
     }
 
@@ -59,14 +62,35 @@ impl Sound {
             }
             return;
         };
-        let file = file.display().to_string();
+        if self.volume == 0 {
+            return;
+        }
+        let scales = self
+            .config
+            .command
+            .iter()
+            .any(|word| word.contains("{volume}"));
+        // As loud as it is, it is played from its file.
+        let stdin = if scales || self.volume >= 100 {
+            None
+        } else {
+            std::fs::read(&file)
+                .ok()
+                .map(|bytes| loudness::scaled(&bytes, self.volume))
+        };
+        let file = match &stdin {
+            Some(_) => "/dev/stdin".to_owned(),
+            None => file.display().to_string(),
+        };
+        let volume = self.volume.to_string();
+        let values = [("file", file.as_str()), ("volume", volume.as_str())];
         let words = self
             .config
             .command
             .iter()
-            .map(|word| fill(word, &[("file", &file)]))
+            .map(|word| fill(word, &values))
             .collect();
-        self.runner.start(Some(Job { words, stdin: None }));
+        self.runner.start(Some(Job { words, stdin }));
     }
 }
 
@@ -78,8 +102,15 @@ impl Devices for Sound {
     fn act(&mut self, output: &Output) {
         match output {
             Output::Sound(name) if !self.config.command.is_empty() => self.play(name),
+            Output::Volume(percent) => {
+                self.volume = (*percent).min(100);
+                if self.volume == 0 {
+                    self.runner.start(None);
+                }
+            }
             Output::Sound(_)
             | Output::Say { .. }
+            | Output::Recording { .. }
             | Output::StopSaying
             | Output::Lamp(_)
             | Output::Buzz => {}

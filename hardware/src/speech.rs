@@ -4,6 +4,7 @@ use std::sync::mpsc::Sender;
 
 use serde::{Deserialize, Serialize};
 
+use crate::loudness;
 use crate::run::{Job, Runner, fill, is_installed};
 use crate::{Device, Devices, Fault, Input, Output, Trouble};
 
@@ -12,17 +13,34 @@ use crate::{Device, Devices, Fault, Input, Output, Trouble};
 #[serde(default, deny_unknown_fields)]
 pub struct SpeechConfig {
     /// Program and arguments, started without a shell. `{lang}` is the language (`ru`), `{voice}` the voice asked
-    /// for or else the language, `{text}` what is said; without `{text}` it goes to the standard input. An empty
-    /// list switches speech off.
+    /// for or else the language, `{volume}` 0 to 100, `{text}` what is said; without `{text}` it goes to the standard
+    /// input. An empty list switches speech off.
     pub command: Vec<String>,
+    /// What plays recorded speech in WAV files. `{file}` is the recording; without `{volume}` its loudness is changed
+    /// before it is played.
+    pub player: Vec<String>,
+    /// What plays recorded speech in Ogg Vorbis files.
+    pub ogg_player: Vec<String>,
 }
 
 impl Default for SpeechConfig {
     fn default() -> SpeechConfig {
         // `--` ends the options, so that a text that begins with a dash stays a text.
-        let words = ["espeak-ng", "-v", "{voice}", "-s", "150", "--", "{text}"];
+        let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
         SpeechConfig {
-            command: words.map(String::from).to_vec(),
+            command: words(&[
+                "espeak-ng",
+                "-v",
+                "{voice}",
+                "-s",
+                "150",
+                "-a",
+                "{volume}",
+                "--",
+                "{text}",
+            ]),
+            player: words(&["aplay", "-q", "{file}"]),
+            ogg_player: words(&["ogg123", "-q", "{file}"]),
         }
     }
 }
@@ -34,6 +52,7 @@ const TEXT_CHARS_MAX: usize = 1000;
 pub struct Speech {
     config: SpeechConfig,
     runner: Runner,
+    volume: u8,
 }
 
 impl Speech {
@@ -43,7 +62,29 @@ impl Speech {
         Speech {
             config,
             runner: Runner::new(Device::Voice),
+            volume: 100,
         }
+    }
+
+    fn say(&self, text: &str, lang: &str, voice: Option<&str>) {
+        if self.volume == 0 || self.config.command.is_empty() {
+            return;
+        }
+        let job = job(&self.config.command, text, lang, voice, self.volume);
+        self.runner.start(Some(job));
+    }
+
+    /// The player of a recording, where this machine has it.
+    fn player_of(&self, sound: &[u8]) -> Option<&[String]> {
+        let words = if sound.starts_with(b"OggS") {
+            &self.config.ogg_player
+        } else {
+            &self.config.player
+        };
+        words
+            .first()
+            .is_some_and(|program| is_installed(program))
+            .then_some(words.as_slice())
     }
 }
 
@@ -54,16 +95,20 @@ impl Devices for Speech {
 
     fn act(&mut self, output: &Output) {
         match output {
-            Output::Say { text, lang, voice } if !self.config.command.is_empty() => {
-                self.runner.start(Some(job(
-                    &self.config.command,
-                    text,
-                    lang,
-                    voice.as_deref(),
-                )));
+            Output::Say { text, lang, voice } => self.say(text, lang, voice.as_deref()),
+            Output::Recording { sound, text, lang } => match self.player_of(sound) {
+                Some(_) if self.volume == 0 => {}
+                Some(player) => self.runner.start(Some(playing(player, sound, self.volume))),
+                None => self.say(text, lang, None),
+            },
+            Output::Volume(percent) => {
+                self.volume = (*percent).min(100);
+                if self.volume == 0 {
+                    self.runner.start(None);
+                }
             }
             Output::StopSaying => self.runner.start(None),
-            Output::Say { .. } | Output::Lamp(_) | Output::Sound(_) | Output::Buzz => {}
+            Output::Lamp(_) | Output::Sound(_) | Output::Buzz => {}
         }
     }
 
@@ -79,7 +124,7 @@ impl Devices for Speech {
 }
 
 /// The program to start for one sentence.
-fn job(command: &[String], text: &str, lang: &str, voice: Option<&str>) -> Job {
+fn job(command: &[String], text: &str, lang: &str, voice: Option<&str>, volume: u8) -> Job {
     let text: String = text
         .chars()
         .take(TEXT_CHARS_MAX)
@@ -90,11 +135,29 @@ fn job(command: &[String], text: &str, lang: &str, voice: Option<&str>) -> Job {
     let values = [
         ("lang", lang.as_str()),
         ("voice", voice.as_str()),
+        ("volume", &volume.to_string()),
         ("text", text.as_str()),
     ];
     let words = command.iter().map(|word| fill(word, &values)).collect();
-    let stdin = (!command.iter().any(|word| word.contains("{text}"))).then(|| format!("{text}\n"));
+    let stdin = (!command.iter().any(|word| word.contains("{text}")))
+        .then(|| format!("{text}\n").into_bytes());
     Job { words, stdin }
+}
+
+/// The program to start for one recording. It reads from memory: what people are told lies in no other file.
+fn playing(player: &[String], sound: &[u8], volume: u8) -> Job {
+    let scales = player.iter().any(|word| word.contains("{volume}"));
+    let bytes = if scales || volume >= 100 {
+        sound.to_vec()
+    } else {
+        loudness::scaled(sound, volume)
+    };
+    let volume = volume.to_string();
+    let values = [("file", "/dev/stdin"), ("volume", volume.as_str())];
+    Job {
+        words: player.iter().map(|word| fill(word, &values)).collect(),
+        stdin: Some(bytes),
+    }
 }
 
 /// A language or voice as a plain name: speech programs take paths there, and packs come from elsewhere.
@@ -118,9 +181,9 @@ mod tests {
         let command: Vec<String> = command.iter().map(ToString::to_string).collect();
         let expected = Job {
             words: words.iter().map(ToString::to_string).collect(),
-            stdin: stdin.map(String::from),
+            stdin: stdin.map(|text| text.as_bytes().to_vec()),
         };
-        assert_eq!(job(&command, say.0, say.1, say.2), expected);
+        assert_eq!(job(&command, say.0, say.1, say.2, 70), expected);
     }
 
     #[test]
@@ -136,6 +199,8 @@ mod tests {
                 "ru",
                 "-s",
                 "150",
+                "-a",
+                "70",
                 "--",
                 "Возьми одну картонку.",
             ],
@@ -150,6 +215,8 @@ mod tests {
                 "ru+f2",
                 "-s",
                 "150",
+                "-a",
+                "70",
                 "--",
                 "-f /etc/passwd  {lang}",
             ],
@@ -165,7 +232,8 @@ mod tests {
 
     #[test]
     fn a_text_without_end_is_cut() {
-        let Job { stdin, .. } = job(&["cat".into()], &"ы".repeat(1_000_000), "ru", None);
-        assert_eq!(stdin.unwrap().chars().count(), TEXT_CHARS_MAX + 1);
+        let Job { stdin, .. } = job(&["cat".into()], &"ы".repeat(1_000_000), "ru", None, 100);
+        let text = String::from_utf8(stdin.unwrap()).unwrap();
+        assert_eq!(text.chars().count(), TEXT_CHARS_MAX + 1);
     }
 }

@@ -190,6 +190,8 @@ fn main() {
         lang: "ru".into(),
         clock_is_set: false,
         speaks: true,
+        volume_percent: 100,
+        quiet: Vec::new(),
     };
     let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, vec![]);
     let reading = |ms: u64| Reading {

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Context;
+use chrono::NaiveTime;
 use serde::Deserialize;
+
+use crate::engine::Quiet;
 
 /// `kiosk.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -11,8 +14,55 @@ use serde::Deserialize;
 pub struct Config {
     /// The screen.
     pub screen: ScreenConfig,
+    /// How loud, and when not at all.
+    pub sound: SoundHours,
     /// Devices.
     pub hardware: stupen_hardware::Config,
+}
+
+/// `[sound]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SoundHours {
+    /// How loud sounds and speech are, in per cent of what the devices can; people may want less.
+    pub volume_percent: u16,
+    /// Hours in which nothing sounds: `[["12:30", "13:15"], ["20:00", "7:30"]]`.
+    pub quiet: Vec<(TimeOfDay, TimeOfDay)>,
+}
+
+impl Default for SoundHours {
+    fn default() -> Self {
+        SoundHours {
+            volume_percent: 100,
+            quiet: Vec::new(),
+        }
+    }
+}
+
+impl SoundHours {
+    /// The quiet hours as the engine knows them.
+    pub fn quiet(&self) -> Vec<Quiet> {
+        self.quiet
+            .iter()
+            .map(|(from, until)| Quiet {
+                from: from.0,
+                until: until.0,
+            })
+            .collect()
+    }
+}
+
+/// A time of day, `7:30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeOfDay(pub NaiveTime);
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        NaiveTime::parse_from_str(&text, "%H:%M")
+            .map(TimeOfDay)
+            .map_err(|_| serde::de::Error::custom(format!("{text:?} is no time; write \"7:30\"")))
+    }
 }
 
 /// `[screen]`.
@@ -57,7 +107,7 @@ impl Config {
     ///
     /// # Errors
     /// When the file cannot be read or a field is wrong, naming file, line and field.
-    pub fn load(path: Option<&Path>) -> Result<Self> {
+    pub fn load(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path else {
             return Ok(Config::default());
         };

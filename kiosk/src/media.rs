@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use stupen_domain::State;
 use stupen_domain::facts::{Bilingual, PackPublished};
-use stupen_domain::pack::{self, Manifest, Operation};
+use stupen_domain::pack::{self, Manifest, Named, Operation};
 use stupen_domain::state::workshop_of;
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{OperationId, WorkshopId};
@@ -101,8 +101,8 @@ impl Media {
         operation: &OperationId,
         version: u32,
     ) -> Option<&Operation> {
-        let (pack, id) = operation.as_str().split_once('/')?;
-        let manifest = self.manifests.get(&(pack.to_string(), version))?;
+        let (_, id) = operation.as_str().split_once('/')?;
+        let manifest = self.manifest(operation, version)?;
         manifest
             .pack
             .operations
@@ -110,27 +110,33 @@ impl Media {
             .find(|operation| operation.id == id)
     }
 
-    /// A picture that a pack names.
-    pub fn pack_picture(&self, operation: &OperationId, text: &str) -> Picture {
-        match pack::picture(text) {
-            pack::Picture::Pictogram(id) => Picture::pictogram(id),
-            pack::Picture::File(path) => {
-                let found = operation.as_str().split_once('/').and_then(|(pack, _)| {
-                    let mut versions: Vec<_> = self
-                        .manifests
-                        .iter()
-                        .filter(|((id, _), _)| id == pack)
-                        .collect();
-                    versions.sort_by_key(|((_, version), _)| std::cmp::Reverse(*version));
-                    versions
-                        .into_iter()
-                        .find_map(|(_, manifest)| manifest.media.get(path))
-                });
-                found
-                    .and_then(|hash| self.blob(hash.as_str()))
-                    .map_or(Picture::None, picture_of)
-            }
+    fn manifest(&self, operation: &OperationId, version: u32) -> Option<&Manifest> {
+        let (pack, _) = operation.as_str().split_once('/')?;
+        self.manifests.get(&(pack.to_string(), version))
+    }
+
+    /// A picture that a version of a pack names: an open run sees the pictures that it began with.
+    pub fn pack_picture(&self, operation: &OperationId, version: u32, text: &str) -> Picture {
+        let own = self
+            .manifest(operation, version)
+            .and_then(|manifest| manifest.media.get(text));
+        match (own, pack::picture(text)) {
+            (Some(hash), _) => self.blob(hash.as_str()).map_or(Picture::None, picture_of),
+            (None, pack::Picture::Pictogram(id)) => Picture::pictogram(id),
+            (None, pack::Picture::File(_)) => Picture::None,
         }
+    }
+
+    /// A sound that a version of a pack names.
+    pub fn sound(&self, operation: &OperationId, version: u32, path: &str) -> Option<Arc<[u8]>> {
+        let hash = self.manifest(operation, version)?.media.get(path)?;
+        self.blob(hash.as_str()).map(Into::into)
+    }
+
+    /// What the tools of a version of a pack are called and look like.
+    pub fn tools(&self, operation: &OperationId, version: u32) -> &[Named] {
+        self.manifest(operation, version)
+            .map_or(&[], |manifest| manifest.pack.tools.as_slice())
     }
 
     /// A picture that a person has: `pictogram:<id>` or `blob:<hash>`.

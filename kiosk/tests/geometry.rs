@@ -3,9 +3,9 @@
 
 mod face;
 
-use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, samples};
+use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
-use stupen_kiosk::ui::{LANGUAGES, Screen};
+use stupen_kiosk::ui::{LANGUAGES, Look, Screen};
 
 /// Participants: 20 mm; staff: 12 mm (design, section 4).
 const TARGET_MM: f32 = 20.0;
@@ -64,15 +64,21 @@ impl Rect {
 }
 
 /// Collects what is wrong on every sample, so that one run tells all.
-fn everywhere(check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen) -> Vec<String>) {
+fn everywhere(check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen, &Look) -> Vec<String>) {
     let mut wrong = Vec::new();
     for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
         for lang in LANGUAGES {
             let face = face::face(panel, lang);
-            for (name, screen) in samples(lang) {
-                face.show(&screen);
-                for what in check(&face, panel, &screen) {
-                    wrong.push(format!("{name} {} {lang}: {what}", panel.name));
+            for (look_name, look) in looks() {
+                face.set_look(&look);
+                for (name, screen) in samples(lang) {
+                    if look != Look::default() && !face::is_somebodys(&screen) {
+                        continue;
+                    }
+                    face.show(&screen);
+                    for what in check(&face, panel, &screen, &look) {
+                        wrong.push(format!("{name} {} {lang} {look_name}: {what}", panel.name));
+                    }
                 }
             }
         }
@@ -82,12 +88,15 @@ fn everywhere(check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen) -> Vec<Str
 }
 
 fn buttons(face: &stupen_kiosk::ui::Face) -> Vec<Rect> {
-    let mut found: Vec<Rect> = ElementQuery::from_root(face.component())
-        .match_descendants()
-        .match_accessible_role(AccessibleRole::Button)
-        .find_all()
-        .iter()
-        .map(Rect::of)
+    let mut found: Vec<Rect> = [AccessibleRole::Button, AccessibleRole::Checkbox]
+        .into_iter()
+        .flat_map(|role| {
+            ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_accessible_role(role)
+                .find_all()
+        })
+        .map(|element| Rect::of(&element))
         .collect();
     // The search meets an element once for every layout around it.
     found.sort_by(|a, b| {
@@ -112,7 +121,7 @@ fn window(panel: Panel) -> Rect {
 
 #[test]
 fn hands_find_room() {
-    everywhere(|face, panel, screen| {
+    everywhere(|face, panel, screen, _| {
         let mut wrong = Vec::new();
         let least = match screen {
             Screen::StaffDoor(_) => STAFF_TARGET_MM,
@@ -142,8 +151,8 @@ fn hands_find_room() {
 
 #[test]
 fn the_main_action_is_the_largest() {
-    everywhere(|face, panel, screen| {
-        let Screen::Step(step) = screen else {
+    everywhere(|face, panel, screen, look| {
+        let Screen::Step(_) = screen else {
             return Vec::new();
         };
         let all = buttons(face);
@@ -161,7 +170,7 @@ fn the_main_action_is_the_largest() {
         }
         let middle = panel.size.0 as f32 / 2.0;
         let centre = (largest.left + largest.right) / 2.0;
-        if (centre < middle) != step.left_handed {
+        if (centre < middle) != look.left_handed {
             wrong.push(format!("{largest:?} is on the other side"));
         }
         let help = all.iter().find(|rect| {
@@ -187,10 +196,14 @@ fn parts(of: &ElementHandle, id: &str) -> Vec<Rect> {
 
 #[test]
 fn no_word_is_cut() {
-    everywhere(|face, panel, _| {
+    everywhere(|face, panel, _, _| {
         let mut wrong = Vec::new();
         let mut seen = 0;
-        for kind in ["OneLine", "Words", "Fitted"] {
+        for (kind, inner) in [
+            ("OneLine", "OneLine"),
+            ("Words", "Flow"),
+            ("Fitted", "Flow"),
+        ] {
             let all = ElementQuery::from_root(face.component())
                 .match_descendants()
                 .match_inherits(kind)
@@ -198,7 +211,7 @@ fn no_word_is_cut() {
             for element in all {
                 seen += 1;
                 let room = Rect::of(&element);
-                let shown = parts(&element, &format!("{kind}::shown"));
+                let shown = parts(&element, &format!("{inner}::shown"));
                 let text = shown.first().expect("a text inside");
                 if !room.holds(text) {
                     wrong.push(format!("{text:?} does not fit into {room:?}"));
@@ -221,16 +234,16 @@ fn no_word_is_cut() {
 
 #[test]
 fn words_stay_on_their_card() {
-    everywhere(|face, _, _| {
+    everywhere(|face, _, _, _| {
         let mut wrong = Vec::new();
-        for holder in ["Card", "BigButton", "NextButton"] {
+        for holder in ["Card", "BigButton", "NextButton", "Tile"] {
             let cards = ElementQuery::from_root(face.component())
                 .match_descendants()
                 .match_inherits(holder)
                 .find_all();
             for card in cards {
                 let room = Rect::of(&card);
-                for id in ["OneLine::shown", "Words::shown", "Fitted::shown"] {
+                for id in ["OneLine::shown", "Flow::shown"] {
                     for text in parts(&card, id) {
                         if !room.holds(&text) {
                             wrong.push(format!("{text:?} leaves its {holder} {room:?}"));
@@ -246,9 +259,9 @@ fn words_stay_on_their_card() {
 /// Words of one card do not lie on each other, nor do words that stand side by side.
 #[test]
 fn words_do_not_overlap() {
-    everywhere(|face, _, _| {
+    everywhere(|face, _, _, _| {
         let mut wrong = Vec::new();
-        let texts: Vec<Rect> = ["OneLine::shown", "Words::shown", "Fitted::shown"]
+        let texts: Vec<Rect> = ["OneLine::shown", "Flow::shown"]
             .iter()
             .flat_map(|id| ElementHandle::find_by_element_id(face.component(), id))
             .map(|element| Rect::of(&element))

@@ -8,17 +8,18 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use face::{Panel, SEVEN_INCH, TEN_INCH, samples};
+use face::{Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 
 type Shot = SharedPixelBuffer<Rgba8Pixel>;
 
 /// Which pictures are kept: panel, language, screens.
-const KEPT: &[(Panel, &str, &[&str])] = &[
+const KEPT: &[(Panel, &str, &str, &[&str])] = &[
     (
         SEVEN_INCH,
         "ru",
+        "",
         &[
             "waiting",
             "hello",
@@ -50,6 +51,7 @@ const KEPT: &[(Panel, &str, &[&str])] = &[
     (
         TEN_INCH,
         "ru",
+        "",
         &[
             "waiting-offline",
             "hello-late",
@@ -64,14 +66,21 @@ const KEPT: &[(Panel, &str, &[&str])] = &[
     (
         SEVEN_INCH,
         "en",
+        "",
         &[
             "waiting-offline",
-            "step-left-handed",
             "not-enrolled",
             "staff-door-locked",
             "staff-write-signs",
             "staff-told",
         ],
+    ),
+    (SEVEN_INCH, "ru", "large", &["step", "choice", "mine"]),
+    (
+        SEVEN_INCH,
+        "en",
+        "left",
+        &["step", "checklist", "ask-leave"],
     ),
 ];
 
@@ -84,8 +93,13 @@ const PIXELS_PER_10K: usize = 1;
 fn the_screens_look_as_they_did() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut wrong = Vec::new();
-    for (panel, lang, names) in KEPT {
+    for (panel, lang, look, names) in KEPT {
         let face = face::face(*panel, lang);
+        let (_, wanted) = looks()
+            .into_iter()
+            .find(|(known, _)| known == look)
+            .expect("a look of this name");
+        face.set_look(&wanted);
         let all = samples(lang);
         for name in *names {
             let (_, screen) = all
@@ -98,7 +112,7 @@ fn the_screens_look_as_they_did() {
                 .window()
                 .take_snapshot()
                 .expect("a picture");
-            let path = golden_dir().join(format!("{name}-{}-{lang}.png", panel.name));
+            let path = golden_dir().join(file(name, *panel, lang, look));
             if update {
                 write(&path, &actual);
             } else if let Err(why) = compare(&path, &actual) {
@@ -146,20 +160,32 @@ fn draw_every_sample() {
     for panel in [SEVEN_INCH, TEN_INCH, face::MONITOR] {
         for lang in stupen_kiosk::ui::LANGUAGES {
             let face = face::face(panel, lang);
-            for (name, screen) in samples(lang) {
-                face.show(&screen);
-                let shot = face
-                    .component()
-                    .window()
-                    .take_snapshot()
-                    .expect("a picture");
-                write(
-                    &dir.join(format!("{name}-{}-{lang}.png", panel.name)),
-                    &shot,
-                );
+            for (look_name, look) in looks() {
+                face.set_look(&look);
+                for (name, screen) in samples(lang) {
+                    if !look_name.is_empty() && !face::is_somebodys(&screen) {
+                        continue;
+                    }
+                    face.show(&screen);
+                    let shot = face
+                        .component()
+                        .window()
+                        .take_snapshot()
+                        .expect("a picture");
+                    write(&dir.join(file(name, panel, lang, look_name)), &shot);
+                }
             }
         }
     }
+}
+
+fn file(name: &str, panel: Panel, lang: &str, look: &str) -> String {
+    let look = if look.is_empty() {
+        String::new()
+    } else {
+        format!("-{look}")
+    };
+    format!("{name}-{}-{lang}{look}.png", panel.name)
 }
 
 fn golden_dir() -> PathBuf {

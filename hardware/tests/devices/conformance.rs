@@ -81,7 +81,10 @@ fn check(make: impl Fn(&Path) -> Box<dyn Devices>) {
 }
 
 fn speech(command: Vec<String>) -> Box<dyn Devices> {
-    Box::new(Speech::new(SpeechConfig { command }))
+    Box::new(Speech::new(SpeechConfig {
+        command,
+        ..SpeechConfig::default()
+    }))
 }
 
 fn sound(dir: &Path, command: Vec<String>) -> Box<dyn Devices> {
@@ -176,6 +179,7 @@ fn set_on_a_machine_with_nothing() {
             scanner: ScannerChoice::Serial(dir.join("none")),
             speech: SpeechConfig {
                 command: vec!["no-such-program".into()],
+                ..SpeechConfig::default()
             },
             sound: SoundConfig {
                 command: vec!["no-such-program".into()],

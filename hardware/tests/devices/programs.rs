@@ -26,7 +26,10 @@ fn listening(mut device: impl Devices) -> (impl Devices, Receiver<Input>) {
 fn speech(dir: &Path, text: &str) -> (impl Devices + use<>, Receiver<Input>) {
     let mut command = script(dir, text);
     command.extend(["{lang}".into(), "{text}".into()]);
-    listening(Speech::new(SpeechConfig { command }))
+    listening(Speech::new(SpeechConfig {
+        command,
+        ..SpeechConfig::default()
+    }))
 }
 
 #[test]
@@ -51,7 +54,10 @@ fn without_a_place_for_it_the_text_is_the_input() {
     let fifo = dir.path().join("pipe");
     let said = pipe(&fifo);
     let command = script(dir.path(), &format!("cat > {}", fifo.display()));
-    let (mut speech, _heard) = listening(Speech::new(SpeechConfig { command }));
+    let (mut speech, _heard) = listening(Speech::new(SpeechConfig {
+        command,
+        ..SpeechConfig::default()
+    }));
     speech.act(&say("Привет"));
     assert_eq!(said.recv_timeout(PATIENCE).unwrap(), "Привет");
 }
@@ -87,6 +93,7 @@ fn the_next_sentence_interrupts_with_all_that_was_started() {
 fn a_missing_program_is_told_once() {
     let config = SpeechConfig {
         command: vec!["no-such-program".into(), "{text}".into()],
+        ..SpeechConfig::default()
     };
     let (mut speech, heard) = listening(Speech::new(config.clone()));
     speech.act(&say("Раз"));
@@ -155,6 +162,94 @@ fn a_program_that_complains_but_ends_well_has_failed() {
         matches!(&told, Input::Fault(fault) if fault.detail.ends_with("error: No such file")),
         "{told:?}"
     );
+}
+
+/// One second of a WAV file with this sample, over and over.
+fn wav(sample: i16) -> Vec<u8> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut out, spec).unwrap();
+    (0..8_000).for_each(|_| writer.write_sample(sample).unwrap());
+    writer.finalize().unwrap();
+    out.into_inner()
+}
+
+/// A player that tells the size of what it is given and the last two bytes of it.
+fn recording(dir: &Path, fifo: &Path) -> Vec<String> {
+    let tell =
+        "printf '%s %s\\n' \"$(wc -c < \"$1\")\" \"$(tail -c 2 \"$1\" | od -An -td2 | tr -d ' ')\"";
+    let mut player = script(dir, &format!("{tell} > {}", fifo.display()));
+    player.push("{file}".into());
+    player
+}
+
+#[test]
+fn recorded_speech_is_played_from_memory_as_loud_as_it_is_wanted() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let played = pipe(&fifo);
+    let config = SpeechConfig {
+        player: recording(dir.path(), &fifo),
+        ..SpeechConfig::default()
+    };
+    let (mut speech, heard) = listening(Speech::new(config));
+    let sound: std::sync::Arc<[u8]> = wav(1000).into();
+    let play = Output::Recording {
+        sound: sound.clone(),
+        text: "Возьми".into(),
+        lang: "ru".into(),
+    };
+    speech.act(&play);
+    assert_eq!(
+        played.recv_timeout(PATIENCE).unwrap(),
+        format!("{} 1000", sound.len())
+    );
+    speech.act(&Output::Volume(40));
+    speech.act(&play);
+    assert_eq!(
+        played.recv_timeout(PATIENCE).unwrap(),
+        format!("{} 400", sound.len())
+    );
+    // Silence is silence, and what comes after it is heard again.
+    speech.act(&Output::Volume(0));
+    speech.act(&play);
+    speech.act(&Output::Volume(100));
+    speech.act(&play);
+    assert_eq!(
+        played.recv_timeout(PATIENCE).unwrap(),
+        format!("{} 1000", sound.len())
+    );
+    drop(speech);
+    assert_eq!(rest(&heard), []);
+}
+
+#[test]
+fn a_recording_without_its_player_is_spoken() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("pipe");
+    let said = pipe(&fifo);
+    let mut command = script(
+        dir.path(),
+        &format!("printf '%s\\n' \"$1\" > {}", fifo.display()),
+    );
+    command.push("{text}".into());
+    let config = SpeechConfig {
+        command,
+        ogg_player: vec!["no-such-program".into()],
+        ..SpeechConfig::default()
+    };
+    let (mut speech, _heard) = listening(Speech::new(config));
+    speech.act(&Output::Recording {
+        sound: b"OggS and more".as_slice().into(),
+        text: "Возьми".into(),
+        lang: "ru".into(),
+    });
+    assert_eq!(said.recv_timeout(PATIENCE).unwrap(), "Возьми");
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn quiet() -> Config {
         scanner: ScannerChoice::None,
         speech: SpeechConfig {
             command: Vec::new(),
+            ..SpeechConfig::default()
         },
         sound: SoundConfig {
             command: Vec::new(),
@@ -107,6 +108,7 @@ fn what_is_missing_is_told_and_the_rest_works() {
         scanner: ScannerChoice::Serial(path.clone()),
         speech: SpeechConfig {
             command: vec!["no-such-speech".into()],
+            ..SpeechConfig::default()
         },
         sound: SoundConfig {
             command: vec!["no-such-player".into()],

@@ -192,6 +192,15 @@ fn every_client_sees_what_the_devices_do() {
             say(Some("anna")),
             json!({"say": "Привет, \"Аня\"!\n", "lang": "ru", "voice": "anna"}),
         ),
+        (
+            Output::Recording {
+                sound: b"RIFF".as_slice().into(),
+                text: "Возьми".into(),
+                lang: "ru".into(),
+            },
+            json!({"play": "Возьми", "lang": "ru"}),
+        ),
+        (Output::Volume(40), json!({"volume": 40})),
         (Output::StopSaying, json!({"stop": "say"})),
         (Output::Buzz, json!({"buzz": true})),
         (Output::Lamp(Lamp::Off), json!({"lamp": "off"})),

@@ -171,6 +171,8 @@ impl App {
             lang: self.options.config.screen.lang.clone(),
             clock_is_set: self.options.clock.is_some(),
             speaks: !self.options.config.hardware.speech.command.is_empty(),
+            volume_percent: self.options.config.sound.volume_percent,
+            quiet: self.options.config.sound.quiet(),
         };
         let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
         let reading = self.wall.borrow().read();
@@ -217,6 +219,8 @@ impl App {
                     }
                     *self.lang.borrow_mut() = lang;
                 }
+                Effect::Look(look) => self.face.set_look(&look),
+                Effect::Volume(percent) => self.devices.borrow_mut().act(&Output::Volume(percent)),
                 Effect::Show(screen) => {
                     self.face.show(&screen);
                     self.devices.borrow_mut().act(&Output::StopSaying);
@@ -226,16 +230,14 @@ impl App {
                     .borrow_mut()
                     .act(&Output::Sound(name.to_string())),
                 Effect::Lamp(lamp) => self.devices.borrow_mut().act(&Output::Lamp(lamp)),
-                Effect::Speak => {
-                    let text = self.face.spoken();
-                    if !text.is_empty() {
-                        let lang = self.lang.borrow().clone();
-                        self.devices.borrow_mut().act(&Output::Say {
-                            text,
-                            lang,
-                            voice: None,
-                        });
-                    }
+                Effect::Speak => self.say(self.face.spoken()),
+                Effect::Say(text) => self.say(text),
+                Effect::Remind(soon) => self.say(self.face.reminder(&soon)),
+                Effect::Recording(sound) => {
+                    let (text, lang) = (self.face.spoken(), self.lang.borrow().clone());
+                    self.devices
+                        .borrow_mut()
+                        .act(&Output::Recording { sound, text, lang });
                 }
                 Effect::Sync => {
                     if let Some(office) = self.office.borrow().as_ref() {
@@ -249,6 +251,18 @@ impl App {
                 }
             }
         }
+    }
+
+    fn say(&self, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let lang = self.lang.borrow().clone();
+        self.devices.borrow_mut().act(&Output::Say {
+            text,
+            lang,
+            voice: None,
+        });
     }
 
     fn perceived(self: &Rc<Self>, input: &Input) {

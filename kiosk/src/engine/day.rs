@@ -1,6 +1,6 @@
 //! The day strip, breaks and the next start, as screens show them.
 
-use chrono::{Duration, Timelike};
+use chrono::{Datelike, Duration, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::facts::PauseKind;
@@ -8,11 +8,56 @@ use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
-use super::Engine;
-use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture};
+use super::scene::Scene;
+use super::settings::time_left;
+use super::{Effect, Engine};
+use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture, Soon, SoonKind};
 
 /// Days that are searched for the next working day.
 const NEXT_DAYS: i64 = 14;
+
+/// Minutes before a change of the day in which it is shown and told.
+const SOON_MIN: i64 = 5;
+/// Minutes after it in which whoever works on is still told that it is time.
+const STILL_MIN: i64 = 10;
+
+/// `3 ноября`, `3 November`.
+pub(super) fn day_and_month(day: NaiveDate, lang: &str) -> String {
+    let russian = [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    let english = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let names = if lang == "en" { english } else { russian };
+    let month = names
+        .get(usize::try_from(day.month0()).unwrap_or(0))
+        .copied()
+        .unwrap_or_default();
+    format!("{} {month}", day.day())
+}
 
 /// `8:52`.
 pub(super) fn clock_time(at: Moment) -> String {
@@ -103,6 +148,7 @@ impl Engine {
                 .iter()
                 .find(|pause| since < pause.end && pause.start - Duration::minutes(15) <= since)
         });
+        let wanted = self.settings().break_timer;
         let timer = pause.map(|pause| {
             let left_s = (pause.end - now.at).num_seconds().max(0);
             let whole_s = (pause.end - since).num_seconds().max(1);
@@ -110,7 +156,7 @@ impl Engine {
             BreakTimer {
                 until: clock_time(pause.end),
                 minutes_left,
-                fraction_left: (left_s as f32 / whole_s as f32).clamp(0.0, 1.0),
+                time: time_left(left_s as f32 / whole_s as f32, wanted),
             }
         });
         BreakView {
@@ -120,9 +166,80 @@ impl Engine {
         }
     }
 
+    /// The change of the day that comes soon for somebody at work: pauses that they have not begun, and going home.
+    pub(super) fn soon(&self, person: &PersonId, now: &Now) -> Option<Soon> {
+        self.change_ahead(person, now).map(|(soon, _)| soon)
+    }
+
+    fn change_ahead(&self, person: &PersonId, now: &Now) -> Option<(Soon, Moment)> {
+        if now.clock.suspect {
+            return None;
+        }
+        let plan = self.plan(Some(person), now)?;
+        let pauses = plan.pauses.iter().map(|pause| {
+            let what = match pause.kind {
+                PauseKind::Break => SoonKind::Break,
+                PauseKind::Lunch => SoonKind::Lunch,
+            };
+            (pause.start, pause.end, what)
+        });
+        let home = (
+            plan.end,
+            plan.end + Duration::minutes(STILL_MIN),
+            SoonKind::Home,
+        );
+        let taken = self.pauses_begun(person, now);
+        pauses.chain([home]).find_map(|(start, end, what)| {
+            let opens = start - Duration::minutes(SOON_MIN);
+            let closes = end.min(start + Duration::minutes(STILL_MIN));
+            let near = opens <= now.at && now.at < closes;
+            // Who took the pause already, a little early or just now, is not told again.
+            let begun = what != SoonKind::Home
+                && taken
+                    .iter()
+                    .any(|at| start - Duration::minutes(15) <= *at && *at < end);
+            (near && !begun).then(|| {
+                let seconds = (start - now.at).num_seconds().max(0);
+                let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(0);
+                (Soon { what, minutes }, start)
+            })
+        })
+    }
+
+    fn pauses_begun(&self, person: &PersonId, now: &Now) -> Vec<Moment> {
+        let ledger = self.ledger();
+        let day = workshop_day(now.at);
+        attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at)
+            .breaks
+            .iter()
+            .map(|stretch| stretch.from)
+            .collect()
+    }
+
+    /// Tells a change of the day gently: once before, once when it is time; only to who is at work here.
+    pub(super) fn remind(&mut self, now: &Now) {
+        let person = match &self.scene {
+            Scene::Step { person } | Scene::Tools { person } | Scene::Finished { person } => {
+                person.clone()
+            }
+            _ => return,
+        };
+        let Some((soon, start)) = self.change_ahead(&person, now) else {
+            return;
+        };
+        let told = (person, start, soon.minutes == 0);
+        if self.reminded.as_ref() == Some(&told) {
+            return;
+        }
+        self.reminded = Some(told);
+        self.effects.push(Effect::Sound("change"));
+        if self.settings().speech == stupen_domain::facts::SpeechMode::Always {
+            self.effects.push(Effect::Remind(soon));
+        }
+    }
+
     /// When to come again: `завтра, 9:00`, or the weekday.
     pub(super) fn next_start(&self, person: &PersonId, now: &Now) -> Option<String> {
-        use chrono::Datelike;
         let today = workshop_day(now.at);
         let ledger = self.ledger();
         let (days, plan) = (1..=NEXT_DAYS).find_map(|days| {

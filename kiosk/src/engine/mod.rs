@@ -5,9 +5,11 @@
 
 mod clock;
 mod day;
+mod mine;
 mod people;
 mod scan;
 mod scene;
+mod settings;
 mod staff;
 mod work;
 
@@ -16,17 +18,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::WriterKind;
-use stupen_domain::wire::ids::{OrganisationId, PersonId, WorkshopId};
+use stupen_domain::time::Moment;
+use stupen_domain::wire::ids::{BadgeHash, OrganisationId, PersonId, WorkshopId};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
 use crate::local::Local;
 use crate::media::Media;
-use crate::ui::{MessageKind, Notice, NoticeKind, Screen, Tap, WaitingView};
+use crate::ui::{Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, WaitingView};
 pub(crate) use clock::Kept;
 pub use clock::WallClock;
 use scene::Scene;
+pub use settings::Quiet;
 
 /// Milliseconds after which a screen that asks nothing gives way to the waiting screen.
 const TELLING_MS: u64 = 20_000;
@@ -36,6 +40,10 @@ const TELLING_MS: u64 = 20_000;
 pub enum Effect {
     /// Change the words of all screens.
     Language(String),
+    /// Change how all screens look.
+    Look(Look),
+    /// Change how loud everything is, in per cent of what the devices can.
+    Volume(u8),
     /// Show this.
     Show(Box<Screen>),
     /// Play this sound.
@@ -44,6 +52,12 @@ pub enum Effect {
     Lamp(Lamp),
     /// Say the screen that is shown.
     Speak,
+    /// Say this.
+    Say(String),
+    /// Play recorded speech.
+    Recording(Arc<[u8]>),
+    /// Say that a change of the day comes soon.
+    Remind(Soon),
     /// Tell the office now.
     Sync,
     /// End the program.
@@ -78,6 +92,10 @@ pub struct Setup {
     pub clock_is_set: bool,
     /// Whether something speaks.
     pub speaks: bool,
+    /// How loud, in per cent of what the devices can.
+    pub volume_percent: u16,
+    /// Hours without any sound.
+    pub quiet: Vec<Quiet>,
 }
 
 /// How the office is reached.
@@ -108,6 +126,14 @@ pub struct Engine {
     /// Unfinished output of the call under way.
     effects: Vec<Effect>,
     lamp: Lamp,
+    look: Look,
+    volume: u8,
+    /// The badge that was shown last, while its holder's scene is on.
+    badge: Option<(PersonId, BadgeHash)>,
+    /// The last touch that counted, milliseconds since boot.
+    tapped_ms: Option<u64>,
+    /// The change of the day that was told last: whose, when it is, whether it was time already.
+    reminded: Option<(PersonId, Moment, bool)>,
 }
 
 impl Engine {
@@ -135,6 +161,11 @@ impl Engine {
             notices,
             effects: Vec::new(),
             lamp: Lamp::Off,
+            look: Look::default(),
+            volume: 100,
+            badge: None,
+            tapped_ms: None,
+            reminded: None,
         }
     }
 
@@ -181,18 +212,29 @@ impl Engine {
 
     /// A hand touched something.
     pub fn tap(&mut self, tap: Tap, reading: &Reading) -> Vec<Effect> {
-        self.turn(reading, |engine, now| engine.tapped(tap, now))
+        self.turn(reading, |engine, now| {
+            if engine.is_same_touch(tap, now) {
+                return;
+            }
+            engine.tapped_ms = Some(now.clock.mono_ms);
+            engine.tapped(tap, now);
+        })
     }
 
     /// Time passed; called about once a second.
     pub fn tick(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
             let stayed = now.clock.mono_ms.saturating_sub(engine.entered_ms);
-            if engine.scene.only_tells() && stayed >= TELLING_MS {
+            // At a workplace of one's own the break's shape stays, for who looks up from the cup.
+            let stays =
+                matches!(engine.scene, Scene::Break { .. }) && engine.setup.mode == Mode::Station;
+            if engine.scene.only_tells() && !stays && stayed >= TELLING_MS {
                 engine.enter(Scene::Waiting, now);
             }
+            engine.guard_privacy(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
+            engine.remind(now);
             if let Err(error) = engine.ledger().settle() {
                 tracing::error!(%error, "views could not be written");
             }
@@ -236,6 +278,16 @@ impl Engine {
     /// What staff should know.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// A second touch within the time that the person needs between two: the same finger, not a second wish. It counts
+    /// from the touch that was taken, so that a trembling hand is not kept out for ever. Staff have their own pace, and
+    /// help is never kept waiting: it is called once, however often it is touched.
+    fn is_same_touch(&self, tap: Tap, now: &Now) -> bool {
+        !matches!(tap, Tap::Staff(_) | Tap::Help)
+            && self.tapped_ms.is_some_and(|before| {
+                now.clock.mono_ms.saturating_sub(before) < self.same_touch_ms()
+            })
     }
 
     fn turn(&mut self, reading: &Reading, act: impl FnOnce(&mut Self, &Now)) -> Vec<Effect> {
@@ -316,6 +368,7 @@ impl Engine {
 
     /// Shows the scene where it looks different from what is shown.
     fn refresh(&mut self, now: &Now) {
+        self.tune(now);
         let screen = self.screen(now);
         if self.shown.as_ref() == Some(&screen) {
             return;
@@ -334,10 +387,11 @@ impl Engine {
         self.enter(Scene::Message { kind, person }, now);
         let sound = match kind {
             MessageKind::DoubleScan => "done",
+            kind if kind.tells() => "done",
             _ => "error",
         };
         self.effects.push(Effect::Sound(sound));
-        self.effects.push(Effect::Speak);
+        self.say();
     }
 
     fn notice(&mut self, kind: NoticeKind, detail: String) {

@@ -34,6 +34,8 @@ impl Engine {
             let device = stupen_ledger::device_id(ledger.author().writer.id);
             meaning(ledger.state(), &self.setup.workshop, &device, &badge, now)
         };
+        self.badge = None;
+        self.tapped_ms = None;
         match meaning {
             Meaning::Unknown => self.message(MessageKind::UnknownBadge, None, now),
             // The holder of a dead badge is not named: whoever holds it may not be them.
@@ -55,14 +57,17 @@ impl Engine {
             }
             Meaning::Arrival(person) => {
                 self.leave_work(now);
+                self.badge = Some((person.clone(), badge.clone()));
                 self.arrive(&person, Some(badge), now);
             }
             Meaning::BackFromBreak(person) => {
                 self.leave_work(now);
+                self.badge = Some((person.clone(), badge));
                 self.end_break(&person, now);
             }
             Meaning::Choice(person) => {
                 self.leave_work(now);
+                self.badge = Some((person.clone(), badge));
                 self.enter(
                     Scene::Choice {
                         person,
@@ -71,10 +76,11 @@ impl Engine {
                     now,
                 );
                 self.effects.push(Effect::Sound("done"));
-                self.effects.push(Effect::Speak);
+                self.say();
             }
             Meaning::Ask(person) => {
                 self.leave_work(now);
+                self.badge = Some((person.clone(), badge));
                 self.enter(
                     Scene::Choice {
                         person,
@@ -83,7 +89,7 @@ impl Engine {
                     now,
                 );
                 self.effects.push(Effect::Sound("done"));
-                self.effects.push(Effect::Speak);
+                self.say();
             }
         }
     }
@@ -121,7 +127,7 @@ impl Engine {
             now,
         );
         self.effects.push(Effect::Sound("welcome"));
-        self.effects.push(Effect::Speak);
+        self.say();
     }
 
     pub(super) fn take_break(&mut self, person: &PersonId, now: &Now) {
@@ -140,7 +146,7 @@ impl Engine {
                 now,
             );
             self.effects.push(Effect::Sound("done"));
-            self.effects.push(Effect::Speak);
+            self.say();
         }
     }
 
@@ -162,7 +168,7 @@ impl Engine {
                 now,
             );
             self.effects.push(Effect::Sound("welcome"));
-            self.effects.push(Effect::Speak);
+            self.say();
         }
     }
 
@@ -185,7 +191,7 @@ impl Engine {
                 now,
             );
             self.effects.push(Effect::Sound("done"));
-            self.effects.push(Effect::Speak);
+            self.say();
         }
     }
 

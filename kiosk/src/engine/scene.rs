@@ -1,14 +1,14 @@
 //! Scenes: where the conversation with the person before the kiosk stands.
 
 use stupen_domain::Now;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{PersonId, PictureRef};
 use stupen_hardware::Lamp;
 
 use super::Engine;
 use super::staff::StaffScene;
 use crate::ui::{
-    ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, Offer, Screen,
-    StaffDoorView, Tap,
+    ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
+    Screen, StaffDoorView, Tap, Wish,
 };
 
 /// Digits of a PIN.
@@ -29,10 +29,24 @@ pub(super) enum Scene {
     Choice { person: PersonId, unsure: bool },
     /// A break was begun here.
     Break { person: PersonId },
-    /// At a step of the open run.
+    /// Before an operation: what has to lie ready.
+    Tools { person: PersonId },
+    /// At the open run: a step, a group, a checklist, a question, or work without any.
     Step { person: PersonId },
     /// A piece was counted.
     Finished { person: PersonId },
+    /// The own page.
+    Mine { person: PersonId },
+    /// A card of it.
+    MineCard { person: PersonId, card: MineCard },
+    /// Choosing among pictures.
+    Pick { person: PersonId, picked: Picked },
+    /// Asked once more.
+    Ask {
+        person: PersonId,
+        asked: Asked,
+        back: Box<Scene>,
+    },
     /// Went home.
     Goodbye {
         person: PersonId,
@@ -59,7 +73,40 @@ pub(super) enum Scene {
     Staff { person: PersonId, scene: StaffScene },
 }
 
+/// What is chosen among pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picked {
+    /// One's own picture.
+    Picture,
+    /// What to join.
+    Activity,
+}
+
+/// What is asked once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Really this wish?
+    Wish {
+        wish: Wish,
+        activity: Option<String>,
+    },
+    /// Really somebody else?
+    NotMe,
+    /// Still here?
+    StillHere,
+    /// Really this picture?
+    Picture(PictureRef),
+}
+
 impl Scene {
+    /// Scenes that show what is nobody else's business.
+    pub(super) fn is_private(&self) -> bool {
+        matches!(
+            self,
+            Scene::Mine { .. } | Scene::MineCard { .. } | Scene::Pick { .. } | Scene::Ask { .. }
+        )
+    }
+
     /// Scenes that tell something and ask nothing: they may give way by themselves.
     pub(super) fn only_tells(&self) -> bool {
         match self {
@@ -70,8 +117,13 @@ impl Scene {
             Scene::StaffDoor { .. } => true,
             Scene::Waiting
             | Scene::Choice { .. }
+            | Scene::Tools { .. }
             | Scene::Step { .. }
             | Scene::Finished { .. }
+            | Scene::Mine { .. }
+            | Scene::MineCard { .. }
+            | Scene::Pick { .. }
+            | Scene::Ask { .. }
             | Scene::HelpComing { .. }
             | Scene::Staff { .. } => false,
         }
@@ -84,8 +136,13 @@ impl Scene {
             Scene::Hello { person, .. }
             | Scene::Choice { person, .. }
             | Scene::Break { person }
+            | Scene::Tools { person }
             | Scene::Step { person }
             | Scene::Finished { person }
+            | Scene::Mine { person }
+            | Scene::MineCard { person, .. }
+            | Scene::Pick { person, .. }
+            | Scene::Ask { person, .. }
             | Scene::Goodbye { person, .. }
             | Scene::StaffDoor { person, .. }
             | Scene::Staff { person, .. } => Some(person),
@@ -97,11 +154,15 @@ impl Scene {
     pub(super) fn lamp(&self) -> Lamp {
         match self {
             Scene::Hello { .. } | Scene::Finished { .. } => Lamp::Green,
-            Scene::Choice { .. } | Scene::Step { .. } => Lamp::Blue,
+            Scene::Choice { .. } | Scene::Tools { .. } | Scene::Step { .. } => Lamp::Blue,
             Scene::Break { .. } => Lamp::Amber,
             Scene::Goodbye { .. } => Lamp::Violet,
             Scene::HelpComing { .. } => Lamp::Rust,
             Scene::Waiting
+            | Scene::Mine { .. }
+            | Scene::MineCard { .. }
+            | Scene::Pick { .. }
+            | Scene::Ask { .. }
             | Scene::Message { .. }
             | Scene::StaffDoor { .. }
             | Scene::Staff { .. } => Lamp::Off,
@@ -132,12 +193,20 @@ impl Engine {
             Scene::Choice { person, unsure } => Screen::Choice(ChoiceView {
                 person: self.person_view(person),
                 offers: self.offers(person, *unsure, now),
+                doubt: true,
                 clock_unsure: *unsure,
                 cards: self.day_cards(Some(person), now),
             }),
             Scene::Break { person } => Screen::Break(self.break_view(person, now)),
+            Scene::Tools { person } => self.tools_screen(person, now),
             Scene::Step { person } => self.step_screen(person, now),
             Scene::Finished { person } => self.finished_screen(person, now),
+            Scene::Mine { person } => Screen::Mine(self.mine_view(person, now)),
+            Scene::MineCard { person, card } => {
+                Screen::MineCard(self.mine_card(person, *card, now))
+            }
+            Scene::Pick { person, picked } => Screen::Pick(self.pick_view(person, *picked)),
+            Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person, asked)),
             Scene::Goodbye { person, time, mood } => Screen::Goodbye(GoodbyeView {
                 person: self.person_view(person),
                 time: time.clone(),
@@ -154,7 +223,8 @@ impl Engine {
             Scene::Message { kind, person } => Screen::Message(MessageView {
                 kind: *kind,
                 person: person.as_ref().map(|person| self.person_view(person)),
-                help_offered: !matches!(kind, MessageKind::DoubleScan),
+                help_offered: !matches!(kind, MessageKind::DoubleScan) && !kind.tells(),
+                to: if kind.tells() { self.lead() } else { None },
             }),
             Scene::StaffDoor {
                 person,
@@ -180,7 +250,7 @@ impl Engine {
         if unsure {
             vec![Offer::Arrive, pause, Offer::Home]
         } else {
-            vec![Offer::Work, pause, Offer::Home]
+            vec![Offer::Work, pause, Offer::Home, Offer::Mine]
         }
     }
 
@@ -188,8 +258,7 @@ impl Engine {
     /// has gone.
     pub(super) fn tapped(&mut self, tap: Tap, now: &Now) {
         if tap == Tap::Speak {
-            self.effects.push(super::Effect::Speak);
-            return;
+            return self.say_on_request();
         }
         match (self.scene.clone(), tap) {
             (Scene::Hello { person, .. }, Tap::GoOn) => self.go_to_work(&person, now),
@@ -210,13 +279,61 @@ impl Engine {
             ) => {
                 self.say_mood(&person, time, mood, now);
             }
+            (Scene::Choice { person, .. }, Tap::Mine) => {
+                self.enter(Scene::Mine { person }, now);
+                self.say();
+            }
+            (Scene::Hello { person, .. } | Scene::Choice { person, .. }, Tap::NotMe) => {
+                self.ask_about(&person, Asked::NotMe, now)
+            }
+            (Scene::Mine { person }, Tap::MineCard(card)) => {
+                self.enter(Scene::MineCard { person, card }, now);
+                self.say();
+            }
+            (Scene::Mine { person }, Tap::ChoosePicture) => {
+                let picked = Picked::Picture;
+                self.enter(Scene::Pick { person, picked }, now);
+                self.say();
+            }
+            (Scene::Mine { person }, Tap::Wish(wish)) => self.wish(&person, wish, now),
+            (Scene::Mine { person }, Tap::Leave) => self.enter(
+                Scene::Choice {
+                    person,
+                    unsure: false,
+                },
+                now,
+            ),
+            (Scene::MineCard { person, card }, Tap::Hear(place)) => {
+                self.hear(&person, card, place, now)
+            }
+            (Scene::MineCard { person, .. } | Scene::Pick { person, .. }, Tap::Leave) => {
+                self.enter(Scene::Mine { person }, now)
+            }
+            (Scene::Pick { person, picked }, Tap::Pick(place)) => {
+                self.picked(&person, picked, place, now)
+            }
+            (
+                Scene::Ask {
+                    person,
+                    asked,
+                    back,
+                },
+                Tap::Yes,
+            ) => self.confirmed(&person, asked, *back, now),
+            (Scene::Ask { asked, back, .. }, Tap::No) => self.declined(&asked, *back, now),
+            (Scene::Tools { person }, Tap::GoOn) => self.tools_ready(&person, now),
+            (Scene::Tools { .. }, Tap::Repeat) => self.say_on_request(),
+            (Scene::Step { person }, Tap::Answer(place)) => self.answered(&person, place, now),
+            (Scene::Step { person }, Tap::Tick(line)) => self.tick_line(&person, line, now),
             (Scene::Finished { person }, Tap::GoOn) => self.next_piece(&person, now),
             (Scene::Step { .. }, Tap::Next) => self.step_on(now),
             (Scene::Step { .. }, Tap::Done) => self.step_on(now),
             (Scene::Step { .. }, Tap::Back) => self.step_back(now),
             (Scene::Step { .. }, Tap::Repeat) => self.repeat_step(),
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
-            (Scene::Step { .. } | Scene::Message { .. }, Tap::Help) => self.call_help(now),
+            (Scene::Step { .. } | Scene::Tools { .. } | Scene::Message { .. }, Tap::Help) => {
+                self.call_help(now)
+            }
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),
             (Scene::StaffDoor { .. }, Tap::Staff(tap)) => self.pin(tap, now),
             (Scene::Staff { person, scene }, Tap::Staff(tap)) => {

@@ -32,6 +32,18 @@ pub struct OpenRun {
     pub help: u32,
     /// Sums by step since the last record.
     pub steps: Vec<StepSum>,
+    /// The steps of this piece that led to the present one, for going back.
+    #[serde(default)]
+    pub trail: Vec<usize>,
+    /// The present step's question stands on the screen.
+    #[serde(default)]
+    pub asking: bool,
+    /// Lines of the checklist that are ticked for this piece.
+    #[serde(default)]
+    pub ticked: Vec<usize>,
+    /// Milliseconds on this piece before the present step was shown.
+    #[serde(default)]
+    piece_ms: u64,
     began: Moment,
     /// When the present step was shown: boot and milliseconds; absent while nobody works.
     shown: Option<(String, u64)>,
@@ -57,6 +69,10 @@ impl OpenRun {
             defects: 0,
             help: 0,
             steps: Vec::new(),
+            trail: Vec::new(),
+            asking: false,
+            ticked: Vec::new(),
+            piece_ms: 0,
             began: now.at,
             shown: Some((now.clock.boot.clone(), now.clock.mono_ms)),
         }
@@ -75,11 +91,18 @@ impl OpenRun {
         self.steps.iter_mut().find(|sum| sum.step == step)
     }
 
-    fn spend(&mut self, step: &str, now: &Now) {
-        let spent = match self.shown.take() {
-            Some((boot, ms)) if boot == now.clock.boot => now.clock.mono_ms.saturating_sub(ms),
+    /// Milliseconds since the present step was shown.
+    fn shown_ms(&self, now: &Now) -> u64 {
+        match &self.shown {
+            Some((boot, ms)) if *boot == now.clock.boot => now.clock.mono_ms.saturating_sub(*ms),
             _ => 0,
-        };
+        }
+    }
+
+    fn spend(&mut self, step: &str, now: &Now) {
+        let spent = self.shown_ms(now);
+        self.shown = None;
+        self.piece_ms = self.piece_ms.saturating_add(spent);
         if let Some(sum) = self.sum(step) {
             sum.total_ms += spent;
         }
@@ -100,6 +123,20 @@ impl OpenRun {
         if let Some(sum) = self.sum(step) {
             sum.back += 1;
         }
+    }
+
+    /// The next piece, from the first step.
+    pub fn begin_piece(&mut self) {
+        self.step = 0;
+        self.trail.clear();
+        self.asking = false;
+        self.ticked.clear();
+        self.piece_ms = 0;
+    }
+
+    /// Milliseconds of work on this piece so far.
+    pub fn piece_ms(&self, now: &Now) -> u64 {
+        self.piece_ms.saturating_add(self.shown_ms(now))
     }
 
     /// Nobody stands before the step for a while: the time stops.

@@ -31,24 +31,18 @@ use std::time::Duration;
 use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
 
-use adapters::{
-    breaks, choice, finished, goodbye, hello, help_coming, message, staff, step, unenrolled,
-    waiting,
-};
 use gallery::Gallery;
-use generated::{
-    BreakAdapter, ChoiceAdapter, FinishedAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
-    KioskWindow, MessageAdapter, Shown, StaffDoorAdapter, StepAdapter, Theme, UnenrolledAdapter,
-    WaitingAdapter,
-};
+use generated::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{
-    Action, BreakTimer, BreakView, CardState, Chip, ChoiceView, Counted, DayCard, DeviceView,
-    EnrolState, FinishedView, GoodbyeView, Head, HelloView, HelpCall, HelpView, Level, Line,
-    LinesView, MarkView, MatrixView, MessageKind, MessageView, Named, NextThing, Notice,
-    NoticeKind, Offer, Pair, PairsView, Person, Picture, Say, Screen, Skill, StaffDoorView,
-    StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Tile, TileStyle, TilesView,
-    TimeView, UnenrolledView, WaitingView, Word, WriteView,
+    Action, AskView, Asking, BreakTimer, BreakView, CardState, ChecklistView, Chip, ChoiceView,
+    Counted, DayCard, DeviceView, EnrolState, FinishedView, FreeView, GoodbyeView, Head, HelloView,
+    HelpCall, HelpView, Level, Line, LinesView, Look, Mark, MarkView, MatrixView, MessageKind,
+    MessageView, MineCard, MineCardView, MineThing, MineView, Named, NextThing, Notice, NoticeKind,
+    Offer, Pair, PairsView, Person, PickView, Picture, QuestionView, Say, Screen, Skill, Soon,
+    SoonKind, StaffDoorView, StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Thing,
+    Tick, Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView,
+    WaitingView, Wish, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.
@@ -144,23 +138,10 @@ impl Face {
     }
 
     fn connect(&self) {
-        let connects = [
-            waiting::connect,
-            hello::connect,
-            choice::connect,
-            breaks::connect,
-            step::connect,
-            finished::connect,
-            goodbye::connect,
-            help_coming::connect,
-            message::connect,
-            staff::door::connect,
-            staff::connect,
-            unenrolled::connect,
-        ];
-        for connect in connects {
-            connect(&self.window, &self.taps);
-        }
+        adapters::connect(&self.window, &self.taps);
+        self.window
+            .global::<Measure>()
+            .on_longest_word(|text| longest_word(&text).into());
         let keys = Rc::clone(&self.keys);
         self.window.on_key_typed(move |text: SharedString, shift| {
             if MODIFIERS
@@ -182,103 +163,39 @@ impl Face {
         let mut gallery = self.gallery.borrow_mut();
         let gallery = &mut *gallery;
         gallery.begin();
-        let shown = match screen {
-            Screen::Waiting(view) => {
-                waiting::show(window, gallery, view);
-                Shown::Waiting
-            }
-            Screen::Hello(view) => {
-                hello::show(window, gallery, view);
-                Shown::Hello
-            }
-            Screen::Choice(view) => {
-                choice::show(window, gallery, view);
-                Shown::Choice
-            }
-            Screen::Break(view) => {
-                breaks::show(window, gallery, view);
-                Shown::BreakView
-            }
-            Screen::Step(view) => {
-                step::show(window, gallery, view);
-                Shown::Step
-            }
-            Screen::Finished(view) => {
-                finished::show(window, gallery, view);
-                Shown::Finished
-            }
-            Screen::Goodbye(view) => {
-                goodbye::show(window, gallery, view);
-                Shown::Goodbye
-            }
-            Screen::HelpComing(view) => {
-                help_coming::show(window, gallery, view);
-                Shown::HelpComing
-            }
-            Screen::Message(view) => {
-                message::show(window, gallery, view);
-                Shown::Message
-            }
-            Screen::StaffDoor(view) => {
-                staff::door::show(window, gallery, view);
-                Shown::StaffDoor
-            }
-            Screen::Staff(view) => {
-                staff::show(window, gallery, view);
-                Shown::Staff
-            }
-            Screen::Unenrolled(view) => {
-                unenrolled::show(window, gallery, view);
-                Shown::Unenrolled
-            }
-        };
+        let shown = adapters::show(window, gallery, screen);
         gallery.finish();
         window.set_shown(shown);
         let before = self.shown.replace(shown);
         if before != shown {
-            self.clear(before);
-        }
-    }
-
-    /// The pictures and names of a person do not stay behind when the screen changes.
-    fn clear(&self, shown: Shown) {
-        match shown {
-            Shown::Nothing => {}
-            Shown::Waiting => waiting::clear(&self.window),
-            Shown::Hello => hello::clear(&self.window),
-            Shown::Choice => choice::clear(&self.window),
-            Shown::BreakView => breaks::clear(&self.window),
-            Shown::Step => step::clear(&self.window),
-            Shown::Finished => finished::clear(&self.window),
-            Shown::Goodbye => goodbye::clear(&self.window),
-            Shown::HelpComing => help_coming::clear(&self.window),
-            Shown::Message => message::clear(&self.window),
-            Shown::StaffDoor => staff::door::clear(&self.window),
-            Shown::Staff => staff::clear(&self.window),
-            Shown::Unenrolled => unenrolled::clear(&self.window),
+            adapters::clear(window, before);
         }
     }
 
     /// What a voice says for the screen that is shown, in its language; empty before the first.
     #[must_use]
     pub fn spoken(&self) -> String {
-        let window = &self.window;
-        match self.shown.get() {
-            Shown::Nothing => SharedString::new(),
-            Shown::Waiting => window.global::<WaitingAdapter>().get_spoken(),
-            Shown::Hello => window.global::<HelloAdapter>().get_spoken(),
-            Shown::Choice => window.global::<ChoiceAdapter>().get_spoken(),
-            Shown::BreakView => window.global::<BreakAdapter>().get_spoken(),
-            Shown::Step => window.global::<StepAdapter>().get_spoken(),
-            Shown::Finished => window.global::<FinishedAdapter>().get_spoken(),
-            Shown::Goodbye => window.global::<GoodbyeAdapter>().get_spoken(),
-            Shown::HelpComing => window.global::<HelpComingAdapter>().get_spoken(),
-            Shown::Message => window.global::<MessageAdapter>().get_spoken(),
-            Shown::StaffDoor => window.global::<StaffDoorAdapter>().get_spoken(),
-            Shown::Staff => staff::spoken(window),
-            Shown::Unenrolled => window.global::<UnenrolledAdapter>().get_spoken(),
-        }
-        .into()
+        adapters::spoken(&self.window, self.shown.get()).into()
+    }
+
+    /// What a voice says of a change that comes soon.
+    #[must_use]
+    pub fn reminder(&self, soon: &Soon) -> String {
+        adapters::reminder(&self.window, soon).into()
+    }
+
+    /// How screens look from now on.
+    pub fn set_look(&self, look: &Look) {
+        let theme = self.window.global::<Theme>();
+        theme.set_text_scale(f32::from(look.text_percent.clamp(100, 150)) / 100.0);
+        theme.set_high_contrast(look.high_contrast);
+        theme.set_left_handed(look.left_handed);
+        theme.set_still(look.still);
+    }
+
+    /// For designers and tests: no word and no number is drawn, and everything must still be found.
+    pub fn hide_text(&self, hide: bool) {
+        self.window.global::<Theme>().set_hide_text(hide);
     }
 
     /// Who is told about every tap. A later listener takes the place of the earlier one.
@@ -348,6 +265,13 @@ pub fn close_faces() -> Result<(), FaceError> {
 /// [`FaceError::Gone`] when no face runs.
 pub fn on_face_thread(work: impl FnOnce() + Send + 'static) -> Result<(), FaceError> {
     Ok(slint::invoke_from_event_loop(work)?)
+}
+
+/// The longest word, as far as it is kept together: a hyphen ends one.
+fn longest_word(text: &str) -> &str {
+    text.split([' ', '-', '\u{a0}', '\n'])
+        .max_by_key(|word| word.chars().count())
+        .unwrap_or_default()
 }
 
 /// The first family that this machine has, and its leading; empty lets the toolkit choose.

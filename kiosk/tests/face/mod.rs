@@ -141,7 +141,7 @@ pub(crate) fn step(lang: &str) -> StepView {
         person: person(lang),
         index: 2,
         steps: 6,
-        picture: svg(include_bytes!("../pictures/step.svg")),
+        pictures: vec![svg(include_bytes!("../pictures/step.svg"))],
         verb: word(lang, "Загни", "Fold"),
         words: word(lang, "верхний край от себя", "the upper edge away from you"),
         speaks: true,
@@ -151,6 +151,112 @@ pub(crate) fn step(lang: &str) -> StepView {
     }
 }
 
+fn thing(lang: &str, id: &str, ru: &str, en: &str) -> Thing {
+    Thing {
+        picture: Picture::pictogram(id),
+        name: word(lang, ru, en),
+    }
+}
+
+fn checklist(lang: &str, count: usize, done: usize) -> ChecklistView {
+    let steps = [
+        ("take", "Возьми картонку", "Take a flat box"),
+        ("fold-box", "Раскрой картонку", "Open the box"),
+        ("close-box", "Загни края", "Fold in the edges"),
+        ("tape", "Заклей края", "Tape the edges"),
+        ("turn", "Переверни коробку", "Turn the box over"),
+        ("place", "Поставь направо", "Put it on the right"),
+        ("fill", "Насыпь стружку", "Fill with shreds"),
+    ];
+    ChecklistView {
+        person: person(lang),
+        title: word(lang, "Складываем коробки", "Folding boxes"),
+        ticks: steps
+            .iter()
+            .cycle()
+            .take(count)
+            .enumerate()
+            .map(|(at, (id, ru, en))| Tick {
+                picture: Picture::pictogram(id),
+                label: format!("{} {}", word(lang, ru, en), at + 1),
+                done: at < done,
+            })
+            .collect(),
+        speaks: true,
+        defect_allowed: true,
+        count: 14,
+        ..ChecklistView::default()
+    }
+}
+
+fn mine_thing(id: &str, title: String, note: String) -> MineThing {
+    MineThing {
+        picture: Picture::pictogram(id),
+        title,
+        note,
+        ..MineThing::default()
+    }
+}
+
+fn mine(lang: &str) -> MineView {
+    let day = day(lang, 7);
+    MineView {
+        person: person(lang),
+        now: day.get(2).cloned(),
+        next: day.get(3).cloned(),
+        count: 14,
+        breaches: vec![Picture::pictogram("late")],
+        marks: ["clock", "people", "check", "listen", "wait"]
+            .iter()
+            .zip(1u8..)
+            .map(|(id, level)| Mark {
+                picture: Picture::pictogram(id),
+                name: word(lang, "Порядок", "Order"),
+                level: level.min(4),
+                levels: 4,
+                sign: Picture::pictogram("level-alone"),
+                said: String::new(),
+            })
+            .collect(),
+        goal: Some(Picture::pictogram("pack-ten")),
+        internship: Some(Picture::pictogram("shop")),
+        open: vec![Wish::Talk],
+        speaks: true,
+    }
+}
+
+/// Screens that follow a participant's settings; the others have one look for all.
+pub(crate) fn is_somebodys(screen: &Screen) -> bool {
+    !matches!(
+        screen,
+        Screen::Waiting(_) | Screen::StaffDoor(_) | Screen::Staff(_) | Screen::Unenrolled(_)
+    )
+}
+
+/// How screens may be wanted, by a name for files and messages.
+pub(crate) fn looks() -> [(&'static str, Look); 3] {
+    [
+        ("", Look::default()),
+        (
+            "large",
+            Look {
+                text_percent: 150,
+                high_contrast: true,
+                ..Look::default()
+            },
+        ),
+        (
+            "left",
+            Look {
+                text_percent: 125,
+                left_handed: true,
+                still: true,
+                ..Look::default()
+            },
+        ),
+    ]
+}
+
 /// Every view at least once, by a name for files and messages.
 pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
     let message = |kind, person, help_offered| {
@@ -158,6 +264,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             kind,
             person,
             help_offered,
+            to: None,
         })
     };
     let me = || Some(person(lang));
@@ -208,7 +315,8 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             "choice",
             Screen::Choice(ChoiceView {
                 person: person(lang),
-                offers: vec![Offer::Work, Offer::Break, Offer::Home],
+                offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
+                doubt: true,
                 clock_unsure: false,
                 cards: day(lang, 7),
             }),
@@ -218,6 +326,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             Screen::Choice(ChoiceView {
                 person: long_name(lang),
                 offers: vec![Offer::Arrive, Offer::Work, Offer::Lunch, Offer::Home],
+                doubt: true,
                 clock_unsure: true,
                 cards: day(lang, 9),
             }),
@@ -230,7 +339,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 timer: Some(BreakTimer {
                     until: "10:45".into(),
                     minutes_left: 7,
-                    fraction_left: 7.0 / 15.0,
+                    time: Some(TimeLeft {
+                        left: 7.0 / 15.0,
+                        shape: TimerShape::Disc,
+                    }),
                 }),
             }),
         ),
@@ -242,7 +354,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 timer: Some(BreakTimer {
                     until: "13:15".into(),
                     minutes_left: 0,
-                    fraction_left: 0.0,
+                    time: Some(TimeLeft {
+                        left: 0.0,
+                        shape: TimerShape::Bar,
+                    }),
                 }),
             }),
         ),
@@ -267,10 +382,14 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     "каждую коробку надписью вверх и складывай рядом с весами",
                     "each box with the letters upwards beside the scales",
                 ),
-                picture: Picture::Png(Arc::from(b"broken".as_slice())),
+                pictures: vec![Picture::Png(Arc::from(b"broken".as_slice()))],
+                broken: true,
                 back_allowed: false,
                 safety: vec![Picture::pictogram("gloves"), Picture::pictogram("hair")],
-                timer: Some(0.6),
+                timer: Some(TimeLeft {
+                    left: 0.6,
+                    shape: TimerShape::Disc,
+                }),
                 count: 128,
                 help_called: true,
                 ..step(lang)
@@ -280,16 +399,330 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             "step-last",
             Screen::Step(StepView {
                 index: 5,
+                last: true,
+                quantity: 7,
                 defect_allowed: true,
                 ..step(lang)
             }),
         ),
         (
-            "step-left-handed",
+            "step-group",
             Screen::Step(StepView {
-                left_handed: true,
+                index: 0,
+                steps: 2,
+                pictures: ["take", "fold-box", "turn"]
+                    .map(Picture::pictogram)
+                    .to_vec(),
+                back_allowed: false,
+                words: word(
+                    lang,
+                    "коробку и поставь её дном вниз",
+                    "the box and put it bottom down",
+                ),
+                soon: Some(Soon {
+                    what: SoonKind::Break,
+                    minutes: 5,
+                }),
+                timer: Some(TimeLeft {
+                    left: 0.7,
+                    shape: TimerShape::Bar,
+                }),
                 ..step(lang)
             }),
+        ),
+        (
+            "step-clip",
+            Screen::Step(StepView {
+                pictures: ["box", "turn", "box-open", "fill"]
+                    .map(Picture::pictogram)
+                    .to_vec(),
+                clip_ms: Some(800),
+                soon: Some(Soon {
+                    what: SoonKind::Lunch,
+                    minutes: 0,
+                }),
+                ..step(lang)
+            }),
+        ),
+        ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
+        (
+            "checklist-long",
+            Screen::Checklist(ChecklistView {
+                person: long_name(lang),
+                help_called: true,
+                soon: Some(Soon {
+                    what: SoonKind::Home,
+                    minutes: 12,
+                }),
+                timer: Some(TimeLeft {
+                    left: 0.4,
+                    shape: TimerShape::Bar,
+                }),
+                ..checklist(lang, 14, 5)
+            }),
+        ),
+        (
+            "free",
+            Screen::Free(FreeView {
+                person: person(lang),
+                picture: svg(include_bytes!("../pictures/step.svg")),
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                speaks: true,
+                defect_allowed: true,
+                count: 14,
+                ..FreeView::default()
+            }),
+        ),
+        (
+            "free-timed",
+            Screen::Free(FreeView {
+                person: long_name(lang),
+                picture: Picture::pictogram("pack-ten"),
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                speaks: true,
+                defect_allowed: true,
+                help_called: true,
+                count: 128,
+                safety: vec![Picture::pictogram("gloves")],
+                timer: Some(TimeLeft {
+                    left: 0.6,
+                    shape: TimerShape::Disc,
+                }),
+                soon: Some(Soon {
+                    what: SoonKind::Home,
+                    minutes: 3,
+                }),
+            }),
+        ),
+        (
+            "question",
+            Screen::Question(QuestionView {
+                person: person(lang),
+                picture: Picture::pictogram("box"),
+                words: word(lang, "Коробка целая?", "Is the box whole?"),
+                answers: vec![Thing::default(), Thing::default()],
+                yes_no: true,
+                speaks: true,
+                ..QuestionView::default()
+            }),
+        ),
+        (
+            "question-ways",
+            Screen::Question(QuestionView {
+                person: long_name(lang),
+                picture: Picture::pictogram("sort"),
+                words: word(
+                    lang,
+                    "Какая коробка стоит перед тобой на столе?",
+                    "Which box stands before you on the table?",
+                ),
+                answers: [
+                    ("box", "маленькая", "small"),
+                    ("carton", "большая", "large"),
+                    ("box-open", "открытая", "open"),
+                ]
+                .map(|(id, ru, en)| thing(lang, id, ru, en))
+                .to_vec(),
+                yes_no: false,
+                speaks: true,
+                help_called: true,
+                ..QuestionView::default()
+            }),
+        ),
+        (
+            "tools",
+            Screen::Tools(ToolsView {
+                person: person(lang),
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                tools: [
+                    ("tape", "скотч", "tape"),
+                    ("scissors-careful", "ножницы", "scissors"),
+                    ("carton", "коробка", "carton"),
+                ]
+                .map(|(id, ru, en)| thing(lang, id, ru, en))
+                .to_vec(),
+                speaks: true,
+                help_called: false,
+            }),
+        ),
+        ("mine", Screen::Mine(mine(lang))),
+        (
+            "mine-new",
+            Screen::Mine(MineView {
+                person: long_name(lang),
+                speaks: false,
+                ..MineView::default()
+            }),
+        ),
+        (
+            "mine-breaches",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Breaches,
+                things: vec![
+                    mine_thing(
+                        "late",
+                        word(lang, "Опоздание без звонка", "Late without a call"),
+                        word(lang, "3 ноября", "3 November"),
+                    ),
+                    mine_thing(
+                        "gloves",
+                        word(lang, "Работа без перчаток", "Work without gloves"),
+                        word(lang, "12 ноября", "12 November"),
+                    ),
+                ],
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-assessment",
+            Screen::MineCard(MineCardView {
+                person: long_name(lang),
+                card: MineCard::Assessment,
+                things: [
+                    ("discipline", "level-alone", 4),
+                    ("communication", "level-reminder", 3),
+                    ("instructions", "level-alone", 4),
+                    ("team-norms", "level-picture", 2),
+                    ("process", "level-help", 1),
+                    ("time-norm", "level-reminder", 3),
+                    ("switch-tasks", "level-help", 1),
+                    ("learning-speed", "level-alone", 4),
+                ]
+                .iter()
+                .map(|(id, sign, level)| MineThing {
+                    level: (*level, 4),
+                    sign: Picture::pictogram(sign),
+                    ..mine_thing(
+                        id,
+                        word(lang, "Порядок и стандарты", "Order and standards"),
+                        String::new(),
+                    )
+                })
+                .collect(),
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-goal",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Goal,
+                things: vec![mine_thing(
+                    "pack-ten",
+                    word(
+                        lang,
+                        "Научиться упаковывать по десять",
+                        "Learn to pack by ten",
+                    ),
+                    word(lang, "до 20 декабря", "until 20 December"),
+                )],
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-nothing",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Breaches,
+                things: vec![],
+                speaks: false,
+            }),
+        ),
+        (
+            "ask-leave",
+            Screen::Ask(AskView {
+                person: person(lang),
+                asking: Asking::Wish(Wish::Leave),
+                speaks: true,
+            }),
+        ),
+        (
+            "ask-not-me",
+            Screen::Ask(AskView {
+                person: long_name(lang),
+                asking: Asking::NotMe,
+                speaks: true,
+            }),
+        ),
+        (
+            "ask-picture",
+            Screen::Ask(AskView {
+                person: person(lang),
+                asking: Asking::Picture(Picture::pictogram("soap")),
+                speaks: false,
+            }),
+        ),
+        (
+            "ask-still-here",
+            Screen::Ask(AskView {
+                person: person(lang),
+                asking: Asking::StillHere,
+                speaks: true,
+            }),
+        ),
+        (
+            "pick",
+            Screen::Pick(PickView {
+                person: person(lang),
+                things: [
+                    "soap", "bus", "goal", "morning", "trolley", "shop", "phone", "photo", "box",
+                    "carton", "table", "shelf", "home", "lunch", "break", "key", "clock", "apron",
+                    "hair", "look",
+                ]
+                .map(|id| Thing {
+                    picture: Picture::pictogram(id),
+                    name: String::new(),
+                })
+                .to_vec(),
+                activities: false,
+                speaks: true,
+            }),
+        ),
+        (
+            "pick-activity",
+            Screen::Pick(PickView {
+                person: person(lang),
+                things: [
+                    ("resume", "Пишем резюме", "Writing a CV"),
+                    (
+                        "interview",
+                        "Учимся собеседованию",
+                        "Practising the interview",
+                    ),
+                    (
+                        "excursion",
+                        "Экскурсия на предприятие",
+                        "Visit to a company",
+                    ),
+                    ("law", "Права на работе", "Rights at work"),
+                    ("computer", "Компьютер", "Computer"),
+                    ("sport", "Спорт", "Sport"),
+                    ("cooking", "Готовим вместе", "Cooking together"),
+                    ("art", "Рисуем", "Drawing"),
+                    ("support-talk", "Разговор в группе", "Talk in a group"),
+                ]
+                .map(|(id, ru, en)| thing(lang, id, ru, en))
+                .to_vec(),
+                activities: true,
+                speaks: true,
+            }),
+        ),
+        (
+            "talk-told",
+            Screen::Message(MessageView {
+                kind: MessageKind::TalkTold,
+                person: me(),
+                help_offered: false,
+                to: Some(lead(lang)),
+            }),
+        ),
+        ("join-told", message(MessageKind::JoinTold, me(), false)),
+        ("leave-told", message(MessageKind::LeaveTold, me(), false)),
+        ("not-me-told", message(MessageKind::NotMeTold, None, false)),
+        (
+            "picture-told",
+            message(MessageKind::PictureTold, me(), false),
         ),
         (
             "finished",

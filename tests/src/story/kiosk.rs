@@ -101,6 +101,8 @@ impl Kiosk {
             lang: "ru".to_owned(),
             clock_is_set: false,
             speaks: true,
+            volume_percent: 100,
+            quiet: Vec::new(),
         };
         let media = Media::new(open_blobs(&dir, &self.identity).unwrap());
         let mut engine = Engine::new(Arc::clone(&ledger), local(), media, setup, notices);

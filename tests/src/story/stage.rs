@@ -13,7 +13,7 @@ use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, EntryRef, Role, badge, board, help, people};
 use stupen_hardware::{Button, Input};
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{Screen, StaffTap, Tap};
+use stupen_kiosk::ui::{MineCard, Screen, StaffTap, Tap, Wish};
 use stupen_ledger::Ledger;
 use stupen_server::kiosks;
 use stupen_server::office::codes::Ticket;
@@ -638,6 +638,7 @@ impl Stage {
         let mut told = Vec::new();
         for piece in 0..pieces {
             if piece > 0 {
+                self.advance(self.now + Duration::seconds(TOUCH));
                 let now = self.now;
                 self.kiosk(name)?.tap(Tap::GoOn, now);
             }
@@ -645,11 +646,14 @@ impl Stage {
                 self.advance(self.now + Duration::seconds(TOUCH));
                 let now = self.now;
                 let kiosk = self.kiosk(name)?;
-                let Some(Screen::Step(step)) = kiosk.screen.clone() else {
-                    return Err("nobody works there".to_owned());
+                let (tap, last) = match kiosk.screen.clone() {
+                    Some(Screen::Step(step)) if step.last => (Tap::Done, true),
+                    Some(Screen::Step(_)) => (Tap::Next, false),
+                    Some(Screen::Question(_)) => (Tap::Answer(0), false),
+                    Some(Screen::Tools(_)) => (Tap::GoOn, false),
+                    _ => return Err("nobody works there".to_owned()),
                 };
-                let last = step.index + 1 == step.steps;
-                let effects = kiosk.tap(if last { Tap::Done } else { Tap::Next }, now);
+                let effects = kiosk.tap(tap, now);
                 if last {
                     told.push(words::effects(&effects));
                     break;
@@ -706,6 +710,22 @@ fn tap(what: &str) -> Result<Tap, String> {
         "say again" => Tap::Repeat,
         "broken piece" => Tap::Defect,
         "go on" => Tap::GoOn,
+        "own page" => Tap::Mine,
+        "my breaches" => Tap::MineCard(MineCard::Breaches),
+        "my day" => Tap::MineCard(MineCard::Day),
+        "my work" => Tap::MineCard(MineCard::Count),
+        "my goal" => Tap::MineCard(MineCard::Goal),
+        "how it goes" => Tap::MineCard(MineCard::Assessment),
+        "internship" => Tap::MineCard(MineCard::Internship),
+        "I want to talk" => Tap::Wish(Wish::Talk),
+        "I want to join" => Tap::Wish(Wish::Join),
+        "I want to leave" => Tap::Wish(Wish::Leave),
+        "not me" => Tap::NotMe,
+        "own picture" => Tap::ChoosePicture,
+        "yes" => Tap::Yes,
+        "no" => Tap::No,
+        "good" => Tap::Answer(0),
+        "not good" => Tap::Answer(1),
         "leave" => Tap::Leave,
         "I am coming" => Tap::Staff(StaffTap::AcknowledgeHelp(0)),
         "close" => Tap::CloseProgram,

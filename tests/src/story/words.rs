@@ -7,7 +7,8 @@ use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{
-    DeviceView, Head, MessageKind, NoticeKind, Offer, Say, Screen, StaffScreen,
+    Asking, DeviceView, Head, Look, MessageKind, MineThing, MineView, NoticeKind, Offer, Say,
+    Screen, Soon, SoonKind, StaffScreen,
 };
 
 /// What a kiosk did, in order; what only concerns the program is left out.
@@ -20,11 +21,42 @@ pub(super) fn effects(effects: &[Effect]) -> String {
             Effect::Sound(name) => Some(format!("sound {name}")),
             Effect::Lamp(lamp) => Some(format!("lamp {}", lamp_word(*lamp))),
             Effect::Speak => Some("speaks".to_owned()),
+            Effect::Say(text) => Some(format!("says «{text}»")),
+            Effect::Recording(_) => Some("plays a recording".to_owned()),
+            Effect::Remind(soon) => Some(format!("reminds of {}", soon_word(soon))),
+            Effect::Look(look) => Some(format!("look {}", look_word(look))),
+            Effect::Volume(percent) => Some(format!("volume {percent}")),
             Effect::Close => Some("closes".to_owned()),
             Effect::Sync => None,
         })
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+fn soon_word(soon: &Soon) -> String {
+    let what = match soon.what {
+        SoonKind::Break => "the break",
+        SoonKind::Lunch => "lunch",
+        SoonKind::Home => "going home",
+    };
+    match soon.minutes {
+        0 => format!("{what} now"),
+        minutes => format!("{what} in {minutes} min"),
+    }
+}
+
+fn look_word(look: &Look) -> String {
+    let mut words = vec![format!("{} %", look.text_percent)];
+    for (is, word) in [
+        (look.high_contrast, "high contrast"),
+        (look.left_handed, "left-handed"),
+        (look.still, "still"),
+    ] {
+        if is {
+            words.push(word.to_owned());
+        }
+    }
+    words.join(", ")
 }
 
 fn lamp_word(lamp: Lamp) -> String {
@@ -77,6 +109,52 @@ pub(super) fn screen(screen: &Screen) -> String {
                 view.verb,
                 view.words
             )
+        }
+        Screen::Checklist(view) => {
+            let done = view.ticks.iter().filter(|tick| tick.done).count();
+            format!(
+                "checklist {} «{}» {done}/{}",
+                view.person.name,
+                view.title,
+                view.ticks.len()
+            )
+        }
+        Screen::Free(view) => {
+            format!("free {} «{}» {}", view.person.name, view.title, view.count)
+        }
+        Screen::Question(view) => format!("question {} «{}»", view.person.name, view.words),
+        Screen::Tools(view) => {
+            let names: Vec<&str> = view.tools.iter().map(|tool| tool.name.as_str()).collect();
+            format!("tools {}: {}", view.person.name, names.join(", "))
+        }
+        Screen::Mine(view) => mine(view),
+        Screen::MineCard(view) => {
+            let things: Vec<String> = view.things.iter().map(MineThing::said).collect();
+            format!(
+                "own {:?} {}: {}",
+                view.card,
+                view.person.name,
+                things.join(" ")
+            )
+            .trim_end()
+            .to_owned()
+        }
+        Screen::Ask(view) => {
+            let what = match &view.asking {
+                Asking::Wish(wish) => format!("really {wish:?}?").to_lowercase(),
+                Asking::NotMe => "really not you?".to_owned(),
+                Asking::StillHere => "still here?".to_owned(),
+                Asking::Picture(_) => "really this picture?".to_owned(),
+            };
+            format!("asks {}: {what}", view.person.name)
+        }
+        Screen::Pick(view) => {
+            let what = if view.activities {
+                "activities"
+            } else {
+                "pictures"
+            };
+            format!("{what} for {}: {}", view.person.name, view.things.len())
         }
         Screen::Finished(view) => {
             format!(
@@ -192,6 +270,29 @@ fn said(what: &Say) -> String {
     }
 }
 
+fn mine(view: &MineView) -> String {
+    let mut parts = vec![
+        format!("own page {}", view.person.name),
+        format!("counted {}", view.count),
+        format!("breaches {}", view.breaches.len()),
+    ];
+    if !view.marks.is_empty() {
+        parts.push("assessed".to_owned());
+    }
+    for (is, word) in [
+        (view.goal.is_some(), "goal"),
+        (view.internship.is_some(), "internship"),
+    ] {
+        if is {
+            parts.push(word.to_owned());
+        }
+    }
+    for wish in &view.open {
+        parts.push(format!("asked to {wish:?}").to_lowercase());
+    }
+    parts.join(", ")
+}
+
 fn staff(view: &DeviceView) -> String {
     let mut parts = vec![
         format!("staff {}", view.person.name),
@@ -216,6 +317,7 @@ fn offer_word(offer: Offer) -> &'static str {
         Offer::Break => "break",
         Offer::Lunch => "lunch",
         Offer::Home => "home",
+        Offer::Mine => "own page",
     }
 }
 
@@ -230,6 +332,11 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::NotEnrolled => "not enrolled",
         MessageKind::NoTask => "no task",
         MessageKind::ClockAsks => "clock asks",
+        MessageKind::TalkTold => "passed on: wants to talk",
+        MessageKind::JoinTold => "passed on: wants to join",
+        MessageKind::LeaveTold => "passed on: wants to leave",
+        MessageKind::NotMeTold => "passed on: somebody else",
+        MessageKind::PictureTold => "passed on: a picture",
     }
 }
 

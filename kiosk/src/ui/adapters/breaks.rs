@@ -1,11 +1,10 @@
 //! A break or lunch with its disc.
 
-use slint::{ComponentHandle, Image};
+use slint::ComponentHandle;
 
-use super::{number, person};
-use crate::ui::disc::disc;
+use super::{number, person, time};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{BreakAdapter, KioskWindow, PersonData};
+use crate::ui::generated::{BreakAdapter, KioskWindow, PersonData, TimeData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{BreakView, Tap};
 
@@ -17,12 +16,12 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Br
     adapter.set_person(person(gallery, &view.person));
     adapter.set_lunch(view.lunch);
     adapter.set_timed(view.timer.is_some());
+    let left = view.timer.as_ref().and_then(|timer| timer.time);
+    adapter.set_time(time(left, AMBER));
     if let Some(timer) = &view.timer {
-        adapter.set_disc(disc(timer.fraction_left, AMBER));
         adapter.set_until(timer.until.as_str().into());
         adapter.set_minutes_left(number(timer.minutes_left));
     } else {
-        adapter.set_disc(Image::default());
         adapter.set_until("".into());
         adapter.set_minutes_left(0);
     }
@@ -31,7 +30,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Br
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<BreakAdapter>();
     adapter.set_person(PersonData::default());
-    adapter.set_disc(Image::default());
+    adapter.set_time(TimeData::default());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

@@ -18,6 +18,8 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_rest(offered(Offer::Break) || offered(Offer::Lunch));
     adapter.set_lunch(offered(Offer::Lunch));
     adapter.set_home(offered(Offer::Home));
+    adapter.set_mine(offered(Offer::Mine));
+    adapter.set_doubt(view.doubt);
     adapter.set_cards(cards(gallery, &view.cards));
 }
 
@@ -33,4 +35,6 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_work_chosen(taps.sends(Tap::Work));
     adapter.on_rest_chosen(taps.sends(Tap::Break));
     adapter.on_home_chosen(taps.sends(Tap::Home));
+    adapter.on_mine_chosen(taps.sends(Tap::Mine));
+    adapter.on_not_me(taps.sends(Tap::NotMe));
 }

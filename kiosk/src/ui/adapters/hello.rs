@@ -30,7 +30,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
-    window
-        .global::<HelloAdapter>()
-        .on_go_on(taps.sends(Tap::GoOn));
+    let adapter = window.global::<HelloAdapter>();
+    adapter.on_go_on(taps.sends(Tap::GoOn));
+    adapter.on_not_me(taps.sends(Tap::NotMe));
 }

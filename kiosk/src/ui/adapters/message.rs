@@ -20,17 +20,25 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::NotEnrolled => generated::MessageKind::NotEnrolled,
         MessageKind::NoTask => generated::MessageKind::NoTask,
         MessageKind::ClockAsks => generated::MessageKind::ClockAsks,
+        MessageKind::TalkTold => generated::MessageKind::TalkTold,
+        MessageKind::JoinTold => generated::MessageKind::JoinTold,
+        MessageKind::LeaveTold => generated::MessageKind::LeaveTold,
+        MessageKind::NotMeTold => generated::MessageKind::NotMeTold,
+        MessageKind::PictureTold => generated::MessageKind::PictureTold,
     });
     adapter.set_personal(view.person.is_some());
     let who = view.person.as_ref().map(|who| person(gallery, who));
     adapter.set_person(who.unwrap_or_default());
     adapter.set_help_offered(view.help_offered);
+    adapter.set_to_known(view.to.is_some());
+    let to = view.to.as_ref().map(|to| person(gallery, to));
+    adapter.set_to(to.unwrap_or_default());
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
-    window
-        .global::<MessageAdapter>()
-        .set_person(PersonData::default());
+    let adapter = window.global::<MessageAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_to(PersonData::default());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

@@ -1,27 +1,234 @@
 //! One file for each view: a plain struct goes in, the setters of its Slint global are called,
-//! and its callbacks, named for their meaning, become taps.
+//! and its callbacks, named for their meaning, become taps. Here: which file serves which screen.
 
-pub(super) mod breaks;
-pub(super) mod choice;
-pub(super) mod finished;
-pub(super) mod goodbye;
-pub(super) mod hello;
-pub(super) mod help_coming;
-pub(super) mod message;
-pub(super) mod staff;
-pub(super) mod step;
-pub(super) mod unenrolled;
-pub(super) mod waiting;
+mod ask;
+mod breaks;
+mod checklist;
+mod choice;
+mod finished;
+mod free;
+mod goodbye;
+mod hello;
+mod help_coming;
+mod message;
+mod mine;
+mod question;
+mod staff;
+mod step;
+mod tools;
+mod unenrolled;
+mod waiting;
 
-use slint::{ModelRc, VecModel};
+use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
+use super::disc::disc;
 use super::gallery::{Gallery, Placeholder};
-use super::generated::{DayCardData, DayState, PersonData};
-use super::views::{CardState, DayCard, Person};
+use super::generated::{
+    AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData, DayState,
+    FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter, KioskWindow,
+    MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter, QuestionAdapter, Shown,
+    SoonData, SoonWords, StaffDoorAdapter, StepAdapter, ThingData, TimeData, ToolsAdapter,
+    UnenrolledAdapter, WaitingAdapter,
+};
+use super::taps::Taps;
+use super::views::{
+    CardState, DayCard, Person, Picture, Screen, Soon, SoonKind, Thing, TimeLeft, TimerShape,
+};
+
+/// No clip changes its picture faster: nothing flashes (design: never above 3 Hz).
+const BEAT_MS_LEAST: u32 = 400;
+
+pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
+    let connects = [
+        waiting::connect,
+        hello::connect,
+        choice::connect,
+        breaks::connect,
+        step::connect,
+        checklist::connect,
+        free::connect,
+        question::connect,
+        tools::connect,
+        finished::connect,
+        mine::connect,
+        mine::connect_card,
+        ask::connect,
+        ask::connect_pick,
+        goodbye::connect,
+        help_coming::connect,
+        message::connect,
+        staff::door::connect,
+        staff::connect,
+        unenrolled::connect,
+    ];
+    for connect in connects {
+        connect(window, taps);
+    }
+}
+
+/// Fills the adapter of a screen and says which one is to be shown.
+pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, screen: &Screen) -> Shown {
+    match screen {
+        Screen::Waiting(view) => {
+            waiting::show(window, gallery, view);
+            Shown::Waiting
+        }
+        Screen::Hello(view) => {
+            hello::show(window, gallery, view);
+            Shown::Hello
+        }
+        Screen::Choice(view) => {
+            choice::show(window, gallery, view);
+            Shown::Choice
+        }
+        Screen::Break(view) => {
+            breaks::show(window, gallery, view);
+            Shown::BreakView
+        }
+        Screen::Step(view) => {
+            step::show(window, gallery, view);
+            Shown::Step
+        }
+        Screen::Checklist(view) => {
+            checklist::show(window, gallery, view);
+            Shown::Checklist
+        }
+        Screen::Free(view) => {
+            free::show(window, gallery, view);
+            Shown::Free
+        }
+        Screen::Question(view) => {
+            question::show(window, gallery, view);
+            Shown::Question
+        }
+        Screen::Tools(view) => {
+            tools::show(window, gallery, view);
+            Shown::Tools
+        }
+        Screen::Finished(view) => {
+            finished::show(window, gallery, view);
+            Shown::Finished
+        }
+        Screen::Mine(view) => {
+            mine::show(window, gallery, view);
+            Shown::Mine
+        }
+        Screen::MineCard(view) => {
+            mine::show_card(window, gallery, view);
+            Shown::MineCard
+        }
+        Screen::Ask(view) => {
+            ask::show(window, gallery, view);
+            Shown::Ask
+        }
+        Screen::Pick(view) => {
+            ask::show_pick(window, gallery, view);
+            Shown::Pick
+        }
+        Screen::Goodbye(view) => {
+            goodbye::show(window, gallery, view);
+            Shown::Goodbye
+        }
+        Screen::HelpComing(view) => {
+            help_coming::show(window, gallery, view);
+            Shown::HelpComing
+        }
+        Screen::Message(view) => {
+            message::show(window, gallery, view);
+            Shown::Message
+        }
+        Screen::StaffDoor(view) => {
+            staff::door::show(window, gallery, view);
+            Shown::StaffDoor
+        }
+        Screen::Staff(view) => {
+            staff::show(window, gallery, view);
+            Shown::Staff
+        }
+        Screen::Unenrolled(view) => {
+            unenrolled::show(window, gallery, view);
+            Shown::Unenrolled
+        }
+    }
+}
+
+/// The pictures and names of a person do not stay behind when the screen changes.
+pub(super) fn clear(window: &KioskWindow, shown: Shown) {
+    match shown {
+        Shown::Nothing => {}
+        Shown::Waiting => waiting::clear(window),
+        Shown::Hello => hello::clear(window),
+        Shown::Choice => choice::clear(window),
+        Shown::BreakView => breaks::clear(window),
+        Shown::Step => step::clear(window),
+        Shown::Checklist => checklist::clear(window),
+        Shown::Free => free::clear(window),
+        Shown::Question => question::clear(window),
+        Shown::Tools => tools::clear(window),
+        Shown::Finished => finished::clear(window),
+        Shown::Mine => mine::clear(window),
+        Shown::MineCard => mine::clear_card(window),
+        Shown::Ask => ask::clear(window),
+        Shown::Pick => ask::clear_pick(window),
+        Shown::Goodbye => goodbye::clear(window),
+        Shown::HelpComing => help_coming::clear(window),
+        Shown::Message => message::clear(window),
+        Shown::StaffDoor => staff::door::clear(window),
+        Shown::Staff => staff::clear(window),
+        Shown::Unenrolled => unenrolled::clear(window),
+    }
+}
+
+/// What a voice says for a screen.
+pub(super) fn spoken(window: &KioskWindow, shown: Shown) -> SharedString {
+    match shown {
+        Shown::Nothing => SharedString::new(),
+        Shown::Waiting => window.global::<WaitingAdapter>().get_spoken(),
+        Shown::Hello => window.global::<HelloAdapter>().get_spoken(),
+        Shown::Choice => window.global::<ChoiceAdapter>().get_spoken(),
+        Shown::BreakView => window.global::<BreakAdapter>().get_spoken(),
+        Shown::Step => window.global::<StepAdapter>().get_spoken(),
+        Shown::Checklist => window.global::<ChecklistAdapter>().get_spoken(),
+        Shown::Free => window.global::<FreeAdapter>().get_spoken(),
+        Shown::Question => window.global::<QuestionAdapter>().get_spoken(),
+        Shown::Tools => window.global::<ToolsAdapter>().get_spoken(),
+        Shown::Finished => window.global::<FinishedAdapter>().get_spoken(),
+        Shown::Mine => window.global::<MineAdapter>().get_spoken(),
+        Shown::MineCard => window.global::<MineCardAdapter>().get_spoken(),
+        Shown::Ask => window.global::<AskAdapter>().get_spoken(),
+        Shown::Pick => window.global::<PickAdapter>().get_spoken(),
+        Shown::Goodbye => window.global::<GoodbyeAdapter>().get_spoken(),
+        Shown::HelpComing => window.global::<HelpComingAdapter>().get_spoken(),
+        Shown::Message => window.global::<MessageAdapter>().get_spoken(),
+        Shown::StaffDoor => window.global::<StaffDoorAdapter>().get_spoken(),
+        Shown::Staff => staff::spoken(window),
+        Shown::Unenrolled => window.global::<UnenrolledAdapter>().get_spoken(),
+    }
+}
+
+/// What a voice says of a change that comes soon.
+pub(super) fn reminder(window: &KioskWindow, soon: &Soon) -> SharedString {
+    let words = window.global::<SoonWords>();
+    match soon.what {
+        SoonKind::Break => words.invoke_rest(number(soon.minutes)),
+        SoonKind::Lunch => words.invoke_lunch(number(soon.minutes)),
+        SoonKind::Home => words.invoke_home(number(soon.minutes)),
+    }
+}
 
 /// Counts beyond what a screen can hold are shown as the most it can.
 fn number(value: impl TryInto<i32>) -> i32 {
     value.try_into().unwrap_or(i32::MAX)
+}
+
+/// A row that a callback names.
+fn place(at: i32) -> Option<usize> {
+    usize::try_from(at).ok()
+}
+
+/// Milliseconds of a clip's picture.
+fn beat(ms: u32) -> i64 {
+    i64::from(ms.max(BEAT_MS_LEAST))
 }
 
 fn person(gallery: &mut Gallery, person: &Person) -> PersonData {
@@ -31,8 +238,50 @@ fn person(gallery: &mut Gallery, person: &Person) -> PersonData {
     }
 }
 
-fn cards(gallery: &mut Gallery, cards: &[DayCard]) -> ModelRc<DayCardData> {
-    model(cards.iter().map(|card| DayCardData {
+fn thing(gallery: &mut Gallery, thing: &Thing) -> ThingData {
+    ThingData {
+        picture: gallery.image(&thing.picture, Placeholder::Thing),
+        name: thing.name.as_str().into(),
+        pictured: thing.picture != Picture::None,
+    }
+}
+
+fn time(time: Option<TimeLeft>, colour: &str) -> TimeData {
+    let Some(time) = time else {
+        return TimeData::default();
+    };
+    let bar = time.shape == TimerShape::Bar;
+    TimeData {
+        shown: true,
+        bar,
+        left: time.left,
+        disc: if bar {
+            slint::Image::default()
+        } else {
+            disc(time.left, colour)
+        },
+    }
+}
+
+fn soon(window: &KioskWindow, gallery: &mut Gallery, soon: Option<&Soon>) -> SoonData {
+    let Some(soon) = soon else {
+        return SoonData::default();
+    };
+    let picture = Picture::pictogram(match soon.what {
+        SoonKind::Break => "break",
+        SoonKind::Lunch => "lunch",
+        SoonKind::Home => "home",
+    });
+    SoonData {
+        shown: true,
+        picture: gallery.image(&picture, Placeholder::Thing),
+        minutes: number(soon.minutes),
+        label: reminder(window, soon),
+    }
+}
+
+fn day_card(gallery: &mut Gallery, card: &DayCard) -> DayCardData {
+    DayCardData {
         picture: gallery.image(&card.picture, Placeholder::Thing),
         time: card.time.as_str().into(),
         state: match card.state {
@@ -41,7 +290,11 @@ fn cards(gallery: &mut Gallery, cards: &[DayCard]) -> ModelRc<DayCardData> {
             CardState::Next => DayState::Next,
         },
         label: card.label.as_str().into(),
-    }))
+    }
+}
+
+fn cards(gallery: &mut Gallery, cards: &[DayCard]) -> ModelRc<DayCardData> {
+    model(cards.iter().map(|card| day_card(gallery, card)))
 }
 
 fn model<T: Clone + 'static>(rows: impl Iterator<Item = T>) -> ModelRc<T> {

@@ -1,24 +1,36 @@
 //! The step player.
 
-use slint::{ComponentHandle, Image, ModelRc};
+use slint::{ComponentHandle, ModelRc};
 
-use super::{model, number, person};
-use crate::ui::disc::disc;
+use super::{beat, model, number, person, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{KioskWindow, PersonData, StepAdapter, Theme};
+use crate::ui::generated::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{StepView, Tap};
 
-/// The blue of `Theme`: the disc is drawn here, not there.
-const BLUE: &str = "#0A4489";
+/// The blue of `Theme`: discs are drawn in Rust, not there.
+pub(super) const BLUE: &str = "#0A4489";
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StepView) {
-    window.global::<Theme>().set_left_handed(view.left_handed);
     let adapter = window.global::<StepAdapter>();
     adapter.set_person(person(gallery, &view.person));
+    if adapter.get_index() != number(view.index) {
+        // Another card's clip begins at its beginning.
+        adapter.set_frame(0);
+    }
     adapter.set_index(number(view.index));
     adapter.set_steps(number(view.steps));
-    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_last(view.last);
+    adapter.set_quantity(number(view.quantity));
+    let pictures = view.pictures.iter();
+    adapter.set_pictures(model(
+        pictures.map(|picture| gallery.image(picture, Placeholder::Thing)),
+    ));
+    adapter.set_clip(view.clip_ms.is_some());
+    if let Some(ms) = view.clip_ms {
+        adapter.set_beat(beat(ms));
+    }
+    adapter.set_broken(view.broken);
     adapter.set_verb(view.verb.as_str().into());
     adapter.set_words(view.words.as_str().into());
     adapter.set_speech(view.speech.as_str().into());
@@ -31,19 +43,18 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_safety(model(
         signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
     ));
-    adapter.set_timed(view.timer.is_some());
-    adapter.set_disc(
-        view.timer
-            .map_or_else(Image::default, |left| disc(left, BLUE)),
-    );
+    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<StepAdapter>();
     adapter.set_person(PersonData::default());
-    adapter.set_picture(Image::default());
+    adapter.set_pictures(ModelRc::default());
     adapter.set_safety(ModelRc::default());
-    adapter.set_disc(Image::default());
+    adapter.set_time(TimeData::default());
+    adapter.set_soon(SoonData::default());
+    adapter.set_frame(0);
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

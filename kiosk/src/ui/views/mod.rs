@@ -3,21 +3,32 @@
 //! Names, titles and step words come from data in the person's language; every other word on a
 //! screen is the face's own (catalogue `assets/i18n`). Times are ready to be read: `8:52`.
 
+mod look;
+mod mine;
 mod participant;
 mod staff;
+mod work;
 
 use std::sync::Arc;
 
+pub use look::{Look, TimeLeft, TimerShape};
+pub use mine::{
+    AskView, Asking, Mark, MineCard, MineCardView, MineThing, MineView, PickView, Wish,
+};
 pub use participant::{
-    BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, FinishedView, GoodbyeView,
-    HelloView, HelpView, MessageKind, MessageView, NextThing, Offer, StepView, UnenrolledView,
-    WaitingView,
+    BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, GoodbyeView, HelloView,
+    HelpView, MessageKind, MessageView, NextThing, Offer, UnenrolledView, WaitingView,
 };
 pub(in crate::ui) use staff::each_word;
 pub use staff::{
     Action, Chip, Counted, DeviceView, Head, HelpCall, Level, Line, LinesView, MarkView,
     MatrixView, Named, Notice, NoticeKind, Pair, PairsView, Say, Skill, StaffDoorView, StaffScreen,
     StaffTap, StaffTone, TellView, Tile, TileStyle, TilesView, TimeView, Word, WriteView,
+};
+
+pub use work::{
+    ChecklistView, FinishedView, FreeView, QuestionView, Soon, SoonKind, StepView, Thing, Tick,
+    ToolsView,
 };
 
 /// A picture from wherever it lies. One that cannot be read shows a placeholder.
@@ -62,10 +73,26 @@ pub enum Screen {
     Choice(ChoiceView),
     /// A break is on.
     Break(BreakView),
-    /// One step of an operation.
+    /// One step of an operation, or a group of steps.
     Step(StepView),
+    /// All steps at once.
+    Checklist(ChecklistView),
+    /// Work without steps.
+    Free(FreeView),
+    /// A question of the pack.
+    Question(QuestionView),
+    /// What has to lie ready.
+    Tools(ToolsView),
     /// Done and counted.
     Finished(FinishedView),
+    /// One's own page.
+    Mine(MineView),
+    /// One card of it.
+    MineCard(MineCardView),
+    /// Really?
+    Ask(AskView),
+    /// Choosing one's own picture.
+    Pick(PickView),
     /// Going home.
     Goodbye(GoodbyeView),
     /// Help was called.
@@ -103,6 +130,28 @@ pub enum Tap {
     Repeat,
     /// This piece is broken.
     Defect,
+    /// Tick a row of the checklist, or take the tick back, by its place in [`ChecklistView::ticks`].
+    Tick(usize),
+    /// Answer the pack's question, by the place in [`QuestionView::answers`].
+    Answer(usize),
+    /// The own page (choice).
+    Mine,
+    /// A card of it.
+    MineCard(MineCard),
+    /// Say one thing of a card, by its place in [`MineCardView::things`].
+    Hear(usize),
+    /// A wish.
+    Wish(Wish),
+    /// "That is not me" (hello, choice).
+    NotMe,
+    /// Another picture of one's own (own page).
+    ChoosePicture,
+    /// This one, by its place in [`PickView::things`].
+    Pick(usize),
+    /// Yes (ask).
+    Yes,
+    /// No (ask).
+    No,
     /// How the day was, 1 to 5.
     Mood(u8),
     /// On from hello, finished, help and messages.

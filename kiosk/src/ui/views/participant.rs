@@ -1,6 +1,6 @@
 //! The views of whoever works here: hello, choice, work, break, goodbye, and what is not as usual.
 
-use super::{Person, Picture};
+use super::{Person, Picture, TimeLeft};
 
 /// Where a card of the day strip stands in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub enum Offer {
     Lunch,
     /// Going home.
     Home,
+    /// One's own page.
+    Mine,
 }
 
 /// Already in: what now?
@@ -87,6 +89,8 @@ pub struct ChoiceView {
     pub person: Person,
     /// What is offered, two to four.
     pub offers: Vec<Offer>,
+    /// "That is not me" can be said.
+    pub doubt: bool,
     /// The clock is suspect, so the kiosk asks rather than guesses.
     pub clock_unsure: bool,
     /// The day strip.
@@ -111,58 +115,8 @@ pub struct BreakTimer {
     pub until: String,
     /// Minutes left, rounded up; 0 when it is over.
     pub minutes_left: u32,
-    /// What is left of it, from 1.0 down to 0.0.
-    pub fraction_left: f32,
-}
-
-/// One step of an operation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StepView {
-    /// Who works.
-    pub person: Person,
-    /// Which step, from 0.
-    pub index: usize,
-    /// How many steps there are; the last one shows "Done".
-    pub steps: usize,
-    /// The picture that leads.
-    pub picture: Picture,
-    /// One verb.
-    pub verb: String,
-    /// At most nine more words.
-    pub words: String,
-    /// What is said aloud; empty says verb and words.
-    pub speech: String,
-    /// A voice is there: the key that repeats it is shown.
-    pub speaks: bool,
-    /// The first step has nothing to go back to.
-    pub back_allowed: bool,
-    /// The key for a broken piece, shown at the last step.
-    pub defect_allowed: bool,
-    /// Help was called already.
-    pub help_called: bool,
-    /// Pieces counted so far.
-    pub count: u32,
-    /// Pictures of the safety slot (one or two).
-    pub safety: Vec<Picture>,
-    /// The visual timer, only for whoever has chosen one: what is left of the norm, 1.0 to 0.0.
-    pub timer: Option<f32>,
-    /// The main action stands at the left.
-    pub left_handed: bool,
-}
-
-/// One more piece is done and counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FinishedView {
-    /// Who.
-    pub person: Person,
-    /// The operation's picture.
-    pub picture: Picture,
-    /// The operation's title.
-    pub title: String,
-    /// Pieces counted today.
-    pub count: u32,
-    /// A break may be taken now.
-    pub break_offered: bool,
+    /// What is left of it, for whoever wants to see it.
+    pub time: Option<TimeLeft>,
 }
 
 /// Going home.
@@ -215,6 +169,27 @@ pub enum MessageKind {
     NoTask,
     /// The clock is suspect and staff must set it.
     ClockAsks,
+    /// The wish to talk was passed on.
+    TalkTold,
+    /// The wish to join in was passed on.
+    JoinTold,
+    /// The wish to leave was passed on.
+    LeaveTold,
+    /// "That is not me" was passed on.
+    NotMeTold,
+    /// The new picture waits for staff.
+    PictureTold,
+}
+
+impl MessageKind {
+    /// Something was passed on to staff.
+    #[must_use]
+    pub fn tells(self) -> bool {
+        matches!(
+            self,
+            Self::TalkTold | Self::JoinTold | Self::LeaveTold | Self::NotMeTold | Self::PictureTold
+        )
+    }
 }
 
 /// A picture, short words, and what to do.
@@ -226,6 +201,8 @@ pub struct MessageView {
     pub person: Option<Person>,
     /// Offer to call for help.
     pub help_offered: bool,
+    /// Who was told.
+    pub to: Option<Person>,
 }
 
 /// How connecting to the office goes.

@@ -1,7 +1,11 @@
-//! The step player: runs on operations, counted pieces, calls for help.
+//! Work: runs on operations, counted pieces, calls for help. What is shown of it stands in `player`, what a touch
+//! does in `moves`.
 //!
 //! Where a person stands is kept in a local table at every step, so that a break, a power cut or another person's
 //! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour.
+
+mod moves;
+mod player;
 
 use stupen_domain::decide::{Actor, Now};
 use stupen_domain::facts::HelpAsked;
@@ -14,7 +18,7 @@ use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, RunId};
 use super::scene::Scene;
 use super::{Effect, Engine, Mode};
 use crate::local::OpenRun;
-use crate::ui::{FinishedView, MessageKind, NextThing, Screen, StepView};
+use crate::ui::{MessageKind, NextThing};
 
 /// A long run is summed up at least this often, so that a lost device loses little.
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
@@ -27,10 +31,10 @@ impl Engine {
     /// What comes next for a person: the operation planned.
     pub(super) fn next_thing(&self, person: &PersonId, now: &Now) -> Option<NextThing> {
         let operation = self.assigned(person, now)?;
-        let found = self.media.operation(&operation)?;
+        let (version, found) = self.media.version_of(&operation)?;
         let lang = self.scene_language();
         Some(NextThing {
-            picture: self.media.pack_picture(&operation, &found.picture),
+            picture: self.media.pack_picture(&operation, version, &found.picture),
             title: crate::media::in_language(&found.title, &lang).to_string(),
         })
     }
@@ -47,23 +51,31 @@ impl Engine {
             return self.message(MessageKind::NoTask, Some(person.clone()), now);
         };
         let open = self.local.run(person).ok().flatten();
-        match open {
-            Some(run) if run.operation == operation => self.local.resume(person, now),
-            other => {
-                if other.is_some() {
-                    self.record_run(person, true, now);
-                }
-                let run = OpenRun::begin(person, &operation, version, RunId::new(new_id()), now);
-                self.keep(&run);
+        let begins = !open.as_ref().is_some_and(|run| {
+            // A version that is here no more cannot be gone on with.
+            run.operation == operation
+                && self
+                    .media
+                    .operation_of_version(&run.operation, run.version)
+                    .is_some()
+        });
+        if begins {
+            if open.is_some() {
+                self.record_run(person, true, now);
             }
+            let run = OpenRun::begin(person, &operation, version, RunId::new(new_id()), now);
+            self.keep(&run);
+        } else {
+            self.local.resume(person, now);
         }
-        self.enter(
-            Scene::Step {
-                person: person.clone(),
-            },
-            now,
-        );
-        self.effects.push(Effect::Speak);
+        let person = person.clone();
+        let scene = if begins && self.needs_tools(&person) {
+            Scene::Tools { person }
+        } else {
+            Scene::Step { person }
+        };
+        self.enter(scene, now);
+        self.say();
     }
 
     fn keep(&self, run: &OpenRun) {
@@ -78,147 +90,6 @@ impl Engine {
             .media
             .operation_of_version(&run.operation, run.version)?;
         Some((run, operation))
-    }
-
-    pub(super) fn step_screen(&self, person: &PersonId, now: &Now) -> Screen {
-        let lang = self.scene_language();
-        let Some((run, operation)) = self.open_run(person) else {
-            return Screen::Waiting(self.waiting_view(now));
-        };
-        let index = run.step.min(operation.steps.len().saturating_sub(1));
-        let Some(step) = operation.steps.get(index) else {
-            return Screen::Waiting(self.waiting_view(now));
-        };
-        let text = |both| crate::media::in_language(both, &lang).to_string();
-        Screen::Step(StepView {
-            person: self.person_view(person),
-            index,
-            steps: operation.steps.len(),
-            picture: self.media.pack_picture(&run.operation, &step.picture),
-            verb: text(&step.verb),
-            words: text(&step.words),
-            speech: step.speech.as_ref().map(text).unwrap_or_default(),
-            speaks: self.setup.speaks,
-            back_allowed: index > 0,
-            defect_allowed: step.counts,
-            help_called: self.has_open_call(person, now),
-            count: run.counted_all,
-            safety: step
-                .safety
-                .iter()
-                .map(|sign| self.media.pack_picture(&run.operation, sign))
-                .collect(),
-            timer: None,
-            left_handed: false,
-        })
-    }
-
-    /// Next, the pedal, or done at the last step.
-    pub(super) fn step_on(&mut self, now: &Now) {
-        let Scene::Step { person } = self.scene.clone() else {
-            if let Scene::Finished { person } = self.scene.clone() {
-                self.next_piece(&person, now);
-            }
-            return;
-        };
-        let Some((mut run, operation)) = self.open_run(&person) else {
-            return;
-        };
-        let Some(step) = operation.steps.get(run.step) else {
-            return;
-        };
-        let last = run.step + 1 >= operation.steps.len();
-        let counts = step.counts;
-        run.leave_step(&step.id, now);
-        if last {
-            run.step = 0;
-            if counts {
-                run.counted += 1;
-                run.counted_all += 1;
-            }
-        } else {
-            run.step += 1;
-        }
-        self.keep(&run);
-        if last && counts {
-            self.enter(Scene::Finished { person }, now);
-            self.effects.push(Effect::Sound("done"));
-        } else {
-            self.refresh(now);
-        }
-        self.effects.push(Effect::Speak);
-    }
-
-    pub(super) fn step_back(&mut self, now: &Now) {
-        let Scene::Step { person } = self.scene.clone() else {
-            return;
-        };
-        let Some((mut run, operation)) = self.open_run(&person) else {
-            return;
-        };
-        let Some(step) = operation.steps.get(run.step) else {
-            return;
-        };
-        if run.step == 0 {
-            return;
-        }
-        run.went_back(&step.id, now);
-        run.step -= 1;
-        self.keep(&run);
-        self.refresh(now);
-        self.effects.push(Effect::Speak);
-    }
-
-    pub(super) fn repeat_step(&mut self) {
-        if let Scene::Step { person } = &self.scene
-            && let Some((mut run, operation)) = self.open_run(person)
-            && let Some(step) = operation.steps.get(run.step)
-        {
-            run.replayed(&step.id);
-            self.keep(&run);
-        }
-        self.effects.push(Effect::Speak);
-    }
-
-    /// The piece is faulty: put aside, and begun anew.
-    pub(super) fn defect(&mut self, person: &PersonId, now: &Now) {
-        let Some((mut run, operation)) = self.open_run(person) else {
-            return;
-        };
-        if let Some(step) = operation.steps.get(run.step) {
-            run.leave_step(&step.id, now);
-        }
-        run.defects += 1;
-        run.step = 0;
-        self.keep(&run);
-        self.refresh(now);
-        self.effects.push(Effect::Sound("done"));
-        self.effects.push(Effect::Speak);
-    }
-
-    pub(super) fn next_piece(&mut self, person: &PersonId, now: &Now) {
-        self.local.resume(person, now);
-        self.enter(
-            Scene::Step {
-                person: person.clone(),
-            },
-            now,
-        );
-        self.effects.push(Effect::Speak);
-    }
-
-    pub(super) fn finished_screen(&self, person: &PersonId, now: &Now) -> Screen {
-        let lang = self.scene_language();
-        match self.open_run(person) {
-            Some((run, operation)) => Screen::Finished(FinishedView {
-                person: self.person_view(person),
-                picture: self.media.pack_picture(&run.operation, &operation.picture),
-                title: crate::media::in_language(&operation.title, &lang).to_string(),
-                count: run.counted_all,
-                break_offered: true,
-            }),
-            None => Screen::Waiting(self.waiting_view(now)),
-        }
     }
 
     /// Somebody else's turn: the run is summed up and stays open where it is.
@@ -339,7 +210,10 @@ impl Engine {
             }
         }
         let back = match self.scene.clone() {
-            back @ (Scene::Step { .. } | Scene::Finished { .. } | Scene::Choice { .. }) => back,
+            back @ (Scene::Step { .. }
+            | Scene::Tools { .. }
+            | Scene::Finished { .. }
+            | Scene::Choice { .. }) => back,
             _ => Scene::Waiting,
         };
         self.enter(
@@ -350,7 +224,7 @@ impl Engine {
             now,
         );
         self.effects.push(Effect::Sound("help"));
-        self.effects.push(Effect::Speak);
+        self.say();
     }
 
     pub(super) fn has_open_call(&self, person: &PersonId, now: &Now) -> bool {
@@ -380,6 +254,6 @@ impl Engine {
 }
 
 /// An id that sorts by its making.
-fn new_id() -> String {
+pub(super) fn new_id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }

@@ -1,0 +1,564 @@
+//! One's own page: what a person may see of themselves, what they may ask for, and the questions on the way.
+
+use chrono::NaiveDate;
+use stupen_domain::decide::{Actor, Now};
+use stupen_domain::facts::{
+    HelpAsked, NotMeSaid, PictureProposed, PlacementKind, RequestKind, RequestMade,
+};
+use stupen_domain::forms;
+use stupen_domain::placements;
+use stupen_domain::requests;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::forms::{Activities, Assessment, Choice, Regulations};
+use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, PictureRef, RequestId};
+use stupen_domain::{Role, assessments, breaches, goals, people, settings, stations};
+
+use super::day::day_and_month;
+use super::scene::{Asked, Picked, Scene};
+use super::work::new_id;
+use super::{Effect, Engine};
+use crate::media::in_language;
+use crate::ui::{
+    AskView, Asking, CardState, Mark, MessageKind, MineCard, MineCardView, MineThing, MineView,
+    Person, PickView, Picture, Thing, Wish,
+};
+
+/// After so long without a touch a private page asks whether somebody is still here; after as long again without an
+/// answer it leaves.
+pub(super) const PRIVATE_MS: u64 = 60_000;
+
+/// Pictures that people may take for their own: things that no screen uses to say something else.
+const OWN_PICTURES: &[&str] = &[
+    "art",
+    "sport",
+    "cooking",
+    "computer",
+    "soap",
+    "apron",
+    "morning",
+    "phone",
+    "photo",
+    "key",
+    "bell",
+    "trolley",
+    "alarm-clock",
+    "tape",
+    "carton",
+    "label-roll",
+    "shelf",
+    "night",
+    "outside",
+    "locker",
+];
+
+fn request_of(wish: Wish) -> RequestKind {
+    match wish {
+        Wish::Talk => RequestKind::Talk,
+        Wish::Join => RequestKind::Join,
+        Wish::Leave => RequestKind::Leave,
+    }
+}
+
+fn wish_of(request: RequestKind) -> Wish {
+    match request {
+        RequestKind::Talk => Wish::Talk,
+        RequestKind::Join => Wish::Join,
+        RequestKind::Leave => Wish::Leave,
+    }
+}
+
+fn told(wish: Wish) -> MessageKind {
+    match wish {
+        Wish::Talk => MessageKind::TalkTold,
+        Wish::Join => MessageKind::JoinTold,
+        Wish::Leave => MessageKind::LeaveTold,
+    }
+}
+
+impl Engine {
+    pub(super) fn mine_view(&self, person: &PersonId, now: &Now) -> MineView {
+        let cards = self.day_cards(Some(person), now);
+        let at = |state| cards.iter().find(|card| card.state == state).cloned();
+        let goal = self.goal(person).map(|(picture, ..)| picture);
+        MineView {
+            person: self.person_view(person),
+            now: at(CardState::Now),
+            next: at(CardState::Next),
+            count: self
+                .counted_today(person, now)
+                .iter()
+                .map(|(.., n)| n)
+                .sum(),
+            breaches: self
+                .breach_things(person, now)
+                .into_iter()
+                .map(|thing| thing.picture)
+                .collect(),
+            marks: self.marks(person),
+            goal,
+            internship: self
+                .internship(person, now)
+                .map(|_| Picture::pictogram("employer")),
+            open: self.open_wishes(person),
+            speaks: self.speaks(),
+        }
+    }
+
+    pub(super) fn mine_card(&self, person: &PersonId, card: MineCard, now: &Now) -> MineCardView {
+        MineCardView {
+            person: self.person_view(person),
+            card,
+            things: self.mine_things(person, card, now),
+            speaks: self.speaks(),
+        }
+    }
+
+    fn mine_things(&self, person: &PersonId, card: MineCard, now: &Now) -> Vec<MineThing> {
+        match card {
+            MineCard::Day => self
+                .day_cards(Some(person), now)
+                .into_iter()
+                .map(|card| MineThing {
+                    picture: card.picture,
+                    title: card.label,
+                    note: card.time,
+                    now: card.state == CardState::Now,
+                    ..MineThing::default()
+                })
+                .collect(),
+            MineCard::Count => self
+                .counted_today(person, now)
+                .into_iter()
+                .map(|(picture, title, count)| MineThing {
+                    picture,
+                    title,
+                    note: count.to_string(),
+                    ..MineThing::default()
+                })
+                .collect(),
+            MineCard::Breaches => self.breach_things(person, now),
+            MineCard::Assessment => self
+                .marks(person)
+                .into_iter()
+                .map(|mark| MineThing {
+                    picture: mark.picture,
+                    title: mark.name,
+                    note: mark.said,
+                    level: (mark.level, mark.levels),
+                    sign: mark.sign,
+                    now: false,
+                })
+                .collect(),
+            MineCard::Goal => self
+                .goal(person)
+                .into_iter()
+                .map(|(picture, title, until)| MineThing {
+                    picture,
+                    title,
+                    note: until.map(|until| self.until(until)).unwrap_or_default(),
+                    ..MineThing::default()
+                })
+                .collect(),
+            MineCard::Internship => self
+                .internship(person, now)
+                .into_iter()
+                .map(|(title, note)| MineThing {
+                    picture: Picture::pictogram("internship"),
+                    title,
+                    note,
+                    ..MineThing::default()
+                })
+                .collect(),
+        }
+    }
+
+    /// Pieces of today by operation, in the order in which they were worked on.
+    fn counted_today(&self, person: &PersonId, now: &Now) -> Vec<(Picture, String, u32)> {
+        let mut counts: Vec<(OperationId, u32)> = Vec::new();
+        let mut add = |operation: &OperationId, count: u32| match counts
+            .iter_mut()
+            .find(|(known, _)| known == operation)
+        {
+            Some((_, sum)) => *sum += count,
+            None => counts.push((operation.clone(), count)),
+        };
+        {
+            let ledger = self.ledger();
+            for run in stations::runs(ledger.state(), person, workshop_day(now.at)) {
+                add(&run.operation, run.counted);
+            }
+        }
+        if let Ok(Some(run)) = self.local.run(person) {
+            add(&run.operation, run.counted);
+        }
+        let lang = self.scene_language();
+        counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(
+                |(operation, count)| match self.media.version_of(&operation) {
+                    Some((version, found)) => (
+                        self.media.pack_picture(&operation, version, &found.picture),
+                        in_language(&found.title, &lang).to_string(),
+                        count,
+                    ),
+                    None => (Picture::pictogram("work"), String::new(), count),
+                },
+            )
+            .collect()
+    }
+
+    /// The breaches that count, with what was told and when.
+    fn breach_things(&self, person: &PersonId, now: &Now) -> Vec<MineThing> {
+        let lang = self.scene_language();
+        let workshop = &self.setup.workshop;
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let Some(enrolment) = people::enrolment_on(state, person, workshop, workshop_day(now.at))
+        else {
+            return Vec::new();
+        };
+        breaches::strikes(state, person, &enrolment.enrolment)
+            .into_iter()
+            .map(|view| {
+                let breach = view.breach;
+                let form: Option<Regulations> = forms::version(state, workshop, breach.version);
+                let regulation = form.and_then(|form| {
+                    let mut all = form.regulations.into_iter();
+                    all.find(|one| one.id == breach.regulation)
+                });
+                MineThing {
+                    picture: regulation.as_ref().map_or_else(
+                        || Picture::pictogram("rules"),
+                        |one| self.media.picture(&one.picture),
+                    ),
+                    title: regulation
+                        .map(|one| in_language(&one.told, &lang).to_string())
+                        .unwrap_or_default(),
+                    note: day_and_month(breach.day, &lang),
+                    ..MineThing::default()
+                }
+            })
+            .collect()
+    }
+
+    /// The marks of the last assessment that was shown.
+    fn marks(&self, person: &PersonId) -> Vec<Mark> {
+        let lang = self.scene_language();
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let all = assessments::shown(state, person);
+        let Some(shown) = all.last().map(|view| view.shown) else {
+            return Vec::new();
+        };
+        let form: Option<Assessment> = forms::version(state, &self.setup.workshop, shown.version);
+        let Some(form) = form else { return Vec::new() };
+        shown
+            .marks
+            .iter()
+            .filter_map(|mark| {
+                let criterion = form.criteria.iter().find(|one| one.id == mark.criterion)?;
+                let rank = assessments::rank(&form, &mark.criterion, &mark.level)?;
+                let levels = criterion.levels.len();
+                let sign = form.levels.iter().find(|level| level.id == mark.level);
+                Some(Mark {
+                    picture: self.media.picture(&criterion.picture),
+                    name: in_language(&criterion.title, &lang).to_string(),
+                    level: u8::try_from(levels.saturating_sub(rank)).unwrap_or(u8::MAX),
+                    levels: u8::try_from(levels).unwrap_or(u8::MAX),
+                    sign: sign
+                        .map(|level| self.media.picture(&level.picture))
+                        .unwrap_or_default(),
+                    said: sign
+                        .map(|level| in_language(&level.title, &lang).to_string())
+                        .unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// The newest goal that is aimed at: picture, words, until when.
+    fn goal(&self, person: &PersonId) -> Option<(Picture, String, Option<NaiveDate>)> {
+        let ledger = self.ledger();
+        let goal = goals::current(ledger.state(), person).pop()?.goal;
+        Some((
+            self.media.picture(goal.picture.as_str()),
+            goal.words.clone(),
+            goal.until,
+        ))
+    }
+
+    /// The stay at an external site that is on or to come: what it is and when.
+    fn internship(&self, person: &PersonId, now: &Now) -> Option<(String, String)> {
+        let today = workshop_day(now.at);
+        let lang = self.scene_language();
+        let stay = {
+            let ledger = self.ledger();
+            let mut stays = placements::of(ledger.state(), person).into_iter();
+            stays.find(|stay| stay.holds_on(today) || stay.from > today)?
+        };
+        let title = match (stay.what, lang.as_str()) {
+            (PlacementKind::Internship, "en") => "Internship",
+            (PlacementKind::Internship, _) => "Стажировка",
+            (PlacementKind::Job, "en") => "Work at a company",
+            (PlacementKind::Job, _) => "Работа на предприятии",
+        };
+        let from = day_and_month(stay.from, &lang);
+        let note = match (stay.until, lang.as_str()) {
+            (Some(until), "en") => format!("{from} – {}", day_and_month(until, &lang)),
+            (Some(until), _) => format!("{from} – {}", day_and_month(until, &lang)),
+            (None, "en") => format!("from {from}"),
+            (None, _) => format!("с {from}"),
+        };
+        Some((title.to_string(), note))
+    }
+
+    fn until(&self, day: NaiveDate) -> String {
+        let lang = self.scene_language();
+        let day = day_and_month(day, &lang);
+        if lang == "en" {
+            format!("until {day}")
+        } else {
+            format!("до {day}")
+        }
+    }
+
+    fn open_wishes(&self, person: &PersonId) -> Vec<Wish> {
+        let ledger = self.ledger();
+        requests::requests(ledger.state(), person)
+            .iter()
+            .filter(|view| view.is_open())
+            .map(|view| wish_of(view.request.what))
+            .collect()
+    }
+
+    /// Who is told: the workshop's lead, where one is known.
+    pub(super) fn lead(&self) -> Option<Person> {
+        let found = {
+            let ledger = self.ledger();
+            people::everybody(ledger.state())
+                .into_iter()
+                .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
+                .map(|view| view.person.person.clone())
+        };
+        found.map(|id| self.person_view(&id))
+    }
+
+    pub(super) fn ask_view(&self, person: &PersonId, asked: &Asked) -> AskView {
+        AskView {
+            person: self.person_view(person),
+            asking: match asked {
+                Asked::Wish { wish, .. } => Asking::Wish(*wish),
+                Asked::NotMe => Asking::NotMe,
+                Asked::StillHere => Asking::StillHere,
+                Asked::Picture(picture) => Asking::Picture(self.media.picture(picture.as_str())),
+            },
+            speaks: self.speaks(),
+        }
+    }
+
+    pub(super) fn pick_view(&self, person: &PersonId, picked: Picked) -> PickView {
+        let lang = self.scene_language();
+        PickView {
+            person: self.person_view(person),
+            things: match picked {
+                Picked::Picture => self
+                    .offered_pictures(person)
+                    .iter()
+                    .map(|picture| Thing {
+                        picture: self.media.picture(picture.as_str()),
+                        name: String::new(),
+                    })
+                    .collect(),
+                Picked::Activity => self
+                    .activities()
+                    .iter()
+                    .map(|activity| Thing {
+                        picture: self.media.picture(&activity.picture),
+                        name: in_language(&activity.title, &lang).to_string(),
+                    })
+                    .collect(),
+            },
+            activities: picked == Picked::Activity,
+            speaks: self.speaks(),
+        }
+    }
+
+    fn activities(&self) -> Vec<Choice> {
+        let ledger = self.ledger();
+        forms::current::<Activities>(ledger.state(), &self.setup.workshop)
+            .map(|form| form.form.items)
+            .unwrap_or_default()
+    }
+
+    /// Pictures that nobody here has or waits for: a picture stands for one person.
+    fn offered_pictures(&self, person: &PersonId) -> Vec<PictureRef> {
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let everybody = people::everybody(state);
+        let taken = |picture: &PictureRef| {
+            everybody.iter().any(|view| {
+                let wished = settings::picture_wish(state, &view.person.person);
+                let others = view.person.person != *person;
+                view.person.active && view.person.picture == *picture
+                    || others && wished.is_some_and(|wish| wish.picture == picture)
+            })
+        };
+        OWN_PICTURES
+            .iter()
+            .map(|id| PictureRef::new(format!("pictogram:{id}")))
+            .filter(|picture| !taken(picture))
+            .collect()
+    }
+
+    /// A wish is touched: asked once more, or, for joining, what it is about first.
+    pub(super) fn wish(&mut self, person: &PersonId, wish: Wish, now: &Now) {
+        if self.open_wishes(person).contains(&wish) {
+            // Told already: nobody has to ask twice.
+            return self.message(told(wish), Some(person.clone()), now);
+        }
+        if wish == Wish::Join && !self.activities().is_empty() {
+            return self.ask(
+                Scene::Pick {
+                    person: person.clone(),
+                    picked: Picked::Activity,
+                },
+                now,
+            );
+        }
+        let asked = Asked::Wish {
+            wish,
+            activity: None,
+        };
+        self.ask_about(person, asked, now);
+    }
+
+    /// Asks something, and remembers where to go back to.
+    pub(super) fn ask_about(&mut self, person: &PersonId, asked: Asked, now: &Now) {
+        let back = Box::new(self.scene.clone());
+        self.ask(
+            Scene::Ask {
+                person: person.clone(),
+                asked,
+                back,
+            },
+            now,
+        );
+    }
+
+    fn ask(&mut self, scene: Scene, now: &Now) {
+        self.enter(scene, now);
+        self.say();
+    }
+
+    pub(super) fn picked(&mut self, person: &PersonId, picked: Picked, place: usize, now: &Now) {
+        let asked = match picked {
+            Picked::Picture => match self.offered_pictures(person).get(place) {
+                Some(picture) => Asked::Picture(picture.clone()),
+                None => return,
+            },
+            Picked::Activity => match self.activities().get(place) {
+                Some(activity) => Asked::Wish {
+                    wish: Wish::Join,
+                    activity: Some(activity.id.clone()),
+                },
+                None => return,
+            },
+        };
+        self.ask_about(person, asked, now);
+    }
+
+    /// Yes.
+    pub(super) fn confirmed(&mut self, person: &PersonId, asked: Asked, back: Scene, now: &Now) {
+        match asked {
+            Asked::StillHere => self.enter(back, now),
+            Asked::Wish { wish, activity } => {
+                let made = RequestMade {
+                    request: RequestId::new(new_id()),
+                    person: person.clone(),
+                    what: request_of(wish),
+                    activity,
+                };
+                if self.state(made, &Actor::participant(person), now) {
+                    self.message(told(wish), Some(person.clone()), now);
+                }
+            }
+            Asked::Picture(picture) => {
+                let proposed = PictureProposed {
+                    person: person.clone(),
+                    picture,
+                };
+                if self.state(proposed, &Actor::participant(person), now) {
+                    self.message(MessageKind::PictureTold, Some(person.clone()), now);
+                }
+            }
+            Asked::NotMe => self.not_me(person, now),
+        }
+    }
+
+    /// The greeted one is somebody else: recorded, staff called, nobody accused.
+    fn not_me(&mut self, person: &PersonId, now: &Now) {
+        let badge = self
+            .badge
+            .take()
+            .filter(|(holder, _)| holder == person)
+            .map(|(_, badge)| badge);
+        let said = NotMeSaid {
+            person: person.clone(),
+            badge,
+        };
+        if !self.state(said, &Actor::participant(person), now) {
+            return;
+        }
+        let asked = HelpAsked {
+            help: HelpId::new(new_id()),
+            person: None,
+            operation: None,
+            step: None,
+        };
+        let nobody = Actor {
+            person: None,
+            role: Role::Participant,
+        };
+        if !self.state(asked, &nobody, now) {
+            return;
+        }
+        self.message(MessageKind::NotMeTold, None, now);
+    }
+
+    /// No: back to where it was asked; from "still here?" to the waiting screen.
+    pub(super) fn declined(&mut self, asked: &Asked, back: Scene, now: &Now) {
+        match asked {
+            Asked::StillHere => self.enter(Scene::Waiting, now),
+            Asked::Wish { .. } | Asked::NotMe | Asked::Picture(_) => self.enter(back, now),
+        }
+    }
+
+    /// Says one thing of an opened card.
+    pub(super) fn hear(&mut self, person: &PersonId, card: MineCard, place: usize, now: &Now) {
+        if let Some(thing) = self.mine_things(person, card, now).get(place) {
+            self.effects.push(Effect::Say(thing.said()));
+        }
+    }
+
+    /// A private page that nobody touches asks, and then leaves.
+    pub(super) fn guard_privacy(&mut self, now: &Now) {
+        let since = self.entered_ms.max(self.tapped_ms.unwrap_or(0));
+        let idle = now.clock.mono_ms.saturating_sub(since);
+        if idle < PRIVATE_MS || !self.scene.is_private() {
+            return;
+        }
+        match self.scene.clone() {
+            Scene::Ask {
+                asked: Asked::StillHere,
+                ..
+            } => self.enter(Scene::Waiting, now),
+            scene => {
+                let Some(person) = scene.person().cloned() else {
+                    return;
+                };
+                self.ask_about(&person, Asked::StillHere, now);
+            }
+        }
+    }
+}

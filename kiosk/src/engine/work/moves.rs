@@ -1,0 +1,262 @@
+//! What a touch, the pedal or a button does at work.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::PromptLevel;
+use stupen_domain::pack::{self, Answer, Next, Operation};
+use stupen_domain::wire::ids::PersonId;
+
+use super::super::scene::Scene;
+use super::super::{Effect, Engine};
+use crate::local::OpenRun;
+
+/// Where a piece stands after a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moved {
+    /// At another step, or at a question.
+    On,
+    /// The piece is finished and counts.
+    Counted,
+    /// The piece was put aside.
+    PutAside,
+}
+
+impl Engine {
+    /// Next, done, the pedal.
+    pub(in crate::engine) fn step_on(&mut self, now: &Now) {
+        match self.scene.clone() {
+            Scene::Step { person } => self.answer(&person, Answer::Done, now),
+            Scene::Finished { person } => self.next_piece(&person, now),
+            Scene::Tools { person } => self.tools_ready(&person, now),
+            _ => {}
+        }
+    }
+
+    /// A question of the pack was answered, by the answer's place on the screen.
+    pub(in crate::engine) fn answered(&mut self, person: &PersonId, place: usize, now: &Now) {
+        let Some((run, operation)) = self.open_run(person) else {
+            return;
+        };
+        let Some(step) = operation.steps.get(run.step).filter(|_| run.asking) else {
+            return;
+        };
+        let answer = match (&step.check, place) {
+            (Some(_), 0) => Answer::Good,
+            (Some(_), 1) => Answer::NotGood,
+            (None, way) if way < step.branch.len() => Answer::Chose(way),
+            _ => return,
+        };
+        self.answer(person, answer, now);
+    }
+
+    fn answer(&mut self, person: &PersonId, answer: Answer, now: &Now) {
+        let Some((mut run, operation)) = self.open_run(person) else {
+            return;
+        };
+        if run.asking && answer == Answer::Done {
+            // The pedal answers no question.
+            return;
+        }
+        let level = self.prompts(person, &run.operation).level;
+        let moved = match level {
+            PromptLevel::Full => advance(&mut run, operation, answer, false, now),
+            PromptLevel::Grouped => advance(&mut run, operation, answer, true, now),
+            PromptLevel::Checklist | PromptLevel::Free => {
+                whole_piece(&mut run, operation, now);
+                Moved::Counted
+            }
+        };
+        match moved {
+            Moved::On => {}
+            Moved::Counted => {
+                run.counted += 1;
+                run.counted_all += 1;
+                run.begin_piece();
+            }
+            Moved::PutAside => {
+                run.defects += 1;
+                run.begin_piece();
+            }
+        }
+        self.keep(&run);
+        match moved {
+            Moved::Counted if level != PromptLevel::Free => {
+                let person = person.clone();
+                self.enter(Scene::Finished { person }, now);
+                self.effects.push(Effect::Sound("done"));
+                self.say();
+            }
+            Moved::Counted | Moved::PutAside => {
+                self.refresh(now);
+                self.effects.push(Effect::Sound("done"));
+                if moved == Moved::PutAside {
+                    self.say();
+                }
+            }
+            Moved::On => {
+                self.refresh(now);
+                self.say();
+            }
+        }
+    }
+
+    pub(in crate::engine) fn step_back(&mut self, now: &Now) {
+        let Scene::Step { person } = self.scene.clone() else {
+            return;
+        };
+        let Some((mut run, operation)) = self.open_run(&person) else {
+            return;
+        };
+        let Some(step) = operation.steps.get(run.step) else {
+            return;
+        };
+        if run.asking {
+            // From a question back to the step that it is about.
+            run.asking = false;
+        } else if let Some(before) = run.trail.pop() {
+            run.went_back(&step.id, now);
+            run.step = before.min(operation.steps.len().saturating_sub(1));
+        } else {
+            return;
+        }
+        self.keep(&run);
+        self.refresh(now);
+        self.say();
+    }
+
+    /// A line of the checklist is ticked, or its tick taken back.
+    pub(in crate::engine) fn tick_line(&mut self, person: &PersonId, line: usize, now: &Now) {
+        let Some((mut run, operation)) = self.open_run(person) else {
+            return;
+        };
+        let Some(stretch) = pack::stretches(operation).into_iter().nth(line) else {
+            return;
+        };
+        if let Some(at) = run.ticked.iter().position(|ticked| *ticked == line) {
+            run.ticked.remove(at);
+        } else {
+            run.ticked.push(line);
+            for index in stretch.steps {
+                if let Some(step) = operation.steps.get(index) {
+                    run.leave_step(&step.id, now);
+                }
+            }
+        }
+        self.keep(&run);
+        self.refresh(now);
+    }
+
+    pub(in crate::engine) fn repeat_step(&mut self) {
+        if let Scene::Step { person } = &self.scene
+            && let Some((mut run, operation)) = self.open_run(person)
+            && let Some(step) = operation.steps.get(run.step)
+        {
+            run.replayed(&step.id);
+            self.keep(&run);
+        }
+        self.say_on_request();
+    }
+
+    /// The piece is faulty: put aside, and begun anew.
+    pub(in crate::engine) fn defect(&mut self, person: &PersonId, now: &Now) {
+        let Some((mut run, operation)) = self.open_run(person) else {
+            return;
+        };
+        if let Some(step) = operation.steps.get(run.step) {
+            run.leave_step(&step.id, now);
+        }
+        run.defects += 1;
+        run.begin_piece();
+        self.keep(&run);
+        self.refresh(now);
+        self.effects.push(Effect::Sound("done"));
+        self.say();
+    }
+
+    pub(in crate::engine) fn next_piece(&mut self, person: &PersonId, now: &Now) {
+        self.local.resume(person, now);
+        self.enter(
+            Scene::Step {
+                person: person.clone(),
+            },
+            now,
+        );
+        self.say();
+    }
+
+    /// The tools lie ready: the first step.
+    pub(in crate::engine) fn tools_ready(&mut self, person: &PersonId, now: &Now) {
+        self.next_piece(person, now);
+    }
+}
+
+/// One move by the pack's own rules of what follows what. Where steps stand together on a card, it goes on to the next
+/// card or to the first question on the way.
+fn advance(
+    run: &mut OpenRun,
+    operation: &Operation,
+    answer: Answer,
+    grouped: bool,
+    now: &Now,
+) -> Moved {
+    let stretches = pack::stretches(operation);
+    let card_of = |step: usize| stretches.iter().position(|card| card.steps.contains(&step));
+    let first = if run.asking { None } else { Some(run.step) };
+    let mut answer = answer;
+    run.asking = false;
+    loop {
+        let here = run.step;
+        let next = pack::next(operation, here, answer);
+        if next == Next::Asks {
+            run.asking = true;
+            return Moved::On;
+        }
+        if let Some(step) = operation.steps.get(here) {
+            run.leave_step(&step.id, now);
+        }
+        match next {
+            Next::Step(there) => {
+                run.step = there;
+                let onward = grouped && there > here && card_of(there) == card_of(here);
+                if !onward {
+                    run.trail.extend(first.or(Some(here)));
+                    return Moved::On;
+                }
+                answer = Answer::Done;
+            }
+            Next::Counted => return Moved::Counted,
+            Next::PutAside => return Moved::PutAside,
+            Next::Asks => return Moved::On,
+        }
+    }
+}
+
+/// Without step by step: every step that counts towards a good piece was done; those not ticked are summed now.
+fn whole_piece(run: &mut OpenRun, operation: &Operation, now: &Now) {
+    let lines = pack::stretches(operation);
+    let mut at = pack::start_of(operation);
+    // A good piece takes the first way everywhere; a pack that runs in circles ends with its last step all the same.
+    for _ in 0..operation.steps.len() {
+        let Some(index) = at else { return };
+        let Some(step) = operation.steps.get(index) else {
+            return;
+        };
+        let ticked = lines
+            .iter()
+            .position(|line| line.steps.contains(&index))
+            .is_some_and(|line| run.ticked.contains(&line));
+        if !ticked {
+            run.leave_step(&step.id, now);
+        }
+        let answer = if step.check.is_some() {
+            Answer::Good
+        } else if step.branch.is_empty() {
+            Answer::Done
+        } else {
+            Answer::Chose(0)
+        };
+        at = match pack::next(operation, index, answer) {
+            Next::Step(there) => Some(there),
+            Next::Asks | Next::Counted | Next::PutAside => None,
+        };
+    }
+}

@@ -1,0 +1,417 @@
+//! What is shown of the work, by how much prompting somebody needs on it.
+
+use std::sync::Arc;
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{PromptLevel, PromptSupport};
+use stupen_domain::ladder::{self, Prompts};
+use stupen_domain::pack::{self, Operation, Step, Stretch};
+use stupen_domain::wire::facts::Bilingual;
+use stupen_domain::wire::ids::{OperationId, PersonId};
+
+use super::super::Engine;
+use super::super::scene::Scene;
+use super::super::settings::time_left;
+use crate::local::OpenRun;
+use crate::media::in_language;
+use crate::ui::{
+    ChecklistView, FinishedView, FreeView, Picture, QuestionView, Screen, StepView, Thing, Tick,
+    TimeLeft, ToolsView,
+};
+
+/// Pictures of one card: more would be too small to lead.
+const PICTURES_MAX: usize = 6;
+/// Signs of the safety slot.
+const SIGNS_MAX: usize = 2;
+
+/// What the screens of one run have in common.
+struct Shown<'a> {
+    person: &'a PersonId,
+    run: &'a OpenRun,
+    operation: &'a Operation,
+    lang: String,
+}
+
+impl Shown<'_> {
+    fn text(&self, both: &Bilingual) -> String {
+        in_language(both, &self.lang).to_string()
+    }
+}
+
+impl Engine {
+    /// The prompts of the work on the screen; nothing elsewhere.
+    pub(in crate::engine) fn prompts_support(&self) -> Option<PromptSupport> {
+        let Scene::Step { person } = &self.scene else {
+            return None;
+        };
+        let (run, _) = self.open_run(person)?;
+        Some(self.prompts(person, &run.operation).support)
+    }
+
+    pub(in crate::engine) fn prompts(&self, person: &PersonId, operation: &OperationId) -> Prompts {
+        ladder::current(self.ledger().state(), person, operation)
+    }
+
+    pub(in crate::engine) fn step_screen(&self, person: &PersonId, now: &Now) -> Screen {
+        let Some((run, operation)) = self.open_run(person) else {
+            return Screen::Waiting(self.waiting_view(now));
+        };
+        let shown = Shown {
+            person,
+            run: &run,
+            operation,
+            lang: self.scene_language(),
+        };
+        let prompts = self.prompts(person, &run.operation);
+        match prompts.level {
+            PromptLevel::Full | PromptLevel::Grouped => {
+                let index = run.step.min(operation.steps.len().saturating_sub(1));
+                let Some(step) = operation.steps.get(index) else {
+                    return Screen::Waiting(self.waiting_view(now));
+                };
+                if run.asking
+                    && let Some(question) = self.question(&shown, step, now)
+                {
+                    return Screen::Question(question);
+                }
+                if prompts.level == PromptLevel::Full {
+                    Screen::Step(self.step(&shown, step, index, prompts.support, now))
+                } else {
+                    Screen::Step(self.group(&shown, index, prompts.support, now))
+                }
+            }
+            PromptLevel::Checklist => Screen::Checklist(self.checklist(&shown, now)),
+            PromptLevel::Free => Screen::Free(self.free(&shown, now)),
+        }
+    }
+
+    fn picture(&self, run: &OpenRun, text: &str) -> Picture {
+        self.media.pack_picture(&run.operation, run.version, text)
+    }
+
+    fn step(
+        &self,
+        shown: &Shown<'_>,
+        step: &Step,
+        index: usize,
+        support: PromptSupport,
+        now: &Now,
+    ) -> StepView {
+        let run = shown.run;
+        let clip = support == PromptSupport::Clip && !step.clip.is_empty();
+        let pictures: Vec<Picture> = if clip {
+            let frames = step.clip.iter().take(PICTURES_MAX);
+            frames
+                .map(|frame| self.picture(run, &frame.picture))
+                .collect()
+        } else {
+            vec![self.picture(run, &step.picture)]
+        };
+        StepView {
+            index,
+            steps: shown.operation.steps.len(),
+            last: step.counts || step.defect,
+            broken: pictures.contains(&Picture::None),
+            pictures,
+            clip_ms: clip.then(|| {
+                let frames = u32::try_from(step.clip.len()).unwrap_or(u32::MAX).max(1);
+                step.clip.iter().map(|frame| frame.ms).sum::<u32>() / frames
+            }),
+            verb: shown.text(&step.verb),
+            words: shown.text(&step.words),
+            speech: step
+                .speech
+                .as_ref()
+                .map(|speech| shown.text(speech))
+                .unwrap_or_default(),
+            quantity: step.quantity.unwrap_or(0),
+            defect_allowed: step.counts,
+            safety: self.signs(run, std::slice::from_ref(step)),
+            ..self.card(shown, now)
+        }
+    }
+
+    /// The steps of a group on one card: the group's picture, else those of its steps in order.
+    fn group(
+        &self,
+        shown: &Shown<'_>,
+        index: usize,
+        support: PromptSupport,
+        now: &Now,
+    ) -> StepView {
+        let run = shown.run;
+        let cards = pack::stretches(shown.operation);
+        let at = cards
+            .iter()
+            .position(|card| card.steps.contains(&index))
+            .unwrap_or(0);
+        let Some(card) = cards.get(at) else {
+            return StepView::default();
+        };
+        let steps = shown
+            .operation
+            .steps
+            .get(card.steps.clone())
+            .unwrap_or_default();
+        let Some(first) = steps.first() else {
+            return StepView::default();
+        };
+        let counts = steps.iter().any(|step| step.counts);
+        let last = counts || steps.last().is_some_and(|step| step.defect);
+        let Some(group) = card.group else {
+            return StepView {
+                index: at,
+                steps: cards.len(),
+                ..self.step(shown, first, index, support, now)
+            };
+        };
+        let pictures: Vec<Picture> = steps
+            .iter()
+            .take(PICTURES_MAX)
+            .map(|step| self.picture(run, &step.picture))
+            .collect();
+        let title = shown.text(&group.title);
+        let (verb, words) = title.split_once(' ').unwrap_or((title.as_str(), ""));
+        StepView {
+            index: at,
+            steps: cards.len(),
+            last,
+            broken: pictures.contains(&Picture::None),
+            pictures,
+            verb: verb.to_string(),
+            words: words.to_string(),
+            speech: group_speech(shown, steps, &title),
+            defect_allowed: counts,
+            safety: self.signs(run, steps),
+            ..self.card(shown, now)
+        }
+    }
+
+    /// What every card has.
+    fn card(&self, shown: &Shown<'_>, now: &Now) -> StepView {
+        StepView {
+            person: self.person_view(shown.person),
+            speaks: self.speaks(),
+            back_allowed: !shown.run.trail.is_empty(),
+            help_called: self.has_open_call(shown.person, now),
+            count: shown.run.counted_all,
+            timer: self.norm_left(shown, now),
+            soon: self.soon(shown.person, now),
+            ..StepView::default()
+        }
+    }
+
+    fn checklist(&self, shown: &Shown<'_>, now: &Now) -> ChecklistView {
+        let run = shown.run;
+        let ticks = pack::stretches(shown.operation)
+            .iter()
+            .enumerate()
+            .map(|(line, stretch)| {
+                let (picture, label) = self.line(shown, stretch);
+                Tick {
+                    picture,
+                    label,
+                    done: run.ticked.contains(&line),
+                }
+            })
+            .collect();
+        ChecklistView {
+            person: self.person_view(shown.person),
+            title: shown.text(&shown.operation.title),
+            ticks,
+            speaks: self.speaks(),
+            defect_allowed: true,
+            help_called: self.has_open_call(shown.person, now),
+            count: run.counted_all,
+            timer: self.norm_left(shown, now),
+            soon: self.soon(shown.person, now),
+        }
+    }
+
+    fn line(&self, shown: &Shown<'_>, stretch: &Stretch<'_>) -> (Picture, String) {
+        if let Some(group) = stretch.group {
+            let label = group.checklist.as_ref().unwrap_or(&group.title);
+            return (self.picture(shown.run, &group.picture), shown.text(label));
+        }
+        let Some(step) = shown.operation.steps.get(stretch.steps.start) else {
+            return (Picture::None, String::new());
+        };
+        let words = format!("{} {}", shown.text(&step.verb), shown.text(&step.words));
+        (
+            self.picture(shown.run, &step.picture),
+            words.trim().to_string(),
+        )
+    }
+
+    fn free(&self, shown: &Shown<'_>, now: &Now) -> FreeView {
+        FreeView {
+            person: self.person_view(shown.person),
+            picture: self.picture(shown.run, &shown.operation.picture),
+            title: shown.text(&shown.operation.title),
+            speaks: self.speaks(),
+            defect_allowed: true,
+            help_called: self.has_open_call(shown.person, now),
+            count: shown.run.counted_all,
+            safety: self.signs(shown.run, &shown.operation.steps),
+            timer: self.norm_left(shown, now),
+            soon: self.soon(shown.person, now),
+        }
+    }
+
+    fn question(&self, shown: &Shown<'_>, step: &Step, now: &Now) -> Option<QuestionView> {
+        let run = shown.run;
+        let base = QuestionView {
+            person: self.person_view(shown.person),
+            picture: self.picture(run, &step.picture),
+            speaks: self.speaks(),
+            help_called: self.has_open_call(shown.person, now),
+            ..QuestionView::default()
+        };
+        if let Some(check) = &step.check {
+            let answer = |picture: &Option<String>| Thing {
+                picture: picture
+                    .as_ref()
+                    .map(|text| self.picture(run, text))
+                    .unwrap_or_default(),
+                name: String::new(),
+            };
+            return Some(QuestionView {
+                words: shown.text(&check.question),
+                answers: vec![answer(&check.picture), answer(&check.picture_not_ok)],
+                yes_no: true,
+                ..base
+            });
+        }
+        if step.branch.is_empty() {
+            return None;
+        }
+        Some(QuestionView {
+            words: format!("{} {}", shown.text(&step.verb), shown.text(&step.words)),
+            answers: step
+                .branch
+                .iter()
+                .map(|way| Thing {
+                    picture: self.picture(run, &way.picture),
+                    name: shown.text(&way.label),
+                })
+                .collect(),
+            yes_no: false,
+            ..base
+        })
+    }
+
+    /// The signs that some steps ask for, each once.
+    fn signs(&self, run: &OpenRun, steps: &[Step]) -> Vec<Picture> {
+        let mut names: Vec<&str> = Vec::new();
+        for sign in steps.iter().flat_map(|step| &step.safety) {
+            if !names.contains(&sign.as_str()) {
+                names.push(sign);
+            }
+        }
+        names
+            .into_iter()
+            .take(SIGNS_MAX)
+            .map(|sign| self.picture(run, sign))
+            .collect()
+    }
+
+    /// What is left of the norm for this piece, for whoever wants to see it. It stays empty when the norm is over:
+    /// nobody is hurried.
+    fn norm_left(&self, shown: &Shown<'_>, now: &Now) -> Option<TimeLeft> {
+        let wanted = self.settings().work_timer;
+        let norm_ms = u64::from(shown.operation.norm_s) * 1000;
+        let spent = shown.run.piece_ms(now).min(norm_ms);
+        let left = 1.0 - spent as f32 / norm_ms.max(1) as f32;
+        time_left(left, wanted)
+    }
+
+    /// Whether an operation begins with getting ready: not for whoever works freely.
+    pub(in crate::engine) fn needs_tools(&self, person: &PersonId) -> bool {
+        self.open_run(person).is_some_and(|(run, operation)| {
+            let named = self.media.tools(&run.operation, run.version);
+            named.iter().any(|tool| operation.tools.contains(&tool.id))
+                && self.prompts(person, &run.operation).level != PromptLevel::Free
+        })
+    }
+
+    pub(in crate::engine) fn tools_screen(&self, person: &PersonId, now: &Now) -> Screen {
+        let Some((run, operation)) = self.open_run(person) else {
+            return Screen::Waiting(self.waiting_view(now));
+        };
+        let lang = self.scene_language();
+        let names = self.media.tools(&run.operation, run.version);
+        let tools = operation
+            .tools
+            .iter()
+            .filter_map(|id| names.iter().find(|tool| tool.id == *id))
+            .map(|tool| Thing {
+                picture: tool.picture.as_ref().map_or_else(
+                    || Picture::pictogram("tools"),
+                    |text| self.picture(&run, text),
+                ),
+                name: in_language(&tool.title, &lang).to_string(),
+            })
+            .collect();
+        Screen::Tools(ToolsView {
+            person: self.person_view(person),
+            title: in_language(&operation.title, &lang).to_string(),
+            tools,
+            speaks: self.speaks(),
+            help_called: self.has_open_call(person, now),
+        })
+    }
+
+    pub(in crate::engine) fn finished_screen(&self, person: &PersonId, now: &Now) -> Screen {
+        let lang = self.scene_language();
+        match self.open_run(person) {
+            Some((run, operation)) => Screen::Finished(FinishedView {
+                person: self.person_view(person),
+                picture: self.picture(&run, &operation.picture),
+                title: in_language(&operation.title, &lang).to_string(),
+                count: run.counted_all,
+                break_offered: true,
+            }),
+            None => Screen::Waiting(self.waiting_view(now)),
+        }
+    }
+
+    /// The recorded speech of the step or question on the screen, in the person's language.
+    pub(in crate::engine) fn recording(&self) -> Option<Arc<[u8]>> {
+        let Scene::Step { person } = &self.scene else {
+            return None;
+        };
+        let (run, operation) = self.open_run(person)?;
+        if self.prompts(person, &run.operation).level != PromptLevel::Full {
+            return None;
+        }
+        let step = operation.steps.get(run.step)?;
+        let recorded = if run.asking {
+            step.check.as_ref()?.recorded.as_ref()?
+        } else {
+            step.recorded.as_ref()?
+        };
+        let path = if self.scene_language() == "en" {
+            recorded.en.as_ref()
+        } else {
+            recorded.ru.as_ref()
+        }?;
+        self.media.sound(&run.operation, run.version, path)
+    }
+}
+
+/// What is said of a group: its title, then its steps in their order.
+fn group_speech(shown: &Shown<'_>, steps: &[Step], title: &str) -> String {
+    let mut said = format!("{title}.");
+    for step in steps {
+        said.push(' ');
+        match &step.speech {
+            Some(speech) => said.push_str(&shown.text(speech)),
+            None => {
+                let words = format!("{} {}", shown.text(&step.verb), shown.text(&step.words));
+                said.push_str(words.trim());
+                said.push('.');
+            }
+        }
+    }
+    said
+}

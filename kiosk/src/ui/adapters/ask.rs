@@ -1,0 +1,61 @@
+//! Yes or no, and the pictures to choose from.
+
+use slint::{ComponentHandle, Image, ModelRc};
+
+use super::{model, person, place, thing};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter};
+use crate::ui::taps::Taps;
+use crate::ui::views::{AskView, Asking, PickView, Tap, Wish};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
+    let adapter = window.global::<AskAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    let (kind, chosen) = match &view.asking {
+        Asking::Wish(Wish::Talk) => (AskKind::Talk, None),
+        Asking::Wish(Wish::Join) => (AskKind::Join, None),
+        Asking::Wish(Wish::Leave) => (AskKind::Leave, None),
+        Asking::NotMe => (AskKind::NotMe, None),
+        Asking::StillHere => (AskKind::StillHere, None),
+        Asking::Picture(picture) => (AskKind::Picture, Some(picture)),
+    };
+    adapter.set_kind(kind);
+    let chosen = chosen.map(|picture| gallery.image(picture, Placeholder::Person));
+    adapter.set_chosen(chosen.unwrap_or_default());
+    adapter.set_speaks(view.speaks);
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<AskAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_chosen(Image::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<AskAdapter>();
+    adapter.on_yes(taps.sends(Tap::Yes));
+    adapter.on_no(taps.sends(Tap::No));
+    adapter.on_repeat(taps.sends(Tap::Speak));
+}
+
+pub(in crate::ui) fn show_pick(window: &KioskWindow, gallery: &mut Gallery, view: &PickView) {
+    let adapter = window.global::<PickAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_activities(view.activities);
+    let things = view.things.iter();
+    adapter.set_things(model(things.map(|one| thing(gallery, one))));
+    adapter.set_speaks(view.speaks);
+}
+
+pub(in crate::ui) fn clear_pick(window: &KioskWindow) {
+    let adapter = window.global::<PickAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_things(ModelRc::default());
+}
+
+pub(in crate::ui) fn connect_pick(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<PickAdapter>();
+    adapter.on_picked(taps.sends_with(|at| place(at).map(Tap::Pick)));
+    adapter.on_leave(taps.sends(Tap::Leave));
+    adapter.on_repeat(taps.sends(Tap::Speak));
+}

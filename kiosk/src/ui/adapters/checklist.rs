@@ -1,0 +1,48 @@
+//! All steps of an operation on one screen.
+
+use slint::{ComponentHandle, ModelRc};
+
+use super::step::BLUE;
+use super::{model, number, person, place, soon, time};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{
+    ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData,
+};
+use crate::ui::taps::Taps;
+use crate::ui::views::{ChecklistView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChecklistView) {
+    let adapter = window.global::<ChecklistAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_title(view.title.as_str().into());
+    adapter.set_ticks(model(view.ticks.iter().map(|tick| TickData {
+        picture: gallery.image(&tick.picture, Placeholder::Thing),
+        label: tick.label.as_str().into(),
+        done: tick.done,
+    })));
+    let next = view.ticks.iter().find(|tick| !tick.done);
+    adapter.set_next_label(next.map_or("", |tick| tick.label.as_str()).into());
+    adapter.set_speaks(view.speaks);
+    adapter.set_defect_allowed(view.defect_allowed);
+    adapter.set_help_called(view.help_called);
+    adapter.set_count(number(view.count));
+    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<ChecklistAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_ticks(ModelRc::default());
+    adapter.set_time(TimeData::default());
+    adapter.set_soon(SoonData::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<ChecklistAdapter>();
+    adapter.on_ticked(taps.sends_with(|at| place(at).map(Tap::Tick)));
+    adapter.on_done(taps.sends(Tap::Done));
+    adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_repeat(taps.sends(Tap::Repeat));
+    adapter.on_defect(taps.sends(Tap::Defect));
+}

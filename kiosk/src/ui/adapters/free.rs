@@ -1,0 +1,44 @@
+//! Work without steps.
+
+use slint::{ComponentHandle, Image, ModelRc};
+
+use super::step::BLUE;
+use super::{model, number, person, soon, time};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData};
+use crate::ui::taps::Taps;
+use crate::ui::views::{FreeView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FreeView) {
+    let adapter = window.global::<FreeAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_title(view.title.as_str().into());
+    adapter.set_speaks(view.speaks);
+    adapter.set_defect_allowed(view.defect_allowed);
+    adapter.set_help_called(view.help_called);
+    adapter.set_count(number(view.count));
+    let signs = view.safety.iter();
+    adapter.set_safety(model(
+        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
+    ));
+    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<FreeAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_picture(Image::default());
+    adapter.set_safety(ModelRc::default());
+    adapter.set_time(TimeData::default());
+    adapter.set_soon(SoonData::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<FreeAdapter>();
+    adapter.on_done(taps.sends(Tap::Done));
+    adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_repeat(taps.sends(Tap::Repeat));
+    adapter.on_defect(taps.sends(Tap::Defect));
+}

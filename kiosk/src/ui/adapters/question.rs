@@ -1,0 +1,37 @@
+//! A question of the pack.
+
+use slint::{ComponentHandle, Image, ModelRc};
+
+use super::{model, person, place, thing};
+use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::generated::{KioskWindow, PersonData, QuestionAdapter};
+use crate::ui::taps::Taps;
+use crate::ui::views::{QuestionView, Tap};
+
+pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &QuestionView) {
+    let adapter = window.global::<QuestionAdapter>();
+    adapter.set_person(person(gallery, &view.person));
+    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_words(view.words.as_str().into());
+    adapter.set_speech(view.speech.as_str().into());
+    adapter.set_answers(model(
+        view.answers.iter().map(|answer| thing(gallery, answer)),
+    ));
+    adapter.set_yes_no(view.yes_no);
+    adapter.set_speaks(view.speaks);
+    adapter.set_help_called(view.help_called);
+}
+
+pub(in crate::ui) fn clear(window: &KioskWindow) {
+    let adapter = window.global::<QuestionAdapter>();
+    adapter.set_person(PersonData::default());
+    adapter.set_picture(Image::default());
+    adapter.set_answers(ModelRc::default());
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    let adapter = window.global::<QuestionAdapter>();
+    adapter.on_answered(taps.sends_with(|at| place(at).map(Tap::Answer)));
+    adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_repeat(taps.sends(Tap::Repeat));
+}

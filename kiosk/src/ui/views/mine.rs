@@ -1,0 +1,154 @@
+//! One's own page, and what is asked and told there. Nobody else's figures ever stand beside one's own.
+
+use super::{DayCard, Person, Picture, Thing};
+
+/// What a card of one's own page is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MineCard {
+    /// The day: now and next.
+    #[default]
+    Day,
+    /// Pieces counted today.
+    Count,
+    /// Breaches of the rules, none to three.
+    Breaches,
+    /// The last assessment.
+    Assessment,
+    /// The goal that was agreed.
+    Goal,
+    /// The internship.
+    Internship,
+}
+
+/// What a person may ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wish {
+    /// To talk with staff.
+    #[default]
+    Talk,
+    /// To join an activity.
+    Join,
+    /// To leave.
+    Leave,
+}
+
+/// A mark of an assessment as it may be seen: what for, and how far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The skill's picture.
+    pub picture: Picture,
+    /// Its name.
+    pub name: String,
+    /// How far, from 1.
+    pub level: u8,
+    /// Of how many.
+    pub levels: u8,
+    /// The level's picture.
+    pub sign: Picture,
+    /// The level in words.
+    pub said: String,
+}
+
+/// One's own page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MineView {
+    /// Whose.
+    pub person: Person,
+    /// What is now.
+    pub now: Option<DayCard>,
+    /// What is next.
+    pub next: Option<DayCard>,
+    /// Pieces counted today, all operations.
+    pub count: u32,
+    /// Breaches that count, none to three and seldom more: a picture each.
+    pub breaches: Vec<Picture>,
+    /// The last assessment; empty when there is none.
+    pub marks: Vec<Mark>,
+    /// The goal's picture.
+    pub goal: Option<Picture>,
+    /// The internship's picture.
+    pub internship: Option<Picture>,
+    /// Wishes that wait for an answer.
+    pub open: Vec<Wish>,
+    /// A voice is there and wanted.
+    pub speaks: bool,
+}
+
+/// One thing on a page of cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MineThing {
+    /// Its picture.
+    pub picture: Picture,
+    /// What it is.
+    pub title: String,
+    /// A date, a time, a number; may be empty.
+    pub note: String,
+    /// How far: level of levels; 0 levels shows none.
+    pub level: (u8, u8),
+    /// The picture of that level.
+    pub sign: Picture,
+    /// Whether it is what is on now.
+    pub now: bool,
+}
+
+impl MineThing {
+    /// What is said of it.
+    #[must_use]
+    pub fn said(&self) -> String {
+        if self.note.is_empty() {
+            format!("{}.", self.title)
+        } else {
+            format!("{}, {}.", self.title, self.note)
+        }
+    }
+}
+
+/// One card of the own page, opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MineCardView {
+    /// Whose.
+    pub person: Person,
+    /// Which card.
+    pub card: MineCard,
+    /// What stands on it.
+    pub things: Vec<MineThing>,
+    /// A voice is there and wanted.
+    pub speaks: bool,
+}
+
+/// What is asked once more before it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Really this wish?
+    Wish(Wish),
+    /// Really somebody else's badge?
+    NotMe,
+    /// Nothing was touched for long: is somebody still here?
+    StillHere,
+    /// Really this picture?
+    Picture(Picture),
+}
+
+/// A question with yes and no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskView {
+    /// Whose screen it is.
+    pub person: Person,
+    /// What is asked.
+    pub asking: Asking,
+    /// A voice is there and wanted.
+    pub speaks: bool,
+}
+
+/// Pictures to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PickView {
+    /// Whose.
+    pub person: Person,
+    /// What is offered; one's own pictures have no names.
+    pub things: Vec<Thing>,
+    /// These are activities to join.
+    pub activities: bool,
+    /// A voice is there and wanted.
+    pub speaks: bool,
+}
