@@ -92,6 +92,17 @@ impl BlobStore {
             .exists([hash.0])?)
     }
 
+    /// Drops a blob, for instance one whose bytes are no longer what its hash says. True when it was here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget(&self, hash: &Hash) -> Result<bool, StoreError> {
+        let dropped = self
+            .conn
+            .execute("DELETE FROM blob WHERE hash = ?1", [hash.0])?;
+        Ok(dropped > 0)
+    }
+
     /// Reads every blob: how many there are, and those whose bytes are not what their hash says.
     ///
     /// # Errors
@@ -152,6 +163,9 @@ mod tests {
             .execute("UPDATE blob SET body = x'00'", [])
             .unwrap();
         assert_eq!(copy.verify().unwrap(), (1, vec![hash]));
+        assert!(copy.forget(&hash).unwrap() && !copy.forget(&hash).unwrap());
+        copy.put(b"a portrait").unwrap();
+        assert_eq!(copy.verify().unwrap(), (1, Vec::new()), "it came again");
         drop(blobs);
         std::fs::write(&path, [0xAA; 4096]).unwrap();
         let blobs = BlobStore::open(&path, key).unwrap();

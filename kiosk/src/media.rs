@@ -1,24 +1,43 @@
 //! Pictures and packs on this kiosk: by content hash in an encrypted file, manifests in memory.
+//!
+//! A pack is offered once it was looked at, whole ([`verify`]); until then the former version stays, and an open run
+//! keeps the version and the pictures that it began with.
 
-use std::collections::HashMap;
+mod shelf;
+mod verify;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use stupen_domain::State;
 use stupen_domain::facts::{Bilingual, PackPublished};
-use stupen_domain::pack::{self, Manifest, Named, Operation};
+use stupen_domain::pack::{self, Credit, Manifest, Named, Operation};
 use stupen_domain::state::workshop_of;
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{OperationId, WorkshopId};
 use stupen_journal::Hash;
 use stupen_journal::blobs::BlobStore;
 
+use crate::local::{Local, LookedAt};
 use crate::ui::Picture;
+use shelf::Shelf;
+pub use verify::{VerifyError, verify};
 
 /// Packs and pictures of this kiosk.
 pub struct Media {
     blobs: BlobStore,
-    manifests: HashMap<(String, u32), Manifest>,
+    offered: HashMap<(String, u32), Offered>,
     newest: HashMap<String, u32>,
+    unreadable: Vec<String>,
+    shelf: RefCell<Shelf>,
+}
+
+/// A version of a pack that people may work by.
+struct Offered {
+    manifest: Manifest,
+    /// Files that cannot be shown or played, with the reason.
+    bad: BTreeMap<String, String>,
 }
 
 /// The packs of a workshop, all versions, in order.
@@ -40,37 +59,75 @@ impl Media {
     pub fn new(blobs: BlobStore) -> Self {
         Media {
             blobs,
-            manifests: HashMap::new(),
+            offered: HashMap::new(),
             newest: HashMap::new(),
+            unreadable: Vec::new(),
+            shelf: RefCell::default(),
         }
     }
 
-    /// Loads manifests that are here and not yet known. A pack whose media are not all here is not offered: a
-    /// station is ready only when everything that it shows is.
-    pub fn refresh(&mut self, published: Vec<PackPublished>) {
+    /// Offers the packs that were looked at and are whole, and no longer those of which a file was lost. Versions in
+    /// use stay in memory: nothing changes under the hands of whoever works.
+    pub fn refresh(&mut self, published: Vec<PackPublished>, local: &Local) {
+        self.newest.clear();
+        self.unreadable.clear();
         for pack in published {
-            let key = (pack.pack.clone(), pack.version);
-            if !self.manifests.contains_key(&key) {
-                let Some(bytes) = self.blob(pack.manifest.as_str()) else {
+            let looked_at = match self.looked_at(&pack, local) {
+                Ok(Some(looked_at)) => looked_at,
+                Ok(None) => continue,
+                Err(error) => {
+                    tracing::error!(pack = %pack.pack, %error, "a pack cannot be looked at");
+                    continue;
+                }
+            };
+            if let Some(problem) = looked_at.unreadable {
+                self.unreadable
+                    .push(format!("{} {}: {problem}", pack.pack, pack.version));
+                continue;
+            }
+            let key = (pack.pack, pack.version);
+            if let Some(offered) = self.offered.get_mut(&key) {
+                offered.bad = looked_at.bad;
+            } else {
+                let manifest = self
+                    .blob(pack.manifest.as_str())
+                    .and_then(|bytes| stupen_domain::wire::pack::read_manifest(&bytes).ok());
+                let Some(manifest) = manifest else {
                     continue;
                 };
-                match stupen_domain::wire::pack::read_manifest(&bytes) {
-                    Ok(manifest) if self.is_complete(&manifest) => {
-                        self.manifests.insert(key.clone(), manifest);
-                    }
-                    Ok(_) => continue,
-                    Err(error) => {
-                        tracing::error!(pack = %pack.pack, %error, "a pack's manifest cannot be read");
-                        continue;
-                    }
-                }
+                let bad = looked_at.bad;
+                self.offered.insert(key.clone(), Offered { manifest, bad });
             }
             let newest = self.newest.entry(key.0).or_insert(key.1);
             *newest = (*newest).max(key.1);
         }
     }
 
-    fn is_complete(&self, manifest: &Manifest) -> bool {
+    /// What is known of a pack. The office's thread looks at packs as they come; one that came otherwise (with an
+    /// older program, whose tables knew nothing of it) is looked at here, once, when all its files are there.
+    fn looked_at(
+        &self,
+        pack: &PackPublished,
+        local: &Local,
+    ) -> Result<Option<LookedAt>, VerifyError> {
+        let manifest = pack.manifest.as_str();
+        let known = local.pack(manifest)?;
+        if known.is_some() || !self.is_here(manifest) {
+            return Ok(known);
+        }
+        verify(&self.blobs, local, std::slice::from_ref(pack), false)?;
+        Ok(local.pack(manifest)?)
+    }
+
+    /// Whether manifest and files are there; says nothing about their bytes.
+    fn is_here(&self, manifest: &str) -> bool {
+        let Some(bytes) = self.blob(manifest) else {
+            return false;
+        };
+        let Ok(manifest) = stupen_domain::wire::pack::read_manifest(&bytes) else {
+            // Looking at it says what is wrong.
+            return true;
+        };
         manifest.media.values().all(|hash| {
             hash.as_str()
                 .parse::<Hash>()
@@ -78,9 +135,28 @@ impl Media {
         })
     }
 
+    /// Files that cannot be shown or played, in the packs that are worked by: `soap-set 2: pictures/take.png: …`. For
+    /// staff, who tell the office.
+    pub fn bad_files(&self) -> Vec<String> {
+        let mut all = self.unreadable.clone();
+        for (pack, version) in &self.newest {
+            let Some(offered) = self.offered.get(&(pack.clone(), *version)) else {
+                continue;
+            };
+            all.extend(
+                offered
+                    .bad
+                    .iter()
+                    .map(|(file, problem)| format!("{pack} {version}: {file}: {problem}")),
+            );
+        }
+        all.sort();
+        all
+    }
+
     /// Whether any pack is ready.
     pub fn is_empty(&self) -> bool {
-        self.manifests.is_empty()
+        self.newest.is_empty()
     }
 
     /// The newest version of an operation's pack.
@@ -102,50 +178,109 @@ impl Media {
         version: u32,
     ) -> Option<&Operation> {
         let (_, id) = operation.as_str().split_once('/')?;
-        let manifest = self.manifest(operation, version)?;
-        manifest
+        self.offered(operation, version)?
+            .manifest
             .pack
             .operations
             .iter()
             .find(|operation| operation.id == id)
     }
 
-    fn manifest(&self, operation: &OperationId, version: u32) -> Option<&Manifest> {
+    fn offered(&self, operation: &OperationId, version: u32) -> Option<&Offered> {
         let (pack, _) = operation.as_str().split_once('/')?;
-        self.manifests.get(&(pack.to_string(), version))
+        self.offered.get(&(pack.to_string(), version))
     }
 
-    /// A picture that a version of a pack names: an open run sees the pictures that it began with.
+    /// A picture that a version of a pack names: an open run sees the pictures that it began with. [`Picture::None`]
+    /// where it cannot be shown: the screen then says to ask for help.
     pub fn pack_picture(&self, operation: &OperationId, version: u32, text: &str) -> Picture {
-        let own = self
-            .manifest(operation, version)
-            .and_then(|manifest| manifest.media.get(text));
+        let offered = self.offered(operation, version);
+        if offered.is_some_and(|offered| offered.bad.contains_key(text)) {
+            return Picture::None;
+        }
+        let own = offered.and_then(|offered| offered.manifest.media.get(text));
         match (own, pack::picture(text)) {
-            (Some(hash), _) => self.blob(hash.as_str()).map_or(Picture::None, picture_of),
+            (Some(hash), _) => self
+                .file(hash.as_str())
+                .map_or(Picture::None, Picture::of_file),
             (None, pack::Picture::Pictogram(id)) => Picture::pictogram(id),
             (None, pack::Picture::File(_)) => Picture::None,
         }
     }
 
-    /// A sound that a version of a pack names.
+    /// A sound that a version of a pack names; `None` where it cannot be played: then a voice speaks.
     pub fn sound(&self, operation: &OperationId, version: u32, path: &str) -> Option<Arc<[u8]>> {
-        let hash = self.manifest(operation, version)?.media.get(path)?;
-        self.blob(hash.as_str()).map(Into::into)
+        let offered = self.offered(operation, version)?;
+        if offered.bad.contains_key(path) {
+            return None;
+        }
+        self.file(offered.manifest.media.get(path)?.as_str())
     }
 
     /// What the tools of a version of a pack are called and look like.
     pub fn tools(&self, operation: &OperationId, version: u32) -> &[Named] {
-        self.manifest(operation, version)
-            .map_or(&[], |manifest| manifest.pack.tools.as_slice())
+        self.offered(operation, version)
+            .map_or(&[], |offered| offered.manifest.pack.tools.as_slice())
+    }
+
+    /// Whom to name for the pictures of imported sets, in the packs that are worked by.
+    pub fn credits(&self) -> Vec<Credit> {
+        let mut all: Vec<Credit> = Vec::new();
+        for (pack, version) in &self.newest {
+            let credits = self
+                .offered
+                .get(&(pack.clone(), *version))
+                .map_or(&[][..], |offered| offered.manifest.credits.as_slice());
+            for credit in credits {
+                if !all.contains(credit) {
+                    all.push(credit.clone());
+                }
+            }
+        }
+        all.sort_by(|a, b| a.set.cmp(&b.set));
+        all
     }
 
     /// A picture that a person has: `pictogram:<id>` or `blob:<hash>`.
     pub fn picture(&self, reference: &str) -> Picture {
         match reference.split_once(':') {
             Some(("pictogram", id)) => Picture::pictogram(id),
-            Some(("blob", hash)) => self.blob(hash).map_or(Picture::None, picture_of),
+            Some(("blob", hash)) => self.portrait(hash),
             _ => Picture::None,
         }
+    }
+
+    /// A picture of a person: looked at when it is taken from the disk, since no pack names it.
+    fn portrait(&self, hash: &str) -> Picture {
+        let Ok(parsed) = hash.parse::<Hash>() else {
+            return Picture::None;
+        };
+        if let Some(bytes) = self.shelf.borrow_mut().get(&parsed) {
+            return Picture::of_file(bytes);
+        }
+        let Some(bytes) = self.blob(hash) else {
+            return Picture::None;
+        };
+        // One that cannot be shown is kept empty, so that it is not looked at every second.
+        let bytes = match stupen_media::check_picture_within(&bytes, stupen_media::KIOSK_PIXELS_MAX)
+        {
+            Ok(_) => bytes,
+            Err(problem) => {
+                tracing::warn!(%hash, problem, "a person's picture cannot be shown");
+                Vec::new()
+            }
+        };
+        Picture::of_file(self.shelf.borrow_mut().put(parsed, bytes))
+    }
+
+    /// A file of a pack that was looked at.
+    fn file(&self, hash: &str) -> Option<Arc<[u8]>> {
+        let parsed: Hash = hash.parse().ok()?;
+        if let Some(bytes) = self.shelf.borrow_mut().get(&parsed) {
+            return Some(bytes);
+        }
+        let bytes = self.blob(hash)?;
+        Some(self.shelf.borrow_mut().put(parsed, bytes))
     }
 
     fn blob(&self, hash: &str) -> Option<Vec<u8>> {
@@ -160,13 +295,5 @@ impl Media {
     }
 }
 
-fn picture_of(bytes: Vec<u8>) -> Picture {
-    const PNG: &[u8] = b"\x89PNG";
-    let png = bytes.starts_with(PNG);
-    let bytes: Arc<[u8]> = bytes.into();
-    if png {
-        Picture::Png(bytes)
-    } else {
-        Picture::Svg(bytes)
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -87,8 +87,8 @@ fn whole(
 }
 
 /// Decodes to the end.
-pub(crate) fn check(kind: PictureKind, bytes: &[u8]) -> Result<(), String> {
-    let (_decoder, _size) = open(kind, bytes, PIXELS_MAX)?;
+pub(crate) fn check(kind: PictureKind, bytes: &[u8], pixels_max: u64) -> Result<(), String> {
+    let (_decoder, _size) = open(kind, bytes, pixels_max)?;
     match kind {
         PictureKind::Jpeg => {
             let options = zune_core::options::DecoderOptions::default()
@@ -103,7 +103,7 @@ pub(crate) fn check(kind: PictureKind, bytes: &[u8]) -> Result<(), String> {
             .map(drop)
             .map_err(|error| unusable(kind, error))
         }
-        PictureKind::Png | PictureKind::Svg => whole(kind, bytes, PIXELS_MAX).map(drop),
+        PictureKind::Png | PictureKind::Svg => whole(kind, bytes, pixels_max).map(drop),
     }
 }
 

@@ -12,6 +12,7 @@ use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_hardware::{Choice, Devices, Input, Output, Wedge};
 use stupen_journal::Epoch;
+use stupen_journal::blobs::BlobStore;
 use stupen_ledger::Ledger;
 
 use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
@@ -20,7 +21,7 @@ use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
 use crate::identity::{DataDir, Identity};
 use crate::local::Local;
-use crate::media::Media;
+use crate::media::{self, Media};
 use crate::office::{HttpOffice, OfficeError};
 use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView};
 
@@ -396,6 +397,7 @@ fn keep_exchanging(
     )?;
     let mut local = Local::open(&dir.file("local.db"), Some(identity.storage_key()?))?;
     let mut pins = String::new();
+    look_at_packs(ledger, &identity, &blobs, &local, true);
     loop {
         let now = unjudged(&wall.read());
         let here = here(&identity);
@@ -426,6 +428,7 @@ fn keep_exchanging(
                 "the office's sealing key could not be kept"
             );
         }
+        look_at_packs(ledger, &identity, &blobs, &local, false);
         let wait = if result.is_ok() {
             EXCHANGE_EVERY
         } else {
@@ -447,5 +450,29 @@ fn keep_exchanging(
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
+    }
+}
+
+/// Looks at the packs that are published, and tells the window's thread when something is otherwise than before.
+fn look_at_packs(
+    ledger: &Arc<Mutex<Ledger>>,
+    identity: &Identity,
+    blobs: &BlobStore,
+    local: &Local,
+    again: bool,
+) {
+    let published = media::published(lock(ledger).state(), &workshop(identity));
+    match media::verify(blobs, local, &published, again) {
+        Ok(false) => {}
+        Ok(true) => {
+            // Before the window is up nobody listens; the next exchange brings the same.
+            let told = ui::on_face_thread(|| {
+                with_app(|app| app.with_engine(|engine, now| engine.looked_at_packs(now)));
+            });
+            if let Err(error) = told {
+                tracing::debug!(%error, "nobody was told that packs were looked at");
+            }
+        }
+        Err(error) => tracing::error!(%error, "packs could not be looked at"),
     }
 }

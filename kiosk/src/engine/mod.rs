@@ -258,6 +258,14 @@ impl Engine {
         })
     }
 
+    /// Packs were looked at, beside this thread.
+    pub fn looked_at_packs(&mut self, reading: &Reading) -> Vec<Effect> {
+        self.turn(reading, |engine, now| {
+            engine.refresh_media();
+            engine.refresh(now);
+        })
+    }
+
     /// Ends what is open, for a restart: an open run is recorded.
     pub fn stop(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
@@ -301,7 +309,17 @@ impl Engine {
     /// Looks which packs are published; their pictures may have come meanwhile.
     fn refresh_media(&mut self) {
         let published = crate::media::published(self.ledger().state(), &self.setup.workshop);
-        self.media.refresh(published);
+        self.media.refresh(published, &self.local);
+        self.notices
+            .retain(|notice| notice.kind != NoticeKind::BadMedia);
+        let bad = self.media.bad_files();
+        if let Some(first) = bad.first() {
+            let more = match bad.len() {
+                1 => String::new(),
+                n => format!(" (+{})", n - 1),
+            };
+            self.notice(NoticeKind::BadMedia, format!("{first}{more}"));
+        }
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {

@@ -1,8 +1,9 @@
-//! What only this kiosk knows and no log needs: open runs, the last reading of the clocks, PINs and their locks.
+//! What only this kiosk knows and no log needs: open runs, packs looked at, the last reading of the clocks, PINs and their locks.
 //!
 //! One encrypted file. Losing it loses the place in a step and nothing else.
 
 mod clock;
+mod packs;
 mod pins;
 mod runs;
 
@@ -10,6 +11,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+pub use packs::LookedAt;
 pub use pins::{Pin, PinAnswer};
 pub use runs::OpenRun;
 
@@ -41,6 +43,7 @@ impl Local {
         conn.execute_batch(
             "CREATE TABLE IF NOT EXISTS run(person TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
              CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL) STRICT;
+             CREATE TABLE IF NOT EXISTS pack(manifest TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
              CREATE TABLE IF NOT EXISTS pin(person TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT;
              CREATE TABLE IF NOT EXISTS pin_lock(
                  person TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_ms INTEGER NOT NULL,

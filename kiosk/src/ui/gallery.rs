@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use slint::Image;
+use slint::{Image, Rgba8Pixel, SharedPixelBuffer};
 
 use super::views::Picture;
 
@@ -24,6 +24,33 @@ impl Placeholder {
             Self::Thing => "question",
         }
     }
+}
+
+/// Whether this program has a pictogram.
+pub(crate) fn has_pictogram(id: &str) -> bool {
+    PICTOGRAMS
+        .binary_search_by(|(known, _)| (*known).cmp(id))
+        .is_ok()
+}
+
+/// No screen shows more of a photograph than this many pixels a side.
+const PHOTO_SIDE_MAX: u32 = 1280;
+
+/// A photograph, upright and no larger than the screen needs: memory is small, and a repaint scales less.
+fn photo(bytes: &[u8]) -> Option<Image> {
+    let pixels = match stupen_media::decode(bytes, stupen_media::KIOSK_PIXELS_MAX, PHOTO_SIDE_MAX) {
+        Ok(pixels) => pixels,
+        Err(problem) => {
+            tracing::warn!(problem, "a photograph cannot be shown");
+            return None;
+        }
+    };
+    let buffer = SharedPixelBuffer::<Rgba8Pixel>::clone_from_slice(
+        &pixels.rgba,
+        pixels.width,
+        pixels.height,
+    );
+    Some(Image::from_rgba8(buffer))
 }
 
 /// A file's bytes as long as its picture is kept; the address is its name.
@@ -59,9 +86,7 @@ impl Gallery {
             Picture::None => None,
             Picture::Pictogram(id) => self.pictogram(id),
             Picture::Svg(bytes) => self.file(bytes, |bytes| Image::load_from_svg_data(bytes).ok()),
-            Picture::Png(bytes) => self.file(bytes, |bytes| {
-                Image::load_from_data(bytes, Some("png")).ok()
-            }),
+            Picture::Png(bytes) | Picture::Jpeg(bytes) => self.file(bytes, photo),
         };
         found
             .or_else(|| self.pictogram(placeholder.id()))
@@ -122,6 +147,7 @@ impl Gallery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use stupen_media::hostile;
 
     const DOT: &[u8] =
         br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>"#;
@@ -155,6 +181,10 @@ mod tests {
             Picture::Svg(b"<svg".as_slice().into()),
             Picture::Svg(b"".as_slice().into()),
             Picture::Png(b"\x89PNG cut short".as_slice().into()),
+            Picture::Jpeg(b"\xff\xd8\xff cut short".as_slice().into()),
+            Picture::Png(hostile::png_that_claims(65_536, 65_536).into()),
+            Picture::Jpeg(hostile::jpeg_that_claims(60_000, 60_000).into()),
+            Picture::Png(hostile::png_of_nothing(10_000, 10_000).into()),
         ] {
             gallery.begin();
             let image = gallery.image(&picture, Placeholder::Thing);
@@ -164,6 +194,16 @@ mod tests {
                 "{picture:?} must show the placeholder"
             );
         }
+    }
+
+    #[test]
+    fn a_photograph_comes_upright_and_no_larger_than_a_screen() {
+        let mut gallery = Gallery::default();
+        let photo = Picture::of_file(hostile::jpeg(3000, 2000, Some(6)).into());
+        assert!(matches!(photo, Picture::Jpeg(_)));
+        gallery.begin();
+        let size = gallery.image(&photo, Placeholder::Thing).size();
+        assert_eq!((size.width, size.height), (853, 1280));
     }
 
     #[test]

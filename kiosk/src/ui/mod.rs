@@ -32,6 +32,7 @@ use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
 
 use gallery::Gallery;
+pub(crate) use gallery::has_pictogram;
 use generated::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{

@@ -11,6 +11,8 @@ mod work;
 
 use std::sync::Arc;
 
+use stupen_media::PictureKind;
+
 pub use look::{Look, TimeLeft, TimerShape};
 pub use mine::{
     AskView, Asking, Mark, MineCard, MineCardView, MineThing, MineView, PickView, Wish,
@@ -43,6 +45,8 @@ pub enum Picture {
     Svg(Arc<[u8]>),
     /// The bytes of a PNG file (photographs).
     Png(Arc<[u8]>),
+    /// The bytes of a JPEG file (photographs).
+    Jpeg(Arc<[u8]>),
 }
 
 impl Picture {
@@ -50,6 +54,19 @@ impl Picture {
     #[must_use]
     pub fn pictogram(id: &str) -> Self {
         Self::Pictogram(id.to_owned())
+    }
+
+    /// A picture from a file's bytes, whatever it is; nothing where there are none.
+    #[must_use]
+    pub fn of_file(bytes: Arc<[u8]>) -> Self {
+        if bytes.is_empty() {
+            return Self::None;
+        }
+        match PictureKind::of(&bytes) {
+            PictureKind::Svg => Self::Svg(bytes),
+            PictureKind::Png => Self::Png(bytes),
+            PictureKind::Jpeg => Self::Jpeg(bytes),
+        }
     }
 }
 

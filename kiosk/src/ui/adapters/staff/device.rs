@@ -33,6 +33,7 @@ fn notice_kind(kind: NoticeKind) -> generated::NoticeKind {
         NoticeKind::DiskFull => generated::NoticeKind::DiskFull,
         NoticeKind::ClockSuspect => generated::NoticeKind::ClockSuspect,
         NoticeKind::SetAside => generated::NoticeKind::SetAside,
+        NoticeKind::BadMedia => generated::NoticeKind::BadMedia,
         NoticeKind::NoPack => generated::NoticeKind::NoPack,
         NoticeKind::ServerRefuses => generated::NoticeKind::ServerRefuses,
         NoticeKind::ServerKeyChanged => generated::NoticeKind::ServerKeyChanged,

@@ -50,6 +50,8 @@ pub enum NoticeKind {
     ClockSuspect,
     /// A damaged file was set aside and kept.
     SetAside,
+    /// A picture or a recording of a pack cannot be used.
+    BadMedia,
     /// No step cards have arrived.
     NoPack,
     /// The office refuses this kiosk.

@@ -1,0 +1,267 @@
+//! Packs with files that are missing, damaged, or not fit to be shown.
+
+use std::path::Path;
+
+use stupen_domain::wire::ids::BlobHash;
+use stupen_journal::blobs::blob_hash;
+use stupen_media::hostile;
+
+use super::*;
+
+/// A kiosk's files, and what the office published.
+struct Shop {
+    dir: tempfile::TempDir,
+    local: Local,
+    published: Vec<PackPublished>,
+}
+
+impl Shop {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let local = Local::open(&dir.path().join("local.db"), None).unwrap();
+        Shop {
+            dir,
+            local,
+            published: Vec::new(),
+        }
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.dir.path().join("media.db")
+    }
+
+    fn blobs(&self) -> BlobStore {
+        BlobStore::open(&self.file(), None).unwrap()
+    }
+
+    /// Publishes a version whose only step shows `pictures/a` and says `sounds/a`; both come with it.
+    fn publish(&mut self, version: u32, picture: &[u8], sound: &[u8]) {
+        let (a, b) = (blob_hash(picture), blob_hash(sound));
+        let manifest = manifest(
+            version,
+            &format!(r#""pictures/a": "{a}", "sounds/a": "{b}""#),
+        );
+        let blobs = self.blobs();
+        for bytes in [picture, sound, manifest.as_bytes()] {
+            blobs.put(bytes).unwrap();
+        }
+        self.announce(version, &manifest);
+    }
+
+    fn announce(&mut self, version: u32, manifest: &str) {
+        self.published.push(PackPublished {
+            pack: "soap".into(),
+            version,
+            title: Bilingual::default(),
+            manifest: BlobHash::new(blob_hash(manifest.as_bytes()).to_string()),
+        });
+    }
+
+    fn verify(&self, again: bool) -> bool {
+        verify(&self.blobs(), &self.local, &self.published, again).unwrap()
+    }
+
+    fn media(&self) -> Media {
+        let mut media = Media::new(self.blobs());
+        media.refresh(self.published.clone(), &self.local);
+        media
+    }
+}
+
+fn manifest(version: u32, media: &str) -> String {
+    format!(
+        r#"{{"pack": {{"id": "soap", "version": {version}, "title": {{"ru": "М", "en": "S"}}, "picture": "pictogram:soap",
+        "licence": "CC0-1.0", "operation": [{{"id": "fold", "title": {{"ru": "С", "en": "F"}}, "picture": "pictogram:soap",
+        "station": "t", "norm_s": 9, "step": [{{"id": "take", "verb": {{"ru": "Возьми", "en": "Take"}},
+        "words": {{"ru": "мыло", "en": "soap"}}, "picture": "pictures/a", "recorded": {{"ru": "sounds/a"}}, "counts": true}}]}}]}},
+        "media": {{{media}}}}}"#
+    )
+}
+
+fn fold() -> OperationId {
+    OperationId::new("soap/fold")
+}
+
+/// Changes a stored blob, as a worn card does.
+fn wear(file: &Path, hash: &Hash) {
+    let conn = stupen_journal::open_private(file, None).unwrap();
+    let changed = conn
+        .execute("UPDATE blob SET body = x'00' WHERE hash = ?1", [hash.0])
+        .unwrap();
+    assert_eq!(changed, 1);
+}
+
+#[test]
+fn files_that_cannot_be_used_stop_nobody_and_are_named() {
+    let drawing = hostile::svg("<circle r='3'/>");
+    let speech = hostile::wav(500);
+    let torn = hostile::png(64, 64)[..300].to_vec();
+    // Name, picture, sound, what is said.
+    type Row = (&'static str, Vec<u8>, Vec<u8>, &'static [&'static str]);
+    #[rustfmt::skip]
+    let table: Vec<Row> = vec![
+        ("good", drawing.clone(), speech.clone(), &[]),
+        ("photograph", hostile::jpeg(640, 480, Some(6)), speech.clone(), &[]),
+        ("broken PNG", torn, speech.clone(), &["soap 1: pictures/a: not a usable PNG"]),
+        ("100 megapixels", hostile::png_of_nothing(10_000, 10_000), speech.clone(), &["soap 1: pictures/a: 10000 × 10000 pixels"]),
+        ("bomb of uses", hostile::svg_of_uses(), speech.clone(), &["soap 1: pictures/a: more than"]),
+        ("bomb of patterns", hostile::svg_of_patterns(true), speech.clone(), &["soap 1: pictures/a: more than"]),
+        ("bomb of entities", hostile::svg_of_entities(), speech.clone(), &["soap 1: pictures/a: not a usable SVG"]),
+        ("script", hostile::svg("<script/>"), speech.clone(), &["soap 1: pictures/a: line 1: <script>"]),
+        ("text file", b"hello".to_vec(), speech, &["soap 1: pictures/a: not a usable SVG"]),
+        ("broken sound", drawing.clone(), b"RIFF".to_vec(), &["soap 1: sounds/a: not a usable WAV"]),
+        ("both", Vec::new(), b"MP3".to_vec(), &["soap 1: pictures/a", "soap 1: sounds/a: neither WAV"]),
+    ];
+    for (name, picture, sound, expected) in table {
+        let mut shop = Shop::new();
+        shop.publish(1, &picture, &sound);
+        assert!(shop.verify(false), "{name}");
+        assert!(!shop.verify(false), "{name}: looked at once");
+        let media = shop.media();
+        assert!(
+            media.version_of(&fold()).is_some(),
+            "{name}: people work by it"
+        );
+        let bad = media.bad_files();
+        assert_eq!(bad.len(), expected.len(), "{name}: {bad:?}");
+        for (said, words) in bad.iter().zip(expected) {
+            assert!(said.starts_with(words), "{name}: {said}");
+        }
+        let is_bad = |path: &str| expected.iter().any(|words| words.contains(path));
+        let shown = media.pack_picture(&fold(), 1, "pictures/a");
+        assert_eq!(
+            shown == Picture::None,
+            is_bad("pictures/a"),
+            "{name}: {shown:?}"
+        );
+        let heard = media.sound(&fold(), 1, "sounds/a");
+        assert_eq!(heard.is_none(), is_bad("sounds/a"), "{name}");
+    }
+}
+
+#[test]
+fn what_nobody_sent_is_named_too() {
+    let mut shop = Shop::new();
+    let manifest = manifest(1, "").replace("pictogram:soap\",\n", "pictogram:of-tomorrow\",\n");
+    shop.blobs().put(manifest.as_bytes()).unwrap();
+    shop.announce(1, &manifest);
+    shop.verify(false);
+    let bad = shop.media().bad_files();
+    assert_eq!(
+        bad.iter()
+            .map(|said| said.split(": ").nth(1).unwrap())
+            .collect::<Vec<_>>(),
+        ["pictogram:of-tomorrow", "pictures/a", "sounds/a"],
+        "{bad:?}"
+    );
+    let broken = "{}";
+    shop.blobs().put(broken.as_bytes()).unwrap();
+    shop.announce(2, broken);
+    shop.verify(false);
+    let media = shop.media();
+    assert!(
+        media
+            .bad_files()
+            .iter()
+            .any(|said| said.starts_with("soap 2: missing field"))
+    );
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(1)
+    );
+}
+
+#[test]
+fn a_version_is_offered_once_it_is_whole_and_touches_no_open_run() {
+    let mut shop = Shop::new();
+    let (first, second) = (
+        hostile::svg("<circle r='1'/>"),
+        hostile::svg("<circle r='2'/>"),
+    );
+    let sound = hostile::wav(100);
+    shop.publish(1, &first, &sound);
+    // Nobody looked at it yet: it is looked at before it is offered.
+    let mut media = shop.media();
+    let known = shop.local.pack(shop.published[0].manifest.as_str());
+    assert_eq!(known.unwrap(), Some(LookedAt::default()));
+    assert!(!shop.verify(false), "looked at once");
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(1)
+    );
+
+    // The second version: its manifest is here, its picture is not.
+    let hash = blob_hash(&second);
+    let text = manifest(
+        2,
+        &format!(
+            r#""pictures/a": "{hash}", "sounds/a": "{}""#,
+            blob_hash(&sound)
+        ),
+    );
+    shop.blobs().put(text.as_bytes()).unwrap();
+    shop.announce(2, &text);
+    assert!(!shop.verify(false));
+    media.refresh(shop.published.clone(), &shop.local);
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(1)
+    );
+
+    shop.blobs().put(&second).unwrap();
+    assert!(shop.verify(false));
+    media.refresh(shop.published.clone(), &shop.local);
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(2)
+    );
+    // Who began with the first goes on with its words and its pictures.
+    assert!(media.operation_of_version(&fold(), 1).is_some());
+    let picture = |version| media.pack_picture(&fold(), version, "pictures/a");
+    assert_eq!(picture(1), Picture::Svg(first.into()));
+    assert_eq!(picture(2), Picture::Svg(second.clone().into()));
+
+    // A worn card changes the second one's picture: after the next start the first is offered again, until the
+    // office has sent the file anew.
+    drop(media);
+    wear(&shop.file(), &hash);
+    assert!(!shop.verify(false), "looked at once");
+    assert!(shop.verify(true));
+    let mut media = shop.media();
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(1)
+    );
+    assert!(
+        !shop.blobs().has(&hash).unwrap(),
+        "the exchange asks for what is not here"
+    );
+    shop.blobs().put(&second).unwrap();
+    shop.verify(false);
+    media.refresh(shop.published.clone(), &shop.local);
+    assert_eq!(
+        media.version_of(&fold()).map(|(version, _)| version),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_picture_is_read_from_the_disk_once() {
+    let mut shop = Shop::new();
+    shop.publish(1, &hostile::svg("<circle r='1'/>"), &hostile::wav(100));
+    shop.verify(false);
+    let media = shop.media();
+    let once = || match media.pack_picture(&fold(), 1, "pictures/a") {
+        Picture::Svg(bytes) => bytes,
+        other => panic!("{other:?}"),
+    };
+    assert!(Arc::ptr_eq(&once(), &once()));
+    // A person's picture is looked at when it is taken out.
+    let bomb = shop.blobs().put(&hostile::svg_of_uses()).unwrap();
+    assert_eq!(media.picture(&format!("blob:{bomb}")), Picture::None);
+    let face = shop.blobs().put(&hostile::jpeg(90, 90, None)).unwrap();
+    assert!(matches!(
+        media.picture(&format!("blob:{face}")),
+        Picture::Jpeg(_)
+    ));
+}
