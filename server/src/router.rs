@@ -18,7 +18,8 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    board, day, health, kiosks, language, login, person_day, picture, review, users, week,
+    assessments, board, breaches, day, health, kiosks, language, login, people, person_day,
+    picture, placements, requests, review, reviews, users, week,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
@@ -57,6 +58,47 @@ pub fn routes() -> Vec<Route> {
             "/day/{day}/of/{person}",
             Who::Staff,
             get(person_day::show).post(person_day::correct),
+        ),
+        route("/people", Who::Staff, get(people::list)),
+        route("/people/{person}", Who::Staff, get(people::one)),
+        route(
+            "/people/{person}/settings",
+            Who::Staff,
+            get(people::settings).post(people::set),
+        ),
+        route("/breaches", Who::Staff, get(breaches::list)),
+        route(
+            "/breaches/of/{person}",
+            Who::Staff,
+            get(breaches::of).post(breaches::act),
+        ),
+        route("/reviews", Who::Staff, get(reviews::list)),
+        route(
+            "/reviews/of/{person}",
+            Who::Staff,
+            get(reviews::of).post(reviews::act),
+        ),
+        route("/assessments", Who::Staff, get(assessments::list)),
+        route(
+            "/assessments/of/{person}",
+            Who::Staff,
+            get(assessments::of).post(assessments::answer),
+        ),
+        route(
+            "/assessments/of/{person}/{assessment}",
+            Who::Staff,
+            get(assessments::one).post(assessments::amend),
+        ),
+        route(
+            "/requests",
+            Who::Staff,
+            get(requests::list).post(requests::act),
+        ),
+        route("/placements", Who::Staff, get(placements::list)),
+        route(
+            "/placements/of/{person}",
+            Who::Staff,
+            get(placements::of).post(placements::act),
         ),
         route("/week", Who::Staff, get(week::show).post(week::set)),
         route("/kiosks", Who::Staff, get(kiosks::list)),

@@ -83,18 +83,14 @@ impl Clerk {
     /// The page's frame; the language switch comes back to `path`.
     pub fn frame(&self, path: &str) -> Frame {
         let mut frame = Frame::new(&self.state, &self.visitor);
-        frame.back = self.way(path);
+        frame.room = room_query(&self.room);
+        frame.back = frame.way(path);
         frame
     }
 
     /// An address that keeps the workshop.
     pub fn way(&self, path: &str) -> String {
-        let query = room_query(&self.room);
-        match path.split_once('?') {
-            Some((path, more)) if !query.is_empty() => format!("{path}{query}&{more}"),
-            Some(_) => path.to_owned(),
-            None => format!("{path}{query}"),
-        }
+        self.frame(path).back
     }
 
     /// Reads the log's views.

@@ -1,16 +1,22 @@
 //! The pages: each handler extracts, calls, renders. No SQL and no rules here.
 
 pub mod acting;
+pub mod assessments;
 pub mod board;
+pub mod breaches;
 pub mod clerk;
 pub mod day;
 pub mod health;
 pub mod kiosks;
 pub mod language;
 pub mod login;
+pub mod people;
 pub mod person_day;
 pub mod picture;
+pub mod placements;
+pub mod requests;
 pub mod review;
+pub mod reviews;
 pub mod room;
 pub mod users;
 pub mod week;

@@ -1,20 +1,28 @@
 //! What the pages show of the log, as plain values: read in one go under the ledger's lock, then rendered as a
 //! page or as JSON without it. The folding itself is the rules' (`stupen-domain`).
 
+pub mod assessments;
 pub mod board;
+pub mod breaches;
 pub mod day;
+pub mod items;
 pub mod kiosks;
 pub mod operations;
+pub mod people;
 pub mod person_day;
+pub mod placements;
+pub mod requests;
 pub mod review;
+pub mod reviews;
 pub mod week;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use serde::Serialize;
 use stupen_domain::facts::Bilingual;
+use stupen_domain::people as known;
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
-use stupen_domain::{State, people, time, workshop};
+use stupen_domain::{State, time, workshop};
 
 use crate::book::{local, zone};
 use crate::clock::Moment;
@@ -80,6 +88,11 @@ impl Room {
     }
 }
 
+/// Surname and given name, where the office knows them.
+pub fn full_name(state: &State, id: &PersonId) -> Option<String> {
+    known::identity(state, id).map(|name| format!("{} {}", name.surname, name.given_name))
+}
+
 /// A person as every list names them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Name {
@@ -94,7 +107,7 @@ pub struct Name {
 impl Name {
     /// The name of a person; of somebody unknown the id.
     pub fn of(state: &State, id: &PersonId) -> Self {
-        people::person(state, id).map_or_else(
+        known::person(state, id).map_or_else(
             || Self {
                 person: id.clone(),
                 called: id.as_str().to_owned(),

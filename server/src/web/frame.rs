@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use super::access::Who;
 use super::assets;
 use super::fault::Fault;
+use super::path_part;
 use super::visitor::Visitor;
 use crate::clock::Moment;
 use crate::i18n::{Lang, msg};
@@ -20,6 +21,12 @@ use crate::state::AppState;
 const WAYS: &[(&str, &str, Who)] = &[
     ("/", msg("Today"), Who::Staff),
     ("/day", msg("Attendance"), Who::Staff),
+    ("/people", msg("People"), Who::Staff),
+    ("/breaches", msg("Breaches"), Who::Staff),
+    ("/reviews", msg("Reviews"), Who::Staff),
+    ("/assessments", msg("Assessments"), Who::Staff),
+    ("/requests", msg("Requests"), Who::Staff),
+    ("/placements", msg("External sites"), Who::Staff),
     ("/week", msg("Working hours"), Who::Staff),
     ("/kiosks", msg("Kiosks"), Who::Staff),
     ("/quarantine", msg("For review"), Who::Staff),
@@ -30,6 +37,30 @@ const WAYS: &[(&str, &str, Who)] = &[
 fn is_here(href: &str, path: &str) -> bool {
     path.strip_prefix(href)
         .is_some_and(|below| below.is_empty() || (href != "/" && below.starts_with('/')))
+}
+
+/// What can be counted: templates hand over values and references alike.
+pub trait Count {
+    /// How many.
+    fn count(&self) -> usize;
+}
+
+impl Count for usize {
+    fn count(&self) -> usize {
+        *self
+    }
+}
+
+impl Count for u32 {
+    fn count(&self) -> usize {
+        usize::try_from(*self).unwrap_or(usize::MAX)
+    }
+}
+
+impl<T: Count + ?Sized> Count for &T {
+    fn count(&self) -> usize {
+        (**self).count()
+    }
 }
 
 /// One way in the navigation.
@@ -71,6 +102,8 @@ pub struct Frame {
     pub ways: Vec<Way>,
     /// Where the language switch comes back to.
     pub back: String,
+    /// The end of addresses that keeps the workshop; empty where there is only one.
+    pub room: String,
     zone: Tz,
     now: Moment,
 }
@@ -109,6 +142,7 @@ impl Frame {
                 })
                 .collect(),
             back: visitor.place().to_owned(),
+            room: String::new(),
             zone: place.time_zone,
             now,
         }
@@ -129,9 +163,43 @@ impl Frame {
         self.lang.tf(msgid, &[(name, &value)])
     }
 
+    /// The text with its two names replaced.
+    pub fn tf2(
+        &self,
+        msgid: &str,
+        one: &str,
+        first: impl Display,
+        other: &str,
+        second: impl Display,
+    ) -> String {
+        self.lang.tf(msgid, &[(one, &first), (other, &second)])
+    }
+
+    /// An address that keeps the workshop.
+    pub fn way(&self, path: &str) -> String {
+        match (path.split_once('?'), self.room.is_empty()) {
+            (Some((path, more)), false) => format!("{path}{}&{more}", self.room),
+            _ => format!("{path}{}", self.room),
+        }
+    }
+
+    /// An address that ends with an id, and keeps the workshop.
+    pub fn way_of(&self, path: &str, id: &str) -> String {
+        self.way(&format!("{path}{}", path_part(id)))
+    }
+
+    /// A person's page about one of their enrolments.
+    pub fn way_for(&self, path: &str, person: &str, enrolment: &str) -> String {
+        self.way(&format!(
+            "{path}{}?enrolment={}",
+            path_part(person),
+            path_part(enrolment)
+        ))
+    }
+
     /// The text for a count.
-    pub fn tn(&self, one: &str, many: &str, n: usize) -> String {
-        self.lang.tn(one, many, n)
+    pub fn tn(&self, one: &str, many: &str, n: impl Count) -> String {
+        self.lang.tn(one, many, n.count())
     }
 
     /// Address of a built-in file, with the hash of its content.

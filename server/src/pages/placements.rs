@@ -1,0 +1,262 @@
+//! `/placements`: who is at an external site, and one person's stays: going out, contacts, difficulties, coming back.
+
+use askama::Template;
+use axum::extract::Path;
+use stupen_domain::Command;
+use stupen_domain::facts::{
+    ContactHow, ContactMade, ContactWith, DifficultyRaised, PlacementDescribed, PlacementEnd,
+    PlacementEnded, PlacementKind, PlacementStarted,
+};
+use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
+
+use super::acting::{Refused, new_id};
+use super::clerk::{Clerk, refused};
+use super::room::Chooser;
+use crate::i18n::msg;
+use crate::views::placements::{DifficultyLine, PersonStays, StayLine, StayList, end_label};
+use crate::web::fault::Fault;
+use crate::web::form::Sent;
+use crate::web::frame::Frame;
+use crate::web::{Answer, page, path_part};
+
+const ENDS: [(&str, PlacementEnd); 5] = [
+    ("completed", PlacementEnd::Completed),
+    ("returned", PlacementEnd::Returned),
+    ("hired", PlacementEnd::Hired),
+    ("lost", PlacementEnd::Lost),
+    ("own_wish", PlacementEnd::OwnWish),
+];
+
+const WITH: [(&str, ContactWith, &str); 3] = [
+    (
+        "participant",
+        ContactWith::Participant,
+        msg("with the participant"),
+    ),
+    ("mentor", ContactWith::Mentor, msg("with the mentor")),
+    ("employer", ContactWith::Employer, msg("with the employer")),
+];
+
+const HOW: [(&str, ContactHow, &str); 3] = [
+    ("call", ContactHow::Call, msg("call")),
+    ("visit", ContactHow::Visit, msg("visit")),
+    ("message", ContactHow::Message, msg("message")),
+];
+
+#[derive(Template)]
+#[template(path = "placements.html")]
+struct ListPage {
+    page: Frame,
+    chooser: Chooser,
+    list: StayList,
+}
+
+#[derive(Template)]
+#[template(path = "placements_of.html")]
+struct PersonPage {
+    page: Frame,
+    view: PersonStays,
+    may_place: bool,
+    may_contact: bool,
+    may_raise: bool,
+    refusal: Option<&'static str>,
+    sent: Sent,
+}
+
+/// `GET /placements`, as a page or as JSON.
+///
+/// # Errors
+/// When the book cannot be read.
+pub async fn list(clerk: Clerk) -> Answer {
+    let list = clerk
+        .read(|ledger, _book, room, now| StayList::read(ledger, room, now))
+        .await?;
+    if let Some(json) = clerk.json(&list) {
+        return Ok(json);
+    }
+    let frame = clerk.frame("/placements");
+    page(&ListPage {
+        chooser: Chooser::new(&list.workshop, "/placements", frame.lang),
+        page: frame,
+        list,
+    })
+}
+
+fn path(person: &PersonId) -> String {
+    format!("/placements/of/{}", path_part(person.as_str()))
+}
+
+async fn read(clerk: &Clerk, person: &PersonId) -> Result<PersonStays, Fault> {
+    let of = person.clone();
+    clerk
+        .read(move |ledger, _book, room, now| PersonStays::read(ledger, room, &of, now))
+        .await?
+        .ok_or_else(Fault::not_found)
+}
+
+async fn render(
+    clerk: &Clerk,
+    person: &PersonId,
+    refusal: Option<&'static str>,
+    sent: Sent,
+) -> Answer {
+    let view = read(clerk, person).await?;
+    clerk.look("/placements/of/{person}", person).await?;
+    if let Some(json) = clerk.json(&view) {
+        return Ok(json);
+    }
+    page(&PersonPage {
+        page: clerk.frame(&path(person)),
+        may_place: clerk.may("PlacementStarted"),
+        may_contact: clerk.may("ContactMade"),
+        may_raise: clerk.may("DifficultyRaised"),
+        view,
+        refusal,
+        sent,
+    })
+}
+
+/// `GET /placements/of/{person}`, as a page or as JSON. The look is recorded.
+///
+/// # Errors
+/// When there is no such person, or the book cannot be read.
+pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
+    render(&clerk, &PersonId::new(person), None, Sent::default()).await
+}
+
+/// `POST /placements/of/{person}`: going out, contact, difficulty, coming back.
+///
+/// # Errors
+/// When the role may not, or the book cannot be written.
+pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
+    let person = PersonId::new(person);
+    match carry_out(&clerk, &person, &sent).await {
+        Ok(()) => clerk.done(&path(&person)),
+        Err(Refused::Said(said)) => refused(render(&clerk, &person, Some(said), sent).await),
+        Err(Refused::Fault(fault)) => Err(fault),
+    }
+}
+
+async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
+    let placement = || Some(sent.get("placement")).filter(|id| !id.is_empty());
+    let of_stay = || {
+        placement()
+            .map(PlacementId::new)
+            .ok_or(msg("Choose one of the answers."))
+    };
+    let commands: Vec<Command> = match sent.get("act") {
+        "start" => start(clerk, person, sent).await?,
+        "describe" => vec![described(person, of_stay()?, sent)?.into()],
+        "contact" => vec![
+            ContactMade {
+                placement: of_stay()?,
+                person: person.clone(),
+                on: sent.date("on")?,
+                with: sent.choice("with", &WITH.map(|(word, with, _)| (word, with)))?,
+                how: sent.choice("how", &HOW.map(|(word, how, _)| (word, how)))?,
+                well: sent.choice("well", &[("yes", true), ("no", false)])?,
+                words: sent.words("words")?,
+            }
+            .into(),
+        ],
+        "difficulty" => {
+            let words = sent.words("words")?;
+            if words.is_empty() {
+                return Err(msg("Say what is difficult.").into());
+            }
+            vec![
+                DifficultyRaised {
+                    difficulty: DifficultyId::new(new_id()?),
+                    person: person.clone(),
+                    placement: placement().map(PlacementId::new),
+                    words,
+                    return_needed: sent.says("return_needed", "yes"),
+                }
+                .into(),
+            ]
+        }
+        "end" => vec![
+            PlacementEnded {
+                placement: of_stay()?,
+                person: person.clone(),
+                on: sent.date("on")?,
+                because: sent.choice("because", &ENDS)?,
+            }
+            .into(),
+        ],
+        _ => return Err(msg("Choose one of the answers.").into()),
+    };
+    clerk.carry_out(commands).await
+}
+
+async fn start(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Vec<Command>, Refused> {
+    let placement = PlacementId::new(new_id()?);
+    let described = described(person, placement.clone(), sent)?;
+    let kinds = [
+        ("internship", PlacementKind::Internship),
+        ("job", PlacementKind::Job),
+    ];
+    let started = PlacementStarted {
+        placement,
+        person: person.clone(),
+        enrolment: read(clerk, person).await?.enrolment,
+        what: sent.choice("what", &kinds)?,
+        from: sent.date("from")?,
+        until: sent.optional_date("until")?,
+    };
+    Ok(vec![started.into(), described.into()])
+}
+
+fn described(
+    person: &PersonId,
+    placement: PlacementId,
+    sent: &Sent,
+) -> Result<PlacementDescribed, &'static str> {
+    let employer = sent.words("employer")?;
+    if employer.is_empty() {
+        return Err(msg("Say where: the employer is kept for the case."));
+    }
+    Ok(PlacementDescribed {
+        placement,
+        person: person.clone(),
+        employer,
+        mentor: sent.words("mentor")?,
+        functions: sent.words("functions")?,
+        remarks: sent.words("remarks")?,
+    })
+}
+
+impl PersonPage {
+    fn ends(&self) -> Vec<(&'static str, &'static str)> {
+        ENDS.into_iter()
+            .map(|(word, end)| (word, end_label(end)))
+            .collect()
+    }
+
+    fn with(&self) -> Vec<(&'static str, &'static str)> {
+        WITH.into_iter()
+            .map(|(word, _, label)| (word, label))
+            .collect()
+    }
+
+    fn how(&self) -> Vec<(&'static str, &'static str)> {
+        HOW.into_iter()
+            .map(|(word, _, label)| (word, label))
+            .collect()
+    }
+
+    /// True when this form of this stay was sent and refused.
+    fn is_for(&self, act: &str, stay: &StayLine) -> bool {
+        self.sent.says("act", act) && self.sent.get("placement") == stay.placement.as_str()
+    }
+
+    fn today(&self) -> String {
+        self.view.today.to_string()
+    }
+}
+
+impl DifficultyLine {
+    fn when(&self) -> String {
+        self.at.format("%d.%m.%Y").to_string()
+    }
+}

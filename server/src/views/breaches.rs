@@ -1,0 +1,438 @@
+//! Breaches: what the log proposes, what was recorded lately, and how many strikes each person has.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
+use serde::Serialize;
+use stupen_domain::breaches::{self, BreachView, Proposal};
+use stupen_domain::facts::{BreachCause, Service};
+use stupen_domain::said::Said;
+use stupen_domain::wire::forms::Regulations;
+use stupen_domain::wire::ids::{BreachId, EnrolmentId, PersonId};
+use stupen_domain::{State, forms, people};
+use stupen_ledger::{Ledger, ViewsError};
+
+use super::items::{Forms, Item};
+use super::{Name, Room};
+use crate::clock::Moment;
+use crate::i18n::msg;
+
+/// Days back for which the log's proposals are shown: an older lateness is no longer worth a breach [D].
+const PROPOSED_DAYS: u64 = 14;
+
+/// Days back whose breaches are "recent".
+const RECENT_DAYS: u64 = 62;
+
+/// Who wrote something, as pages name it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct By {
+    /// The name they are called by, where somebody is named.
+    pub called: Option<String>,
+    /// In which part.
+    pub role: &'static str,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+}
+
+impl By {
+    /// From the log.
+    pub fn of(state: &State, said: &Said<'_>) -> Self {
+        Self {
+            called: said.by.map(|id| Name::of(state, id).called),
+            role: said.role.word(),
+            at: said.at,
+        }
+    }
+}
+
+/// What happened and what was said: for the case.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Words {
+    /// In the staff's words.
+    pub happened: String,
+    /// In the participant's.
+    pub said: String,
+    /// By picture.
+    pub said_picture: Option<Item>,
+    /// What was agreed, in words.
+    pub agreed: String,
+}
+
+/// One breach.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreachLine {
+    /// Its id.
+    pub breach: BreachId,
+    /// Which regulation.
+    pub regulation: Item,
+    /// The workshop day.
+    pub day: NaiveDate,
+    /// Local time, where that is known.
+    pub time: Option<NaiveTime>,
+    /// Where.
+    pub place: Option<Item>,
+    /// What was agreed.
+    pub agreed: Option<Item>,
+    /// Which strike of its enrolment it is: 1, 2, 3; absent when it does not count.
+    pub strike: Option<usize>,
+    /// The breach that says so already: two of the staff recorded one lateness.
+    pub same_as: Option<BreachId>,
+    /// The participant was told: true when they confirmed it.
+    pub told: Option<bool>,
+    /// Who recorded it.
+    pub recorded: By,
+    /// By whom and why it counts no more.
+    pub annulled: Option<(By, String)>,
+    /// What was said about it.
+    pub words: Option<Words>,
+}
+
+impl BreachLine {
+    /// A breach; `strikes` are those of its enrolment.
+    pub fn of(
+        state: &State,
+        forms: &mut Forms<'_>,
+        view: &BreachView<'_>,
+        strikes: &[BreachView<'_>],
+    ) -> Self {
+        let breach = view.breach;
+        let version = breach.version;
+        let described = breaches::described(state, &breach.person, &breach.breach);
+        Self {
+            breach: breach.breach.clone(),
+            regulation: forms.regulation(version, &breach.regulation),
+            day: breach.day,
+            time: breach.time,
+            place: breach.place.as_ref().map(|id| forms.place(version, id)),
+            agreed: breach.agreed.as_ref().map(|id| forms.agreed(version, id)),
+            strike: strikes
+                .iter()
+                .position(|strike| strike.breach.breach == breach.breach)
+                .map(|at| at + 1),
+            same_as: view.same_as.cloned(),
+            told: view.told.as_ref().map(|told| told.confirmed),
+            recorded: By::of(state, &view.said),
+            annulled: view
+                .annulled
+                .as_ref()
+                .map(|annulled| (By::of(state, &annulled.said), annulled.reason.to_owned())),
+            words: described.map(|words| Words {
+                happened: words.happened.clone(),
+                said: words.said.clone(),
+                said_picture: words
+                    .said_picture
+                    .as_ref()
+                    .map(|id| forms.said(version, id)),
+                agreed: words.agreed.clone(),
+            }),
+        }
+    }
+}
+
+/// Something the log proposes.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProposalLine {
+    /// Who.
+    #[serde(flatten)]
+    pub name: Name,
+    /// Within which enrolment.
+    pub enrolment: EnrolmentId,
+    /// The workshop day.
+    pub day: NaiveDate,
+    /// What for.
+    pub cause: BreachCause,
+    /// Minutes late.
+    pub late_min: Option<u32>,
+    /// The regulation that the form names for it.
+    pub regulation: Option<Item>,
+}
+
+/// A breach in the list of recent ones.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecentLine {
+    /// Who.
+    #[serde(flatten)]
+    pub name: Name,
+    /// What.
+    #[serde(flatten)]
+    pub line: BreachLine,
+}
+
+/// One person's strikes.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrikesLine {
+    /// Who.
+    #[serde(flatten)]
+    pub name: Name,
+    /// How many stand in the enrolment that holds now.
+    pub strikes: usize,
+    /// Day of the last.
+    pub last: Option<NaiveDate>,
+}
+
+/// The lists of breaches.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreachList {
+    /// Of which workshop.
+    pub workshop: Room,
+    /// What the log proposes, the newest first.
+    pub proposals: Vec<ProposalLine>,
+    /// What was recorded since `since`, the newest first.
+    pub recent: Vec<RecentLine>,
+    /// First day of `recent`.
+    pub since: NaiveDate,
+    /// Who has strikes, the most first.
+    pub people: Vec<StrikesLine>,
+}
+
+impl BreachList {
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// When the views cannot be read.
+    pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
+        let today = room.day(moment);
+        let first = today - Days::new(PROPOSED_DAYS - 1);
+        for day in first.iter_days().take_while(|day| *day <= today) {
+            ledger.open_day(day)?;
+        }
+        let now = room.at(moment, today);
+        let since = today - Days::new(RECENT_DAYS);
+        let state = ledger.state();
+        let form = forms::current::<Regulations>(state, &room.id).map(|found| found.form);
+        let mut proposals: Vec<ProposalLine> =
+            breaches::proposals(state, &room.id, None, first..=today, now)
+                .into_iter()
+                .map(|proposal| proposal_line(state, form.as_ref(), proposal))
+                .collect();
+        proposals.reverse();
+        let id = room.id.clone();
+        let mut names = Forms::of(state, &id);
+        let mut recent = Vec::new();
+        let mut with_strikes = Vec::new();
+        for view in people::everybody(state) {
+            let person = &view.person.person;
+            let mine = breaches::breaches(state, person);
+            if mine.is_empty() {
+                continue;
+            }
+            let enrolments = people::enrolments(state, person);
+            let here: Vec<_> = enrolments
+                .iter()
+                .filter(|enrolment| enrolment.workshop == room.id)
+                .collect();
+            for enrolment in &here {
+                let strikes = breaches::strikes(state, person, &enrolment.enrolment);
+                for breach in mine.iter().filter(|view| {
+                    view.breach.enrolment == enrolment.enrolment && view.breach.day >= since
+                }) {
+                    recent.push(RecentLine {
+                        name: Name::from(view.person),
+                        line: BreachLine::of(state, &mut names, breach, &strikes),
+                    });
+                }
+                if enrolment.holds_on(today) && !strikes.is_empty() {
+                    with_strikes.push(StrikesLine {
+                        name: Name::from(view.person),
+                        strikes: strikes.len(),
+                        last: strikes.last().map(|strike| strike.breach.day),
+                    });
+                }
+            }
+        }
+        recent.sort_by(|a, b| {
+            (b.line.day, b.line.recorded.at).cmp(&(a.line.day, a.line.recorded.at))
+        });
+        with_strikes.sort_by(|a, b| {
+            (b.strikes, &a.name.called, &a.name.person).cmp(&(
+                a.strikes,
+                &b.name.called,
+                &b.name.person,
+            ))
+        });
+        Ok(Self {
+            workshop: room,
+            proposals,
+            recent,
+            since,
+            people: with_strikes,
+        })
+    }
+}
+
+fn proposal_line(state: &State, form: Option<&Regulations>, proposal: Proposal) -> ProposalLine {
+    let regulation = form.and_then(|form| {
+        form.regulations
+            .iter()
+            .find(|regulation| match proposal.cause {
+                BreachCause::Late => regulation.late,
+                BreachCause::Absent => regulation.absent,
+            })
+            .map(Item::from)
+    });
+    ProposalLine {
+        name: Name::of(state, &proposal.person),
+        enrolment: proposal.enrolment,
+        day: proposal.day,
+        cause: proposal.cause,
+        late_min: proposal.late_min,
+        regulation,
+    }
+}
+
+/// A cause in words, as a msgid.
+pub fn cause_label(cause: BreachCause) -> &'static str {
+    match cause {
+        BreachCause::Late => msg("came late"),
+        BreachCause::Absent => msg("did not come, not explained"),
+    }
+}
+
+/// One enrolment with its breaches.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnrolmentBreaches {
+    /// Which.
+    pub enrolment: EnrolmentId,
+    /// What for.
+    pub service: Service,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, once it ended.
+    pub ended: Option<NaiveDate>,
+    /// It holds today.
+    pub is_open: bool,
+    /// Breaches that count.
+    pub strikes: usize,
+    /// All breaches, the newest first.
+    pub breaches: Vec<BreachLine>,
+}
+
+/// Praise.
+#[derive(Clone, Debug, Serialize)]
+pub struct PraiseLine {
+    /// What for.
+    pub item: Item,
+    /// By whom, when.
+    pub said: By,
+}
+
+/// Everything about one person's breaches.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonBreaches {
+    /// In which workshop.
+    pub workshop: Room,
+    /// Who.
+    pub name: Name,
+    /// Surname and given name, where the office knows them.
+    pub full_name: Option<String>,
+    /// Enrolments, the newest first.
+    pub enrolments: Vec<EnrolmentBreaches>,
+    /// Praise, the newest first.
+    pub praise: Vec<PraiseLine>,
+    /// What the log proposes for this person.
+    pub proposals: Vec<ProposalLine>,
+    /// Today.
+    pub today: NaiveDate,
+}
+
+impl PersonBreaches {
+    /// Reads a person's breaches; `None` when nobody of this id is known.
+    ///
+    /// # Errors
+    /// When the views cannot be read.
+    pub fn read(
+        ledger: &mut Ledger,
+        room: Room,
+        person: &PersonId,
+        moment: Moment,
+    ) -> Result<Option<Self>, ViewsError> {
+        let today = room.day(moment);
+        let first = today - Days::new(PROPOSED_DAYS - 1);
+        for day in first.iter_days().take_while(|day| *day <= today) {
+            ledger.open_day(day)?;
+        }
+        let state = ledger.state();
+        if people::person(state, person).is_none() {
+            return Ok(None);
+        }
+        let now = room.at(moment, today);
+        let form = forms::current::<Regulations>(state, &room.id).map(|found| found.form);
+        let id = room.id.clone();
+        let mut names = Forms::of(state, &id);
+        let mine = breaches::breaches(state, person);
+        let mut enrolments: Vec<EnrolmentBreaches> = people::enrolments(state, person)
+            .into_iter()
+            .filter(|enrolment| enrolment.workshop == room.id)
+            .map(|enrolment| {
+                let strikes = breaches::strikes(state, person, &enrolment.enrolment);
+                let mut lines: Vec<BreachLine> = mine
+                    .iter()
+                    .filter(|view| view.breach.enrolment == enrolment.enrolment)
+                    .map(|view| BreachLine::of(state, &mut names, view, &strikes))
+                    .collect();
+                lines.sort_by(|a, b| (b.day, b.recorded.at).cmp(&(a.day, a.recorded.at)));
+                EnrolmentBreaches {
+                    is_open: enrolment.holds_on(today),
+                    strikes: strikes.len(),
+                    breaches: lines,
+                    service: enrolment.service,
+                    from: enrolment.from,
+                    ended: enrolment.ended.map(|(on, _)| on),
+                    enrolment: enrolment.enrolment,
+                }
+            })
+            .collect();
+        enrolments.reverse();
+        let mut praise: Vec<PraiseLine> = breaches::praise(state, person)
+            .into_iter()
+            .map(|(praise, said)| PraiseLine {
+                item: names.praise(praise.version, &praise.item),
+                said: By::of(state, &said),
+            })
+            .collect();
+        praise.reverse();
+        Ok(Some(Self {
+            name: Name::of(state, person),
+            full_name: super::full_name(state, person),
+            enrolments,
+            praise,
+            proposals: breaches::proposals(state, &room.id, Some(person), first..=today, now)
+                .into_iter()
+                .map(|proposal| proposal_line(state, form.as_ref(), proposal))
+                .collect(),
+            today,
+            workshop: room,
+        }))
+    }
+
+    /// The enrolment that holds today.
+    pub fn open(&self) -> Option<&EnrolmentBreaches> {
+        self.enrolments.iter().find(|enrolment| enrolment.is_open)
+    }
+}
+
+/// What the forms offer to choose from when a breach is recorded.
+#[derive(Clone, Debug, Default)]
+pub struct Offered {
+    /// Version of the form.
+    pub version: u32,
+    /// Regulations.
+    pub regulations: Vec<Item>,
+    /// Agreed steps.
+    pub agreed: Vec<Item>,
+    /// Places.
+    pub places: Vec<Item>,
+    /// What the participant may have said.
+    pub said: Vec<Item>,
+}
+
+impl Offered {
+    /// What the form that holds now offers; nothing where none is published.
+    pub fn of(state: &State, room: &Room) -> Self {
+        forms::current::<Regulations>(state, &room.id).map_or_else(Self::default, |found| Self {
+            version: found.version,
+            regulations: found.form.regulations.iter().map(Item::from).collect(),
+            agreed: found.form.agreed.iter().map(Item::from).collect(),
+            places: found.form.places.iter().map(Item::from).collect(),
+            said: found.form.said.iter().map(Item::from).collect(),
+        })
+    }
+}

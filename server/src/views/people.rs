@@ -1,0 +1,422 @@
+//! The participants of a workshop, and one with everything that staff may know, gathered.
+
+use chrono::{DateTime, FixedOffset, Months, NaiveDate};
+use serde::Serialize;
+use stupen_domain::attendance;
+use stupen_domain::facts::{
+    ContractRecorded, EndReason, Service, SpeechMode, TimerShape, TrialResult,
+};
+use stupen_domain::people::{self, EnrolmentView};
+use stupen_domain::reviews;
+use stupen_domain::settings::{self, PersonSettings};
+use stupen_domain::wire::Kind;
+use stupen_domain::wire::ids::{EnrolmentId, PersonId};
+use stupen_domain::{
+    State, assessments, breaches, placements, requests, schedule, stations, trials,
+};
+use stupen_ledger::{Ledger, ViewsError};
+
+use super::assessments::{DueLine, GoalLine};
+use super::board::Standing;
+use super::breaches::By;
+use super::operations::{OperationName, Operations};
+use super::requests::RequestLine;
+use super::{Name, Room, reviews as review_views};
+use crate::book::Book;
+use crate::clock::Moment;
+use crate::i18n::msg;
+
+/// S0: temporary employment lasts 1 to 9 months; from the eighth on the end is in sight [D] (docs/domain.md 2.1).
+const TERM_WARNS_AFTER_MONTHS: u32 = 8;
+
+/// How an enrolment's term stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// Begins later.
+    ToCome,
+    /// Runs.
+    Runs,
+    /// More than eight months are over, or the agreed last day has passed.
+    EndsSoon,
+    /// More than nine months are over.
+    Overdue,
+    /// Ended.
+    Ended,
+}
+
+impl Term {
+    fn of(enrolment: &EnrolmentView, today: NaiveDate) -> Self {
+        let warns = enrolment
+            .from
+            .checked_add_months(Months::new(TERM_WARNS_AFTER_MONTHS))
+            .filter(|_| enrolment.service == Service::TemporaryEmployment);
+        if enrolment.ended.is_some_and(|(on, _)| on < today) {
+            Self::Ended
+        } else if enrolment.from > today {
+            Self::ToCome
+        } else if enrolment.overdue_after().is_some_and(|last| last < today) {
+            Self::Overdue
+        } else if warns.is_some_and(|warns| warns < today)
+            || enrolment.until.is_some_and(|until| until < today)
+        {
+            Self::EndsSoon
+        } else {
+            Self::Runs
+        }
+    }
+
+    /// In words, as a msgid.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ToCome => msg("begins later"),
+            Self::Runs => msg("runs"),
+            Self::EndsSoon => msg("the term ends soon"),
+            Self::Overdue => msg("more than nine months"),
+            Self::Ended => msg("ended"),
+        }
+    }
+
+    /// The colour of its tag.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Self::ToCome => "now",
+            Self::Runs => "done",
+            Self::EndsSoon => "pause",
+            Self::Overdue => "help",
+            Self::Ended => "past",
+        }
+    }
+}
+
+/// One enrolment.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnrolmentLine {
+    /// Which.
+    pub enrolment: EnrolmentId,
+    /// What for.
+    pub service: Service,
+    /// First day.
+    pub from: NaiveDate,
+    /// Agreed last day.
+    pub until: Option<NaiveDate>,
+    /// Last day and why.
+    pub ended: Option<(NaiveDate, EndReason)>,
+    /// How its term stands.
+    pub term: Term,
+    /// The day after which temporary employment has lasted nine months.
+    pub nine_months: Option<NaiveDate>,
+    /// Number of the contract.
+    pub contract: Option<String>,
+    /// Breaches that count.
+    pub strikes: usize,
+}
+
+impl EnrolmentLine {
+    fn of(state: &State, person: &PersonId, enrolment: &EnrolmentView, today: NaiveDate) -> Self {
+        let contract = state
+            .person(person)
+            .filter_map(|entry| ContractRecorded::of(&entry.payload.fact))
+            .rfind(|contract| contract.enrolment == enrolment.enrolment)
+            .map(|contract| contract.number.clone());
+        Self {
+            enrolment: enrolment.enrolment.clone(),
+            service: enrolment.service,
+            from: enrolment.from,
+            until: enrolment.until,
+            ended: enrolment.ended,
+            term: Term::of(enrolment, today),
+            nine_months: enrolment.overdue_after(),
+            contract,
+            strikes: breaches::strikes(state, person, &enrolment.enrolment).len(),
+        }
+    }
+}
+
+/// One participant in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonLine {
+    /// Who.
+    #[serde(flatten)]
+    pub name: Name,
+    /// Surname and given name, where the office knows them.
+    pub full_name: Option<String>,
+    /// The enrolment that holds, else the last one.
+    pub enrolment: EnrolmentLine,
+    /// The next assessment.
+    pub due: DueLine,
+    /// Requests that wait.
+    pub requests: usize,
+    /// At an external site today.
+    pub at_site: bool,
+}
+
+/// The participants of a workshop.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeopleList {
+    /// Which workshop.
+    pub workshop: Room,
+    /// Who is enrolled today, by name.
+    pub here: Vec<PersonLine>,
+    /// Who was or will be, by name.
+    pub others: Vec<PersonLine>,
+}
+
+impl PeopleList {
+    /// Reads the list.
+    ///
+    /// # Errors
+    /// When the views cannot be read.
+    pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
+        let today = room.day(moment);
+        let state = ledger.state();
+        let (mut here, mut others) = (Vec::new(), Vec::new());
+        for view in people::everybody(state) {
+            let person = &view.person.person;
+            if view.staff_role().is_some() {
+                continue;
+            }
+            let enrolments: Vec<EnrolmentView> = people::enrolments(state, person)
+                .into_iter()
+                .filter(|enrolment| enrolment.workshop == room.id)
+                .collect();
+            let holds = enrolments.iter().find(|view| view.holds_on(today));
+            let Some(enrolment) = holds.or(enrolments.last()) else {
+                continue;
+            };
+            let line = PersonLine {
+                name: Name::from(view.person),
+                full_name: super::full_name(state, person),
+                enrolment: EnrolmentLine::of(state, person, enrolment, today),
+                due: DueLine::of(
+                    state,
+                    person,
+                    &assessments::due(state, &room.id, person, today),
+                ),
+                requests: requests::requests(state, person)
+                    .iter()
+                    .filter(|request| request.is_open())
+                    .count(),
+                at_site: placements::at(state, person, today).is_some(),
+            };
+            if holds.is_some() {
+                here.push(line);
+            } else {
+                others.push(line);
+            }
+        }
+        for lines in [&mut here, &mut others] {
+            lines.sort_by(|a, b| {
+                (&a.name.called, &a.name.person).cmp(&(&b.name.called, &b.name.person))
+            });
+        }
+        Ok(Self {
+            workshop: room,
+            here,
+            others,
+        })
+    }
+}
+
+/// A trial task.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrialLine {
+    /// How it went.
+    pub result: TrialResult,
+    /// On which operation.
+    pub operation: Option<OperationName>,
+    /// By whom, when.
+    pub said: By,
+    /// What was seen, for the case.
+    pub remarks: String,
+}
+
+impl TrialLine {
+    /// How it went, in words, as a msgid.
+    pub fn label(&self) -> &'static str {
+        match self.result {
+            TrialResult::Ready => msg("work may start"),
+            TrialResult::Practise => msg("more practice first"),
+            TrialResult::OtherWay => msg("another way fits better"),
+        }
+    }
+}
+
+/// How the kiosk is set for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingsLine {
+    /// `ru` or `en`.
+    pub language: &'static str,
+    /// Size of the text in per cent.
+    pub text_percent: u16,
+    /// When it speaks.
+    pub speech: SpeechMode,
+    /// Loudness in per cent.
+    pub volume_percent: u16,
+    /// Darker ink, thicker outlines.
+    pub high_contrast: bool,
+    /// The main action stands at the left.
+    pub left_handed: bool,
+    /// Nothing moves.
+    pub calm: bool,
+    /// Tenths of a second within which a second touch means nothing.
+    pub debounce_ds: u16,
+    /// The timer of a break.
+    pub break_timer: TimerShape,
+    /// The timer of a piece.
+    pub work_timer: TimerShape,
+}
+
+impl From<PersonSettings> for SettingsLine {
+    fn from(set: PersonSettings) -> Self {
+        Self {
+            language: set.language,
+            text_percent: set.text_percent,
+            speech: set.speech,
+            volume_percent: set.volume_percent,
+            high_contrast: set.high_contrast,
+            left_handed: set.left_handed,
+            calm: set.calm,
+            debounce_ds: set.debounce_ds,
+            break_timer: set.break_timer,
+            work_timer: set.work_timer,
+        }
+    }
+}
+
+/// One participant, gathered.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonPage {
+    /// In which workshop.
+    pub workshop: Room,
+    /// Who.
+    pub name: Name,
+    /// Surname, given name, patronymic.
+    pub full_name: Option<String>,
+    /// The roster's key.
+    pub roster_key: Option<String>,
+    /// Date of birth.
+    pub born: Option<NaiveDate>,
+    /// Where they are today.
+    pub standing: Standing,
+    /// Since when, or when the day begins.
+    pub came: Option<DateTime<FixedOffset>>,
+    /// Minutes worked today.
+    pub worked_min: u32,
+    /// What they work on today.
+    pub operation: Option<OperationName>,
+    /// Enrolments here, the newest first.
+    pub enrolments: Vec<EnrolmentLine>,
+    /// How the review of the newest enrolment stands.
+    pub review: review_views::Standing,
+    /// The next assessment.
+    pub due: DueLine,
+    /// Days of the last assessments, the newest first.
+    pub assessed: Vec<NaiveDate>,
+    /// Goals, those aimed at first.
+    pub goals: Vec<GoalLine>,
+    /// Requests, the newest first.
+    pub requests: Vec<RequestLine>,
+    /// Trial tasks, the newest first.
+    pub trials: Vec<TrialLine>,
+    /// The stay at an external site that holds today, its last day.
+    pub at_site: Option<Option<NaiveDate>>,
+    /// How many stays there were.
+    pub stays: usize,
+    /// How the kiosk is set.
+    pub settings: SettingsLine,
+    /// They have hours of their own.
+    pub own_hours: bool,
+    /// Today.
+    pub today: NaiveDate,
+}
+
+impl PersonPage {
+    /// Reads a participant; `None` when nobody of this id is known, or it is one of the staff.
+    ///
+    /// # Errors
+    /// When the views cannot be read.
+    pub fn read(
+        ledger: &mut Ledger,
+        book: &Book,
+        room: Room,
+        person: &PersonId,
+        moment: Moment,
+    ) -> Result<Option<Self>, ViewsError> {
+        let today = room.day(moment);
+        ledger.open_day(today)?;
+        let state = ledger.state();
+        let Some(known) = people::person(state, person).filter(|v| v.staff_role().is_none()) else {
+            return Ok(None);
+        };
+        let day = attendance::day(state, &room.id, person, today, room.at(moment, today));
+        let operations = Operations::of(book, state, &room.id);
+        let mut enrolments: Vec<EnrolmentLine> = Vec::new();
+        let mut review = review_views::Standing::NotDue;
+        for enrolment in people::enrolments(state, person) {
+            if enrolment.workshop != room.id {
+                continue;
+            }
+            let found = reviews::review(state, person, &enrolment.enrolment);
+            review = review_views::Standing::of(&found.status);
+            enrolments.push(EnrolmentLine::of(state, person, &enrolment, today));
+        }
+        enrolments.reverse();
+        let identity = people::identity(state, person);
+        let mut assessed: Vec<NaiveDate> = assessments::shown(state, person)
+            .iter()
+            .map(|view| view.shown.on)
+            .collect();
+        assessed.reverse();
+        assessed.truncate(3);
+        let mut trials: Vec<TrialLine> = trials::trials(state, person)
+            .into_iter()
+            .map(|view| TrialLine {
+                result: view.trial.result,
+                operation: view.trial.operation.as_ref().map(|id| operations.name(id)),
+                said: By::of(state, &view.said),
+                remarks: view
+                    .described
+                    .map_or_else(String::new, |described| described.remarks.clone()),
+            })
+            .collect();
+        trials.reverse();
+        Ok(Some(Self {
+            name: Name::from(known.person),
+            full_name: identity.map(|known| {
+                [
+                    Some(known.surname.as_str()),
+                    Some(known.given_name.as_str()),
+                    known.patronymic.as_deref(),
+                ]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+            }),
+            roster_key: identity.and_then(|known| known.roster_key.clone()),
+            born: identity.and_then(|known| known.born),
+            standing: Standing::of(&day),
+            came: day.presence.first().map(|stretch| stretch.from),
+            worked_min: day.worked_min,
+            operation: stations::assigned(state, person, today).map(|id| operations.name(id)),
+            enrolments,
+            review,
+            due: DueLine::of(
+                state,
+                person,
+                &assessments::due(state, &room.id, person, today),
+            ),
+            assessed,
+            goals: GoalLine::all(state, person),
+            requests: super::requests::of_person(state, &room, person),
+            trials,
+            at_site: placements::at(state, person, today).map(|stay| stay.until),
+            stays: placements::of(state, person).len(),
+            settings: settings::of(state, person).into(),
+            own_hours: !schedule::patterns(state, &room.id, Some(person)).is_empty(),
+            today,
+            workshop: room,
+        }))
+    }
+}
