@@ -18,7 +18,7 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    assessments, board, breaches, day, health, kiosks, language, login, people, person_day,
+    assessments, board, breaches, calls, day, health, kiosks, language, login, people, person_day,
     picture, placements, requests, review, reviews, users, week,
 };
 use crate::state::AppState;
@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         route("/", Who::Staff, get(board::show)),
         route("/board/live", Who::Staff, get(board::live)),
         // What a role may write is the rules' to say: they refuse whom the table does not name.
+        route("/help", Who::Staff, get(calls::list)),
         route("/help/{help}", Who::Staff, post(board::answer)),
         route("/day", Who::Staff, get(day::today)),
         route("/day/{day}", Who::Staff, get(day::show)),

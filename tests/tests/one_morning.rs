@@ -108,7 +108,7 @@ impl Workshop {
             command
         };
         said(
-            server(&["demo", "--sample"])
+            server(&["demo", "--bare", "--sample"])
                 .arg(sample)
                 .arg("--documents")
                 .arg(program("stupen-documents")),

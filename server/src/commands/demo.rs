@@ -24,6 +24,9 @@ pub struct Demo {
     /// Begin anew: everything in the demonstration's directory is removed first
     #[arg(long)]
     fresh: bool,
+    /// Only the first morning: no weeks of history before it
+    #[arg(long)]
+    bare: bool,
     /// The typesetter; also STUPEN_DOCUMENTS
     #[arg(long, value_name = "PATH")]
     documents: Option<PathBuf>,
@@ -40,7 +43,12 @@ pub fn run(demo: Demo, context: &Context, out: &mut dyn Write) -> Result<()> {
     let calendars = demo
         .calendars
         .unwrap_or_else(|| demo.sample.join("../calendars"));
-    let is_new = demo::make(context, &demo.sample, &calendars, demo.documents.as_deref())?;
+    let make = if demo.bare {
+        demo::make
+    } else {
+        demo::make_with_history
+    };
+    let is_new = make(context, &demo.sample, &calendars, demo.documents.as_deref())?;
     let told = Told::of(&context.data);
     let root = context.data.root().display();
     if is_new {

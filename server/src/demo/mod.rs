@@ -1,6 +1,7 @@
 //! A demonstration: the sample workshop in a data directory, with passwords, PINs and badges that are written down.
 //! Nothing here ever touches a directory with real people.
 
+mod history;
 mod sample;
 
 use std::collections::BTreeMap;
@@ -54,7 +55,7 @@ impl Told {
     }
 }
 
-/// Makes the demonstration, or leaves a finished one as it is. True when it was made now.
+/// Makes the demonstration on its first morning, or leaves a finished one as it is. True when it was made now.
 ///
 /// # Errors
 /// When the directory holds something else, or a file of the sample is wrong.
@@ -63,6 +64,29 @@ pub fn make(
     folder: &Path,
     calendars: &Path,
     documents: Option<&Path>,
+) -> Result<bool> {
+    make_all(context, folder, calendars, documents, false)
+}
+
+/// As [`make`], with some weeks of history before that morning.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_with_history(
+    context: &Context,
+    folder: &Path,
+    calendars: &Path,
+    documents: Option<&Path>,
+) -> Result<bool> {
+    make_all(context, folder, calendars, documents, true)
+}
+
+fn make_all(
+    context: &Context,
+    folder: &Path,
+    calendars: &Path,
+    documents: Option<&Path>,
+    with_history: bool,
 ) -> Result<bool> {
     let told = Told::of(&context.data);
     if context.data.is_demonstration() && told.logins.exists() {
@@ -99,6 +123,9 @@ pub fn make(
     plan(&book, &sample, &people)?;
     let badges = badges(&book, &workshop, documents, &told.sheet)?;
     write_private(&told.badges, lines_of(&badges).as_bytes())?;
+    if with_history {
+        history::tell(&book, &workshop, &people, today)?;
+    }
     // Last: its presence says that the demonstration is whole.
     let logins = accounts(&context.office()?, &sample.staff, context)?;
     write_private(&told.logins, logins.as_bytes())?;

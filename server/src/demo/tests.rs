@@ -113,6 +113,59 @@ fn a_demonstration_is_whole_is_kept_and_begins_anew_on_request() {
 }
 
 #[test]
+fn a_history_shows_something_everywhere() {
+    use stupen_domain::{assessments, breaches, placements, readiness, requests, reviews};
+    for when in ["2027-03-10T05:10:00Z", "2026-11-25T12:00:00Z"] {
+        let dir = tempfile::tempdir().unwrap();
+        let context = context(dir.path(), when);
+        let nowhere = Some(Path::new("/nowhere/stupen-documents"));
+        let began = std::time::Instant::now();
+        assert!(
+            make_with_history(&context, &sample(), &sample().join("../calendars"), nowhere)
+                .unwrap()
+        );
+        assert!(
+            began.elapsed() < std::time::Duration::from_secs(4),
+            "{when}: {:?}",
+            began.elapsed()
+        );
+        let book = context.book().unwrap();
+        let soap = WorkshopId::new("soap");
+        book.with(|ledger| {
+            let now = book.now(context.clock.now(), chrono_tz::Europe::Moscow).at;
+            let today = workshop_day(now);
+            let first = today - Duration::days(13);
+            for day in first.iter_days().take(14) {
+                ledger.open_day(day).unwrap();
+            }
+            let state = ledger.state();
+            let proposed = breaches::proposals(state, &soap, None, first..=today, now);
+            assert!((2..=8).contains(&proposed.len()), "{when}: {proposed:?}");
+            let strikes: Vec<usize> = breaches::with_strikes(state, &soap, today)
+                .iter()
+                .map(|(_, _, strikes)| strikes.len())
+                .collect();
+            assert_eq!(strikes.iter().max(), Some(&3), "{strikes:?}");
+            assert!(strikes.contains(&2), "{strikes:?}");
+            assert_eq!(reviews::waiting(state, &soap).len(), 1);
+            assert_eq!(readiness::proposals(state, &soap, today).len(), 1);
+            assert_eq!(requests::open(state, &soap).len(), 2);
+            let due = assessments::due_list(state, &soap, today);
+            let is = |kind: fn(&assessments::Due) -> bool| due.iter().any(|view| kind(&view.due));
+            assert!(is(|due| matches!(due, assessments::Due::Overdue { .. })));
+            assert!(is(|due| matches!(due, assessments::Due::NotYet { .. })));
+            let out = people::everybody(state)
+                .iter()
+                .filter(|view| placements::at(state, &view.person.person, today).is_some())
+                .count();
+            assert_eq!(out, 1);
+            assert!(ledger.log().verify().unwrap().faults.is_empty());
+        })
+        .unwrap();
+    }
+}
+
+#[test]
 fn real_people_are_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let context = context(dir.path(), "2027-03-10T05:10:00Z");

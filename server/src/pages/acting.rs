@@ -129,6 +129,44 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         Refusal::Invalid { field: "week", .. } => Some(msg(
             "Check the hours: work ends after it begins; pauses lie within the hours, one after the other.",
         )),
+        Refusal::Empty(_) => Some(msg("Something is missing. Fill it in and send it again.")),
+        Refusal::Invalid { .. } => Some(msg(
+            "Something entered does not fit. Check it and send it again.",
+        )),
+        Refusal::AlreadyRecorded => Some(msg("This is recorded already.")),
+        Refusal::NoSuchBreach => Some(msg(
+            "This breach does not count any more: somebody annulled it meanwhile.",
+        )),
+        Refusal::NothingProposed => Some(msg(
+            "This was answered already, or attendance does not show it any more.",
+        )),
+        Refusal::NoReviewDue => Some(msg("There is nothing to decide.")),
+        Refusal::ReviewMoved => Some(msg(
+            "Breaches or decisions have changed meanwhile. Look at the review again, then propose.",
+        )),
+        Refusal::TooFewStrikes => Some(msg(
+            "Fewer than three breaches count: nobody is dismissed for them.",
+        )),
+        Refusal::NotPending => Some(msg(
+            "There is nothing to confirm any more. Look at the review again.",
+        )),
+        Refusal::NeedsTheOther => Some(msg(
+            "Workshop lead and consultant decide together: another person, in the other role, has to confirm.",
+        )),
+        Refusal::NeedsReview => Some(msg("It is not decided yet that the enrolment ends.")),
+        Refusal::NotEnded => Some(msg("This enrolment has not ended.")),
+        Refusal::NotEnrolled(_) | Refusal::NoSuchEnrolment => Some(msg(
+            "The person was not enrolled here on this day. Check the day.",
+        )),
+        Refusal::NoSuchRequest => Some(msg("This request was answered already.")),
+        Refusal::AlreadySigned => Some(msg("This assessment is signed already: amend it.")),
+        Refusal::NoSuchAssessment => Some(msg(
+            "There is no such assessment any more. Look at the list again.",
+        )),
+        Refusal::PlacementOverlaps(_) => Some(msg(
+            "On these days the person is at another site. End that stay first.",
+        )),
+        Refusal::NoSuchPlacement => Some(msg("This stay has ended, or there is none.")),
         Refusal::NoSuchCall => Some(msg("Somebody has answered this call already.")),
         _ => None,
     }

@@ -4,6 +4,7 @@ pub mod acting;
 pub mod assessments;
 pub mod board;
 pub mod breaches;
+pub mod calls;
 pub mod clerk;
 pub mod day;
 pub mod health;

@@ -1,17 +1,18 @@
 //! The live board: where everybody is, and who waits for help.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::attendance::{DayMark, DayView, Whereabouts};
 use stupen_domain::board::{BoardRow, board};
 use stupen_domain::facts::{Bilingual, PauseKind};
-use stupen_domain::help;
-use stupen_domain::limits;
-use stupen_domain::wire::ids::HelpId;
+use stupen_domain::wire::ids::{HelpId, PersonId};
+use stupen_domain::{help, limits, reviews};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::operations::{OperationName, Operations};
-use super::{Name, Room};
+use super::{Name, Room, calls};
 use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::{Lang, msg};
@@ -119,6 +120,8 @@ pub struct Seat {
     pub asked_help: Option<DateTime<FixedOffset>>,
     /// Things that staff have to settle about this day.
     pub questions: usize,
+    /// A dismissal review waits for staff; the person may work.
+    pub review_waits: bool,
 }
 
 /// A call for help that nobody answered yet.
@@ -134,6 +137,10 @@ pub struct Call {
     pub step: Option<Bilingual>,
     /// Since when.
     pub since: DateTime<FixedOffset>,
+    /// Minutes that they wait.
+    pub waited_min: u32,
+    /// Nobody has come for too long.
+    pub escalated: bool,
 }
 
 /// How many there are of each.
@@ -202,9 +209,17 @@ impl Board {
         let waiting = ledger.log().quarantine_count()?;
         let state = ledger.state();
         let operations = Operations::of(book, state, &room.id);
+        let rules = calls::rules(state, &room);
+        let reviewed: BTreeSet<PersonId> = reviews::waiting(state, &room.id)
+            .into_iter()
+            .map(|open| open.person)
+            .collect();
         let people: Vec<Seat> = board(state, &room.id, day, now)
             .into_iter()
-            .map(|row| seat(row, &operations))
+            .map(|row| {
+                let review_waits = reviewed.contains(&row.person.person);
+                seat(row, &operations, review_waits)
+            })
             .collect();
         let help: Vec<Call> = help::calls(state, &room.id, day)
             .into_iter()
@@ -220,6 +235,8 @@ impl Board {
                     .zip(call.asked.step.as_ref())
                     .and_then(|(operation, step)| operations.step(operation, step)),
                 since: call.at,
+                waited_min: call.waited_min(now),
+                escalated: call.escalates(&rules, now),
             })
             .collect();
         let mut counts = Counts {
@@ -301,7 +318,7 @@ impl Board {
     }
 }
 
-fn seat(row: BoardRow<'_>, operations: &Operations) -> Seat {
+fn seat(row: BoardRow<'_>, operations: &Operations, review_waits: bool) -> Seat {
     let BoardRow {
         person,
         day,
@@ -326,5 +343,6 @@ fn seat(row: BoardRow<'_>, operations: &Operations) -> Seat {
         counted: day.counted,
         asked_help,
         questions: day.questions.len(),
+        review_waits,
     }
 }

@@ -368,7 +368,7 @@ impl PersonBreaches {
                     .filter(|view| view.breach.enrolment == enrolment.enrolment)
                     .map(|view| BreachLine::of(state, &mut names, view, &strikes))
                     .collect();
-                lines.sort_by(|a, b| (b.day, b.recorded.at).cmp(&(a.day, a.recorded.at)));
+                lines.sort_by_key(|line| std::cmp::Reverse((line.day, line.recorded.at)));
                 EnrolmentBreaches {
                     is_open: enrolment.holds_on(today),
                     strikes: strikes.len(),

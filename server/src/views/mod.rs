@@ -4,6 +4,7 @@
 pub mod assessments;
 pub mod board;
 pub mod breaches;
+pub mod calls;
 pub mod day;
 pub mod items;
 pub mod kiosks;

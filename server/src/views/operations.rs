@@ -69,6 +69,31 @@ impl Operations {
             .collect()
     }
 
+    /// Where an operation is done.
+    pub fn station(&self, id: &OperationId) -> Option<&str> {
+        self.operation(id)
+            .map(|operation| operation.station.as_str())
+            .filter(|station| !station.is_empty())
+    }
+
+    /// Seconds for one piece.
+    pub fn norm_s(&self, id: &OperationId) -> Option<u32> {
+        self.operation(id).map(|operation| operation.norm_s)
+    }
+
+    /// The ids of an operation's steps.
+    pub fn steps(&self, id: &OperationId) -> Vec<String> {
+        self.operation(id)
+            .map(|operation| operation.steps.iter().map(|step| step.id.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// The version of the pack of an operation.
+    pub fn version(&self, id: &OperationId) -> Option<u32> {
+        let (pack, _) = id.as_str().split_once('/')?;
+        self.packs.get(pack).map(|manifest| manifest.pack.version)
+    }
+
     /// An operation with its title.
     pub fn name(&self, id: &OperationId) -> OperationName {
         OperationName {

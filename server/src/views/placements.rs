@@ -239,7 +239,7 @@ impl StayList {
                 }
             }
         }
-        open.sort_by(|a, b| (!a.overdue, a.from).cmp(&(!b.overdue, b.from)));
+        open.sort_by_key(|line| (!line.overdue, line.from));
         ended.sort_by_key(|line| std::cmp::Reverse(line.ended.map(|(on, _)| on)));
         Ok(Self {
             workshop: room,

@@ -26,6 +26,7 @@ const WAYS: &[(&str, &str, Who)] = &[
     ("/reviews", msg("Reviews"), Who::Staff),
     ("/assessments", msg("Assessments"), Who::Staff),
     ("/requests", msg("Requests"), Who::Staff),
+    ("/help", msg("Calls for help"), Who::Staff),
     ("/placements", msg("External sites"), Who::Staff),
     ("/week", msg("Working hours"), Who::Staff),
     ("/kiosks", msg("Kiosks"), Who::Staff),

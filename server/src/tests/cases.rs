@@ -1,0 +1,637 @@
+//! Breaches, reviews, assessments, requests, stays, and a person's page.
+
+use axum::http::StatusCode;
+use chrono::Duration;
+use serde_json::Value;
+use stupen_domain::facts::{
+    AssessmentShown, AssessmentSigned, BreachRecorded, CriterionMark, MoodSaid, PictureProposed,
+    RequestKind, RequestMade, ShownMark,
+};
+use stupen_domain::wire::forms::{Assessment, Regulations};
+use stupen_domain::wire::ids::{AssessmentId, BreachId, EnrolmentId, PictureRef, RequestId};
+use stupen_domain::{Actor, Command, Role};
+
+use super::floor::{Kiosk, monday, person, sample, soap_id};
+use super::{House, PHC};
+use crate::commands::AT_THE_CONSOLE;
+use crate::forms::{publish_form, read_form};
+use crate::office::OfficeError;
+use crate::office::users::{self, NewUser};
+
+impl House {
+    /// People, a kiosk, the sample's forms, and accounts of a lead and a consultant who are somebody.
+    fn with_cases() -> (Self, Kiosk) {
+        let (house, kiosk) = Self::with_people();
+        for name in ["regulations", "praise", "activities", "assessment"] {
+            let path = sample().join("forms").join(format!("{name}.toml"));
+            let form = read_form(&path).unwrap();
+            publish_form(house.state.book(), &AT_THE_CONSOLE, form, None).unwrap();
+        }
+        for (login, role) in [
+            ("olga", users::Role::Lead),
+            ("ilya", users::Role::Consultant),
+        ] {
+            let user = NewUser {
+                login: login.to_owned(),
+                name: login.to_owned(),
+                role,
+                staff_id: Some(format!("staff-{login}")),
+                lang: None,
+                password_phc: PHC.clone(),
+            };
+            let now = house.state.now();
+            house
+                .state
+                .office()
+                .with(|db| {
+                    assert!(users::add(db, &user, now)?);
+                    Ok::<_, OfficeError>(())
+                })
+                .unwrap();
+        }
+        (house, kiosk)
+    }
+
+    fn commit(&self, role: Role, commands: Vec<Command>) {
+        let actor = Actor {
+            person: Some(person("staff-ilya")),
+            role,
+        };
+        self.state
+            .book()
+            .commit_now(&soap_id(), &actor, commands)
+            .unwrap();
+    }
+
+    fn breach(&self, id: &str, who: &str, day: &str) {
+        let breach = BreachRecorded {
+            breach: BreachId::new(id),
+            person: person(who),
+            enrolment: EnrolmentId::new(format!("e-{who}")),
+            regulation: "phone".to_owned(),
+            version: 1,
+            day: day.parse().unwrap(),
+            time: None,
+            place: None,
+            agreed: None,
+            cause: None,
+        };
+        self.commit(Role::Consultant, vec![breach.into()]);
+    }
+
+    async fn refused(&self, cookie: &str, path: &str, form: &str, expected: &str) {
+        let seen = self.post(path, form, &[("cookie", cookie)]).await;
+        assert_eq!(
+            seen.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{form}: {}",
+            seen.body
+        );
+        assert!(seen.body.contains(expected), "{form}: {expected}");
+    }
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["called"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_lateness_is_only_proposed_and_staff_answer_it() {
+    let (house, mut kiosk) = House::with_cases();
+    kiosk.arrives("p-1", "09:31");
+    kiosk.arrives("p-2", "09:17");
+    kiosk.arrives("p-3", "08:55");
+    house.wait(Duration::hours(2));
+    kiosk.sends_to(&house);
+    let ilya = house.sign_in("ilya").await;
+    let list = house.list(&ilya, "/breaches").await;
+    let late = |list: &Value| -> Vec<String> {
+        let all = list["proposals"].as_array().unwrap().iter();
+        all.filter(|line| line["cause"] == "late")
+            .map(|line| format!("{} {}", line["called"], line["late_min"]))
+            .collect()
+    };
+    assert_eq!(late(&list), [r#""Костя" 17"#, r#""Аня" 31"#]);
+    assert_eq!(list["proposals"][1]["regulation"]["id"], "late");
+    assert_eq!(list["people"].as_array().unwrap().len(), 0);
+    let page = house.page(&ilya, "/breaches").await.body;
+    assert!(page.contains("опоздание 31 мин") && page.contains("Записать как нарушение"));
+
+    let path = "/breaches/of/p-1";
+    let day = "day=2026-03-02&cause=late&back=list";
+    let record = format!(
+        "act=record&{day}&regulation=late&agreed=&happened=%D0%A1%D0%BB%D1%83%D1%87%D0%B8%D0%BB%D0%BE%D1%81%D1%8C&said=bus"
+    );
+    house.act(&ilya, path, &record).await;
+    house
+        .refused(&ilya, path, &record, "На это уже ответили")
+        .await;
+    let decline = "act=decline&day=2026-03-02&cause=late&reason=";
+    house
+        .refused(&ilya, "/breaches/of/p-2", decline, "Напишите причину")
+        .await;
+    house
+        .act(&ilya, "/breaches/of/p-2", &format!("{decline}tram"))
+        .await;
+    let list = house.list(&ilya, "/breaches").await;
+    assert_eq!(late(&list), Vec::<String>::new());
+    assert_eq!(names(&list["recent"]), ["Аня"]);
+    assert_eq!(list["people"][0]["strikes"], 1);
+
+    let one = house.list(&ilya, path).await;
+    let breach = &one["enrolments"][0]["breaches"][0];
+    assert_eq!(breach["words"]["happened"], "Случилось");
+    assert_eq!(
+        (&breach["strike"], &breach["told"]),
+        (&1.into(), &Value::Null)
+    );
+    let page = house.page(&ilya, path).await.body;
+    assert!(
+        page.contains("1 из 3") && page.contains("Случилось") && page.contains("ещё не рассказано")
+    );
+
+    let id = breach["breach"].as_str().unwrap();
+    let annul = format!("act=annul&breach={id}&reason=mistake");
+    house.act(&ilya, path, &annul).await;
+    house.refused(&ilya, path, &annul, "аннулировали").await;
+    let one = house.list(&ilya, path).await;
+    assert_eq!(one["enrolments"][0]["strikes"], 0);
+    assert_eq!(
+        one["enrolments"][0]["breaches"][0]["annulled"][1],
+        "mistake"
+    );
+    house.act(&ilya, path, "act=praise&item=on-time").await;
+    house
+        .refused(&ilya, path, "act=praise&item=", "Выберите")
+        .await;
+
+    let auditor = house.auditor().await;
+    let seen = house.page(&auditor, path).await.body;
+    assert!(!seen.contains("value=\"annul\"") && seen.contains("mistake"));
+    let forbidden = house.post(path, &annul, &[("cookie", &auditor)]).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+    // The look of each is remembered.
+    let looks = house
+        .state
+        .office()
+        .with(|db| crate::office::looked::at_subject(db, "p-1", 100))
+        .unwrap();
+    assert!(
+        looks
+            .iter()
+            .all(|look| look.page == "/breaches/of/{person}")
+    );
+    assert!(looks.len() >= 5, "{}", looks.len());
+}
+
+#[tokio::test]
+async fn lead_and_consultant_decide_a_review_together() {
+    let (house, _kiosk) = House::with_cases();
+    for (id, day) in [
+        ("b-1", "2026-02-10"),
+        ("b-2", "2026-02-17"),
+        ("b-3", "2026-02-27"),
+    ] {
+        house.breach(id, "p-1", day);
+    }
+    let (ilya, olga) = (house.sign_in("ilya").await, house.sign_in("olga").await);
+    let list = house.list(&olga, "/reviews").await;
+    assert_eq!(list["waiting"][0]["standing"], "due");
+    let path = "/reviews/of/p-1";
+    let page = house.page(&olga, path).await.body;
+    assert!(page.contains("третье нарушение") && page.contains("Предложить решение"));
+    assert!(
+        page.contains("дней без объяснения"),
+        "attendance stands beside it"
+    );
+
+    house
+        .refused(
+            &ilya,
+            path,
+            "act=propose&outcome=keep&reason=",
+            "Напишите причину",
+        )
+        .await;
+    house
+        .refused(
+            &ilya,
+            path,
+            "act=propose&outcome=keep&reason=x",
+            "что требуется",
+        )
+        .await;
+    house
+        .refused(&ilya, path, "act=confirm", "Подтверждать больше нечего")
+        .await;
+    house
+        .act(
+            &ilya,
+            path,
+            "act=propose&outcome=dismiss&reason=%D1%82%D1%80%D0%B8+%D1%80%D0%B0%D0%B7%D0%B0",
+        )
+        .await;
+    let mine = house.page(&ilya, path).await.body;
+    assert!(mine.contains("Подтверждает мастер цеха") && !mine.contains("value=\"confirm\""));
+    house
+        .refused(&ilya, path, "act=confirm", "решают вместе")
+        .await;
+    let theirs = house.page(&olga, path).await.body;
+    assert!(theirs.contains("value=\"confirm\"") && theirs.contains("три раза"));
+    assert_eq!(
+        house.list(&olga, "/reviews").await["waiting"][0]["standing"],
+        "proposed"
+    );
+
+    house.act(&olga, path, "act=confirm&on=2026-03-02").await;
+    let view = house.list(&olga, path).await;
+    assert_eq!(view["standing"], "dismissed");
+    assert_eq!(view["ended"][1], "dismissal_review");
+    house.wait(Duration::hours(24));
+    let (ilya, olga) = (house.sign_in("ilya").await, house.sign_in("olga").await);
+    let list = house.list(&olga, "/reviews").await;
+    assert_eq!(list["waiting"], Value::Array(Vec::new()));
+    assert_eq!(names(&list["decided"]), ["Аня"]);
+    assert_eq!(names(&list["without_way"]), ["Аня"]);
+    house.act(&olga, path, "act=way&way=job_search").await;
+    let list = house.list(&olga, "/reviews").await;
+    assert_eq!(list["without_way"], Value::Array(Vec::new()));
+    assert!(
+        house
+            .page(&olga, path)
+            .await
+            .body
+            .contains("помощь в поиске работы")
+    );
+
+    // Annulling what was weighed opens it again, and the end does not count any more.
+    house
+        .act(
+            &olga,
+            "/breaches/of/p-1",
+            "act=annul&breach=b-2&reason=mistake",
+        )
+        .await;
+    let view = house.list(&olga, path).await;
+    assert_eq!(
+        (&view["standing"], &view["ended"]),
+        (&"reopened".into(), &Value::Null)
+    );
+    house
+        .refused(
+            &olga,
+            path,
+            "act=propose&outcome=dismiss&reason=again",
+            "меньше трёх",
+        )
+        .await;
+    house
+        .act(
+            &olga,
+            path,
+            "act=propose&outcome=keep&reason=again&conditions=calls",
+        )
+        .await;
+    house.act(&ilya, path, "act=confirm").await;
+    assert_eq!(house.list(&olga, path).await["standing"], "kept");
+    let nobody = house.page(&olga, "/reviews/of/p-9").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_decided_end_may_be_recorded_later() {
+    let (house, _kiosk) = House::with_cases();
+    for (id, day) in [
+        ("b-1", "2026-02-10"),
+        ("b-2", "2026-02-17"),
+        ("b-3", "2026-02-27"),
+    ] {
+        house.breach(id, "p-2", day);
+    }
+    let (ilya, olga) = (house.sign_in("ilya").await, house.sign_in("olga").await);
+    let path = "/reviews/of/p-2";
+    house
+        .refused(&olga, path, "act=end&on=2026-03-02", "Ещё не решено")
+        .await;
+    house
+        .act(&olga, path, "act=propose&outcome=dismiss&reason=x")
+        .await;
+    house.act(&ilya, path, "act=confirm").await;
+    let list = house.list(&olga, "/reviews").await;
+    assert_eq!(list["waiting"][0]["end_missing"], true);
+    house.act(&olga, path, "act=end&on=2026-03-02").await;
+    assert_eq!(house.list(&olga, path).await["ended"][0], "2026-03-02");
+}
+
+fn marks(house: &House, level: usize) -> Vec<CriterionMark> {
+    house
+        .state
+        .book()
+        .with(|ledger| {
+            let form =
+                stupen_domain::forms::current::<Assessment>(ledger.state(), &soap_id()).unwrap();
+            form.form
+                .criteria
+                .iter()
+                .map(|criterion| CriterionMark {
+                    criterion: criterion.id.clone(),
+                    level: criterion.levels[level].id.clone(),
+                    note: String::new(),
+                })
+                .collect()
+        })
+        .unwrap()
+}
+
+fn assess(house: &House, id: &str, on: &str, level: usize) {
+    let marks = marks(house, level);
+    let shown = AssessmentShown {
+        assessment: AssessmentId::new(id),
+        person: person("p-1"),
+        enrolment: EnrolmentId::new("e-p-1"),
+        placement: None,
+        form: "assessment".to_owned(),
+        version: 1,
+        on: on.parse().unwrap(),
+        marks: marks
+            .iter()
+            .map(|mark| ShownMark {
+                criterion: mark.criterion.clone(),
+                level: mark.level.clone(),
+                own: Some(mark.level.clone()),
+            })
+            .collect(),
+    };
+    let signed = AssessmentSigned {
+        assessment: AssessmentId::new(id),
+        person: person("p-1"),
+        enrolment: EnrolmentId::new("e-p-1"),
+        placement: None,
+        form: "assessment".to_owned(),
+        version: 1,
+        from: "2026-02-01".parse().unwrap(),
+        until: on.parse().unwrap(),
+        own: marks.clone(),
+        marks,
+        notes: "noted".to_owned(),
+        recommendations: String::new(),
+    };
+    house.commit(Role::Consultant, vec![signed.into(), shown.into()]);
+}
+
+#[tokio::test]
+async fn assessments_stand_beside_each_other_and_readiness_is_answered() {
+    let (house, _kiosk) = House::with_cases();
+    let ilya = house.sign_in("ilya").await;
+    let before = house.list(&ilya, "/assessments").await;
+    let anna = before["due"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["called"] == "Аня")
+        .unwrap();
+    assert_eq!(anna["due"], "overdue", "from the first of February on");
+    for (id, on, level) in [
+        ("a-1", "2026-02-10", 2),
+        ("a-2", "2026-02-20", 1),
+        ("a-3", "2026-03-01", 0),
+    ] {
+        assess(&house, id, on, level);
+    }
+    let of = house.list(&ilya, "/assessments/of/p-1").await;
+    assert_eq!(of["due"]["due"], "not_yet");
+    assert_eq!(of["rows"][0]["direction"], "growing");
+    assert_eq!(of["rows"][0]["marks"].as_array().unwrap().len(), 3);
+    let page = house.page(&ilya, "/assessments/of/p-1").await.body;
+    assert!(page.contains("<polyline") && page.contains("самостоятельнее"));
+
+    let one = house.list(&ilya, "/assessments/of/p-1/a-2").await;
+    assert_eq!(
+        one["criteria"][0]["own"]["id"],
+        one["criteria"][0]["mark"]["level"]["id"]
+    );
+    let criterion = one["criteria"][0]["mark"]["criterion"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let lower = marks(&house, 2)[0].level.clone();
+    let path = "/assessments/of/p-1/a-2";
+    house
+        .refused(&ilya, path, "reason=x", "Измените отметку")
+        .await;
+    house
+        .act(
+            &ilya,
+            path,
+            &format!("level-{criterion}={lower}&reason=slip"),
+        )
+        .await;
+    let one = house.list(&ilya, path).await;
+    assert_eq!(one["criteria"][0]["mark"]["level"]["id"], lower.as_str());
+    assert_eq!(one["amendments"][0]["reason"], "slip");
+    assert!(
+        house
+            .page(&ilya, path)
+            .await
+            .body
+            .contains("Изменено после подписи")
+    );
+    let missing = house.page(&ilya, "/assessments/of/p-1/a-9").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    // Only who assesses amends.
+    let olga = house.sign_in("olga").await;
+    assert!(!house.page(&olga, path).await.body.contains("name=\"level-"));
+
+    let list = house.list(&ilya, "/assessments").await;
+    assert_eq!(names(&list["readiness"]), ["Аня"]);
+    let weighs: String = list["readiness"][0]["weighs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|id| format!("&weighs={}", id.as_str().unwrap()))
+        .collect();
+    let form = format!("enrolment=e-p-1{weighs}&answer=not_yet&again_on=2026-04-01&reason=talk");
+    house.act(&ilya, "/assessments/of/p-1", &form).await;
+    let list = house.list(&ilya, "/assessments").await;
+    assert_eq!(list["readiness"], Value::Array(Vec::new()));
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_answered() {
+    let (house, mut kiosk) = House::with_cases();
+    for (id, who, what) in [
+        ("r-1", "p-1", RequestKind::Talk),
+        ("r-2", "p-2", RequestKind::Leave),
+    ] {
+        let made = RequestMade {
+            request: RequestId::new(id),
+            person: person(who),
+            what,
+            activity: None,
+        };
+        kiosk.says(Role::Participant, Some(who), monday("08:05"), made.into());
+    }
+    // The kiosk has to have seen the names before: else its wish came before them.
+    for _ in 0..60 {
+        let mood = MoodSaid {
+            person: person("p-4"),
+            mood: 4,
+        };
+        kiosk.says(Role::Participant, Some("p-4"), monday("08:05"), mood.into());
+    }
+    let wish = PictureProposed {
+        person: person("p-3"),
+        picture: PictureRef::new("pictogram:break"),
+    };
+    kiosk.says(Role::Participant, Some("p-3"), monday("08:06"), wish.into());
+    kiosk.sends_to(&house);
+    let olga = house.sign_in("olga").await;
+    let list = house.list(&olga, "/requests").await;
+    assert_eq!(names(&list["open"]), ["Аня", "Костя"]);
+    assert_eq!(names(&list["wishes"]), ["Вера"]);
+    let page = house.page(&olga, "/requests").await.body;
+    assert!(page.contains("хочет поговорить") && page.contains("хочет уйти"));
+
+    let talk = "act=answer&person=p-1&request=r-1&answer=done&words=%D0%BF%D1%80%D0%BE+%D0%BE%D0%B1%D0%B5%D0%B4";
+    house.act(&olga, "/requests", talk).await;
+    house
+        .refused(&olga, "/requests", talk, "уже ответили")
+        .await;
+    let leave = "act=answer&person=p-2&request=r-2&answer=agreed&end=yes";
+    house
+        .refused(&olga, "/requests", leave, "последний день")
+        .await;
+    house
+        .act(&olga, "/requests", &format!("{leave}&on=2026-03-06"))
+        .await;
+    // The picture can be set by who keeps names; a lead at the office cannot.
+    let ilya = house.sign_in("ilya").await;
+    house.act(&ilya, "/requests", "act=take&person=p-3").await;
+    house
+        .refused(&ilya, "/requests", "act=leave&person=p-3", "уже ответили")
+        .await;
+    let list = house.list(&olga, "/requests").await;
+    assert_eq!(list["open"], Value::Array(Vec::new()));
+    assert_eq!(list["answered"][0]["answer"][0].as_str().is_some(), true);
+    assert!(list["answered"].to_string().contains("про обед"));
+    let kostya = house.list(&olga, "/people/p-2").await;
+    assert_eq!(kostya["enrolments"][0]["ended"][0], "2026-03-06");
+    let vera = house.list(&olga, "/people/p-3").await;
+    assert_eq!(vera["name"]["picture"], "pictogram:break");
+}
+
+#[tokio::test]
+async fn somebody_goes_out_and_comes_back() {
+    let (house, _kiosk) = House::with_cases();
+    let ilya = house.sign_in("ilya").await;
+    let path = "/placements/of/p-1";
+    let start = "act=start&what=internship&from=2026-03-02&until=2026-03-27";
+    house.refused(&ilya, path, start, "Напишите, где это").await;
+    house
+        .act(&ilya, path, &format!("{start}&employer=Bakery&mentor=Ann"))
+        .await;
+    house
+        .refused(
+            &ilya,
+            path,
+            &format!("{start}&employer=Other"),
+            "на другой площадке",
+        )
+        .await;
+    let of = house.list(&ilya, path).await;
+    assert_eq!(of["stays"][0]["site"]["employer"], "Bakery");
+    let id = of["stays"][0]["placement"].as_str().unwrap().to_owned();
+    house
+        .act(
+            &ilya,
+            path,
+            &format!(
+                "act=contact&placement={id}&on=2026-03-02&with=mentor&how=call&well=no&words=late"
+            ),
+        )
+        .await;
+    house
+        .act(
+            &ilya,
+            path,
+            &format!("act=difficulty&placement={id}&words=far&return_needed=yes"),
+        )
+        .await;
+    let list = house.list(&ilya, "/placements").await;
+    assert_eq!(names(&list["open"]), ["Аня"]);
+    assert_eq!(list["open"][0]["contacts"][0]["well"], false);
+    assert_eq!(list["open"][0]["difficulties"][0]["return_needed"], true);
+    let person = house.page(&ilya, "/people/p-1").await.body;
+    assert!(person.contains("на сторонней площадке"));
+    house
+        .act(
+            &ilya,
+            path,
+            &format!("act=end&placement={id}&on=2026-03-02&because=returned"),
+        )
+        .await;
+    house.wait(Duration::hours(24));
+    let ilya = house.sign_in("ilya").await;
+    let list = house.list(&ilya, "/placements").await;
+    assert_eq!(names(&list["ended"]), ["Аня"]);
+    let olga = house.sign_in("olga").await;
+    let seen = house.page(&olga, path).await.body;
+    assert!(seen.contains("возвращение из-за трудностей") && !seen.contains("value=\"start\""));
+}
+
+#[tokio::test]
+async fn one_page_gathers_a_person() {
+    let (house, mut kiosk) = House::with_cases();
+    house.breach("b-1", "p-1", "2026-02-10");
+    kiosk.arrives("p-1", "08:09");
+    kiosk.sends_to(&house);
+    let ilya = house.sign_in("ilya").await;
+    let list = house.list(&ilya, "/people").await;
+    assert_eq!(names(&list["here"]), ["Alex", "Аня", "Вера", "Костя"]);
+    assert_eq!(list["here"][1]["enrolment"]["strikes"], 1);
+    let page = house.page(&ilya, "/people/p-1").await.body;
+    for expected in [
+        "Снежкова Анна",
+        "Временное трудоустройство",
+        "1 из 3",
+        "/assessments/of/p-1",
+        "/placements/of/p-1",
+        "/week?person=p-1",
+        "/people/p-1/settings",
+        "08:09",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    let path = "/people/p-1/settings";
+    let form = "language=en&text_percent=125&speech=on_request&volume_percent=80&debounce_ds=8&break_timer=bar&work_timer=off&calm=yes";
+    house
+        .refused(&ilya, path, &form.replace("80", "loud"), "целое число")
+        .await;
+    house
+        .refused(&ilya, path, &form.replace("=80", "=180"), "введено неверно")
+        .await;
+    house.act(&ilya, path, form).await;
+    let settings = house.list(&ilya, path).await;
+    assert_eq!(
+        (
+            &settings["language"],
+            &settings["text_percent"],
+            &settings["calm"]
+        ),
+        (&"en".into(), &125.into(), &true.into())
+    );
+    let nobody = house.page(&ilya, "/people/p-9").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    let form = stupen_domain::forms::current::<Regulations>;
+    assert!(
+        house
+            .state
+            .book()
+            .with(|l| form(l.state(), &soap_id()).is_some())
+            .unwrap()
+    );
+}
