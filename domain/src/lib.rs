@@ -18,6 +18,7 @@ pub mod breaches;
 pub mod catalogue;
 pub mod clock;
 pub mod decide;
+pub mod disputes;
 pub mod entry;
 pub mod evidence;
 pub mod forms;

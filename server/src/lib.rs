@@ -15,6 +15,7 @@ pub mod forms;
 pub mod i18n;
 pub mod kiosks;
 pub mod office;
+pub mod openapi;
 pub mod packs;
 pub mod pages;
 pub mod pictograms;

@@ -18,8 +18,8 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    assessments, board, breaches, calls, day, health, kiosks, language, login, people, person_day,
-    picture, placements, requests, review, reviews, users, week,
+    api, assessments, board, breaches, calls, day, health, kiosks, language, login, people,
+    person_day, picture, placements, requests, review, reviews, users, week, work,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
@@ -101,6 +101,17 @@ pub fn routes() -> Vec<Route> {
             Who::Staff,
             get(placements::of).post(placements::act),
         ),
+        route(
+            "/people/{person}/work",
+            Who::Staff,
+            get(work::of).post(work::set),
+        ),
+        route("/work", Who::Staff, get(work::show).post(work::act)),
+        route(
+            "/limits",
+            Who::Staff,
+            get(work::limits).post(work::answer_limit),
+        ),
         route("/week", Who::Staff, get(week::show).post(week::set)),
         route("/kiosks", Who::Staff, get(kiosks::list)),
         route("/kiosks/live", Who::Staff, get(kiosks::live)),
@@ -110,6 +121,7 @@ pub fn routes() -> Vec<Route> {
             Who::Staff,
             post(review::release_chosen),
         ),
+        route("/quarantine/settle", Who::Staff, post(review::settle)),
         route(
             "/quarantine/readmit",
             Who::Staff,
@@ -123,6 +135,7 @@ pub fn routes() -> Vec<Route> {
         route("/users/live", ADMINISTRATOR, get(users::live)),
         route("/assets/{file}", Who::Anyone, get(assets::serve)),
         route("/healthz", Who::Anyone, get(health::check)),
+        route("/api/openapi.json", Who::Anyone, get(api::document)),
         // Kiosks: each request but enrolment is signed, which its handler's `Signed` verifies.
         route("/sync/v1/enrol", Who::Anyone, post(enrol::enrol)),
         route("/sync/v1/heads", Who::Anyone, post(heads::heads)),

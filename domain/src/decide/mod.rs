@@ -9,7 +9,7 @@ mod breaches;
 mod floor;
 mod people;
 mod placements;
-mod registers;
+pub(crate) mod registers;
 mod requests;
 mod settings;
 

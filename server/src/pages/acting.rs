@@ -166,6 +166,9 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         Refusal::PlacementOverlaps(_) => Some(msg(
             "On these days the person is at another site. End that stay first.",
         )),
+        Refusal::Barred(_) => Some(msg(
+            "Somebody is planned for an operation that is not allowed to them.",
+        )),
         Refusal::NoSuchPlacement => Some(msg("This stay has ended, or there is none.")),
         Refusal::NoSuchCall => Some(msg("Somebody has answered this call already.")),
         _ => None,

@@ -1,6 +1,7 @@
 //! The pages: each handler extracts, calls, renders. No SQL and no rules here.
 
 pub mod acting;
+pub mod api;
 pub mod assessments;
 pub mod board;
 pub mod breaches;
@@ -21,3 +22,4 @@ pub mod reviews;
 pub mod room;
 pub mod users;
 pub mod week;
+pub mod work;

@@ -12,8 +12,11 @@ use stupen_ledger::{Ledger, ViewsError};
 use super::acting::{actor, fault};
 use crate::i18n::{Lang, msg};
 use crate::state::AppState;
-use crate::views::review::{Review, Waiting, kind_label, readmit, reason_words, release};
+use crate::views::review::{
+    self, DisputedValue, Review, Waiting, kind_label, readmit, reason_words, release,
+};
 use crate::web::fault::Fault;
+use crate::web::form::Sent;
 use crate::web::frame::Frame;
 use crate::web::visitor::{Signed, Visitor};
 use crate::web::{Answer, page};
@@ -85,6 +88,26 @@ pub async fn readmit_chosen(
     decide(state, signed, visitor, frame, &body, readmit).await
 }
 
+/// `POST /quarantine/settle`: one of the values in dispute holds from now on.
+///
+/// # Errors
+/// When the role may not, it is settled already, or the book cannot be written.
+pub async fn settle(State(state): State<AppState>, Signed(session): Signed, sent: Sent) -> Answer {
+    let chosen = sent.get("entry").to_owned();
+    let planned = state
+        .book()
+        .run(move |ledger| review::settle(ledger, &chosen))
+        .await?;
+    if let Some((workshop, command)) = planned {
+        state
+            .book()
+            .commit(workshop, actor(&session.user), vec![command])
+            .await
+            .map_err(fault)?;
+    }
+    Ok(Redirect::to("/quarantine").into_response())
+}
+
 type Plan = fn(&Ledger, &[String], &str) -> Result<Vec<(WorkshopId, Vec<Command>)>, ViewsError>;
 
 async fn decide(
@@ -135,6 +158,25 @@ async fn decide(
             .map_err(fault)?;
     }
     Ok(Redirect::to("/quarantine").into_response())
+}
+
+impl review::Disputed {
+    fn kind_in<'a>(&'a self, lang: &Lang) -> &'a str {
+        kind_label(&self.kind).map_or(self.kind.as_str(), |label| lang.t(label))
+    }
+
+    /// Every value, the one that holds first.
+    fn values(&self) -> Vec<(&DisputedValue, bool)> {
+        std::iter::once((&self.holds, true))
+            .chain(self.others.iter().map(|value| (value, false)))
+            .collect()
+    }
+}
+
+impl DisputedValue {
+    fn when(&self) -> String {
+        self.at.format("%d.%m.%Y %H:%M").to_string()
+    }
 }
 
 impl Waiting {

@@ -47,6 +47,7 @@ async fn every_page_requires_signing_in_unless_the_table_opens_it() {
     assert_eq!(
         open.into_iter().collect::<Vec<_>>(),
         [
+            "/api/openapi.json",
             "/assets/{file}",
             "/healthz",
             "/language",

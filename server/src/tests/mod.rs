@@ -3,6 +3,7 @@
 mod cases;
 pub(crate) mod floor;
 mod frame;
+mod openapi;
 mod pages;
 mod port;
 mod sample_forms;

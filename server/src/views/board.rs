@@ -8,10 +8,11 @@ use stupen_domain::attendance::{DayMark, DayView, Whereabouts};
 use stupen_domain::board::{BoardRow, board};
 use stupen_domain::facts::{Bilingual, PauseKind};
 use stupen_domain::wire::ids::{HelpId, PersonId};
-use stupen_domain::{help, limits, reviews};
+use stupen_domain::{State, help, limits, reviews};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::operations::{OperationName, Operations};
+use super::work::LimitLine;
 use super::{Name, Room, calls};
 use crate::book::Book;
 use crate::clock::Moment;
@@ -122,6 +123,10 @@ pub struct Seat {
     pub questions: usize,
     /// A dismissal review waits for staff; the person may work.
     pub review_waits: bool,
+    /// Requests that nobody has answered.
+    pub requests: usize,
+    /// The most pressing limit of working time: near, or reached.
+    pub limit: Option<LimitLine>,
 }
 
 /// A call for help that nobody answered yet.
@@ -203,6 +208,7 @@ impl Board {
     ) -> Result<Self, ViewsError> {
         let day = room.day(moment);
         let now = room.at(moment, day);
+        // Limits of the week look at its days.
         for of_week in limits::days(day) {
             ledger.open_day(of_week)?;
         }
@@ -218,12 +224,11 @@ impl Board {
             .into_iter()
             .map(|row| {
                 let review_waits = reviewed.contains(&row.person.person);
-                seat(row, &operations, review_waits)
+                seat(state, row, &operations, review_waits)
             })
             .collect();
-        let help: Vec<Call> = help::calls(state, &room.id, day)
+        let help: Vec<Call> = help::open(state, &room.id, now)
             .into_iter()
-            .filter(|call| call.answered.is_none())
             .map(|call| Call {
                 help: call.asked.help.clone(),
                 who: call.asked.person.as_ref().map(|id| Name::of(state, id)),
@@ -235,8 +240,8 @@ impl Board {
                     .zip(call.asked.step.as_ref())
                     .and_then(|(operation, step)| operations.step(operation, step)),
                 since: call.at,
-                waited_min: call.waited_min(now),
-                escalated: call.escalates(&rules, now),
+                waited_min: calls::waited_min(&call, now, &rules),
+                escalated: help::escalated(&call, now, &rules),
             })
             .collect();
         let mut counts = Counts {
@@ -318,12 +323,14 @@ impl Board {
     }
 }
 
-fn seat(row: BoardRow<'_>, operations: &Operations, review_waits: bool) -> Seat {
+fn seat(state: &State, row: BoardRow<'_>, operations: &Operations, review_waits: bool) -> Seat {
     let BoardRow {
         person,
         day,
         operation,
         asked_help,
+        limit,
+        requests,
         ..
     } = row;
     let since = match day.whereabouts {
@@ -344,5 +351,7 @@ fn seat(row: BoardRow<'_>, operations: &Operations, review_waits: bool) -> Seat 
         asked_help,
         questions: day.questions.len(),
         review_waits,
+        requests: requests.len(),
+        limit: limit.map(|view| LimitLine::of(state, &view)),
     }
 }

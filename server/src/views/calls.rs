@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::facts::Bilingual;
-use stupen_domain::help;
+use stupen_domain::help::{self, CallState, HelpView};
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::HelpId;
 use stupen_domain::{State, forms};
@@ -19,7 +19,7 @@ const SHOWN_DAYS: u64 = 14;
 
 /// The numbers that hold in a workshop.
 pub(super) fn rules(state: &State, room: &Room) -> Rules {
-    forms::current::<Rules>(state, &room.id).map_or_else(Rules::default, |found| found.form)
+    forms::rules(state, &room.id)
 }
 
 /// One call.
@@ -45,6 +45,17 @@ pub struct CallLine {
     pub waited_min: u32,
     /// Nobody has come for too long.
     pub escalated: bool,
+    /// The day ended and nobody had come.
+    pub lapsed: bool,
+}
+
+/// Minutes until somebody came; of an open call, until now.
+pub(super) fn waited_min(call: &HelpView<'_>, now: DateTime<FixedOffset>, rules: &Rules) -> u32 {
+    match call.standing(now, rules) {
+        CallState::Open { waited_min, .. } => waited_min,
+        CallState::Answered { after_min, .. } => after_min,
+        CallState::Lapsed => 0,
+    }
 }
 
 /// The calls of a workshop.
@@ -58,7 +69,7 @@ pub struct CallList {
     pub escalates_after_min: u32,
     /// Calls that nobody answered, the longest first.
     pub open: Vec<CallLine>,
-    /// Calls that were answered, the latest first.
+    /// Calls that were answered or lapsed, the latest first.
     pub answered: Vec<CallLine>,
     /// Minutes in the middle of all waits: half were answered sooner.
     pub median_min: Option<u32>,
@@ -106,10 +117,11 @@ impl CallList {
                         .as_ref()
                         .and_then(|(by, _)| by.as_ref())
                         .map(|id| Name::of(state, id).called),
-                    waited_min: call.waited_min(now),
-                    escalated: call.escalates(&rules, now),
+                    waited_min: waited_min(&call, now, &rules),
+                    escalated: help::escalated(&call, now, &rules),
+                    lapsed: call.standing(now, &rules) == CallState::Lapsed,
                 };
-                if line.answered {
+                if line.answered || line.lapsed {
                     answered.push(line);
                 } else {
                     open.push(line);
@@ -118,7 +130,11 @@ impl CallList {
         }
         open.sort_by_key(|line| line.at);
         answered.sort_by_key(|line| std::cmp::Reverse(line.at));
-        let mut waits: Vec<u32> = answered.iter().map(|line| line.waited_min).collect();
+        let mut waits: Vec<u32> = answered
+            .iter()
+            .filter(|line| line.answered)
+            .map(|line| line.waited_min)
+            .collect();
         waits.sort_unstable();
         Ok(Self {
             workshop: room,

@@ -16,6 +16,7 @@ pub mod requests;
 pub mod review;
 pub mod reviews;
 pub mod week;
+pub mod work;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;

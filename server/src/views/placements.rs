@@ -174,23 +174,23 @@ fn lines(state: &State, person: &PersonId, today: NaiveDate) -> Vec<StayLine> {
                 contacts: contacts
                     .iter()
                     .rev()
-                    .filter(|said| said.fact.placement == *id)
-                    .map(|said| ContactLine {
-                        on: said.fact.on,
-                        with: said.fact.with,
-                        how: said.fact.how,
-                        well: said.fact.well,
-                        words: said.fact.words.clone(),
+                    .filter(|(fact, _)| fact.placement == *id)
+                    .map(|(fact, said)| ContactLine {
+                        on: fact.on,
+                        with: fact.with,
+                        how: fact.how,
+                        well: fact.well,
+                        words: fact.words.clone(),
                         by: called(said.by),
                     })
                     .collect(),
                 difficulties: difficulties
                     .iter()
                     .rev()
-                    .filter(|said| said.fact.placement.as_ref() == Some(id))
-                    .map(|said| DifficultyLine {
-                        words: said.fact.words.clone(),
-                        return_needed: said.fact.return_needed,
+                    .filter(|(fact, _)| fact.placement.as_ref() == Some(id))
+                    .map(|(fact, said)| DifficultyLine {
+                        words: fact.words.clone(),
+                        return_needed: fact.return_needed,
                         at: said.at,
                         by: called(said.by),
                         here: false,
@@ -286,10 +286,10 @@ impl PersonStays {
         }
         let mut here: Vec<DifficultyLine> = placements::difficulties(state, person)
             .into_iter()
-            .filter(|said| said.fact.placement.is_none())
-            .map(|said| DifficultyLine {
-                words: said.fact.words.clone(),
-                return_needed: said.fact.return_needed,
+            .filter(|(fact, _)| fact.placement.is_none())
+            .map(|(fact, said)| DifficultyLine {
+                words: fact.words.clone(),
+                return_needed: fact.return_needed,
                 at: said.at,
                 by: said.by.map(|id| Name::of(state, id).called),
                 here: true,

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
+use serde_json::Value;
 use stupen_domain::entry::{Clock, Entry, Order};
 use stupen_domain::facts::{EntryReadmitted, QuarantineReleased};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
-use stupen_domain::wire::{Fact, Payload, decode};
-use stupen_domain::{Audience, Command, EntryRef, Role, State, workshop};
+use stupen_domain::wire::{Fact, Payload, decode, encode};
+use stupen_domain::{Audience, Command, EntryRef, Role, State, disputes, workshop};
 use stupen_journal::store::{REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK, REASON_OVERSIZE};
 use stupen_journal::{Entry as Held, Header};
 use stupen_ledger::{Ledger, ViewsError, device_id};
@@ -59,6 +60,116 @@ pub struct Review {
     pub divergent_count: usize,
     /// The first of all entries of other branches.
     pub divergent: Vec<Waiting>,
+    /// Values that were written at the same time elsewhere.
+    pub disputed: Vec<Disputed>,
+}
+
+/// One value of a register.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisputedValue {
+    /// Its entry, `<stream>#<seq>`.
+    pub entry: String,
+    /// The device that wrote it.
+    pub device: String,
+    /// By whom, where somebody is named.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// Fields in which the values differ.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A register whose values nobody has settled.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disputed {
+    /// Its kind.
+    pub kind: String,
+    /// Whom it is about.
+    pub who: Option<Name>,
+    /// The value that holds.
+    pub holds: DisputedValue,
+    /// The others.
+    pub others: Vec<DisputedValue>,
+}
+
+fn disputed(state: &State, devices: &HashMap<String, String>) -> Vec<Disputed> {
+    disputes::all(state)
+        .into_iter()
+        .take(SHOWN_MAX)
+        .map(|dispute| {
+            let all: Vec<serde_json::Map<String, Value>> = std::iter::once(dispute.holds)
+                .chain(dispute.others.iter().copied())
+                .map(fields)
+                .collect();
+            let differ = |name: &str| {
+                all.iter().any(|one| {
+                    all.first()
+                        .is_some_and(|first| first.get(name) != one.get(name))
+                })
+            };
+            let value = |entry: &Entry| DisputedValue {
+                entry: entry.order.entry.to_string(),
+                device: devices
+                    .get(entry.device.as_str())
+                    .cloned()
+                    .unwrap_or_else(|| entry.device.to_string()),
+                by: entry
+                    .payload
+                    .by
+                    .as_ref()
+                    .map(|by| Name::of(state, by).called),
+                at: entry.occurred_at,
+                fields: fields(entry)
+                    .into_iter()
+                    .filter(|(name, _)| differ(name))
+                    .map(|(name, value)| {
+                        let text = match value {
+                            Value::String(text) => text,
+                            other => other.to_string(),
+                        };
+                        (name, text)
+                    })
+                    .collect(),
+            };
+            Disputed {
+                kind: dispute.holds.payload.fact.kind().to_owned(),
+                who: person_of(&dispute.holds.payload.fact).map(|id| Name::of(state, id)),
+                holds: value(dispute.holds),
+                others: dispute.others.iter().map(|entry| value(entry)).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The fact's own fields.
+fn fields(entry: &Entry) -> serde_json::Map<String, Value> {
+    let alone = Payload {
+        by: None,
+        over: Vec::new(),
+        fact: entry.payload.fact.clone(),
+    };
+    encode(&alone)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
+}
+
+/// The workshop and the command that let one of the values in dispute hold, said again; `None` when it is none any
+/// more.
+pub fn settle(ledger: &Ledger, chosen: &str) -> Option<(WorkshopId, Command)> {
+    let state = ledger.state();
+    disputes::all(state)
+        .into_iter()
+        .flat_map(|dispute| std::iter::once(dispute.holds).chain(dispute.others))
+        .find(|entry| entry.order.entry.to_string() == chosen)
+        .and_then(|entry| {
+            let workshop = workshop_for(state, &entry.order.entry)?;
+            let command = Command {
+                fact: entry.payload.fact.clone(),
+                occurred_at: None,
+            };
+            Some((workshop, command))
+        })
 }
 
 impl Review {
@@ -92,6 +203,7 @@ impl Review {
                 .collect(),
             divergent_count: branches.iter().filter(|branch| !branch.readmitted).count(),
             divergent: branches.into_iter().take(SHOWN_MAX).collect(),
+            disputed: disputed(state, &devices),
         })
     }
 }
@@ -201,6 +313,24 @@ fn person_of(fact: &Fact) -> Option<&PersonId> {
         Fact::RunRecorded(f) => Some(&f.person),
         Fact::HelpAsked(f) => f.person.as_ref(),
         Fact::ScheduleSet(f) => f.person.as_ref(),
+        Fact::ContractRecorded(f) => Some(&f.person),
+        Fact::BreachRecorded(f) => Some(&f.person),
+        Fact::BreachTold(f) => Some(&f.person),
+        Fact::BreachAnnulled(f) => Some(&f.person),
+        Fact::PraiseRecorded(f) => Some(&f.person),
+        Fact::ReviewProposed(f) => Some(&f.person),
+        Fact::ReviewConfirmed(f) => Some(&f.person),
+        Fact::RequestMade(f) => Some(&f.person),
+        Fact::RequestAnswered(f) => Some(&f.person),
+        Fact::GoalAgreed(f) => Some(&f.person),
+        Fact::AssessmentShown(f) => Some(&f.person),
+        Fact::PromptLadderSet(f) => Some(&f.person),
+        Fact::PersonSettingsSet(f) => Some(&f.person),
+        Fact::OperationsBarred(f) => Some(&f.person),
+        Fact::WorkLimitsSet(f) => Some(&f.person),
+        Fact::PlacementStarted(f) => Some(&f.person),
+        Fact::PlacementEnded(f) => Some(&f.person),
+        Fact::PictureProposed(f) => Some(&f.person),
         _ => None,
     }
 }
@@ -337,6 +467,26 @@ pub fn kind_label(kind: &str) -> Option<&'static str> {
         "BadgeRevoked" => msg("badge revoked"),
         "EnrolmentEnded" => msg("end of enrolment"),
         "ScheduleSet" => msg("schedule"),
+        "ContractRecorded" => msg("contract"),
+        "PersonIdentified" => msg("full name and date of birth"),
+        "BreachRecorded" => msg("breach"),
+        "BreachAnnulled" => msg("annulment of a breach"),
+        "PraiseRecorded" => msg("praise"),
+        "ReviewProposed" => msg("proposal of a review"),
+        "ReviewConfirmed" => msg("confirmation of a review"),
+        "RequestMade" => msg("request"),
+        "RequestAnswered" => msg("answer to a request"),
+        "GoalAgreed" => msg("goal"),
+        "AssessmentShown" => msg("assessment"),
+        "PromptLadderSet" => msg("prompts"),
+        "PersonSettingsSet" => msg("settings at the kiosk"),
+        "OperationsBarred" => msg("operations that are not allowed"),
+        "WorkLimitsSet" => msg("limits of working time"),
+        "StationSet" => msg("station"),
+        "FormSet" => msg("form"),
+        "PlacementStarted" => msg("going out to an external site"),
+        "PlacementEnded" => msg("end of a stay"),
+        "PictureProposed" => msg("wish for another picture"),
         "ClockMended" => msg("clock mended"),
         "EpochBegun" => msg("a new beginning of the device"),
         _ => return None,

@@ -118,6 +118,26 @@ impl Sent {
         time_of(self.get(name))
     }
 
+    /// A stretch of time as minutes, where one was entered: `4:00`, or `4` for four hours.
+    ///
+    /// # Errors
+    /// What to do, as a msgid.
+    pub fn optional_time_span(&self, name: &str) -> Result<Option<u32>, &'static str> {
+        let text = self.get(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let (hours, minutes) = text.split_once(':').unwrap_or((text, "0"));
+        let minutes = minutes.parse::<u32>().ok().filter(|minutes| *minutes < 60);
+        hours
+            .parse::<u32>()
+            .ok()
+            .filter(|hours| *hours <= 168)
+            .zip(minutes)
+            .map(|(hours, minutes)| Some(hours * 60 + minutes))
+            .ok_or(msg("Enter hours and minutes, such as 4:00."))
+    }
+
     /// A whole number, where one was entered.
     ///
     /// # Errors
@@ -190,6 +210,13 @@ mod tests {
             Ok(NaiveTime::from_hms_opt(7, 30, 0))
         );
         assert!(sent.optional_time("a").is_err());
+        let span = |text: &str| Sent::parse(format!("s={text}").as_bytes()).optional_time_span("s");
+        for (text, expected) in [("", None), ("4", Some(240)), ("17:30", Some(1050))] {
+            assert_eq!(span(text), Ok(expected), "{text}");
+        }
+        for text in ["4:60", "four", "169", "4:"] {
+            assert!(span(text).is_err(), "{text}");
+        }
         assert!(sent.reason("w").is_err(), "nothing but a zero byte");
         assert!(sent.date("none").is_err());
         let long = Sent::parse(format!("r={}", "я".repeat(501)).as_bytes());

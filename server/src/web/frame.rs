@@ -25,6 +25,8 @@ const WAYS: &[(&str, &str, Who)] = &[
     ("/breaches", msg("Breaches"), Who::Staff),
     ("/reviews", msg("Reviews"), Who::Staff),
     ("/assessments", msg("Assessments"), Who::Staff),
+    ("/work", msg("Work plan"), Who::Staff),
+    ("/limits", msg("Limits"), Who::Staff),
     ("/requests", msg("Requests"), Who::Staff),
     ("/help", msg("Calls for help"), Who::Staff),
     ("/placements", msg("External sites"), Who::Staff),
