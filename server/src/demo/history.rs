@@ -898,7 +898,7 @@ impl Told<'_> {
                 EnrolmentEnded {
                     enrolment,
                     person: person.clone(),
-                    on: self.workday(7)?,
+                    on: self.workday(21)?,
                     because: EndReason::TermCompleted,
                     decision: None,
                 }

@@ -170,7 +170,7 @@ pub struct CaseNoted {
     pub person: PersonId,
     /// What kind of thing it is about.
     pub about: NoteAbout,
-    /// The id of that thing.
+    /// The id of that thing; of a readiness, the newest assessment that was weighed.
     pub id: String,
     /// The reason, in the staff's words.
     pub words: String,
