@@ -32,6 +32,19 @@ const DAYS: usize = 15;
 /// Days that go back at most to find them: three weeks with holidays between.
 const BACK_MAX: u64 = 40;
 
+/// One breach: id, who, days ago, regulation, what was agreed, where, what happened, what was said, told.
+type Breach = (
+    &'static str,
+    &'static str,
+    u64,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    bool,
+);
+
 /// Who is told of: the sample's roster by key.
 struct Told<'a> {
     book: &'a Book,
@@ -341,7 +354,7 @@ impl Told<'_> {
         };
         let mut commands = Vec::new();
         #[rustfmt::skip]
-        let rows: [(&str, &str, u64, &str, &str, &str, &str, &str, bool); 6] = [
+        let rows: [Breach; 6] = [
             ("1", "p-05", 20, "phone", "locker", "station", "Смотрел видео во время работы, на просьбу убрать телефон ответил не сразу.", "Ждал сообщения от мамы.", true),
             ("2", "p-05", 9, "gear", "gloves", "station", "Работал без перчаток у пресса.", "", true),
             ("3", "p-03", 26, "not-called", "call-absent", "way", "Не пришёл и не позвонил. Дозвонились после обеда.", "Телефон разрядился.", true),

@@ -364,7 +364,7 @@ impl TurnLine {
 }
 
 impl PromptLine {
-    fn from_words(&self, lang: &Lang) -> String {
+    fn now_words(&self, lang: &Lang) -> String {
         prompts(lang, self.from)
     }
 
@@ -461,10 +461,20 @@ impl LimitsPage {
     }
 }
 
+/// A small drawing of runs.
+struct Drawing {
+    /// The line, as SVG wants it.
+    line: String,
+    /// Its points.
+    points: Vec<(u64, u64)>,
+    /// The height of the norm.
+    norm_y: u64,
+}
+
 impl OperationLine {
     /// The drawing of time a piece: a line of the runs in a box of 200 by 60, and the height of the norm. The taller,
     /// the longer; the scale ends at twice the norm.
-    fn drawing(&self) -> Option<(String, Vec<(u64, u64)>, u64)> {
+    fn drawing(&self) -> Option<Drawing> {
         let norm = self.norm_s.filter(|norm| *norm > 0)?;
         let times: Vec<u64> = self.runs.iter().filter_map(|run| run.piece_s).collect();
         if times.len() < 2 {
@@ -482,7 +492,11 @@ impl OperationLine {
             .map(|(x, y)| format!("{x},{y}"))
             .collect::<Vec<_>>()
             .join(" ");
-        Some((line, points, y(norm)))
+        Some(Drawing {
+            line,
+            points,
+            norm_y: y(norm),
+        })
     }
 
     fn day_of(&self, day: &NaiveDate) -> String {
