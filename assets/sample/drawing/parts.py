@@ -14,7 +14,7 @@ RUST, RUST_TINT = "#8A2600", "#FFE3D6"
 WHITE = "#FFFFFF"
 INSIDE = "#EBCB8F"  # the shaded inside of cardboard
 FLAP = "#FFF4DF"
-TABLE = "#C9C2B6"
+TABLE = "#8F877A"
 
 
 def path(d, fill="none", stroke=None, width=None, extra=""):

@@ -46,15 +46,22 @@ fn folder(text: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn the_sample_packs_may_be_published() {
-    for pack in ["pack", "orientation"] {
+fn the_sample_packs_show_how_it_is_meant() {
+    let sample = |pack: &str| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../assets/sample")
             .join(pack);
-        if let Err(findings) = read_pack(&folder) {
-            panic!("{findings:#?}");
+        match read_pack(&folder) {
+            Ok(checked) if checked.advice.is_empty() => checked.pack,
+            Ok(checked) => panic!("{:#?}", checked.advice),
+            Err(findings) => panic!("{findings:#?}"),
         }
-    }
+    };
+    let soap = sample("pack");
+    assert!(soap.operations.iter().all(|one| !one.groups.is_empty()));
+    let trial = sample("orientation");
+    let levels: Vec<Option<u32>> = trial.operations.iter().map(|one| one.level).collect();
+    assert!(trial.orientation && levels.is_sorted() && levels.last() >= Some(&Some(3)));
 }
 
 #[test]
