@@ -5,14 +5,14 @@ use alloc::vec::Vec;
 
 use chrono::{Months, NaiveDate};
 
-use crate::entry::{EntryRef, Role};
-use crate::reviews;
+use crate::entry::{Entry, EntryRef, Role};
 use crate::state::{State, register, workshop_of};
 use crate::wire::facts::{
     AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, PersonIdentified, PersonSet, Service,
 };
 use crate::wire::ids::{BadgeHash, EnrolmentId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind};
+use crate::{reviews, workshop};
 
 /// S0: temporary employment lasts 1 to 9 months (docs/domain.md section 2.1).
 pub const TEMPORARY_EMPLOYMENT_MONTHS_MAX: u32 = 9;
@@ -28,16 +28,13 @@ pub struct PersonView<'a> {
     pub disputed: Vec<&'a PersonSet>,
     /// The entry that holds, for who replaces it.
     pub entry: &'a EntryRef,
+    staff_role: Option<Role>,
 }
 
 impl PersonView<'_> {
-    /// The staff role; `None` for a participant.
+    /// The staff role; `None` for a participant. A kiosk neither gives it nor takes it away.
     pub fn staff_role(&self) -> Option<Role> {
-        self.person
-            .staff_role
-            .as_deref()
-            .and_then(Role::from_word)
-            .filter(|role| role.is_staff())
+        self.staff_role
     }
 }
 
@@ -57,7 +54,31 @@ pub fn person<'a>(state: &'a State, id: &PersonId) -> Option<PersonView<'a>> {
             .filter_map(|e| set(&e.payload.fact))
             .collect(),
         entry: &found.value.order.entry,
+        staff_role: staff_role(state, id),
     })
+}
+
+/// The role that the last one gave who may: what a kiosk says of a person leaves their role as it was (docs/adr/0008).
+/// A kiosk's word that does name a role counts here only because staff released it.
+fn staff_role(state: &State, id: &PersonId) -> Option<Role> {
+    let role_of = |set: &PersonSet| {
+        let role = set.staff_role.as_deref().and_then(Role::from_word);
+        role.filter(|role| role.is_staff())
+    };
+    let sets = || {
+        state
+            .person(id)
+            .filter_map(|entry| Some((entry, PersonSet::of(&entry.payload.fact)?)))
+    };
+    // Most people never were staff: then nobody needs to look who wrote what.
+    sets().find_map(|(_, set)| role_of(set))?;
+    let by_kiosk = |entry: &Entry| {
+        workshop::device(state, &entry.device).is_some_and(|view| view.device.kind == "kiosk")
+    };
+    sets()
+        .rev()
+        .find(|(entry, set)| set.staff_role.is_some() || !by_kiosk(entry))
+        .and_then(|(_, set)| role_of(set))
 }
 
 /// All people, by id.

@@ -347,3 +347,81 @@ proptest! {
         prop_assert_eq!(seen(&story.state), seen(&whole));
     }
 }
+
+#[test]
+fn a_payload_concerns_whom_it_is_about() {
+    use stupen_domain::wire::{Concern, concern};
+    #[rustfmt::skip]
+    let rows = [
+        (r#"{"person":"anna"}"#,                                        true,  Concern::About),
+        (r#"{"person":"anna","by":"lead"}"#,                            false, Concern::About),
+        (r#"{"help":"h","by":"anna"}"#,                                 true,  Concern::About),
+        (r#"{"help":"h","by":"anna"}"#,                                 false, Concern::Names),
+        (r#"{"person":"boris","by":"anna"}"#,                           false, Concern::Names),
+        (r#"{"places":[{"person":"boris"},{"person":"anna"}]}"#,        false, Concern::Names),
+        (r#"{"hash":"f","role":"lead","payload":"{\"person\":\"anna\"}"}"#, false, Concern::About),
+        (r#"{"hash":"f","role":"participant","payload":"{\"by\":\"anna\"}"}"#, false, Concern::About),
+        (r#"{"hash":"f","role":"lead","payload":"{\"by\":\"anna\"}"}"#, false, Concern::Names),
+        (r#"{"person":"boris","note":"anna went home"}"#,               false, Concern::Nothing),
+        (r#"{"person":"anna"#,                                          false, Concern::Nothing),
+    ];
+    for (payload, own_act, expected) in rows {
+        let found = concern(payload.as_bytes(), &anna(), own_act);
+        assert_eq!(found, expected, "{payload}");
+    }
+}
+
+#[test]
+fn a_kiosk_neither_gives_nor_takes_a_staff_role() {
+    let lead = Some(Role::Lead);
+    type Written<'a> = &'a [(&'a str, Option<&'a str>)];
+    #[rustfmt::skip]
+    let rows: &[(Written<'_>, Option<Role>)] = &[
+        (&[("server", None)],                                                          None),
+        (&[("server", Some("lead"))],                                                  lead),
+        (&[("server", Some("lead")), ("k1", None)],                                    lead),
+        (&[("server", Some("lead")), ("k1", None), ("k2", None)],                      lead),
+        (&[("server", Some("lead")), ("server", None)],                                None),
+        (&[("server", Some("lead")), ("server", None), ("k1", None)],                  None),
+        (&[("server", Some("lead")), ("k1", None), ("server", Some("tutor"))],         Some(Role::Tutor)),
+        (&[("server", Some("lead")), ("import", None)],                                None),
+        (&[("k1", None)],                                                              None),
+        (&[("k1", None), ("server", Some("lead"))],                                    lead),
+    ];
+    for (written, expected) in rows {
+        let mut story = Story::workshop();
+        for device in ["server", "k1", "k2", "import"] {
+            let kind = if device.starts_with('k') {
+                "kiosk"
+            } else {
+                device
+            };
+            story.office(DeviceEnrolled {
+                device: DeviceId::new(device),
+                kind: kind.into(),
+                name: device.into(),
+                public_key: String::new(),
+                workshop: None,
+            });
+        }
+        let vera = PersonId::new("vera");
+        for (device, role) in *written {
+            let set = PersonSet {
+                person: vera.clone(),
+                called: format!("Вера, сказал {device}"),
+                picture: PictureRef::new("pictogram:person"),
+                language: "ru".into(),
+                staff_role: role.map(Into::into),
+                active: true,
+            };
+            story.write(&format!("{device}.01"), "09:00", set.into(), Role::Lead);
+        }
+        let view = people::person(&story.state, &vera).unwrap();
+        assert_eq!(view.staff_role(), *expected, "{written:?}");
+        let (last, _) = written.last().unwrap();
+        assert!(
+            view.person.called.ends_with(last),
+            "the rest is a register as any other"
+        );
+    }
+}

@@ -92,14 +92,18 @@ impl BlobStore {
             .exists([hash.0])?)
     }
 
-    /// Drops a blob, for instance one whose bytes are no longer what its hash says. True when it was here.
+    /// Drops a blob and overwrites where it lay: it was somebody's portrait, or its bytes are no longer what its hash
+    /// says. True when it was here.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn forget(&self, hash: &Hash) -> Result<bool, StoreError> {
+        self.conn.pragma_update(None, "secure_delete", true)?;
         let dropped = self
             .conn
             .execute("DELETE FROM blob WHERE hash = ?1", [hash.0])?;
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(dropped > 0)
     }
 

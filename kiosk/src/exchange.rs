@@ -188,6 +188,7 @@ pub fn exchange(
         let is_cloned = plan.forks.iter().any(|stream| stream.writer == own);
         // The office keeps this kiosk's branch apart, whole: now the kiosk may take what everybody else holds.
         if !(is_cloned && has_all && start_over(sides, &mine, now, save_epoch)?) {
+            lock(sides.ledger).filled();
             break;
         }
         done.changed = true;

@@ -140,6 +140,7 @@ struct Cards {
 struct Card {
     made: MadeBadge,
     person: Option<PersonSet>,
+    staff_role: Option<stupen_domain::Role>,
     /// Hashes of the badges that the person holds now.
     held: Vec<stupen_domain::wire::ids::BadgeHash>,
 }
@@ -166,6 +167,7 @@ fn cards(state: &State, order: &Order<'_>, today: chrono::NaiveDate) -> Result<C
                 called: person.called.clone(),
                 text: badge::text(random()?),
             },
+            staff_role: people::person(state, &person.person).and_then(|view| view.staff_role()),
             held: people::badges(state, &person.person),
             person: Some(person.clone()),
         });
@@ -183,6 +185,7 @@ fn cards(state: &State, order: &Order<'_>, today: chrono::NaiveDate) -> Result<C
                     called: format!("№ {number}"),
                     text: badge::text(random()?),
                 },
+                staff_role: None,
                 held: Vec::new(),
                 person: None,
             });
@@ -207,7 +210,7 @@ fn members<'a>(
     workshop: &WorkshopId,
     today: chrono::NaiveDate,
 ) -> Vec<&'a PersonSet> {
-    let mut members: Vec<&PersonSet> = people::everybody(state)
+    let mut members: Vec<people::PersonView<'_>> = people::everybody(state)
         .into_iter()
         .filter(|view| view.person.active)
         .filter(|view| match view.staff_role() {
@@ -218,10 +221,13 @@ fn members<'a>(
                     term.workshop == *workshop && term.ended.is_none_or(|(last, _)| last >= today)
                 }),
         })
-        .map(|view| view.person)
         .collect();
-    members.sort_by(|a, b| (&a.staff_role, &a.called).cmp(&(&b.staff_role, &b.called)));
-    members
+    let place = |view: &people::PersonView<'_>| {
+        let role = view.staff_role().map(stupen_domain::Role::word);
+        (role, view.person.called.clone())
+    };
+    members.sort_by_cached_key(place);
+    members.into_iter().map(|view| view.person).collect()
 }
 
 fn scope_is(stream: &str, workshop: &WorkshopId) -> bool {
@@ -257,12 +263,17 @@ fn request(blobs: &BlobStore, cards: &Cards, order: &Order<'_>) -> Result<Value>
     let lang = order.lang;
     let workshop = lang.of(&cards.workshop);
     let mut badges = Vec::with_capacity(cards.cards.len());
-    for Card { made, person, .. } in &cards.cards {
-        let staff_role = person.as_ref().and_then(|set| set.staff_role.as_deref());
+    for Card {
+        made,
+        person,
+        staff_role,
+        ..
+    } in &cards.cards
+    {
         let (role, line) = match (person, staff_role) {
             (None, _) => ("spare", made.called.clone()),
             (Some(_), None) => ("participant", workshop.to_owned()),
-            (Some(_), Some(word)) => ("staff", role_name(lang, word)),
+            (Some(_), Some(role)) => ("staff", role_name(lang, role.word())),
         };
         let line: String = line.chars().take(LINE_CHARS_MAX).collect();
         let mut card = json!({ "role": role, "code": made.text, "line": line });

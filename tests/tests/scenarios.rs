@@ -31,6 +31,7 @@ stories! {
     clock_jumps
     damaged_file
     forgotten_checkout
+    kiosk_empty
     kiosk_replaced
     midnight
     normal_morning

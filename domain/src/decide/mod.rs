@@ -382,7 +382,20 @@ impl Asking<'_> {
             Fact::CalendarSet(f) => settings::calendar_set(f),
             Fact::FormSet(f) => settings::form_set(f),
             Fact::PackPublished(f) => self.pack_published(f),
-            Fact::Redacted(f) => not_empty("entries", &f.entries),
+            Fact::Redacted(f) => {
+                if f.exact.is_empty() {
+                    not_empty("entries", &f.entries)?;
+                }
+                match f.because.as_deref() {
+                    Some(word) if !crate::wire::facts::Redacted::REASONS.contains(&word) => {
+                        Err(Refusal::Invalid {
+                            field: "because",
+                            problem: "request, retention, mistake or order",
+                        })
+                    }
+                    _ => Ok(()),
+                }
+            }
             Fact::QuarantineReleased(f) => {
                 not_empty("entries", &f.entries)?;
                 filled("reason", &f.reason)

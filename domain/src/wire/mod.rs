@@ -174,6 +174,52 @@ pub fn encode(payload: &Payload) -> Result<Vec<u8>, WireError> {
     serde_json::to_vec(&value).map_err(|e| malformed(kind, &e))
 }
 
+/// What a payload has to do with a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// It is about them: it has to go when they are erased.
+    About,
+    /// It names them beside others, or they stated it about something else.
+    Names,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a payload has to do with a person: by the field `person` that all kinds share, so that kinds of the future are
+/// recognised too. `own_act` says that its actor acted as a participant, for nobody but themselves.
+pub fn concern(payload: &[u8], person: &PersonId, own_act: bool) -> Concern {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(payload) else {
+        return Concern::Nothing;
+    };
+    let is = |field: &str| value.get(field).and_then(|id| id.as_str()) == Some(person.as_str());
+    // What is told again is about whom it was about the first time.
+    let told = value
+        .get("hash")
+        .and_then(|_| value.get("payload"))
+        .and_then(|told| told.as_str())
+        .map_or(Concern::Nothing, |told| {
+            let own = value.get("role").and_then(|role| role.as_str()) == Some("participant");
+            concern(told.as_bytes(), person, own)
+        });
+    if is("person") || (own_act && is("by")) || told == Concern::About {
+        Concern::About
+    } else if told == Concern::Names || names(&value, person) {
+        Concern::Names
+    } else {
+        Concern::Nothing
+    }
+}
+
+fn names(value: &serde_json::Value, person: &PersonId) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text == person.as_str(),
+        Value::Array(items) => items.iter().any(|item| names(item, person)),
+        Value::Object(fields) => fields.values().any(|field| names(field, person)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// Times of day as `HH:MM`.
 mod clock_time {
     use super::*;

@@ -8,8 +8,9 @@ use stupen_domain as domain;
 use stupen_domain::entry::EntryRef;
 use stupen_domain::state::key_day;
 use stupen_domain::wire::Fact;
+use stupen_domain::wire::facts::Redacted;
 use stupen_domain::{State, authority};
-use stupen_journal::{Head, StreamId};
+use stupen_journal::{Hash, Head, StreamId};
 
 use crate::shelf::Unwritten;
 use crate::{Ledger, Trusted, ViewsError, translate};
@@ -27,20 +28,18 @@ impl Ledger {
     ) -> Result<(), ViewsError> {
         for entry in entries {
             self.revision += 1;
-            let consequence = match &entry.payload.fact {
-                Fact::QuarantineReleased(released) => Some((released.entries.clone(), true)),
-                Fact::Redacted(redacted) => Some((redacted.entries.clone(), false)),
-                _ => None,
-            };
+            let fact = &entry.payload.fact;
+            let consequence = matches!(fact, Fact::QuarantineReleased(_) | Fact::Redacted(_))
+                .then(|| Arc::clone(&entry));
             if !self.is_told_twice(&entry)? {
                 while let Err(missing) = self.state.enter(&entry) {
                     self.load(missing)?;
                 }
             }
-            match consequence {
-                Some((places, true)) => self.release(&places)?,
-                Some((places, false)) => self.redact(&places)?,
-                None => {}
+            match consequence.as_ref().map(|entry| &entry.payload.fact) {
+                Some(Fact::QuarantineReleased(released)) => self.release(&released.entries)?,
+                Some(Fact::Redacted(redacted)) => self.redact(redacted)?,
+                _ => {}
             }
         }
         Ok(())
@@ -156,9 +155,23 @@ impl Ledger {
     }
 
     /// Erases payloads here, and what the views hold of them.
-    fn redact(&mut self, places: &[EntryRef]) -> Result<(), ViewsError> {
+    fn redact(&mut self, redacted: &Redacted) -> Result<(), ViewsError> {
         let mut gone = Vec::new();
-        for place in places {
+        let mut exact = Vec::new();
+        let mut places = redacted.entries.clone();
+        for named in &redacted.exact {
+            let (Ok(stream), Ok(hash)) = (
+                named.entry.stream.parse::<StreamId>(),
+                named.hash.parse::<Hash>(),
+            ) else {
+                continue;
+            };
+            if self.log.hash_at(&stream, named.entry.seq)? == Some(hash) {
+                places.push(named.entry.clone());
+            }
+            exact.push((stream, named.entry.seq, hash));
+        }
+        for place in &places {
             let Ok(stream) = place.stream.parse::<StreamId>() else {
                 continue;
             };
@@ -176,6 +189,9 @@ impl Ledger {
         let behind = self.views.heads()?;
         self.write_changed(&behind)?;
         self.log.redact(&gone)?;
+        if !exact.is_empty() {
+            self.log.redact_exact(&exact)?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 //! batch   -> verify -> authority -> store -> fold -> views
 //! ```
 
+mod about;
 mod check;
 mod fold;
 mod ingest;
@@ -28,6 +29,7 @@ use stupen_journal::{AppendError, DeviceKey, Draft, Log, SealPublicKey, Stamp, S
 
 use shelf::Shelf;
 
+pub use about::About;
 pub use ingest::{Prepared, TakeInError, TakenIn, prepare_ahead};
 pub use open::{Files, OpenFailed, Opened};
 pub use seals::{NotSealed, Seals};
@@ -66,6 +68,8 @@ pub struct Ledger {
     /// What [`Log::foreign_changes`] said when they were read.
     foreign: i64,
     revision: u64,
+    /// Whether this log began empty and the office has not yet given all that it holds.
+    filling: bool,
 }
 
 /// Why a command left nothing behind.
@@ -130,6 +134,17 @@ impl Ledger {
     /// A kiosk was told the office's sealing key; it serves from now on.
     pub fn seal_to(&mut self, key: SealPublicKey) {
         self.seals.set_to(key);
+    }
+
+    /// Whether this log began empty and the office has not yet given all that it holds: whoever is not known here may
+    /// well be known there.
+    pub fn is_filling(&self) -> bool {
+        self.filling
+    }
+
+    /// The office has given all that it holds.
+    pub fn filled(&mut self) {
+        self.filling = false;
     }
 
     /// Grows with everything that is folded: the same number means the same views.

@@ -71,8 +71,10 @@ impl Ledger {
             folded: BTreeMap::new(),
             foreign: 0,
             revision: 0,
+            filling: false,
         };
         ledger.foreign = ledger.log.foreign_changes().map_err(ViewsError::Store)?;
+        ledger.filling = ledger.has_nothing_of_the_office()?;
         let folded = ledger.fit_views(stale || set_aside.is_some())?;
         Ok(Opened {
             ledger,
@@ -96,9 +98,16 @@ impl Ledger {
         self.author.writer.epoch = epoch;
         self.foreign = self.log.foreign_changes().map_err(ViewsError::Store)?;
         self.open_days.clear();
+        self.filling = true;
         self.revision += 1;
         self.rebuild()?;
         Ok(kept)
+    }
+
+    fn has_nothing_of_the_office(&self) -> Result<bool, ViewsError> {
+        let office = self.server();
+        let heads = self.log.heads().map_err(ViewsError::Store)?;
+        Ok(!heads.iter().any(|head| Some(head.stream.writer) == office))
     }
 
     fn fit_views(&mut self, stale: bool) -> Result<u64, ViewsError> {

@@ -13,6 +13,7 @@ use stupen_domain::entry::{EntryRef, Role};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, Here, Refusal, WriterKind, people};
+use stupen_journal::Epoch;
 use stupen_ledger::{CommitError, TakeInError, device_id, prepare_ahead};
 
 #[test]
@@ -229,12 +230,7 @@ fn what_is_erased_is_gone_from_log_and_views_everywhere() {
     let place = kiosk.commit(Role::Participant, arrived()).unwrap();
     kiosk.send_all(&mut server);
     server
-        .commit(
-            Role::Administrator,
-            Redacted {
-                entries: vec![place.clone()],
-            },
-        )
+        .commit(Role::Administrator, erased(vec![place.clone()]))
         .unwrap();
     assert!(!server.is_in());
     for taken in server.send_all(&mut kiosk) {
@@ -393,10 +389,9 @@ fn a_run_that_is_told_again_counts_once_where_it_was_written() {
 fn an_erased_payload_that_comes_again_is_not_read() {
     let (mut server, mut kiosk) = workshop();
     let place = kiosk.commit(Role::Participant, arrived()).unwrap();
-    let erased = Redacted {
-        entries: vec![place],
-    };
-    server.commit(Role::Administrator, erased).unwrap();
+    server
+        .commit(Role::Administrator, erased(vec![place]))
+        .unwrap();
     // The kiosk has not heard of it: it sends the payload for the first time.
     for taken in kiosk.send_all(&mut server) {
         taken.unwrap();
@@ -495,4 +490,123 @@ fn views_written_in_passing_are_those_that_are_folded_anew() {
         assert!(device.ledger.views_unlike(&anew.ledger).unwrap().is_empty());
         assert_eq!(device.reopen(), 0, "nothing needs folding anew");
     }
+}
+
+#[test]
+fn everything_about_a_person_is_found_and_erased_also_in_the_other_branch() {
+    let (mut server, mut kiosk) = workshop();
+    // A card is copied: two kiosks go on as the same one.
+    let mut copy = Device::new(2, WriterKind::Kiosk);
+    for taken in server.send_all(&mut copy) {
+        taken.unwrap();
+    }
+    let boris = PersonId::new("boris");
+    let of_boris = PersonSet {
+        person: boris.clone(),
+        ..anna_set("Борис")
+    };
+    server
+        .commit(Role::Administrator, of_boris.clone())
+        .unwrap();
+    kiosk.commit(Role::Participant, arrived()).unwrap();
+    copy.commit(
+        Role::Lead,
+        PersonSet {
+            called: "Боря".into(),
+            ..of_boris
+        },
+    )
+    .unwrap();
+    copy.commit(Role::Participant, arrived()).unwrap();
+    kiosk.send_all(&mut server);
+    copy.send_all(&mut server);
+    let apart = server.ledger.log().divergent().unwrap();
+    assert_eq!(apart.len(), 2);
+    let told = EntryReadmitted {
+        entry: EntryRef {
+            stream: apart[1].entry.header.stream.to_string(),
+            seq: 2,
+        },
+        hash: apart[1].entry.hash().to_string(),
+        kind: apart[1].entry.header.kind.clone(),
+        occurred_at: apart[1].entry.header.occurred_at,
+        role: apart[1].entry.header.role.clone(),
+        payload: String::from_utf8(apart[1].entry.payload.clone().unwrap()).unwrap(),
+        reason: "the card was copied".into(),
+    };
+    let told = server.commit(Role::Lead, told).unwrap();
+
+    let about = server.ledger.about(&anna()).unwrap();
+    assert!(about.entries.contains(&told));
+    let kinds: Vec<String> = about
+        .entries
+        .iter()
+        .map(|place| {
+            let stream = place.stream.parse().unwrap();
+            let entry = server.ledger.log().entry(&stream, place.seq).unwrap();
+            entry.unwrap().header.kind
+        })
+        .collect();
+    let mut sorted = kinds.clone();
+    sorted.sort();
+    assert_eq!(
+        sorted,
+        [
+            "Arrived",
+            "EnrolmentStarted",
+            "EntryReadmitted",
+            "PersonSet"
+        ]
+    );
+    // The kiosk's first place is Anna's in one branch and of Boris in the other.
+    assert_eq!(about.exact.len(), 2, "{about:?}");
+    let erased = Redacted {
+        entries: about.entries.clone(),
+        exact: about.exact.clone(),
+        because: Some("request".into()),
+    };
+    server.commit(Role::Administrator, erased).unwrap();
+    assert!(people::person(server.ledger.state(), &anna()).is_none());
+    assert!(!server.is_in());
+    let kept: Vec<bool> = server
+        .ledger
+        .log()
+        .divergent()
+        .unwrap()
+        .iter()
+        .map(|kept| kept.entry.payload.is_some())
+        .collect();
+    assert_eq!(kept, [true, false], "of Boris nothing goes");
+    assert_eq!(server.ledger.about(&anna()).unwrap(), Default::default());
+
+    // The other branch is what its own writer holds as the chain.
+    for taken in server.send_all(&mut copy) {
+        taken.unwrap();
+    }
+    assert!(!copy.is_in());
+    assert!(people::person(copy.ledger.state(), &boris).is_some());
+    // Sent again, nothing comes back.
+    copy.send_all(&mut server);
+    kiosk.send_all(&mut server);
+    assert_eq!(server.ledger.about(&anna()).unwrap(), Default::default());
+    server.ledger.rebuild().unwrap();
+    assert!(people::person(server.ledger.state(), &anna()).is_none());
+    assert!(server.ledger.log().verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_log_that_began_empty_fills_until_the_office_has_given_all() {
+    let (mut server, mut kiosk) = workshop();
+    assert!(kiosk.ledger.is_filling(), "what came so far may be a part");
+    kiosk.ledger.filled();
+    assert!(!kiosk.ledger.is_filling());
+    kiosk.reopen();
+    assert!(!kiosk.ledger.is_filling(), "it goes on without the office");
+    kiosk.ledger.start_over(Epoch(7), Some([9; 32])).unwrap();
+    assert!(kiosk.ledger.is_filling());
+    for taken in server.send_all(&mut kiosk) {
+        taken.unwrap();
+    }
+    kiosk.ledger.filled();
+    assert!(!kiosk.ledger.is_filling());
 }

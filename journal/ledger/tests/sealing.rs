@@ -308,10 +308,9 @@ fn what_was_sealed_is_erased_like_the_rest() {
     let place = kiosk.commit(Role::Lead, noted()).unwrap();
     kiosk.send_all(&mut server);
     assert_eq!(notes(&server), [WORDS]);
-    let erased = Redacted {
-        entries: vec![place.clone()],
-    };
-    server.commit(Role::Administrator, erased).unwrap();
+    server
+        .commit(Role::Administrator, erased(vec![place.clone()]))
+        .unwrap();
     for taken in server.send_all(&mut kiosk) {
         taken.unwrap();
     }

@@ -226,6 +226,17 @@ pub(super) fn header_at(conn: &Connection, id: i64, seq: u64) -> Result<Vec<u8>,
         .ok_or_else(|| StoreError::Damaged(format!("entry {seq} of stream {id} is missing")))
 }
 
+/// The hash of an entry of the chain, where it is here.
+pub(super) fn seq_hash(conn: &Connection, id: i64, seq: u64) -> Result<Option<Hash>, StoreError> {
+    let mut found =
+        conn.prepare_cached("SELECT header FROM entry WHERE stream = ?1 AND seq = ?2")?;
+    Ok(found
+        .query_row(params![id, to_sql(seq)], |row| {
+            Ok(header_hash(row.get_ref(0)?.as_blob()?))
+        })
+        .optional()?)
+}
+
 /// Stores entries, many in a row.
 pub(super) struct Inserter<'conn> {
     header: CachedStatement<'conn>,

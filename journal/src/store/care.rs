@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{TransactionBehavior, params};
 
-use super::append::{find, intern, streams_of};
+use super::append::{find, intern, seq_hash, streams_of};
 use super::open::copy_to;
 use super::{Log, StoreError, from_sql, to_sql};
 use crate::envelope::{Hash, StreamId, WriterId};
@@ -42,20 +42,36 @@ impl Log {
         self.forget_freed_bytes()
     }
 
-    /// Deletes the payload of one divergent entry (they share numbers with the chain's entries, so
-    /// the hash is needed to name one).
+    /// Deletes the payloads of exactly these entries, whether they stand in the chain or in a branch kept apart, and
+    /// records that for both. Entries that are not here yet may be named too.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub fn redact_divergent(&mut self, stream: &StreamId, hash: Hash) -> Result<(), StoreError> {
-        if let Some(id) = find(&self.conn, stream)? {
-            self.conn
-                .prepare_cached(
-                    "UPDATE divergent SET salt = NULL, body = NULL WHERE stream = ?1 AND hash = ?2",
-                )?
-                .execute(params![id, hash.0])?;
+    /// [`StoreError`]; then nothing changed.
+    pub fn redact_exact(&mut self, exact: &[(StreamId, u64, Hash)]) -> Result<(), StoreError> {
+        let mut in_chain = Vec::new();
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (stream, seq, hash) in exact {
+            let id = intern(&tx, stream)?;
+            let place = params![id, to_sql(*seq), hash.0];
+            tx.prepare_cached(
+                "INSERT INTO redacted_exact(stream, seq, hash) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(place)?;
+            tx.prepare_cached(
+                "UPDATE divergent SET salt = NULL, body = NULL
+                 WHERE stream = ?1 AND seq = ?2 AND hash = ?3",
+            )?
+            .execute(place)?;
+            if seq_hash(&tx, id, *seq)? == Some(*hash) {
+                in_chain.push((stream.clone(), *seq));
+            }
         }
-        self.forget_freed_bytes()
+        tx.commit()?;
+        // Also folds the write-ahead log in, for the branches.
+        self.redact(&in_chain)
     }
 
     /// Deletes payloads that this device no longer needs (a person's enrolment ended). The headers

@@ -167,7 +167,8 @@ impl Log {
                 }
             }
             Place::Continues { skip } => {
-                let mut done = take_in(&tx, id, tip, batch.entries, skip, limits, judge)?;
+                let mut done =
+                    take_in(&tx, id, tip, (batch.entries, &hashes), skip, limits, judge)?;
                 store_head(&tx, id, &batch.head)?;
                 done.have = batch.head.seq.max(tip.seq);
                 done
@@ -360,11 +361,25 @@ fn numbers(conn: &Connection, table: &str, id: i64, from: u64) -> Result<HashSet
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Entries of this stream, in any branch, that were erased by their hash, from `from` on.
+fn erased_exactly(
+    conn: &Connection,
+    id: i64,
+    from: u64,
+) -> Result<HashSet<(u64, Hash)>, StoreError> {
+    let mut found = conn
+        .prepare_cached("SELECT seq, hash FROM redacted_exact WHERE stream = ?1 AND seq >= ?2")?;
+    let rows = found.query_map(params![id, to_sql(from)], |row| {
+        Ok((from_sql(row.get(0)?), Hash(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn take_in(
     conn: &Connection,
     id: i64,
     tip: Tip,
-    entries: Vec<Entry>,
+    (entries, hashes): (Vec<Entry>, &[Hash]),
     skip: usize,
     limits: &IngestLimits,
     judge: &mut dyn FnMut(&Entry) -> Verdict,
@@ -373,7 +388,16 @@ fn take_in(
     let Some(first) = entries.first().map(|entry| entry.header.seq) else {
         return Ok(done);
     };
-    let redacted = numbers(conn, "redacted", id, first)?;
+    let mut redacted = numbers(conn, "redacted", id, first)?;
+    for (seq, hash) in erased_exactly(conn, id, first)? {
+        let place = usize::try_from(seq - first).ok();
+        if place.and_then(|place| hashes.get(place)) == Some(&hash) && redacted.insert(seq) {
+            conn.prepare_cached(
+                "INSERT INTO redacted(stream, seq) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![id, to_sql(seq)])?;
+        }
+    }
     let pruned = numbers(conn, "pruned", id, first)?;
     let absent = numbers(conn, "absent", id, first)?;
     let farthest = local_lamport(conn)?.saturating_add(limits.max_lamport_ahead);
@@ -504,12 +528,18 @@ fn keep_apart(
         kept: 0,
         needs_earlier,
     };
+    let first = batch.entries.first().map_or(0, |entry| entry.header.seq);
+    let erased = erased_exactly(conn, id, first)?;
     for (entry, hash) in batch.entries.iter().zip(hashes).skip(skip) {
         let seq = entry.header.seq;
+        let body = entry
+            .payload
+            .as_ref()
+            .filter(|_| !erased.contains(&(seq, *hash)));
         if fork.at == 0 {
             fork.at = seq;
         }
-        let salt = entry.payload.as_ref().map(|_| entry.salt);
+        let salt = body.map(|_| entry.salt);
         let kept = conn
             .prepare_cached(
                 "INSERT INTO divergent(stream, seq, hash, header, salt, body)
@@ -521,7 +551,7 @@ fn keep_apart(
                 hash.0,
                 entry.header_bytes,
                 salt,
-                entry.payload
+                body
             ])?;
         fork.kept += u64::try_from(kept).unwrap_or(0);
     }

@@ -381,7 +381,7 @@ pub(crate) mod tests {
                 opened,
                 Err(OpenError::Newer {
                     found: 99,
-                    known: 1,
+                    known: 2,
                     ..
                 })
             ));

@@ -50,6 +50,25 @@ impl Log {
         Ok(all)
     }
 
+    /// Payloads that were set apart because they are too large, by stream and number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn oversize(&self) -> Result<Vec<(StreamId, u64, Vec<u8>)>, StoreError> {
+        let mut found = self.conn.prepare_cached(
+            "SELECT s.name, o.seq, o.body FROM oversize o JOIN stream s ON s.id = o.stream
+             ORDER BY o.stream, o.seq",
+        )?;
+        let rows = found.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        rows.map(|row| {
+            let (name, seq, body) = row?;
+            Ok((name.parse()?, super::from_sql(seq), body))
+        })
+        .collect()
+    }
+
     /// How many entries wait for staff.
     ///
     /// # Errors

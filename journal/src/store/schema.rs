@@ -1,7 +1,7 @@
 //! The numbered upgrades of the log's schema. Never edit one that was released: add another.
 
 /// Upgrade `n` leads from schema `n` to schema `n + 1` (`PRAGMA user_version`).
-pub(crate) const UPGRADES: &[&str] = &[FIRST];
+pub(crate) const UPGRADES: &[&str] = &[FIRST, SECOND];
 
 const FIRST: &str = "
 CREATE TABLE stream(
@@ -112,6 +112,16 @@ CREATE TRIGGER stream_update BEFORE UPDATE ON stream
     BEGIN SELECT RAISE(ABORT, 'streams never change'); END;
 CREATE TRIGGER stream_delete BEFORE DELETE ON stream
     BEGIN SELECT RAISE(ABORT, 'streams are never deleted'); END;
+";
+
+/// Erased by their hash, in whichever branch of a stream they come.
+const SECOND: &str = "
+CREATE TABLE redacted_exact(stream INTEGER NOT NULL REFERENCES stream(id), seq INTEGER NOT NULL,
+    hash BLOB NOT NULL, PRIMARY KEY (stream, seq, hash)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER redacted_exact_update BEFORE UPDATE ON redacted_exact
+    BEGIN SELECT RAISE(ABORT, 'a redaction stays'); END;
+CREATE TRIGGER redacted_exact_delete BEFORE DELETE ON redacted_exact
+    BEGIN SELECT RAISE(ABORT, 'a redaction stays'); END;
 ";
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ impl Engine {
             Ok(badge) => badge,
             Err(_) => return self.message(MessageKind::Unreadable, None, now),
         };
-        let meaning = {
+        let (meaning, is_filling) = {
             let mut ledger = self.ledger();
             let today = workshop_day(now.at);
             let opened = [today.pred_opt(), Some(today), today.succ_opt()]
@@ -32,11 +32,16 @@ impl Engine {
                 tracing::error!(%error, "a day could not be opened");
             }
             let device = stupen_ledger::device_id(ledger.author().writer.id);
-            meaning(ledger.state(), &self.setup.workshop, &device, &badge, now)
+            let meaning = meaning(ledger.state(), &self.setup.workshop, &device, &badge, now);
+            (meaning, ledger.is_filling())
         };
         self.badge = None;
         self.tapped_ms = None;
         match meaning {
+            // The log is being filled anew: nobody is sent away for what has not come yet.
+            Meaning::Unknown | Meaning::NotEnrolled(_) if is_filling => {
+                self.message(MessageKind::OneMoment, None, now)
+            }
             Meaning::Unknown => self.message(MessageKind::UnknownBadge, None, now),
             // The holder of a dead badge is not named: whoever holds it may not be them.
             Meaning::Revoked(_) => self.message(MessageKind::RevokedBadge, None, now),

@@ -802,6 +802,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
         ("no-task", message(MessageKind::NoTask, me(), true)),
         ("clock-asks", message(MessageKind::ClockAsks, None, true)),
+        ("one-moment", message(MessageKind::OneMoment, None, true)),
         (
             "staff-door",
             Screen::StaffDoor(StaffDoorView {

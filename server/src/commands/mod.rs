@@ -10,6 +10,7 @@ pub mod import;
 pub mod init;
 pub mod kiosks;
 pub mod pack;
+pub mod redact;
 pub mod restore;
 pub mod schedule;
 pub mod serve;
@@ -74,6 +75,8 @@ enum Command {
     Check(check::Check),
     /// Fold all views anew from the log
     Rebuild,
+    /// Erase what the log holds about a person (right to erasure), or single entries
+    Redact(redact::Redact),
     /// Accounts of the staff
     User(user::User),
 }
@@ -148,6 +151,7 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Restore(restore) => restore::run(restore, &context, out),
         Command::Check(check) => check::run(check, &context, out),
         Command::Rebuild => check::rebuild(&context, out),
+        Command::Redact(redact) => redact::run(redact, &context, out),
         Command::User(user) => user::run(user, &context, out),
     }
 }

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod check;
 pub mod events;
+pub mod redact;
 pub mod restore;
 
 use std::fs::{self, File};

@@ -335,3 +335,70 @@ fn check_finds_what_is_wrong_and_rebuild_mends_the_views() {
     );
     assert!(!dir.path().join("check.tmp").exists());
 }
+
+#[test]
+fn an_erased_person_does_not_come_back_from_a_backup() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = filled(&dir.path().join("here"));
+    here.add("p-2");
+    let portrait = here.book().blobs(|blobs| blobs.put(b"of p-1").unwrap());
+    let mut with_portrait = person("p-1");
+    if let Fact::PersonSet(set) = &mut with_portrait.fact {
+        set.picture = PictureRef::new(format!("blob:{portrait}"));
+    }
+    here.book()
+        .commit_now(&soap(), &AT_THE_CONSOLE, vec![with_portrait])
+        .unwrap();
+    let copy = dir.path().join("backup");
+    backup::write(&here.context, &copy).unwrap();
+
+    let run = |args: &[&str]| {
+        let data = here.context.data.root().to_str().unwrap();
+        let args = [&["stupen-server", "--data", data, "redact"], args].concat();
+        let mut out = Vec::new();
+        let cli = <crate::commands::Cli as clap::Parser>::try_parse_from(args)
+            .map_err(|error| error.to_string())?;
+        crate::commands::run(cli, here.context.clock.clone(), &mut out)
+            .map_err(|error| format!("{error:#}"))?;
+        Ok::<_, String>(String::from_utf8(out).unwrap())
+    };
+    #[rustfmt::skip]
+    let refused: &[(&[&str], &str)] = &[
+        (&["--person", "p-1"], "--reason"),
+        (&["--person", "p-1", "--reason", "because"], "possible values"),
+        (&["--reason", "request"], "--person"),
+        (&["--person", "p-9", "--reason", "request", "--yes"], "nobody is known as \"p-9\""),
+        (&["--entries", "somewhere", "--reason", "request", "--yes"], "is not an entry"),
+        (&["--person", "p-1", "--reason", "request"], "--yes"),
+    ];
+    for (args, says) in refused {
+        let refusal = run(args).unwrap_err();
+        assert!(refusal.contains(says), "{args:?}: {refusal}");
+    }
+    let told = run(&["--person", "p-1", "--reason", "request", "--dry-run"]).unwrap();
+    assert!(
+        told.contains("2 × PersonSet") && told.contains("1 pictures"),
+        "{told}"
+    );
+    assert_eq!(here.people(), ["p-1", "p-2"]);
+    assert!(here.book().blobs(|blobs| blobs.has(&portrait).unwrap()));
+
+    run(&["--person", "p-1", "--reason", "request", "--yes"]).unwrap();
+    assert_eq!(here.people(), ["p-2"]);
+    assert!(!here.book().blobs(|blobs| blobs.has(&portrait).unwrap()));
+    let export = here.export();
+    assert!(!String::from_utf8_lossy(&export).contains("p-1"));
+    assert_eq!(here.faults(), Vec::<String>::new());
+
+    // The disk burns; a backup from before the erasure is restored, and a kiosk gives back what the office wrote since.
+    let again = server(&dir.path().join("again"));
+    *again.now.lock().unwrap() = at("2026-03-03T06:30:00Z");
+    restore::read(&again.context, &copy).unwrap();
+    assert_eq!(again.people(), ["p-1", "p-2"]);
+    events::replay(&again.book(), &mut Cursor::new(&export)).unwrap();
+    assert_eq!(again.people(), ["p-2"]);
+    check::rebuild(&again.context).unwrap();
+    assert_eq!(again.people(), ["p-2"]);
+    let bytes = fs::read(again.context.data.root().join("log.db")).unwrap();
+    assert!(!bytes.windows(5).any(|bytes| bytes == b"\"p-1\""));
+}

@@ -337,6 +337,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::LeaveTold => "passed on: wants to leave",
         MessageKind::NotMeTold => "passed on: somebody else",
         MessageKind::PictureTold => "passed on: a picture",
+        MessageKind::OneMoment => "one moment",
     }
 }
 

@@ -546,6 +546,29 @@ pub struct Redacted {
     /// What was erased.
     #[serde(with = "entry_refs::many")]
     pub entries: Vec<EntryRef>,
+    /// Exactly these entries as well, in whichever branch of their stream a holder keeps them: where a stream forked,
+    /// a place alone names two entries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<ExactEntry>,
+    /// Why, in one of [`Redacted::REASONS`]. A word and no sentence: it stands where everybody reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+impl Redacted {
+    /// The person asked for it; the time to keep it is over; it should never have been recorded; an authority
+    /// ordered it.
+    pub const REASONS: &'static [&'static str] = &["request", "retention", "mistake", "order"];
+}
+
+/// One entry by its place and by its header's hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExactEntry {
+    /// The place.
+    #[serde(with = "entry_refs::one")]
+    pub entry: EntryRef,
+    /// The hash, hex.
+    pub hash: String,
 }
 
 /// Staff let quarantined entries count.

@@ -221,3 +221,11 @@ pub fn arrived() -> Arrived {
         badge: None,
     }
 }
+
+pub fn erased(entries: Vec<EntryRef>) -> Redacted {
+    Redacted {
+        entries,
+        exact: vec![],
+        because: None,
+    }
+}

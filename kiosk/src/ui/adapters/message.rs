@@ -25,6 +25,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::LeaveTold => generated::MessageKind::LeaveTold,
         MessageKind::NotMeTold => generated::MessageKind::NotMeTold,
         MessageKind::PictureTold => generated::MessageKind::PictureTold,
+        MessageKind::OneMoment => generated::MessageKind::OneMoment,
     });
     adapter.set_personal(view.person.is_some());
     let who = view.person.as_ref().map(|who| person(gallery, who));

@@ -169,6 +169,8 @@ pub enum MessageKind {
     NoTask,
     /// The clock is suspect and staff must set it.
     ClockAsks,
+    /// What the office knows is still on its way here.
+    OneMoment,
     /// The wish to talk was passed on.
     TalkTold,
     /// The wish to join in was passed on.
