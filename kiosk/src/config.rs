@@ -18,6 +18,22 @@ pub struct Config {
     pub sound: SoundHours,
     /// Devices.
     pub hardware: stupen_hardware::Config,
+    /// Staff's pages.
+    pub staff: StaffConfig,
+}
+
+/// `[staff]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StaffConfig {
+    /// Seconds without a touch after which staff's pages close by themselves; a form that was begun is kept.
+    pub idle_s: u64,
+}
+
+impl Default for StaffConfig {
+    fn default() -> Self {
+        StaffConfig { idle_s: 120 }
+    }
 }
 
 /// `[sound]`.

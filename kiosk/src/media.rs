@@ -171,6 +171,37 @@ impl Media {
         self.version_of(operation).map(|(_, found)| found)
     }
 
+    /// Every operation of the newest packs, by id.
+    pub fn operations(&self) -> Vec<(OperationId, &Operation)> {
+        let mut all: Vec<(OperationId, &Operation)> = self
+            .newest
+            .iter()
+            .filter_map(|(pack, version)| {
+                Some((pack, &self.offered.get(&(pack.clone(), *version))?.manifest))
+            })
+            .flat_map(|(pack, manifest)| {
+                let id = move |operation: &Operation| {
+                    OperationId::new(format!("{pack}/{}", operation.id))
+                };
+                manifest
+                    .pack
+                    .operations
+                    .iter()
+                    .map(move |operation| (id(operation), operation))
+            })
+            .collect();
+        // By pack; within one the order of the conveyor stays.
+        all.sort_by(|(a, _), (b, _)| {
+            let pack = |id: &OperationId| {
+                id.as_str()
+                    .split_once('/')
+                    .map(|(pack, _)| pack.to_string())
+            };
+            pack(a).cmp(&pack(b))
+        });
+        all
+    }
+
     /// An operation in one version: an open run keeps the version it began with.
     pub fn operation_of_version(
         &self,

@@ -194,7 +194,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "Close the program",
         Tap::CloseProgram,
     ),
-    ("staff", "Назад", "Back", Tap::Leave),
+    ("staff", "Назад", "Back", Tap::Staff(StaffTap::Back)),
     (
         "unenrolled",
         "Закрыть программу",

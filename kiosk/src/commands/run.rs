@@ -176,6 +176,7 @@ impl App {
             quiet: self.options.config.sound.quiet(),
         };
         let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
+        engine.close_staff_after(self.options.config.staff.idle_s);
         let reading = self.wall.borrow().read();
         let effects = engine.start(&reading);
         *self.engine.borrow_mut() = Some(engine);

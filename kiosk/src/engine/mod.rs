@@ -134,6 +134,7 @@ pub struct Engine {
     tapped_ms: Option<u64>,
     /// The change of the day that was told last: whose, when it is, whether it was time already.
     reminded: Option<(PersonId, Moment, bool)>,
+    desk: staff::Desk,
 }
 
 impl Engine {
@@ -166,6 +167,7 @@ impl Engine {
             badge: None,
             tapped_ms: None,
             reminded: None,
+            desk: staff::Desk::default(),
         }
     }
 
@@ -232,6 +234,7 @@ impl Engine {
                 engine.enter(Scene::Waiting, now);
             }
             engine.guard_privacy(now);
+            engine.close_idle_staff(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
             engine.remind(now);

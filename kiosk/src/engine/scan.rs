@@ -17,6 +17,9 @@ use crate::ui::MessageKind;
 impl Engine {
     /// A code was read.
     pub(super) fn scanned(&mut self, text: &str, now: &Now) {
+        if self.staff_scanned(text, now) {
+            return;
+        }
         let badge = match badge::hash(text) {
             Ok(badge) => badge,
             Err(_) => return self.message(MessageKind::Unreadable, None, now),

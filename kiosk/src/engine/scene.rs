@@ -8,7 +8,7 @@ use super::Engine;
 use super::staff::StaffScene;
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
-    Screen, StaffDoorView, Tap, Wish,
+    Screen, Tap, Wish,
 };
 
 /// Digits of a PIN.
@@ -173,6 +173,11 @@ impl Scene {
 impl Engine {
     /// The language of the person whose scene it is.
     pub(super) fn scene_language(&self) -> String {
+        if let Scene::Staff { scene, .. } = &self.scene
+            && let Some(lang) = self.staff_language(scene)
+        {
+            return lang;
+        }
         self.scene
             .person()
             .and_then(|person| self.language_of(person))
@@ -230,14 +235,8 @@ impl Engine {
                 person,
                 digits,
                 wrong,
-            } => Screen::StaffDoor(StaffDoorView {
-                person: self.person_view(person),
-                entered: u8::try_from(digits.len()).unwrap_or(PIN_DIGITS),
-                digits: PIN_DIGITS,
-                wrong: *wrong,
-                locked_minutes: self.locked_minutes(person, now),
-            }),
-            Scene::Staff { person, scene } => Screen::Staff(self.staff_screen(person, scene, now)),
+            } => Screen::StaffDoor(self.door_view(person, digits, *wrong, now)),
+            Scene::Staff { person, scene } => self.staff_screen(person, scene, now),
         }
     }
 

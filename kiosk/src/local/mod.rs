@@ -1,8 +1,10 @@
-//! What only this kiosk knows and no log needs: open runs, packs looked at, the last reading of the clocks, PINs and their locks.
+//! What only this kiosk knows and no log needs: open runs, staff's unfinished forms, packs looked at, the last
+//! reading of the clocks, PINs and their locks.
 //!
-//! One encrypted file. Losing it loses the place in a step and nothing else.
+//! One encrypted file. Losing it loses the place in a step and what staff had begun to write, nothing else.
 
 mod clock;
+mod drafts;
 mod packs;
 mod pins;
 mod runs;
@@ -48,7 +50,8 @@ impl Local {
              CREATE TABLE IF NOT EXISTS pin_lock(
                  person TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_ms INTEGER NOT NULL,
                  boot TEXT NOT NULL, mono_ms INTEGER NOT NULL
-             ) STRICT;",
+             ) STRICT;
+             CREATE TABLE IF NOT EXISTS draft(key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;",
         )?;
         Ok(Local {
             conn,

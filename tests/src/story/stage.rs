@@ -13,7 +13,7 @@ use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, EntryRef, Role, badge, board, help, people};
 use stupen_hardware::{Button, Input};
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MineCard, Screen, StaffTap, Tap, Wish};
+use stupen_kiosk::ui::{MineCard, Screen, StaffScreen, StaffTap, Tap, TilesView, Wish};
 use stupen_ledger::Ledger;
 use stupen_server::kiosks;
 use stupen_server::office::codes::Ticket;
@@ -680,7 +680,34 @@ impl Stage {
                 .kiosk(name)?
                 .tap(Tap::Staff(StaffTap::PinDigit(digit - b'0')), now);
         }
+        // The stories look at the page of this kiosk: from the board by "more", there the last tile.
+        let on_board = matches!(
+            &self.kiosk(name)?.screen,
+            Some(Screen::Staff(StaffScreen::Tiles(_)))
+        );
+        if on_board {
+            self.touch_last(name, |view| view.chips.len(), StaffTap::Chip)?;
+            let mut there = self.touch_last(name, |view| view.tiles.len(), StaffTap::Tile)?;
+            effects.retain(|effect| !matches!(effect, Effect::Show(_)));
+            there.append(&mut effects);
+            effects = there;
+        }
         Ok(vec![words::effects(&effects)])
+    }
+
+    /// Touches the last of what stands on a page of tiles.
+    fn touch_last(
+        &mut self,
+        name: &str,
+        count: impl Fn(&TilesView) -> usize,
+        touch: impl Fn(usize) -> StaffTap,
+    ) -> Result<Vec<Effect>, String> {
+        let now = self.now;
+        let Some(Screen::Staff(StaffScreen::Tiles(view))) = self.kiosk(name)?.screen.clone() else {
+            return Err("no tiles are shown".to_owned());
+        };
+        let last = count(&view).checked_sub(1).ok_or("there are none")?;
+        Ok(self.kiosk(name)?.tap(Tap::Staff(touch(last)), now))
     }
 
     fn copy_card(&mut self, name: &str, copy: &str) -> Told {

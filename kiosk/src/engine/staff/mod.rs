@@ -1,139 +1,197 @@
-//! The staff door: badge and PIN; behind it what only staff may do here.
+//! Behind the staff door: the board, people's cards, forms, and this machine. Every act carries who did it.
 
-use stupen_domain::decide::{Actor, Now};
-use stupen_domain::facts::HelpAcknowledged;
+mod board;
+mod card;
+mod device;
+mod door;
+mod form;
+mod forms;
+mod lists;
+mod page;
+mod phrases;
+mod sections;
+
+use std::cell::RefCell;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use stupen_domain::decide::{Actor, Command, Now, Refusal};
+use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::PersonId;
-use stupen_domain::{Role, help, people};
+use stupen_domain::wire::forms::Choice;
+use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::{Role, badge, people, settings};
+use stupen_journal::AppendError;
+use stupen_ledger::CommitError;
 
-use super::day::clock_time;
-use super::scene::{PIN_DIGITS, Scene};
+use super::scene::Scene;
 use super::{Effect, Engine};
-use crate::local::PinAnswer;
-use crate::ui::{DeviceView, HelpCall, StaffScreen, StaffTap};
+use crate::ui::{
+    Head, MessageKind, NoticeKind, Picture, Say, Screen, StaffScreen, StaffTap, StaffTone,
+    TellView, Tile, Word,
+};
+use board::Only;
+use form::{Form, FormKind};
+use page::{Act, Acts, Page, action, pictogram, tell};
+use sections::Section;
+
+/// Milliseconds without a touch after which staff's pages close, where the configuration does not say otherwise.
+const IDLE_MS: u64 = 120_000;
 
 /// Where a member of staff stands behind the door.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum StaffScene {
+    /// At the board.
+    Board { only: Only, page: usize },
+    /// What is not about one person.
+    Menu,
+    /// A list for the whole workshop.
+    List { list: lists::List, page: usize },
     /// At the page of this machine.
     Device,
+    /// At a person's card.
+    Card { of: PersonId, page: usize },
+    /// At one section of it.
+    Section {
+        of: PersonId,
+        section: Section,
+        page: usize,
+    },
+    /// At a form.
+    Form { form: Form, page: usize },
+    /// The other of lead and consultant stands before the PIN pad, to confirm.
+    Second {
+        form: Form,
+        person: PersonId,
+        digits: String,
+        wrong: bool,
+    },
+    /// Something is said, and the way goes on from there.
+    Said {
+        of: PersonId,
+        title: Word,
+        words: Vec<Word>,
+        picture: &'static str,
+        then: Box<StaffScene>,
+    },
+}
+
+/// What staff's pages need beside the scene.
+#[derive(Debug)]
+pub(super) struct Desk {
+    /// What touches on the page that is shown do.
+    acts: RefCell<Acts>,
+    /// The last touch, milliseconds since boot.
+    pub(super) touched_ms: u64,
+    /// After so many without a touch the pages close.
+    pub(super) idle_ms: u64,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Desk {
+            acts: RefCell::default(),
+            touched_ms: 0,
+            idle_ms: IDLE_MS,
+        }
+    }
+}
+
+/// What the keyboard shows; it changes with every letter and is kept with the form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Keys {
+    keyboard: bool,
+    latin: bool,
+    signs: bool,
+    capital: bool,
 }
 
 impl Engine {
-    pub(super) fn locked_minutes(&self, person: &PersonId, now: &Now) -> u32 {
-        let ms = self.local.locked_ms(person, &now.clock).unwrap_or(0);
-        u32::try_from(ms.div_ceil(60_000)).unwrap_or(u32::MAX)
+    /// Whether staff's pages close by themselves after so many seconds.
+    pub fn close_staff_after(&mut self, idle_s: u64) {
+        self.desk.idle_ms = idle_s.saturating_mul(1000);
     }
 
-    /// A touch on the PIN pad.
-    pub(super) fn pin(&mut self, tap: StaffTap, now: &Now) {
-        let Scene::StaffDoor {
-            person, mut digits, ..
-        } = self.scene.clone()
-        else {
-            return;
-        };
-        let full = usize::from(PIN_DIGITS);
-        match tap {
-            StaffTap::PinDigit(digit) if digits.len() < full && digit <= 9 => {
-                digits.push(char::from(b'0' + digit))
-            }
-            StaffTap::PinErase => {
-                digits.pop();
-            }
-            StaffTap::PinEnter if digits.len() == full => {
-                return self.try_pin(&person, &digits, now);
-            }
-            _ => {}
-        }
-        // The last digit opens: gloves hit no small key twice.
-        if digits.len() == full && matches!(tap, StaffTap::PinDigit(_)) {
-            return self.try_pin(&person, &digits, now);
-        }
-        self.enter(
-            Scene::StaffDoor {
-                person,
-                digits,
-                wrong: false,
-            },
-            now,
-        );
-    }
-
-    fn try_pin(&mut self, person: &PersonId, digits: &str, now: &Now) {
-        match self.local.try_pin(person, digits, &now.clock) {
-            Ok(PinAnswer::Right) => {
-                self.enter(
-                    Scene::Staff {
-                        person: person.clone(),
-                        scene: StaffScene::Device,
-                    },
-                    now,
-                );
-                self.effects.push(Effect::Sound("done"));
-            }
-            Ok(PinAnswer::Wrong | PinAnswer::Locked) => {
-                self.enter(
-                    Scene::StaffDoor {
-                        person: person.clone(),
-                        digits: String::new(),
-                        wrong: true,
-                    },
-                    now,
-                );
-                self.effects.push(Effect::Sound("error"));
-            }
-            Err(error) => {
-                tracing::error!(%error, "the PIN could not be checked");
-                self.enter(
-                    Scene::StaffDoor {
-                        person: person.clone(),
-                        digits: String::new(),
-                        wrong: true,
-                    },
-                    now,
-                );
-            }
+    /// Nobody touched staff's pages for a while: they close. A form that was begun is kept.
+    pub(super) fn close_idle_staff(&mut self, now: &Now) {
+        let idle = now.clock.mono_ms.saturating_sub(self.desk.touched_ms);
+        if matches!(self.scene, Scene::Staff { .. }) && idle >= self.desk.idle_ms {
+            self.enter(Scene::Waiting, now);
         }
     }
 
-    fn actor(&self, person: &PersonId) -> Actor {
-        let ledger = self.ledger();
-        let role = people::person(ledger.state(), person).and_then(|view| view.staff_role());
-        Actor {
-            person: Some(person.clone()),
-            role: role.unwrap_or(Role::Participant),
-        }
-    }
-
-    /// Staff comes: the lamp goes off, the office sees who answered.
-    fn acknowledge(&mut self, person: &PersonId, place: usize, now: &Now) {
-        let day = workshop_day(now.at);
-        let call = {
-            let ledger = self.ledger();
-            help::calls(ledger.state(), &self.setup.workshop, day)
-                .into_iter()
-                .filter(|call| call.answered.is_none())
-                .nth(place)
-                .map(|call| call.asked.help.clone())
-        };
-        let Some(call) = call else { return };
-        let actor = self.actor(person);
-        if self.state(HelpAcknowledged { help: call, day }, &actor, now) {
-            self.effects.push(Effect::Sound("done"));
-            self.refresh(now);
-        }
-    }
-
-    /// The screen of a scene behind the door.
-    pub(super) fn staff_screen(
-        &self,
-        person: &PersonId,
-        scene: &StaffScene,
-        now: &Now,
-    ) -> StaffScreen {
+    /// In whose language the page is: a participant's where their hand is asked for.
+    pub(super) fn staff_language(&self, scene: &StaffScene) -> Option<String> {
+        #[allow(
+            clippy::wildcard_enum_match_arm,
+            reason = "only forms ask a participant's hand"
+        )]
         match scene {
-            StaffScene::Device => StaffScreen::Device(self.staff_view(person, now)),
+            StaffScene::Form { form, .. } if form.asks_participant() => self.language_of(&form.of),
+            _ => None,
+        }
+    }
+
+    /// The screen of a scene behind the door; what its touches do is kept beside.
+    pub(super) fn staff_screen(&self, person: &PersonId, scene: &StaffScene, now: &Now) -> Screen {
+        if let StaffScene::Second {
+            person,
+            digits,
+            wrong,
+            ..
+        } = scene
+        {
+            return Screen::StaffDoor(self.door_view(person, digits, *wrong, now));
+        }
+        let page = self.staff_page(person, scene, now);
+        self.desk.acts.replace(page.acts);
+        Screen::Staff(page.screen)
+    }
+
+    fn staff_page(&self, person: &PersonId, scene: &StaffScene, now: &Now) -> Page {
+        match scene {
+            StaffScene::Board { only, page } => self.board_page(*only, *page, now),
+            StaffScene::Menu => self.menu_page(person, now),
+            StaffScene::List { list, page } => self.list_page(*list, *page, now),
+            StaffScene::Device => {
+                let (view, calls) = self.device_view(person, now);
+                Page {
+                    screen: StaffScreen::Device(view),
+                    acts: Acts {
+                        back: go(StaffScene::Menu),
+                        lines: calls.into_iter().map(Act::Help).collect(),
+                        ..Acts::default()
+                    },
+                }
+            }
+            StaffScene::Card { of, page } => self.card_page(person, of, *page, now),
+            StaffScene::Section { of, section, page } => {
+                self.section_page(person, of, section, *page, now)
+            }
+            StaffScene::Form { form, page } => self.form_page(form, *page, now),
+            // Shown as a PIN pad.
+            StaffScene::Second { .. } => self.board_page(Only::Everybody, 0, now),
+            StaffScene::Said {
+                of,
+                title,
+                words,
+                picture,
+                then,
+            } => tell(
+                TellView {
+                    person: self.person_view(of),
+                    tone: StaffTone::Now,
+                    picture: pictogram(picture),
+                    title: (*title).into(),
+                    words: words.iter().map(|word| (*word).into()).collect(),
+                    ..TellView::default()
+                },
+                vec![(
+                    action(Word::Understood, "tick", StaffTone::Now, true),
+                    Act::Go(then.clone()),
+                )],
+                Act::Go(then.clone()),
+            ),
         }
     }
 
@@ -145,60 +203,330 @@ impl Engine {
         tap: StaffTap,
         now: &Now,
     ) {
-        match (scene, tap) {
-            (StaffScene::Device, StaffTap::AcknowledgeHelp(place)) => {
-                self.acknowledge(person, place, now)
+        self.desk.touched_ms = now.clock.mono_ms;
+        if let StaffScene::Second {
+            form,
+            person: second,
+            digits,
+            ..
+        } = scene
+        {
+            return self.second_pin(
+                person,
+                form.clone(),
+                second.clone(),
+                digits.clone(),
+                tap,
+                now,
+            );
+        }
+        let place = |acts: &[Act], at: usize| acts.get(at).cloned().unwrap_or_default();
+        let act = {
+            let acts = self.desk.acts.borrow();
+            match tap {
+                StaffTap::Back => acts.back.clone(),
+                StaffTap::Tile(at) => place(&acts.tiles, at),
+                StaffTap::Chip(at) => place(&acts.chips, at),
+                StaffTap::Line(at) | StaffTap::AcknowledgeHelp(at) => place(&acts.lines, at),
+                StaffTap::Action(at) => place(&acts.actions, at),
+                StaffTap::Level(at) => place(&acts.levels, at),
+                StaffTap::Page(_)
+                | StaffTap::PinDigit(_)
+                | StaffTap::PinErase
+                | StaffTap::PinEnter
+                | StaffTap::Type(_)
+                | StaffTap::Erase
+                | StaffTap::Phrase(_)
+                | StaffTap::Keyboard
+                | StaffTap::Letters
+                | StaffTap::Signs
+                | StaffTap::Capital
+                | StaffTap::Ready
+                | StaffTap::Minutes(_) => Act::Nothing,
             }
-            (scene, tap) => tracing::debug!(?tap, ?scene, "a tap came late"),
+        };
+        match (scene, tap) {
+            (_, StaffTap::Page(page)) => {
+                let turned = scene.clone().turned(page);
+                self.go(person, turned, now);
+            }
+            (StaffScene::Form { form, page }, _) if act == Act::Nothing => {
+                self.form_tapped(person, form.clone(), *page, tap, now);
+            }
+            _ => self.act(person, scene, act, now),
         }
     }
 
-    fn staff_view(&self, person: &PersonId, now: &Now) -> DeviceView {
-        let (unsent, calls) = {
-            let ledger = self.ledger();
-            let unsent = ledger.log().unsent(ledger.author().writer.id).unwrap_or(0);
-            let calls: Vec<_> =
-                help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
-                    .into_iter()
-                    .filter(|call| call.answered.is_none())
-                    .map(|call| {
-                        (
-                            call.asked.person.clone(),
-                            call.at,
-                            call.asked.operation.clone(),
-                        )
-                    })
-                    .collect();
-            (unsent, calls)
-        };
-        let lang = self.scene_language();
-        let mut notices = self.notices.clone();
-        notices.extend(self.office.trouble.clone());
-        if now.clock.suspect {
-            notices.push(crate::ui::Notice {
-                kind: crate::ui::NoticeKind::ClockSuspect,
-                detail: String::new(),
-            });
-        }
-        DeviceView {
-            person: self.person_view(person),
-            unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
-            online: self.office.online,
-            last_sync: self.office.last.clone(),
-            calls: calls
-                .into_iter()
-                .map(|(person, at, operation)| HelpCall {
-                    person: person
-                        .map(|person| self.person_view(&person))
-                        .unwrap_or_default(),
-                    since: clock_time(at),
-                    place: operation
-                        .and_then(|operation| self.media.operation(&operation))
-                        .map(|found| crate::media::in_language(&found.title, &lang).to_string())
-                        .unwrap_or_default(),
-                })
-                .collect(),
-            notices,
+    fn act(&mut self, staff: &PersonId, scene: &StaffScene, act: Act, now: &Now) {
+        match act {
+            Act::Nothing => tracing::debug!(?scene, "a touch came late"),
+            Act::Leave => self.enter(Scene::Waiting, now),
+            Act::Go(scene) => self.go(staff, *scene, now),
+            Act::Help(help) => {
+                let day = workshop_day(now.at);
+                if self.record(staff, vec![HelpAcknowledged { help, day }.into()], now) {
+                    self.effects.push(Effect::Sound("done"));
+                    self.refresh(now);
+                }
+            }
+            Act::Begin(kind, of, known) => self.begin_form(staff, kind, &of, known, now),
+            Act::Resume(form) => self.go(
+                staff,
+                StaffScene::Form {
+                    form: *form,
+                    page: 0,
+                },
+                now,
+            ),
+            Act::LetIn(of) => {
+                let arrived = Arrived {
+                    person: of.clone(),
+                    badge: None,
+                };
+                if self.record(staff, vec![arrived.into()], now) {
+                    self.effects.push(Effect::Sound("done"));
+                    self.go(
+                        staff,
+                        StaffScene::Section {
+                            of,
+                            section: Section::Today,
+                            page: 0,
+                        },
+                        now,
+                    );
+                }
+            }
+            Act::Set(set) => {
+                if self.record(staff, vec![(*set).into()], now) {
+                    self.refresh(now);
+                }
+            }
+            Act::TakePicture(of) => self.take_picture(staff, &of, now),
+            Act::Answer(_) | Act::Jump(_) | Act::Submit | Act::Drop => {
+                if let StaffScene::Form { form, .. } = scene {
+                    self.form_act(staff, form.clone(), act, now);
+                }
+            }
         }
     }
+
+    pub(super) fn go(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
+        // Days that a page looks at must be in memory before it is drawn.
+        if let Some(days) = scene.looks_at(workshop_day(now.at)) {
+            let mut ledger = self.ledger();
+            for day in days {
+                if let Err(error) = ledger.open_day(day) {
+                    tracing::error!(%error, "a day could not be opened");
+                }
+            }
+        }
+        self.enter(
+            Scene::Staff {
+                person: staff.clone(),
+                scene,
+            },
+            now,
+        );
+    }
+
+    fn take_picture(&mut self, staff: &PersonId, of: &PersonId, now: &Now) {
+        let wish = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            people::person(state, of).and_then(|view| {
+                let wish = settings::picture_wish(state, of)?;
+                Some(PersonSet {
+                    picture: wish.picture.clone(),
+                    ..view.person.clone()
+                })
+            })
+        };
+        if let Some(set) = wish
+            && self.record(staff, vec![set.into()], now)
+        {
+            self.effects.push(Effect::Sound("done"));
+            self.refresh(now);
+        }
+    }
+
+    pub(super) fn staff_actor(&self, person: &PersonId) -> Actor {
+        let ledger = self.ledger();
+        let role = people::person(ledger.state(), person).and_then(|view| view.staff_role());
+        Actor {
+            person: Some(person.clone()),
+            role: role.unwrap_or(Role::Participant),
+        }
+    }
+
+    /// States what a member of staff did, all or nothing; it is on the disk when this returns true. What was recorded
+    /// before is not recorded twice, and counts as done.
+    pub(super) fn record(&mut self, staff: &PersonId, commands: Vec<Command>, now: &Now) -> bool {
+        let actor = self.staff_actor(staff);
+        let here = self.here();
+        let result = self.ledger().commit(commands, &actor, &here, now);
+        match result {
+            Ok(_) | Err(CommitError::Views(_)) => {
+                self.effects.push(Effect::Sync);
+                true
+            }
+            Err(CommitError::Refused(Refusal::AlreadyRecorded | Refusal::AlreadySigned)) => true,
+            Err(CommitError::Refused(refusal)) => {
+                tracing::warn!(%refusal, "what staff wrote was refused");
+                let then = StaffScene::Board {
+                    only: Only::Everybody,
+                    page: 0,
+                };
+                let said = StaffScene::Said {
+                    of: staff.clone(),
+                    title: Word::NotRecorded,
+                    words: vec![Word::Changed],
+                    picture: "question",
+                    then: Box::new(then),
+                };
+                self.go(staff, said, now);
+                self.effects.push(Effect::Sound("error"));
+                false
+            }
+            Err(CommitError::NotStored(error)) => {
+                if !matches!(error, AppendError::DiskFull) {
+                    tracing::error!(%error, "an entry could not be stored");
+                }
+                self.notice(NoticeKind::DiskFull, String::new());
+                self.message(MessageKind::DiskFull, Some(staff.clone()), now);
+                false
+            }
+            Err(error) => {
+                tracing::error!(%error, "an entry could not be stored");
+                self.message(MessageKind::DeviceBroken, Some(staff.clone()), now);
+                false
+            }
+        }
+    }
+
+    /// A badge was shown while staff's pages wait for one; false when they do not.
+    pub(super) fn staff_scanned(&mut self, text: &str, now: &Now) -> bool {
+        let Scene::Staff {
+            person,
+            scene: StaffScene::Form { form, .. },
+        } = self.scene.clone()
+        else {
+            return false;
+        };
+        if form.step != "scan" {
+            return false;
+        }
+        self.desk.touched_ms = now.clock.mono_ms;
+        match badge::hash(text) {
+            Ok(badge) => self.form_scanned(&person, form, badge, now),
+            Err(_) => self.effects.push(Effect::Sound("error")),
+        }
+        true
+    }
+
+    // What pages share.
+
+    fn head(&self, of: &PersonId, title: impl Into<Say>, note: impl Into<Say>) -> Head {
+        Head {
+            picture: self.person_view(of).picture,
+            person: true,
+            title: title.into(),
+            note: note.into(),
+        }
+    }
+
+    /// A question about somebody: the question large, the name below.
+    fn ask_of(&self, of: &PersonId, question: impl Into<Say>) -> Head {
+        let person = self.person_view(of);
+        Head {
+            picture: person.picture,
+            person: true,
+            title: question.into(),
+            note: person.name.into(),
+        }
+    }
+
+    fn choice_tile(&self, choice: &Choice, lang: &str) -> Tile {
+        Tile {
+            picture: self.media.picture(&choice.picture),
+            label: crate::media::in_language(&choice.title, lang).into(),
+            ..Tile::default()
+        }
+    }
+
+    pub(super) fn operation_title(&self, operation: &OperationId, lang: &str) -> String {
+        self.media
+            .operation(operation)
+            .map(|found| crate::media::in_language(&found.title, lang).to_string())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn operation_picture(&self, operation: &OperationId) -> Picture {
+        self.media
+            .version_of(operation)
+            .map(|(version, found)| self.media.pack_picture(operation, version, &found.picture))
+            .unwrap_or_default()
+    }
+
+    /// `сегодня`, `вчера`, or the weekday and date.
+    fn day_words(&self, day: NaiveDate, now: &Now, lang: &str) -> Say {
+        let days = (day - workshop_day(now.at)).num_days();
+        match days {
+            0 => Word::Today.into(),
+            1 => Word::Tomorrow.into(),
+            -1 => Word::Yesterday.into(),
+            _ => phrases::date(day, lang).into(),
+        }
+    }
+}
+
+impl StaffScene {
+    fn turned(self, to: usize) -> Self {
+        match self {
+            StaffScene::Board { only, .. } => StaffScene::Board { only, page: to },
+            StaffScene::List { list, .. } => StaffScene::List { list, page: to },
+            StaffScene::Card { of, .. } => StaffScene::Card { of, page: to },
+            StaffScene::Section { of, section, .. } => StaffScene::Section {
+                of,
+                section,
+                page: to,
+            },
+            StaffScene::Form { form, .. } => StaffScene::Form { form, page: to },
+            other @ (StaffScene::Menu
+            | StaffScene::Device
+            | StaffScene::Second { .. }
+            | StaffScene::Said { .. }) => other,
+        }
+    }
+
+    /// The days that its page asks of the log.
+    fn looks_at(&self, today: NaiveDate) -> Option<Vec<NaiveDate>> {
+        let back = match self {
+            StaffScene::Section {
+                section: Section::Breaches,
+                ..
+            } => 7,
+            StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
+            StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
+            StaffScene::Card { .. } => 7,
+            StaffScene::Section {
+                section: Section::Learning,
+                ..
+            } => 30,
+            StaffScene::Menu
+            | StaffScene::List { .. }
+            | StaffScene::Device
+            | StaffScene::Section { .. }
+            | StaffScene::Form { .. }
+            | StaffScene::Second { .. }
+            | StaffScene::Said { .. } => return None,
+        };
+        let first = today
+            .checked_sub_days(chrono::Days::new(back))
+            .unwrap_or(today);
+        Some(first.iter_days().take_while(|day| *day <= today).collect())
+    }
+}
+
+fn go(scene: StaffScene) -> Act {
+    Act::Go(Box::new(scene))
 }

@@ -55,5 +55,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
         Some(Tap::Staff(StaffTap::AcknowledgeHelp(call)))
     }));
     adapter.on_close_program(taps.sends(Tap::CloseProgram));
-    adapter.on_leave(taps.sends(Tap::Leave));
+    adapter.on_leave(taps.sends(Tap::Staff(StaffTap::Back)));
 }

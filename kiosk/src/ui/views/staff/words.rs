@@ -15,11 +15,9 @@ macro_rules! each_word {
                 Expected get_expected
                 Absent get_absent
                 Excused get_excused
-                InHouse get_in_house
                 Gone get_gone
                 AtSite get_at_site
                 NearLimit get_near_limit
-                PastLimit get_past_limit
                 Late get_late
                 NoStation get_no_station
                 Today get_today
@@ -31,7 +29,6 @@ macro_rules! each_word {
                 Goal get_goal
                 Station get_station
                 Learning get_learning
-                Prompts get_prompts
                 Badge get_badge
                 Term get_term
                 Requests get_requests
@@ -46,30 +43,24 @@ macro_rules! each_word {
                 Stations get_stations
                 SkillMatrix get_skill_matrix
                 Help get_help
-                Limits get_limits
                 Device get_device
                 Unfinished get_unfinished
-                BreachFor get_breach_for
                 WhichRule get_which_rule
                 WhatHappened get_what_happened
-                WhatSaid get_what_said
                 WhatAgreed get_what_agreed
                 WhereWas get_where_was
                 WhenDay get_when_day
                 WhenTime get_when_time
                 When get_when
-                Where get_where
                 Rule get_rule
                 Happened get_happened
                 Said get_said
                 Agreed get_agreed
                 CheckAndRecord get_check_and_record
-                Record get_record
                 RecordAndTell get_record_and_tell
                 DropForm get_drop_form
                 Recorded get_recorded
                 Skip get_skip
-                OwnWords get_own_words
                 WasTold get_was_told
                 NotConfirmed get_not_confirmed
                 TellLater get_tell_later
@@ -78,7 +69,6 @@ macro_rules! each_word {
                 Told get_told
                 Annul get_annul
                 Annulled get_annulled
-                AnnulThis get_annul_this
                 WhyAnnul get_why_annul
                 Why get_why
                 Reason get_reason
@@ -90,7 +80,6 @@ macro_rules! each_word {
                 WhyDecline get_why_decline
                 NotCounted get_not_counted
                 ReviewOpen get_review_open
-                ReviewProposedWord get_review_proposed_word
                 HowEnds get_how_ends
                 Dismiss get_dismiss
                 Keep get_keep
@@ -102,7 +91,6 @@ macro_rules! each_word {
                 SecondBadge get_second_badge
                 SecondWho get_second_who
                 SecondWrong get_second_wrong
-                Evidence get_evidence
                 Decided get_decided
                 WorkEnded get_work_ended
                 Stays get_stays
@@ -113,7 +101,6 @@ macro_rules! each_word {
                 WayNone get_way_none
                 WhatFor get_what_for
                 WellDone get_well_done
-                ThankYou get_thank_you
                 WantsTalk get_wants_talk
                 WantsJoin get_wants_join
                 WantsLeave get_wants_leave
@@ -132,7 +119,6 @@ macro_rules! each_word {
                 WhichDay get_which_day
                 Tomorrow get_tomorrow
                 Yesterday get_yesterday
-                DayAfter get_day_after
                 Came get_came
                 WentBreak get_went_break
                 CameBack get_came_back
@@ -144,14 +130,11 @@ macro_rules! each_word {
                 WhatCorrect get_what_correct
                 WhyCorrect get_why_correct
                 WasWord get_was_word
-                BecomesWord get_becomes_word
-                Corrected get_corrected
                 NoMarks get_no_marks
                 OpenDay get_open_day
                 PlannedEnd get_planned_end
                 PlannedStart get_planned_start
                 NowTime get_now_time
-                ExcusedUntil get_excused_until
                 UntilDay get_until_day
                 NotExcused get_not_excused
                 Explained get_explained
@@ -160,7 +143,6 @@ macro_rules! each_word {
                 ScanSpare get_scan_spare
                 OldDies get_old_dies
                 BadgeTaken get_badge_taken
-                BadgeBad get_badge_bad
                 BadgeGiven get_badge_given
                 NoBadge get_no_badge
                 HasBadge get_has_badge
@@ -174,29 +156,13 @@ macro_rules! each_word {
                 Contrast get_contrast
                 LeftHand get_left_hand
                 Calm get_calm
-                Debounce get_debounce
                 BreakTimerWord get_break_timer_word
                 WorkTimerWord get_work_timer_word
                 TimerOff get_timer_off
                 TimerDisc get_timer_disc
                 TimerBar get_timer_bar
-                Language get_language
-                Russian get_russian
-                English get_english
                 Yes get_yes
                 No get_no
-                PromptFull get_prompt_full
-                PromptGrouped get_prompt_grouped
-                PromptChecklist get_prompt_checklist
-                PromptFree get_prompt_free
-                SupportPicture get_support_picture
-                SupportSpeech get_support_speech
-                SupportClip get_support_clip
-                LessPrompts get_less_prompts
-                MorePrompts get_more_prompts
-                HowPrompted get_how_prompted
-                WhatSupports get_what_supports
-                LetBe get_let_be
                 NoRuns get_no_runs
                 AssessDue get_assess_due
                 AssessSoon get_assess_soon
@@ -205,10 +171,8 @@ macro_rules! each_word {
                 AssessAway get_assess_away
                 AssessExcused get_assess_excused
                 BeginAssess get_begin_assess
-                GoOnAssess get_go_on_assess
                 GiveToParticipant get_give_to_participant
                 HandOver get_hand_over
-                MarkYourself get_mark_yourself
                 ThanksMarked get_thanks_marked
                 BackToStaff get_back_to_staff
                 NoOwnMarks get_no_own_marks
@@ -220,16 +184,10 @@ macro_rules! each_word {
                 Notes get_notes
                 Recommendations get_recommendations
                 Sign get_sign
-                SignedWord get_signed_word
-                ResultFor get_result_for
                 Understood get_understood
                 LastMark get_last_mark
-                Amend get_amend
-                WhichCriterion get_which_criterion
-                WhyAmend get_why_amend
                 NoAssessments get_no_assessments
                 NobodyDue get_nobody_due
-                OnlyConsultant get_only_consultant
                 ReadyYes get_ready_yes
                 ReadyNotYet get_ready_not_yet
                 LookAgain get_look_again
@@ -240,22 +198,11 @@ macro_rules! each_word {
                 NewGoal get_new_goal
                 WhatBecame get_what_became
                 PlanToday get_plan_today
-                ProposeRotation get_propose_rotation
-                TakeRotation get_take_rotation
-                RotationProposed get_rotation_proposed
                 WhichOperation get_which_operation
                 NoneOperation get_none_operation
                 NoPlan get_no_plan
                 NoHelp get_no_help
                 Open get_open
-                NoLimits get_no_limits
-                DailyLimit get_daily_limit
-                WeeklyLimit get_weekly_limit
-                NightLimit get_night_limit
-                LimitDone get_limit_done
-                LimitSentHome get_limit_sent_home
-                LimitStopped get_limit_stopped
-                NoLimit get_no_limit
                 GoOut get_go_out
                 Contact get_contact
                 Difficulty get_difficulty
@@ -294,19 +241,21 @@ macro_rules! each_word {
                 NoForms get_no_forms
                 NobodyEnrolled get_nobody_enrolled
                 Overdue get_overdue
-                AlmostOver get_almost_over
                 NoEnd get_no_end
-                ByWhom get_by_whom
-                GoBack get_go_back
                 Continue get_continue
                 NoUnfinished get_no_unfinished
-                LeaveStaff get_leave_staff
-                Restart get_restart
                 Orientation get_orientation
                 Temporary get_temporary
                 Done get_done
-                Difficult get_difficult
-                LearnedFrom get_learned_from
+                NotRecorded get_not_recorded
+                Changed get_changed
+                Proposals get_proposals
+                NoProposals get_no_proposals
+                NoReviews get_no_reviews
+                DayOff get_day_off
+                TellNow get_tell_now
+                WhatSay get_what_say
+                Proposed get_proposed
             }
             counted {
                 OfThree invoke_of_three
@@ -316,7 +265,6 @@ macro_rules! each_word {
                 DaysOver invoke_days_over
                 Minutes invoke_minutes
                 Pieces invoke_pieces
-                RunsCount invoke_runs_count
                 OnTimeDays invoke_on_time_days
                 LateDays invoke_late_days
                 AbsentDays invoke_absent_days
@@ -326,22 +274,16 @@ macro_rules! each_word {
                 Defects invoke_defects
                 OperationCount invoke_operation_count
                 SecondsPiece invoke_seconds_piece
-                DueCount invoke_due_count
                 WaitCount invoke_wait_count
                 StepsBack invoke_steps_back
                 Percent invoke_percent
             }
             named {
+                SecondsWay invoke_seconds_way
                 Until invoke_until
                 Since invoke_since
-                By invoke_by
-                ComingTo invoke_coming_to
-                NotTold invoke_not_told
-                BackTo invoke_back_to
-                OverBy invoke_over_by
                 Norm invoke_norm
                 WasAt invoke_was_at
-                MinutesLeft invoke_minutes_left
             }
         }
     };

@@ -1,0 +1,310 @@
+//! The board: who is expected, in, late, absent, on a break, asked for help; one touch to the person.
+
+use stupen_domain::attendance::{DayMark, Whereabouts};
+use stupen_domain::board::{self, BoardRow};
+use stupen_domain::decide::Now;
+use stupen_domain::requests;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+
+use super::lists::List;
+use super::page::{Act, Page, Tiles, pictogram, tile};
+use super::{StaffScene, go};
+use crate::engine::Engine;
+use crate::engine::day::clock_time;
+use crate::ui::{Chip, Head, Named, Picture, Say, StaffTone, Tile, TileStyle, Word};
+
+/// Who is left on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Only {
+    /// Everybody, who waits for staff first.
+    Everybody,
+    /// Who waits for staff: asked for help, or asked for something.
+    Waiting,
+    /// Who should be here and is not.
+    NotHere,
+    /// Who is on a break.
+    OnBreak,
+    /// Everybody, by what they work on.
+    ByStation,
+}
+
+/// How somebody stands on the board.
+struct Standing {
+    tone: StaffTone,
+    note: Say,
+    sign: Option<&'static str>,
+    waits: bool,
+    missing: bool,
+    on_break: bool,
+}
+
+fn standing(row: &BoardRow<'_>, asks: bool) -> Standing {
+    let day = &row.day;
+    let calm = |tone, note: Say, sign| Standing {
+        tone,
+        note,
+        sign,
+        waits: false,
+        missing: false,
+        on_break: false,
+    };
+    let late = |note: Say| {
+        if day.late_min.is_some() {
+            Say::row([Word::Late.into(), note])
+        } else {
+            note
+        }
+    };
+    let mut found = match (day.whereabouts, day.mark) {
+        (Whereabouts::In(since), _) => Standing {
+            tone: if day.late_min.is_some() {
+                StaffTone::Rest
+            } else {
+                StaffTone::Done
+            },
+            note: late(Say::Name(Named::Since, clock_time(since))),
+            sign: day.late_min.map(|_| "late"),
+            ..calm(StaffTone::Done, Say::Nothing, None)
+        },
+        (Whereabouts::OnBreak(since), _) => Standing {
+            on_break: true,
+            ..calm(
+                StaffTone::Rest,
+                Say::Name(Named::Since, clock_time(since)),
+                Some("break"),
+            )
+        },
+        (Whereabouts::Gone(at), _) => calm(StaffTone::Past, clock_time(at).into(), Some("home")),
+        (Whereabouts::Out, DayMark::AtSite) => {
+            calm(StaffTone::Home, Word::AtSite.into(), Some("internship"))
+        }
+        (Whereabouts::Out, DayMark::Excused) => {
+            calm(StaffTone::Home, Word::Excused.into(), Some("excused"))
+        }
+        (Whereabouts::Out, DayMark::Expected) => Standing {
+            missing: true,
+            ..calm(
+                if day.late_min.is_some() {
+                    StaffTone::Rest
+                } else {
+                    StaffTone::Plain
+                },
+                if day.late_min.is_some() {
+                    Word::Late.into()
+                } else {
+                    Word::Expected.into()
+                },
+                Some(if day.late_min.is_some() {
+                    "late-arrival"
+                } else {
+                    "expected"
+                }),
+            )
+        },
+        (Whereabouts::Out, DayMark::Unexplained | DayMark::Present) => Standing {
+            missing: true,
+            ..calm(StaffTone::Rest, Word::Absent.into(), Some("absent"))
+        },
+        (Whereabouts::Out, DayMark::DayOff | DayMark::NotEnrolled) => {
+            calm(StaffTone::Past, Word::DayOff.into(), Some("day-off"))
+        }
+    };
+    if asks {
+        found.waits = true;
+        found.tone = StaffTone::Help;
+        found.note = Word::Requests.into();
+        found.sign = Some("talk");
+    }
+    if let Some(since) = row.asked_help {
+        found.waits = true;
+        found.tone = StaffTone::Help;
+        found.note = Say::row([Word::Help.into(), clock_time(since).into()]);
+        found.sign = Some("help");
+    }
+    found
+}
+
+impl Engine {
+    pub(super) fn board_page(&self, only: Only, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let rows = board::board(state, &self.setup.workshop, workshop_day(now.at), now.at);
+        let asking: Vec<PersonId> = requests::open(state, &self.setup.workshop)
+            .iter()
+            .map(|view| view.request.person.clone())
+            .collect();
+        let mut people: Vec<(Standing, PersonId, String, Picture, Option<String>)> = rows
+            .iter()
+            .map(|row| {
+                let id = &row.person.person;
+                let operation = row
+                    .operation
+                    .map(|operation| self.operation_title(operation, &lang));
+                (
+                    standing(row, asking.contains(id)),
+                    id.clone(),
+                    row.person.called.clone(),
+                    self.media.picture(row.person.picture.as_str()),
+                    operation,
+                )
+            })
+            .collect();
+        let count = |left: &dyn Fn(&Standing) -> bool| {
+            u32::try_from(
+                people
+                    .iter()
+                    .filter(|(standing, ..)| left(standing))
+                    .count(),
+            )
+            .unwrap_or(u32::MAX)
+        };
+        let chips = [
+            (Only::Everybody, "people", Word::Everybody, count(&|_| true)),
+            (Only::Waiting, "help", Word::WantsStaff, count(&|s| s.waits)),
+            (
+                Only::NotHere,
+                "absent",
+                Word::NotHere,
+                count(&|s| s.missing),
+            ),
+            (
+                Only::OnBreak,
+                "break",
+                Word::OnBreak,
+                count(&|s| s.on_break),
+            ),
+            (
+                Only::ByStation,
+                "station",
+                Word::ByStation,
+                count(&|_| true),
+            ),
+        ];
+        let title = chips
+            .iter()
+            .find(|(which, ..)| *which == only)
+            .map_or(Say::Nothing, |(_, _, word, _)| (*word).into());
+        // Who waits stands first; then, the order of names stays.
+        match only {
+            Only::ByStation => {
+                people.sort_by(|a, b| (a.4.is_none(), &a.4).cmp(&(b.4.is_none(), &b.4)))
+            }
+            Only::Everybody | Only::Waiting | Only::NotHere | Only::OnBreak => {
+                people.sort_by_key(|(standing, ..)| !standing.waits);
+            }
+        }
+        let mut tiles = Tiles::new(
+            Head {
+                title,
+                ..Head::default()
+            },
+            TileStyle::Wide,
+            page,
+            Act::Leave,
+        );
+        for (which, picture, label, count) in chips {
+            tiles.view.chips.push(Chip {
+                picture: pictogram(picture),
+                label: label.into(),
+                count,
+                chosen: which == only,
+            });
+            tiles.acts.chips.push(go(StaffScene::Board {
+                only: which,
+                page: 0,
+            }));
+        }
+        let reviews =
+            u32::try_from(stupen_domain::reviews::waiting(state, &self.setup.workshop).len());
+        tiles.view.chips.push(Chip {
+            picture: pictogram("plus"),
+            label: Word::Menu.into(),
+            count: reviews.unwrap_or(0),
+            chosen: false,
+        });
+        tiles.acts.chips.push(go(StaffScene::Menu));
+        for (standing, id, name, picture, operation) in people {
+            let left = match only {
+                Only::Everybody | Only::ByStation => true,
+                Only::Waiting => standing.waits,
+                Only::NotHere => standing.missing,
+                Only::OnBreak => standing.on_break,
+            };
+            if !left {
+                continue;
+            }
+            let note = if only == Only::ByStation {
+                operation.map_or(Word::NoStation.into(), Say::Plain)
+            } else {
+                standing.note
+            };
+            tiles.tile(
+                Tile {
+                    picture,
+                    sign: standing.sign.map(pictogram),
+                    label: name.into(),
+                    note,
+                    tone: standing.tone,
+                    chosen: false,
+                },
+                go(StaffScene::Card { of: id, page: 0 }),
+            );
+        }
+        tiles.page()
+    }
+
+    /// What is not about one person.
+    pub(super) fn menu_page(&self, _staff: &PersonId, now: &Now) -> Page {
+        let mut tiles = Tiles::new(
+            Head {
+                picture: pictogram("staff"),
+                title: Word::Menu.into(),
+                ..Head::default()
+            },
+            TileStyle::Wide,
+            0,
+            go(StaffScene::Board {
+                only: Only::Everybody,
+                page: 0,
+            }),
+        );
+        for (list, picture, label) in [
+            (List::Requests, "talk", Word::Requests),
+            (List::Due, "assess", Word::Assessments),
+            (List::Reviews, "review", Word::Reviews),
+            (List::Proposals, "rules", Word::Proposals),
+            (List::Stations, "station", Word::Stations),
+            (List::Skills, "skill-matrix", Word::SkillMatrix),
+            (List::Help, "help", Word::Help),
+            (List::Unfinished, "draft", Word::Unfinished),
+        ] {
+            let waits = self.list_waits(list, now);
+            tiles.tile(
+                Tile {
+                    tone: if waits > 0 {
+                        StaffTone::Help
+                    } else {
+                        StaffTone::Plain
+                    },
+                    ..tile(
+                        picture,
+                        label,
+                        if waits > 0 {
+                            Say::Count(crate::ui::Counted::WaitCount, waits)
+                        } else {
+                            Say::Nothing
+                        },
+                    )
+                },
+                go(StaffScene::List { list, page: 0 }),
+            );
+        }
+        tiles.tile(
+            tile("settings", Word::Device, Say::Nothing),
+            go(StaffScene::Device),
+        );
+        tiles.page()
+    }
+}

@@ -1,0 +1,268 @@
+//! A person's card: how the day stands, and one tile for each section with what matters of it.
+
+use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::decide::Now;
+use stupen_domain::facts::Service;
+use stupen_domain::reviews::{self, Status};
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+use stupen_domain::{
+    Role, assessments, breaches, goals, people, placements, requests, settings, stations,
+};
+
+use super::board::Only;
+use super::form::FormKind;
+use super::lists::{due_words, request_words, since, week};
+use super::page::{Act, Page, Tiles, action, tile};
+use super::sections::Section;
+use super::{StaffScene, go};
+use crate::engine::Engine;
+use crate::engine::day::clock_time;
+use crate::ui::{Counted, Say, StaffTone, Tile, TileStyle, Word};
+
+impl Engine {
+    pub(super) fn card_page(
+        &self,
+        staff: &PersonId,
+        of: &PersonId,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let workshop = &self.setup.workshop;
+        let today = workshop_day(now.at);
+        let consultant = self.staff_actor(staff).role == Role::Consultant;
+        let enrolment = self.enrolment_here(of, now);
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let day = attendance::day(state, workshop, of, today, now.at);
+        let (place, note): (Say, Say) = match day.whereabouts {
+            Whereabouts::In(at) => (since(at), since(at)),
+            Whereabouts::OnBreak(at) => (Say::row([Word::OnBreak.into(), since(at)]), since(at)),
+            Whereabouts::Gone(at) => (
+                Say::row([Word::Gone.into(), clock_time(at).into()]),
+                clock_time(at).into(),
+            ),
+            Whereabouts::Out => (Word::NotHere.into(), Word::NotHere.into()),
+        };
+        let operation = stations::assigned(state, of, today)
+            .map(|operation| self.operation_title(operation, &lang));
+        let name = people::person(state, of)
+            .map(|view| view.person.called.clone())
+            .unwrap_or_default();
+        let strikes = enrolment.as_ref().map_or(0, |view| {
+            breaches::strikes(state, of, &view.enrolment).len()
+        });
+        let review = enrolment
+            .as_ref()
+            .map(|view| reviews::review(state, of, &view.enrolment).status);
+        let review_waits = matches!(review, Some(Status::Due(_) | Status::Proposed { .. }));
+        let proposed = breaches::proposals(state, workshop, Some(of), week(today), now.at).len();
+        let due = assessments::due(state, workshop, of, today);
+        let goal = goals::current(state, of)
+            .last()
+            .map(|view| view.goal.words.clone());
+        let asked = requests::requests(state, of)
+            .into_iter()
+            .find(requests::RequestView::is_open);
+        let asked = asked.map(|view| request_words(view.request.what));
+        let picture_wish = settings::picture_wish(state, of).is_some();
+        let badge = !people::badges(state, of).is_empty();
+        let stay = placements::at(state, of, today);
+        let excused = people::absence_on(state, of, today);
+        drop(ledger);
+
+        let section = |section| {
+            go(StaffScene::Section {
+                of: of.clone(),
+                section,
+                page: 0,
+            })
+        };
+        let mut tiles = Tiles::new(
+            self.head(
+                of,
+                name,
+                Say::row([place, operation.clone().unwrap_or_default().into()]),
+            ),
+            TileStyle::Wide,
+            page,
+            go(StaffScene::Board {
+                only: Only::Everybody,
+                page: 0,
+            }),
+        );
+        tiles.tile(
+            Tile {
+                tone: if day.questions.is_empty() {
+                    StaffTone::Plain
+                } else {
+                    StaffTone::Rest
+                },
+                ..tile("today", Word::Today, note)
+            },
+            section(Section::Today),
+        );
+        if review_waits {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Help,
+                    ..tile("review", Word::Review, Word::ReviewOpen)
+                },
+                section(Section::Review),
+            );
+        }
+        let counted = u32::try_from(strikes).unwrap_or(u32::MAX);
+        tiles.tile(
+            Tile {
+                tone: if proposed > 0 {
+                    StaffTone::Rest
+                } else {
+                    StaffTone::Plain
+                },
+                ..tile(
+                    "rules",
+                    Word::Breaches,
+                    Say::Count(Counted::OfThree, counted),
+                )
+            },
+            section(Section::Breaches),
+        );
+        let (due_note, due_tone) = due_words(due, now);
+        tiles.tile(
+            Tile {
+                tone: if due_tone == StaffTone::Past {
+                    StaffTone::Plain
+                } else {
+                    due_tone
+                },
+                ..tile("assess", Word::Assessments, due_note)
+            },
+            section(Section::Assessments),
+        );
+        tiles.tile(
+            tile(
+                "goal",
+                Word::Goals,
+                goal.map_or(Word::NoGoal.into(), Say::Plain),
+            ),
+            section(Section::Goals),
+        );
+        if let Some((word, picture)) = asked {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Help,
+                    ..tile(picture, Word::Requests, word)
+                },
+                section(Section::Requests),
+            );
+        } else if picture_wish {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Help,
+                    ..tile("choose-picture", Word::Requests, Word::WantsPicture)
+                },
+                section(Section::Requests),
+            );
+        } else {
+            tiles.tile(
+                tile("talk", Word::Requests, Word::NoRequests),
+                section(Section::Requests),
+            );
+        }
+        tiles.tile(
+            tile(
+                "station",
+                Word::Station,
+                operation.map_or(Word::NoStation.into(), Say::Plain),
+            ),
+            Act::Begin(FormKind::Operation, of.clone(), Vec::new()),
+        );
+        tiles.tile(
+            tile("learning-speed", Word::Learning, Say::Nothing),
+            section(Section::Learning),
+        );
+        tiles.tile(
+            tile(
+                "badge",
+                Word::Badge,
+                if badge { Word::HasBadge } else { Word::NoBadge },
+            ),
+            section(Section::Badge),
+        );
+        let term = enrolment
+            .as_ref()
+            .map_or(Say::from(Word::NobodyEnrolled), |view| {
+                self.term_words(view, now)
+            });
+        tiles.tile(tile("calendar", Word::Term, term), section(Section::Term));
+        tiles.tile(
+            tile(
+                "excused",
+                Word::Absence,
+                match excused {
+                    Some(true) => Word::Explained.into(),
+                    Some(false) => Word::NotExcused.into(),
+                    None => Say::Nothing,
+                },
+            ),
+            Act::Begin(FormKind::Absence, of.clone(), Vec::new()),
+        );
+        tiles.tile(
+            tile(
+                "internship",
+                Word::Internship,
+                if stay.is_some() {
+                    Word::AtSite.into()
+                } else {
+                    Say::Nothing
+                },
+            ),
+            section(Section::Internship),
+        );
+        tiles.tile(
+            tile("settings", Word::Settings, Say::Nothing),
+            section(Section::Settings),
+        );
+        tiles.tile(
+            tile("trial-task", Word::TrialTask, Say::Nothing),
+            Act::Begin(FormKind::Trial, of.clone(), Vec::new()),
+        );
+        if enrolment.is_some() {
+            tiles.action(
+                action(Word::Breach, "stop-hand", StaffTone::Plain, false),
+                Act::Begin(FormKind::Breach, of.clone(), Vec::new()),
+            );
+            tiles.action(
+                action(Word::Praise, "praise", StaffTone::Done, false),
+                Act::Begin(FormKind::Praise, of.clone(), Vec::new()),
+            );
+            let counts = enrolment.is_some_and(|view| view.service == Service::TemporaryEmployment);
+            if consultant && counts {
+                tiles.action(
+                    action(Word::Assessment, "assess", StaffTone::Now, false),
+                    Act::Begin(FormKind::Assessment, of.clone(), Vec::new()),
+                );
+            }
+        }
+        tiles.page()
+    }
+
+    /// What is left of the term: months, then days.
+    pub(super) fn term_words(&self, view: &people::EnrolmentView, now: &Now) -> Say {
+        let today = workshop_day(now.at);
+        let end = match (view.overdue_after(), view.until) {
+            (Some(limit), Some(until)) => Some(limit.min(until)),
+            (limit, until) => limit.or(until),
+        };
+        let Some(end) = end else {
+            return Word::NoEnd.into();
+        };
+        let days = (end - today).num_days();
+        match u32::try_from(days) {
+            Err(_) => Word::Overdue.into(),
+            Ok(days) if days > 60 => Say::Count(Counted::MonthsLeft, days / 30),
+            Ok(days) => Say::Count(Counted::DaysLeft, days),
+        }
+    }
+}

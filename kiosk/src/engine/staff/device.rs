@@ -1,0 +1,59 @@
+//! This machine: what waits to be sent, what is broken, and the way out. Nowhere else.
+
+use stupen_domain::decide::Now;
+use stupen_domain::help;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::{HelpId, PersonId};
+
+use crate::engine::Engine;
+use crate::engine::day::clock_time;
+use crate::ui::{DeviceView, HelpCall, Notice, NoticeKind};
+
+impl Engine {
+    /// The view, and the calls on it in their order.
+    pub(super) fn device_view(&self, person: &PersonId, now: &Now) -> (DeviceView, Vec<HelpId>) {
+        let (unsent, calls) = {
+            let ledger = self.ledger();
+            let unsent = ledger.log().unsent(ledger.author().writer.id).unwrap_or(0);
+            let calls: Vec<_> =
+                help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+                    .into_iter()
+                    .filter(|call| call.answered.is_none())
+                    .map(|call| (call.asked.clone(), call.at))
+                    .collect();
+            (unsent, calls)
+        };
+        let lang = self.scene_language();
+        let mut notices = self.notices.clone();
+        notices.extend(self.office.trouble.clone());
+        if now.clock.suspect {
+            notices.push(Notice {
+                kind: NoticeKind::ClockSuspect,
+                detail: String::new(),
+            });
+        }
+        let ids = calls.iter().map(|(asked, _)| asked.help.clone()).collect();
+        let view = DeviceView {
+            person: self.person_view(person),
+            unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
+            online: self.office.online,
+            last_sync: self.office.last.clone(),
+            calls: calls
+                .into_iter()
+                .map(|(asked, at)| HelpCall {
+                    person: asked
+                        .person
+                        .map(|person| self.person_view(&person))
+                        .unwrap_or_default(),
+                    since: clock_time(at),
+                    place: asked
+                        .operation
+                        .map(|operation| self.operation_title(&operation, &lang))
+                        .unwrap_or_default(),
+                })
+                .collect(),
+            notices,
+        };
+        (view, ids)
+    }
+}

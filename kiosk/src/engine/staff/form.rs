@@ -1,0 +1,639 @@
+//! Forms: one question after the other, answered by picture, by phrase or by keyboard.
+//!
+//! A form is kept at every answer, so that nothing is lost when the power goes or somebody calls. It has an id from its
+//! first moment: what was recorded once is not recorded twice, however often it is sent.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Timelike};
+use serde::{Deserialize, Serialize};
+use stupen_domain::decide::Now;
+use stupen_domain::time::{Moment, at_time, workshop_day};
+use stupen_domain::wire::ids::{BadgeHash, PersonId};
+
+use super::page::{Act, Acts, Page, Tiles, tile};
+use super::sections::card;
+use super::{Keys, StaffScene, phrases};
+use crate::engine::day::clock_time;
+use crate::engine::scene::Scene;
+use crate::engine::{Effect, Engine};
+use crate::ui::{Head, Say, StaffScreen, StaffTap, Tile, TileStyle, TimeView, Word, WriteView};
+
+/// Most signs of a text: a payload has room for much more, a person's patience has not.
+const TEXT_MAX: usize = 600;
+
+/// What a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::engine) enum FormKind {
+    /// A breach is recorded.
+    Breach,
+    /// A breach is told to the participant.
+    Tell,
+    /// A breach is annulled.
+    Annul,
+    /// A proposed breach is let be.
+    Decline,
+    /// Praise.
+    Praise,
+    /// A review's outcome is proposed.
+    Review,
+    /// The other confirms at this kiosk.
+    Second,
+    /// The member of staff who is in confirms.
+    Confirm,
+    /// An enrolment ends.
+    End,
+    /// Where to go on.
+    Ways,
+    /// The biweekly assessment.
+    Assessment,
+    /// The result of an assessment is shown to the participant.
+    Result,
+    /// A goal is agreed.
+    Goal,
+    /// What became of a goal.
+    GoalEnd,
+    /// Readiness is answered.
+    Readiness,
+    /// A mark of attendance is corrected.
+    Correct,
+    /// A missing mark is added.
+    AddMark,
+    /// Somebody is away.
+    Absence,
+    /// Another badge.
+    Badge,
+    /// A request is answered.
+    Request,
+    /// Another operation.
+    Operation,
+    /// A trial task.
+    Trial,
+    /// Going out to an external site.
+    GoOut,
+    /// A contact.
+    Contact,
+    /// A difficulty.
+    Difficulty,
+    /// Coming back.
+    ComeBack,
+}
+
+impl FormKind {
+    /// Its name among unfinished forms.
+    pub(super) fn word(self) -> Word {
+        match self {
+            FormKind::Breach | FormKind::Tell | FormKind::Annul | FormKind::Decline => Word::Breach,
+            FormKind::Praise => Word::Praise,
+            FormKind::Review | FormKind::Second | FormKind::Confirm => Word::Review,
+            FormKind::End => Word::EndWork,
+            FormKind::Ways => Word::ThreeWays,
+            FormKind::Assessment | FormKind::Result => Word::Assessment,
+            FormKind::Goal | FormKind::GoalEnd => Word::Goal,
+            FormKind::Readiness => Word::Readiness,
+            FormKind::Correct | FormKind::AddMark => Word::Today,
+            FormKind::Absence => Word::Absence,
+            FormKind::Badge => Word::Badge,
+            FormKind::Request => Word::Requests,
+            FormKind::Operation => Word::Station,
+            FormKind::Trial => Word::TrialTask,
+            FormKind::GoOut | FormKind::ComeBack => Word::Internship,
+            FormKind::Contact => Word::Contact,
+            FormKind::Difficulty => Word::Difficulty,
+        }
+    }
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::engine) enum Answer {
+    /// One of several.
+    Choice(String),
+    /// Words.
+    Text(String),
+    /// A day.
+    Day(NaiveDate),
+    /// A moment.
+    At(Moment),
+    /// Passed over.
+    Skipped,
+}
+
+/// A form under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::engine) struct Form {
+    pub(super) kind: FormKind,
+    pub(super) of: PersonId,
+    /// The id of what it records.
+    pub(super) id: String,
+    /// When it was begun.
+    pub(super) began: Moment,
+    /// The question that is shown.
+    pub(super) step: String,
+    pub(super) answers: BTreeMap<String, Answer>,
+    /// The participant's hand is asked for by the question that is shown.
+    #[serde(default)]
+    participant: bool,
+    #[serde(default)]
+    keys: Keys,
+}
+
+impl Form {
+    pub(super) fn choice(&self, field: &str) -> Option<&str> {
+        match self.answers.get(field) {
+            Some(Answer::Choice(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&self, field: &str) -> String {
+        match self.answers.get(field) {
+            Some(Answer::Text(text)) => text.trim().to_string(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn day(&self, field: &str) -> Option<NaiveDate> {
+        match self.answers.get(field) {
+            Some(Answer::Day(day)) => Some(*day),
+            _ => None,
+        }
+    }
+
+    pub(super) fn moment(&self, field: &str) -> Option<Moment> {
+        match self.answers.get(field) {
+            Some(Answer::At(at)) => Some(*at),
+            _ => None,
+        }
+    }
+
+    pub(super) fn asks_participant(&self) -> bool {
+        self.participant
+    }
+
+    /// Under which it is kept: one form of a kind for a person.
+    fn key(&self) -> String {
+        format!("{:?}/{}", self.kind, self.of)
+    }
+}
+
+/// What a form does after its last question.
+pub(super) enum Finished {
+    /// Back to this page.
+    To(StaffScene),
+    /// On with another form.
+    Begin(FormKind, Vec<(&'static str, Answer)>),
+    /// It was refused or not stored, and that is shown.
+    Failed,
+}
+
+impl Engine {
+    pub(super) fn begin_form(
+        &mut self,
+        staff: &PersonId,
+        kind: FormKind,
+        of: &PersonId,
+        known: Vec<(&'static str, Answer)>,
+        now: &Now,
+    ) {
+        let answers: BTreeMap<String, Answer> = known
+            .into_iter()
+            .map(|(field, answer)| (field.to_string(), answer))
+            .collect();
+        let new = Form {
+            kind,
+            of: of.clone(),
+            id: uuid::Uuid::now_v7().simple().to_string(),
+            began: now.at,
+            step: String::new(),
+            answers,
+            participant: false,
+            keys: Keys::default(),
+        };
+        let kept = self
+            .local
+            .draft(&new.key())
+            .ok()
+            .flatten()
+            .and_then(|body| serde_json::from_str::<Form>(&body).ok())
+            // What it is about must be the same: another breach is another form.
+            .filter(|kept| {
+                new.answers
+                    .iter()
+                    .all(|(field, answer)| kept.answers.get(field) == Some(answer))
+            });
+        let mut form = kept.unwrap_or(new);
+        let steps = self.form_steps(&form);
+        if !steps.contains(&form.step) {
+            form.step = steps.first().cloned().unwrap_or_default();
+        }
+        self.show_form(staff, form, now);
+    }
+
+    /// Shows a form at its question, and keeps it.
+    fn show_form(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+        form.participant = self.is_for_participant(&form);
+        // A time begins where it most likely was.
+        if form.step == "time" && form.moment("time").is_none() {
+            let likely = self.likely_times(&form, now);
+            let at = likely.first().map_or(now.at, |(at, ..)| *at);
+            form.answers.insert(form.step.clone(), Answer::At(at));
+        }
+        form.keys = Keys {
+            // The first letter is a capital; without ready phrases there is but the keyboard.
+            capital: self.form_text(&form).is_empty() || form.keys.capital,
+            keyboard: form.keys.keyboard || self.form_phrases(&form).is_empty(),
+            ..form.keys
+        };
+        self.keep_form(&form);
+        let speaks = form.participant;
+        self.go(staff, StaffScene::Form { form, page: 0 }, now);
+        if speaks {
+            self.effects.push(Effect::Speak);
+        }
+    }
+
+    fn keep_form(&self, form: &Form) {
+        let kept = serde_json::to_string(form)
+            .map_err(crate::local::LocalError::from)
+            .and_then(|body| self.local.keep_draft(&form.key(), &body));
+        if let Err(error) = kept {
+            tracing::error!(%error, "a form could not be kept");
+        }
+    }
+
+    fn forget_form(&self, form: &Form) {
+        if let Err(error) = self.local.forget_draft(&form.key()) {
+            tracing::error!(%error, "a finished form could not be forgotten");
+        }
+    }
+
+    fn form_text(&self, form: &Form) -> String {
+        match form.answers.get(&form.step) {
+            Some(Answer::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The question after this one, or the end.
+    fn next_question(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+        let steps = self.form_steps(&form);
+        let at = steps.iter().position(|step| *step == form.step);
+        let next = match at {
+            Some(at) => steps.get(at + 1).cloned(),
+            // A question beside the way leads back to the sheet.
+            None => steps.last().cloned(),
+        };
+        form.keys = Keys {
+            latin: form.keys.latin,
+            ..Keys::default()
+        };
+        match next {
+            Some(step) => {
+                form.step = step;
+                self.show_form(staff, form, now);
+            }
+            None => self.submit(staff, form, now),
+        }
+    }
+
+    fn submit(&mut self, staff: &PersonId, form: Form, now: &Now) {
+        let finished = self.finish_form(staff, &form, now);
+        self.finished(staff, &form, finished, now);
+    }
+
+    /// What was recorded needs no draft any more; then the way goes on.
+    pub(super) fn finished(
+        &mut self,
+        staff: &PersonId,
+        form: &Form,
+        finished: Finished,
+        now: &Now,
+    ) {
+        match finished {
+            Finished::Failed => {}
+            Finished::To(scene) => {
+                self.forget_form(form);
+                self.effects.push(Effect::Sound("done"));
+                self.go(staff, scene, now);
+            }
+            Finished::Begin(kind, known) => {
+                self.forget_form(form);
+                self.effects.push(Effect::Sound("done"));
+                self.begin_form(staff, kind, &form.of, known, now);
+            }
+        }
+    }
+
+    /// A touch that means something of the form itself.
+    pub(super) fn form_act(&mut self, staff: &PersonId, mut form: Form, act: Act, now: &Now) {
+        match act {
+            Act::Answer(answer) => {
+                form.answers.insert(form.step.clone(), answer);
+                self.next_question(staff, form, now);
+            }
+            Act::Jump(step) => {
+                form.step = step.to_string();
+                self.show_form(staff, form, now);
+            }
+            Act::Submit => self.submit(staff, form, now),
+            Act::Drop => {
+                self.forget_form(&form);
+                self.go(
+                    staff,
+                    StaffScene::Card {
+                        of: form.of,
+                        page: 0,
+                    },
+                    now,
+                );
+            }
+            Act::Nothing
+            | Act::Leave
+            | Act::Go(_)
+            | Act::Help(_)
+            | Act::Begin(..)
+            | Act::Resume(_)
+            | Act::LetIn(_)
+            | Act::Set(_)
+            | Act::TakePicture(_) => {}
+        }
+    }
+
+    /// A touch on the keyboard, the time, or Back.
+    pub(super) fn form_tapped(
+        &mut self,
+        staff: &PersonId,
+        mut form: Form,
+        page: usize,
+        tap: StaffTap,
+        now: &Now,
+    ) {
+        let mut text = self.form_text(&form);
+        match tap {
+            StaffTap::Back => return self.step_form_back(staff, form, now),
+            StaffTap::Type(sign) if text.chars().count() < TEXT_MAX => {
+                text.push(sign);
+                form.keys.capital =
+                    matches!(sign, '.' | '!' | '?') || (sign == ' ' && form.keys.capital);
+            }
+            StaffTap::Erase => {
+                text.pop();
+                form.keys.capital = text.is_empty();
+            }
+            StaffTap::Phrase(at) => {
+                let Some(phrase) = self.form_phrases(&form).get(at).cloned() else {
+                    return;
+                };
+                let begun = !text.is_empty();
+                if begun {
+                    text.push_str(". ");
+                }
+                text.push_str(&phrase);
+                if !begun {
+                    // One phrase says it: the next question comes at once.
+                    form.answers.insert(form.step.clone(), Answer::Text(text));
+                    return self.next_question(staff, form, now);
+                }
+            }
+            StaffTap::Keyboard => form.keys.keyboard = !form.keys.keyboard,
+            StaffTap::Letters => form.keys.latin = !form.keys.latin,
+            StaffTap::Signs => form.keys.signs = !form.keys.signs,
+            StaffTap::Capital => form.keys.capital = !form.keys.capital,
+            StaffTap::Ready => {
+                if form.moment(&form.step).is_some() || !text.trim().is_empty() {
+                    return self.next_question(staff, form, now);
+                }
+                form.answers.insert(form.step.clone(), Answer::Skipped);
+                return self.next_question(staff, form, now);
+            }
+            StaffTap::Minutes(minutes) => {
+                let step = form.step.clone();
+                if let Some(at) = form.moment(&step) {
+                    let moved = at + Duration::minutes(i64::from(minutes));
+                    if workshop_day(moved) == workshop_day(at) {
+                        form.answers.insert(step, Answer::At(moved));
+                    }
+                }
+                self.keep_form(&form);
+                return self.go(staff, StaffScene::Form { form, page }, now);
+            }
+            _ => return,
+        }
+        if text.is_empty() {
+            form.answers.remove(&form.step);
+        } else {
+            form.answers.insert(form.step.clone(), Answer::Text(text));
+        }
+        self.keep_form(&form);
+        self.go(staff, StaffScene::Form { form, page }, now);
+    }
+
+    fn step_form_back(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+        let steps = self.form_steps(&form);
+        let at = steps.iter().position(|step| *step == form.step);
+        let before = match at {
+            Some(0) => None,
+            Some(at) => steps.get(at - 1).cloned(),
+            None => steps.last().cloned(),
+        };
+        match before {
+            Some(step) => {
+                form.step = step;
+                self.show_form(staff, form, now);
+            }
+            None => {
+                // Nothing was answered: there is nothing to keep.
+                if steps.iter().all(|step| !form.answers.contains_key(step)) {
+                    self.forget_form(&form);
+                }
+                self.go(
+                    staff,
+                    StaffScene::Card {
+                        of: form.of,
+                        page: 0,
+                    },
+                    now,
+                );
+            }
+        }
+    }
+
+    /// A badge was shown while the form waits for one.
+    pub(super) fn form_scanned(
+        &mut self,
+        staff: &PersonId,
+        form: Form,
+        badge: BadgeHash,
+        now: &Now,
+    ) {
+        if form.kind == FormKind::Badge {
+            self.rebind(staff, form, badge, now);
+        } else {
+            self.second_badge(staff, form, &badge, now);
+        }
+    }
+
+    // What questions are made of.
+
+    /// A question answered by one of several pictures.
+    pub(super) fn choose(
+        &self,
+        form: &Form,
+        page: usize,
+        title: impl Into<Say>,
+        style: TileStyle,
+        options: Vec<(Tile, String)>,
+    ) -> Tiles {
+        let mut tiles = Tiles::new(self.ask_of(&form.of, title), style, page, Act::Nothing);
+        for (tile, id) in options {
+            let chosen = form.choice(&form.step) == Some(&id);
+            tiles.tile(Tile { chosen, ..tile }, Act::Answer(Answer::Choice(id)));
+        }
+        tiles
+    }
+
+    /// A question answered in words.
+    pub(super) fn write(
+        &self,
+        form: &Form,
+        page: usize,
+        title: Word,
+        phrases: Vec<String>,
+        optional: bool,
+    ) -> Page {
+        let text = self.form_text(form);
+        Page {
+            screen: StaffScreen::Write(WriteView {
+                head: self.ask_of(&form.of, title),
+                ready: optional || !text.trim().is_empty(),
+                keyboard: form.keys.keyboard || phrases.is_empty(),
+                text,
+                phrases,
+                page,
+                latin: form.keys.latin,
+                signs: form.keys.signs,
+                capital: form.keys.capital,
+            }),
+            acts: Acts::default(),
+        }
+    }
+
+    /// A question answered by a time of a day.
+    pub(super) fn set_time(
+        &self,
+        form: &Form,
+        title: Word,
+        day: NaiveDate,
+        likely: Vec<(Moment, &str, Word)>,
+        now: &Now,
+    ) -> Page {
+        let at = form
+            .moment(&form.step)
+            .or(likely.first().map(|(at, ..)| *at))
+            .unwrap_or_else(|| {
+                at_time(day, NaiveTime::MIN + Duration::hours(12), *now.at.offset())
+            });
+        let mut acts = Acts::default();
+        let tiles = likely
+            .into_iter()
+            .map(|(at, picture, why)| {
+                acts.tiles.push(Act::Answer(Answer::At(at)));
+                tile(picture, clock_time(at), why)
+            })
+            .collect();
+        Page {
+            screen: StaffScreen::Time(TimeView {
+                head: self.ask_of(&form.of, title),
+                hour: u8::try_from(at.hour()).unwrap_or(0),
+                minute: u8::try_from(at.minute()).unwrap_or(0),
+                likely: tiles,
+            }),
+            acts,
+        }
+    }
+
+    /// A question answered by a day, from one on.
+    pub(super) fn set_day(
+        &self,
+        form: &Form,
+        page: usize,
+        title: Word,
+        days: impl Iterator<Item = NaiveDate>,
+        now: &Now,
+    ) -> Tiles {
+        let lang = self.form_language(form);
+        let mut tiles = Tiles::new(
+            self.ask_of(&form.of, title),
+            TileStyle::Words,
+            page,
+            Act::Nothing,
+        );
+        for day in days {
+            let near = self.day_words(day, now, &lang);
+            let date = phrases::date(day, &lang);
+            let note = if near == Say::Plain(date.clone()) {
+                Say::Nothing
+            } else {
+                date.into()
+            };
+            tiles.tile(
+                Tile {
+                    label: near,
+                    note,
+                    chosen: form.day(&form.step) == Some(day),
+                    ..Tile::default()
+                },
+                Act::Answer(Answer::Day(day)),
+            );
+        }
+        tiles
+    }
+
+    /// The working days ahead, today among them.
+    pub(super) fn days_ahead(&self, now: &Now) -> impl Iterator<Item = NaiveDate> + use<> {
+        workshop_day(now.at)
+            .iter_days()
+            .filter(|day| day.weekday().number_from_monday() < 6)
+            .take(24)
+    }
+
+    /// Today and the days before.
+    pub(super) fn days_back(&self, now: &Now) -> impl Iterator<Item = NaiveDate> + use<> {
+        let today = workshop_day(now.at);
+        (0..14).filter_map(move |back| today.checked_sub_days(chrono::Days::new(back)))
+    }
+
+    /// In whose language a form is at the moment.
+    pub(super) fn form_language(&self, form: &Form) -> String {
+        if form.participant
+            && let Some(lang) = self.language_of(&form.of)
+        {
+            return lang;
+        }
+        match &self.scene {
+            Scene::Staff { person, .. } => self.language_of(person),
+            _ => None,
+        }
+        .unwrap_or_else(|| self.setup.lang.clone())
+    }
+
+    /// The head of a participant's page: a picture of what is asked, the question large.
+    pub(super) fn participant_head(
+        &self,
+        picture: crate::ui::Picture,
+        title: impl Into<Say>,
+        note: impl Into<Say>,
+    ) -> Head {
+        Head {
+            picture,
+            person: false,
+            title: title.into(),
+            note: note.into(),
+        }
+    }
+
+    pub(super) fn card_of(form: &Form) -> Act {
+        card(&form.of)
+    }
+}

@@ -1,0 +1,460 @@
+//! Breaches: recorded, told, annulled, let be; and praise, which is as quick.
+
+use stupen_domain::breaches;
+use stupen_domain::decide::{Command, Now};
+use stupen_domain::facts::{
+    BreachAnnulled, BreachDescribed, BreachProposalDeclined, BreachRecorded, BreachTold,
+    PraiseRecorded,
+};
+use stupen_domain::forms;
+use stupen_domain::reviews::{self, Status};
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::forms::Praise;
+use stupen_domain::wire::ids::{BreachId, PersonId};
+
+use super::super::StaffScene;
+use super::super::form::{Answer, Finished, Form, FormKind};
+use super::super::page::{Act, Lines, Page, action, cause_of, line, pictogram, tell};
+use super::super::sections::Section;
+use crate::engine::Engine;
+use crate::media::in_language;
+use crate::ui::{Picture, Say, StaffTone, TellView, TileStyle, Word};
+
+impl Engine {
+    pub(super) fn breach_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let lang = self.form_language(form);
+        match (form.kind, form.step.as_str()) {
+            (FormKind::Annul, _) => {
+                self.write(form, page, Word::WhyAnnul, self.form_phrases(form), false)
+            }
+            (FormKind::Decline, _) => {
+                self.write(form, page, Word::WhyDecline, self.form_phrases(form), false)
+            }
+            (FormKind::Praise, _) => {
+                let items = {
+                    let ledger = self.ledger();
+                    forms::current::<Praise>(ledger.state(), &self.setup.workshop)
+                };
+                let Some(items) = items else {
+                    return self.no_form(form);
+                };
+                let options = items
+                    .form
+                    .items
+                    .iter()
+                    .map(|item| (self.choice_tile(item, &lang), item.id.clone()))
+                    .collect();
+                self.choose(form, page, Word::WhatFor, TileStyle::Tall, options)
+                    .page()
+            }
+            (FormKind::Tell, _) => self.told_page(form, &lang),
+            (_, "happened") => self.write(
+                form,
+                page,
+                Word::WhatHappened,
+                self.form_phrases(form),
+                true,
+            ),
+            (_, "time") => {
+                let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+                self.set_time(
+                    form,
+                    Word::WhenTime,
+                    day,
+                    vec![(now.at, "clock", Word::NowTime)],
+                    now,
+                )
+            }
+            (_, "day") => self
+                .set_day(form, page, Word::WhenDay, self.days_back(now), now)
+                .page(),
+            (_, step) => {
+                let Some(rules) = self.regulations() else {
+                    return self.no_form(form);
+                };
+                let rules = rules.form;
+                let choices = |all: &[stupen_domain::wire::forms::Choice]| {
+                    all.iter()
+                        .map(|choice| (self.choice_tile(choice, &lang), choice.id.clone()))
+                        .collect::<Vec<_>>()
+                };
+                match step {
+                    "rule" => {
+                        // What the log proposed it for stands first.
+                        let cause = form.choice("cause").and_then(cause_of);
+                        let fits = |rule: &stupen_domain::wire::forms::Regulation| match cause {
+                            Some(stupen_domain::facts::BreachCause::Late) => rule.late,
+                            Some(stupen_domain::facts::BreachCause::Absent) => rule.absent,
+                            None => true,
+                        };
+                        let options = rules
+                            .regulations
+                            .iter()
+                            .filter(|rule| fits(rule))
+                            .map(|rule| {
+                                let tile = crate::ui::Tile {
+                                    picture: self.media.picture(&rule.picture),
+                                    label: in_language(&rule.title, &lang).into(),
+                                    ..crate::ui::Tile::default()
+                                };
+                                (tile, rule.id.clone())
+                            })
+                            .collect();
+                        self.choose(form, page, Word::WhichRule, TileStyle::Tall, options)
+                            .page()
+                    }
+                    "said" => {
+                        let mut tiles = self.choose(
+                            form,
+                            page,
+                            Word::WhatSay,
+                            TileStyle::Large,
+                            choices(&rules.said),
+                        );
+                        tiles.action(
+                            action(Word::Skip, "next", StaffTone::Plain, false),
+                            Act::Answer(Answer::Skipped),
+                        );
+                        tiles.page()
+                    }
+                    "place" => self
+                        .choose(
+                            form,
+                            page,
+                            Word::WhereWas,
+                            TileStyle::Tall,
+                            choices(&rules.places),
+                        )
+                        .page(),
+                    "agreed" => {
+                        let mut tiles = self.choose(
+                            form,
+                            page,
+                            Word::WhatAgreed,
+                            TileStyle::Tall,
+                            choices(&rules.agreed),
+                        );
+                        tiles.action(
+                            action(Word::Skip, "next", StaffTone::Plain, false),
+                            Act::Answer(Answer::Skipped),
+                        );
+                        tiles.page()
+                    }
+                    _ => self.breach_sheet(form, page, now, &rules, &lang),
+                }
+            }
+        }
+    }
+
+    fn breach_sheet(
+        &self,
+        form: &Form,
+        page: usize,
+        now: &Now,
+        rules: &stupen_domain::wire::forms::Regulations,
+        lang: &str,
+    ) -> Page {
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let title = |all: &[stupen_domain::wire::forms::Choice], id: Option<&str>| {
+            all.iter()
+                .find(|choice| Some(choice.id.as_str()) == id)
+                .map_or(Say::Nothing, |choice| {
+                    in_language(&choice.title, lang).into()
+                })
+        };
+        let rule = rules
+            .regulations
+            .iter()
+            .find(|rule| Some(rule.id.as_str()) == form.choice("rule"))
+            .map_or(Say::Nothing, |rule| in_language(&rule.title, lang).into());
+        let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+        let time = form
+            .moment("time")
+            .map_or(Say::Nothing, |at| crate::engine::day::clock_time(at).into());
+        lines.line(line("rules", Word::Rule, rule, Say::Nothing), Act::Nothing);
+        lines.line(
+            line(
+                "today",
+                Word::When,
+                Say::row([
+                    self.day_words(day, now, lang),
+                    time,
+                    title(&rules.places, form.choice("place")),
+                ]),
+                Say::Nothing,
+            ),
+            Act::Nothing,
+        );
+        lines.line(
+            line("talk", Word::Happened, form.text("happened"), Say::Nothing),
+            Act::Nothing,
+        );
+        lines.line(
+            line(
+                "person",
+                Word::Said,
+                title(&rules.said, form.choice("said")),
+                Say::Nothing,
+            ),
+            Act::Nothing,
+        );
+        lines.line(
+            line(
+                "promise",
+                Word::Agreed,
+                title(&rules.agreed, form.choice("agreed")),
+                Say::Nothing,
+            ),
+            Act::Nothing,
+        );
+        lines.action(
+            action(Word::RecordAndTell, "done", StaffTone::Now, true),
+            Act::Submit,
+        );
+        if form.choice("cause").is_none() {
+            lines.action(
+                action(Word::WhenDay, "calendar", StaffTone::Plain, false),
+                Act::Jump("day"),
+            );
+        }
+        if !rules.places.is_empty() {
+            lines.action(
+                action(Word::WhereWas, "place", StaffTone::Plain, false),
+                Act::Jump("place"),
+            );
+        }
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
+    }
+
+    /// What the participant sees and hears: the rule in adapted words, what was agreed, which one of three.
+    fn told_page(&self, form: &Form, lang: &str) -> Page {
+        let rules = self
+            .regulations()
+            .map(|found| found.form)
+            .unwrap_or_default();
+        let (breach, nth, counts) = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            let id = BreachId::new(form.choice("breach").unwrap_or_default());
+            let breach = breaches::breach(state, &form.of, &id).map(|view| view.breach.clone());
+            let strikes = breach
+                .as_ref()
+                .map(|breach| breaches::strikes(state, &form.of, &breach.enrolment))
+                .unwrap_or_default();
+            let place = strikes.iter().position(|strike| strike.breach.breach == id);
+            (
+                breach,
+                place.map_or(strikes.len(), |at| at + 1),
+                !strikes.is_empty(),
+            )
+        };
+        let Some(breach) = breach else {
+            return self.no_form(form);
+        };
+        let rule = rules
+            .regulations
+            .iter()
+            .find(|rule| rule.id == breach.regulation);
+        let agreed = rules
+            .agreed
+            .iter()
+            .find(|choice| Some(&choice.id) == breach.agreed.as_ref());
+        let count = counts.then(|| (u8::try_from(nth.min(3)).unwrap_or(3), 3));
+        let mut words =
+            vec![rule.map_or(Say::Nothing, |rule| in_language(&rule.told, lang).into())];
+        if count.is_none() {
+            words.push(Word::NotCounted.into());
+        }
+        tell(
+            TellView {
+                person: self.person_view(&form.of),
+                tone: StaffTone::Now,
+                picture: rule.map_or(Picture::None, |rule| self.media.picture(&rule.picture)),
+                title: rule.map_or(Say::Plain(breach.regulation.clone()), |rule| {
+                    in_language(&rule.title, lang).into()
+                }),
+                words,
+                agreed: agreed.map(|choice| {
+                    (
+                        self.media.picture(&choice.picture),
+                        Say::from(in_language(&choice.title, lang)),
+                    )
+                }),
+                count,
+                participant: true,
+                ..TellView::default()
+            },
+            vec![
+                (
+                    action(Word::WasTold, "tick", StaffTone::Now, true),
+                    Act::Answer(Answer::Choice("yes".to_string())),
+                ),
+                (
+                    action(Word::NotConfirmed, "close", StaffTone::Plain, false),
+                    Act::Answer(Answer::Choice("no".to_string())),
+                ),
+            ],
+            Act::Nothing,
+        )
+    }
+
+    pub(super) fn finish_breach(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let of = form.of.clone();
+        let card = StaffScene::Card {
+            of: of.clone(),
+            page: 0,
+        };
+        let breach = BreachId::new(form.choice("breach").unwrap_or(form.id.as_str()));
+        match form.kind {
+            FormKind::Tell => {
+                let confirmed = form.choice("told") == Some("yes");
+                let told = BreachTold {
+                    breach,
+                    person: of.clone(),
+                    confirmed,
+                };
+                if !self.record(staff, vec![told.into()], now) {
+                    return Finished::Failed;
+                }
+                let waits = self.enrolment_here(&of, now).is_some_and(|enrolment| {
+                    let ledger = self.ledger();
+                    let review = reviews::review(ledger.state(), &of, &enrolment.enrolment);
+                    matches!(review.status, Status::Due(_) | Status::Proposed { .. })
+                });
+                if waits {
+                    // The third opens the review: that is where staff go on.
+                    return Finished::To(StaffScene::Section {
+                        of,
+                        section: Section::Review,
+                        page: 0,
+                    });
+                }
+                Finished::To(card)
+            }
+            FormKind::Annul => {
+                let annulled = BreachAnnulled {
+                    breach,
+                    person: of,
+                    reason: form.text("why"),
+                };
+                self.recorded(staff, vec![annulled.into()], card, now)
+            }
+            FormKind::Decline => {
+                let (Some(day), Some(cause)) =
+                    (form.day("day"), form.choice("cause").and_then(cause_of))
+                else {
+                    return Finished::To(card);
+                };
+                let declined = BreachProposalDeclined {
+                    person: of,
+                    day,
+                    cause,
+                    reason: form.text("why"),
+                };
+                self.recorded(staff, vec![declined.into()], card, now)
+            }
+            FormKind::Praise => {
+                let version = {
+                    let ledger = self.ledger();
+                    forms::current::<Praise>(ledger.state(), &self.setup.workshop)
+                        .map_or(0, |found| found.version)
+                };
+                let praise = PraiseRecorded {
+                    person: of.clone(),
+                    item: form.choice("item").unwrap_or_default().to_string(),
+                    version,
+                };
+                let said = StaffScene::Said {
+                    of,
+                    title: Word::WellDone,
+                    words: vec![Word::Recorded],
+                    picture: "praise",
+                    then: Box::new(card),
+                };
+                self.recorded(staff, vec![praise.into()], said, now)
+            }
+            _ => self.record_breach(staff, form, now),
+        }
+    }
+
+    fn record_breach(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let of = form.of.clone();
+        let card = StaffScene::Card {
+            of: of.clone(),
+            page: 0,
+        };
+        let (Some(enrolment), Some(rules)) = (self.enrolment_here(&of, now), self.regulations())
+        else {
+            return Finished::To(card);
+        };
+        let breach = BreachId::new(form.id.clone());
+        let optional = |field: &str| form.choice(field).map(str::to_string);
+        let today = workshop_day(now.at);
+        let day = form.day("day").unwrap_or(today);
+        let time = form
+            .moment("time")
+            .or((day == today).then_some(form.began))
+            .map(|at| at.time());
+        let recorded = BreachRecorded {
+            breach: breach.clone(),
+            person: of.clone(),
+            enrolment: enrolment.enrolment,
+            regulation: form.choice("rule").unwrap_or_default().to_string(),
+            version: rules.version,
+            day,
+            time,
+            place: optional("place"),
+            agreed: optional("agreed"),
+            cause: form.choice("cause").and_then(cause_of),
+        };
+        let mut commands: Vec<Command> = vec![recorded.into()];
+        let described = BreachDescribed {
+            breach: breach.clone(),
+            person: of.clone(),
+            happened: form.text("happened"),
+            said: String::new(),
+            said_picture: optional("said"),
+            agreed: String::new(),
+        };
+        if !described.happened.is_empty() || described.said_picture.is_some() {
+            commands.push(described.into());
+        }
+        if self.record(staff, commands, now) {
+            Finished::Begin(
+                FormKind::Tell,
+                vec![("breach", Answer::Choice(breach.to_string()))],
+            )
+        } else {
+            Finished::Failed
+        }
+    }
+
+    /// Records, and goes on to a page.
+    pub(super) fn recorded(
+        &mut self,
+        staff: &PersonId,
+        commands: Vec<Command>,
+        then: StaffScene,
+        now: &Now,
+    ) -> Finished {
+        if self.record(staff, commands, now) {
+            Finished::To(then)
+        } else {
+            Finished::Failed
+        }
+    }
+
+    pub(super) fn person_picture(&self, of: &PersonId) -> Picture {
+        match self.person_view(of).picture {
+            Picture::None => pictogram("person"),
+            picture => picture,
+        }
+    }
+}

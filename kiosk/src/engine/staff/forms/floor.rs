@@ -1,0 +1,115 @@
+//! Requests are answered; somebody gets another operation.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{OperationAssigned, RequestAnswer, RequestAnswered, RequestKind};
+use stupen_domain::requests;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::{OperationId, PersonId, RequestId};
+
+use super::super::StaffScene;
+use super::super::form::{Answer, Finished, Form, FormKind};
+use super::super::lists::{List, request_words};
+use super::super::page::{Act, Page, action};
+use super::super::sections::Section;
+use crate::engine::Engine;
+use crate::ui::{StaffTone, Tile, TileStyle, Word};
+
+impl Engine {
+    pub(super) fn floor_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        match (form.kind, form.step.as_str()) {
+            (FormKind::Request, "answer") => {
+                let asked = self
+                    .request_of(form)
+                    .map_or(Word::AnswerRequest, |what| request_words(what).0);
+                self.one_of(
+                    form,
+                    page,
+                    asked,
+                    &[
+                        (Word::AnsDone, "done", "done"),
+                        (Word::AnsAgreed, "calendar", "agreed"),
+                        (Word::AnsNotNow, "wait", "not_now"),
+                        (Word::AnsTakenBack, "again", "taken_back"),
+                    ],
+                )
+            }
+            (FormKind::Request, _) => self
+                .set_day(form, page, Word::WhichDay, self.days_ahead(now), now)
+                .page(),
+            _ => {
+                let lang = self.form_language(form);
+                let options = self
+                    .media
+                    .operations()
+                    .into_iter()
+                    .map(|(id, _)| {
+                        let tile = Tile {
+                            picture: self.operation_picture(&id),
+                            label: self.operation_title(&id, &lang).into(),
+                            ..Tile::default()
+                        };
+                        (tile, id.to_string())
+                    })
+                    .collect();
+                let mut tiles =
+                    self.choose(form, page, Word::WhichOperation, TileStyle::Tall, options);
+                tiles.action(
+                    action(Word::NoneOperation, "close", StaffTone::Plain, false),
+                    Act::Answer(Answer::Skipped),
+                );
+                tiles.page()
+            }
+        }
+    }
+
+    fn request_of(&self, form: &Form) -> Option<RequestKind> {
+        let id = RequestId::new(form.choice("request")?);
+        let ledger = self.ledger();
+        requests::request(ledger.state(), &form.of, &id).map(|view| view.request.what)
+    }
+
+    pub(super) fn finish_floor(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let of = form.of.clone();
+        if form.kind == FormKind::Operation {
+            let assigned = OperationAssigned {
+                person: of,
+                from: workshop_day(now.at),
+                operation: form.choice("operation").map(OperationId::new),
+            };
+            let plan = StaffScene::List {
+                list: List::Stations,
+                page: 0,
+            };
+            return self.recorded(staff, vec![assigned.into()], plan, now);
+        }
+        let answer = match form.choice("answer") {
+            Some("done") => RequestAnswer::Done,
+            Some("agreed") => RequestAnswer::Agreed,
+            Some("taken_back") => RequestAnswer::TakenBack,
+            _ => RequestAnswer::NotNow,
+        };
+        let answered = RequestAnswered {
+            request: RequestId::new(form.choice("request").unwrap_or_default()),
+            person: of.clone(),
+            answer,
+            on: form.day("day").filter(|_| answer == RequestAnswer::Agreed),
+        };
+        // Who may leave is led on to the end of the enrolment, which is recorded on its own.
+        let leaves = self.request_of(form) == Some(RequestKind::Leave)
+            && matches!(answer, RequestAnswer::Agreed | RequestAnswer::Done);
+        let then = if leaves {
+            StaffScene::Section {
+                of,
+                section: Section::Term,
+                page: 0,
+            }
+        } else {
+            StaffScene::Section {
+                of,
+                section: Section::Requests,
+                page: 0,
+            }
+        };
+        self.recorded(staff, vec![answered.into()], then, now)
+    }
+}

@@ -1,0 +1,209 @@
+//! The forms: which questions each asks, and what it records.
+
+mod assess;
+mod attendance;
+mod breach;
+mod floor;
+mod placement;
+mod review;
+
+use stupen_domain::decide::Now;
+use stupen_domain::wire::ids::PersonId;
+
+use super::form::{Finished, Form, FormKind};
+use super::page::{Act, Lines, Page};
+use super::phrases;
+use crate::engine::Engine;
+use crate::media::in_language;
+use crate::ui::{Say, StaffTone, TileStyle, Word};
+
+/// The steps of a form as they are known by name.
+fn named(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_string()).collect()
+}
+
+impl Engine {
+    /// The questions of a form in order.
+    pub(super) fn form_steps(&self, form: &Form) -> Vec<String> {
+        named(match form.kind {
+            FormKind::Breach => &["rule", "happened", "said", "agreed", "sheet"],
+            FormKind::Tell => &["told"],
+            FormKind::Annul | FormKind::Decline => &["why"],
+            FormKind::Praise => &["item"],
+            FormKind::Review if form.choice("outcome") == Some("keep") => {
+                &["condition", "why", "sheet"]
+            }
+            FormKind::Review => &["why", "sheet"],
+            FormKind::Second | FormKind::Badge => &["scan"],
+            FormKind::Confirm => &["sheet"],
+            FormKind::End if form.choice("because") == Some("review") => &["sheet"],
+            FormKind::End => &["day", "why", "sheet"],
+            FormKind::Ways => &["way"],
+            FormKind::Assessment => return self.assessment_steps(form),
+            FormKind::Result => &["result"],
+            FormKind::Goal => &["goal", "until", "measure"],
+            FormKind::GoalEnd => &["outcome"],
+            FormKind::Readiness if form.choice("ready") == Some("no") => &["ready", "again"],
+            FormKind::Readiness => &["ready"],
+            FormKind::Correct if form.choice("what") == Some("never") => &["what", "why"],
+            FormKind::Correct => &["what", "time", "why"],
+            FormKind::AddMark => &["what", "time", "why"],
+            FormKind::Absence => &["until", "explained"],
+            FormKind::Request if form.choice("answer") == Some("agreed") => &["answer", "day"],
+            FormKind::Request => &["answer"],
+            FormKind::Operation => &["operation"],
+            FormKind::Trial => return self.trial_steps(),
+            FormKind::GoOut => &["what", "from", "employer", "mentor"],
+            FormKind::Contact => &["with", "how", "well", "words"],
+            FormKind::Difficulty => &["words", "return"],
+            FormKind::ComeBack => &["because", "day"],
+        })
+    }
+
+    /// Whether the question that is shown is for the participant's hand.
+    pub(super) fn is_for_participant(&self, form: &Form) -> bool {
+        matches!(
+            form.kind,
+            FormKind::Tell | FormKind::Ways | FormKind::Result
+        ) || (form.kind == FormKind::Breach && form.step == "said")
+            || (form.kind == FormKind::Assessment && form.step.starts_with("own:"))
+    }
+
+    /// Ready phrases of the question that is shown.
+    pub(super) fn form_phrases(&self, form: &Form) -> Vec<String> {
+        let lang = self.form_language(form);
+        match (form.kind, form.step.as_str()) {
+            (FormKind::Breach, "happened") => self.regulations().map_or_else(Vec::new, |found| {
+                found
+                    .form
+                    .phrases
+                    .iter()
+                    .map(|phrase| in_language(phrase, &lang).to_string())
+                    .collect()
+            }),
+            (FormKind::Annul | FormKind::Decline, _) => phrases::mercies(&lang),
+            (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
+            (FormKind::Review, _) => phrases::reviews(&lang),
+            (FormKind::End, _) => phrases::endings(&lang),
+            (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
+            (FormKind::Assessment | FormKind::Trial, "notes" | "advice" | "remarks") => {
+                self.assessment_form().map_or_else(Vec::new, |found| {
+                    found
+                        .form
+                        .phrases
+                        .iter()
+                        .map(|phrase| in_language(phrase, &lang).to_string())
+                        .collect()
+                })
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The page of the question that is shown.
+    pub(super) fn form_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        match form.kind {
+            FormKind::Breach
+            | FormKind::Tell
+            | FormKind::Annul
+            | FormKind::Decline
+            | FormKind::Praise => self.breach_page(form, page, now),
+            FormKind::Review
+            | FormKind::Second
+            | FormKind::Confirm
+            | FormKind::End
+            | FormKind::Ways => self.review_page(form, page, now),
+            FormKind::Assessment
+            | FormKind::Result
+            | FormKind::Goal
+            | FormKind::GoalEnd
+            | FormKind::Readiness
+            | FormKind::Trial => self.assess_page(form, page, now),
+            FormKind::Correct | FormKind::AddMark | FormKind::Absence | FormKind::Badge => {
+                self.attendance_page(form, page, now)
+            }
+            FormKind::Request | FormKind::Operation => self.floor_page(form, page, now),
+            FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
+                self.placement_page(form, page, now)
+            }
+        }
+    }
+
+    /// Records what the form says.
+    pub(super) fn finish_form(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        match form.kind {
+            FormKind::Breach
+            | FormKind::Tell
+            | FormKind::Annul
+            | FormKind::Decline
+            | FormKind::Praise => self.finish_breach(staff, form, now),
+            FormKind::Review
+            | FormKind::Second
+            | FormKind::Confirm
+            | FormKind::End
+            | FormKind::Ways => self.finish_review(staff, form, now),
+            FormKind::Assessment
+            | FormKind::Result
+            | FormKind::Goal
+            | FormKind::GoalEnd
+            | FormKind::Readiness
+            | FormKind::Trial => self.finish_assess(staff, form, now),
+            FormKind::Correct | FormKind::AddMark | FormKind::Absence | FormKind::Badge => {
+                self.finish_attendance(staff, form, now)
+            }
+            FormKind::Request | FormKind::Operation => self.finish_floor(staff, form, now),
+            FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
+                self.finish_placement(staff, form, now)
+            }
+        }
+    }
+
+    /// A page that says that the office has not sent what this form needs.
+    fn no_form(&self, form: &Form) -> Page {
+        Lines::new(
+            self.ask_of(&form.of, form.kind.word()),
+            0,
+            Word::NoForms,
+            Act::Nothing,
+        )
+        .page()
+    }
+
+    /// Yes or no, by picture.
+    fn yes_or_no(&self, form: &Form, title: Word, yes: (Word, &str), no: (Word, &str)) -> Page {
+        let options = vec![
+            (
+                super::page::tile(yes.1, yes.0, Say::Nothing),
+                "yes".to_string(),
+            ),
+            (
+                super::page::tile(no.1, no.0, Say::Nothing),
+                "no".to_string(),
+            ),
+        ];
+        self.choose(form, 0, title, TileStyle::Tall, options).page()
+    }
+
+    /// Several words with their pictures to choose from.
+    fn one_of(&self, form: &Form, page: usize, title: Word, all: &[(Word, &str, &str)]) -> Page {
+        let options = all
+            .iter()
+            .map(|(word, picture, id)| {
+                (
+                    super::page::tile(picture, *word, Say::Nothing),
+                    (*id).to_string(),
+                )
+            })
+            .collect();
+        self.choose(form, page, title, TileStyle::Tall, options)
+            .page()
+    }
+
+    /// The key that drops a form.
+    fn drop_key() -> (crate::ui::Action, Act) {
+        (
+            super::page::action(Word::DropForm, "bin", StaffTone::Plain, false),
+            Act::Drop,
+        )
+    }
+}

@@ -1,0 +1,195 @@
+//! Internship from the floor: going out, a contact, a difficulty, coming back; one short form each.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{
+    ContactHow, ContactMade, ContactWith, DifficultyRaised, PlacementDescribed, PlacementEnd,
+    PlacementEnded, PlacementKind, PlacementStarted,
+};
+use stupen_domain::placements;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
+
+use super::super::StaffScene;
+use super::super::form::{Finished, Form, FormKind};
+use super::super::page::Page;
+use super::super::sections::Section;
+use crate::engine::Engine;
+use crate::ui::Word;
+
+impl Engine {
+    pub(super) fn placement_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        match (form.kind, form.step.as_str()) {
+            (FormKind::GoOut, "what") => self.one_of(
+                form,
+                page,
+                Word::WhatKind,
+                &[
+                    (Word::KindInternship, "internship", "internship"),
+                    (Word::KindJob, "employer", "job"),
+                ],
+            ),
+            (FormKind::GoOut, "from") => self
+                .set_day(form, page, Word::FromDay, self.days_ahead(now), now)
+                .page(),
+            (FormKind::GoOut, "employer") => {
+                self.write(form, page, Word::Employer, Vec::new(), false)
+            }
+            (FormKind::GoOut, _) => self.write(form, page, Word::Mentor, Vec::new(), true),
+            (FormKind::Contact, "with") => self.one_of(
+                form,
+                page,
+                Word::WithWhom,
+                &[
+                    (Word::WithParticipant, "person", "participant"),
+                    (Word::WithMentor, "mentor", "mentor"),
+                    (Word::WithEmployer, "employer", "employer"),
+                ],
+            ),
+            (FormKind::Contact, "how") => self.one_of(
+                form,
+                page,
+                Word::HowContact,
+                &[
+                    (Word::HowVisit, "going-out", "visit"),
+                    (Word::HowCall, "phone", "call"),
+                    (Word::HowMessage, "sending", "message"),
+                ],
+            ),
+            (FormKind::Contact, "well") => self.yes_or_no(
+                form,
+                Word::IsWell,
+                (Word::AllWell, "mood-4"),
+                (Word::NeedsCare, "difficulty"),
+            ),
+            (FormKind::Contact, _) => {
+                self.write(form, page, Word::WhatWasSaid, self.form_phrases(form), true)
+            }
+            (FormKind::Difficulty, "return") => self.yes_or_no(
+                form,
+                Word::ReturnNeeded,
+                (Word::Yes, "coming-back"),
+                (Word::No, "internship"),
+            ),
+            (FormKind::Difficulty, _) => self.write(
+                form,
+                page,
+                Word::WhatDifficult,
+                self.form_phrases(form),
+                false,
+            ),
+            (_, "because") => self.one_of(
+                form,
+                page,
+                Word::HowPlacementEnds,
+                &[
+                    (Word::EndCompleted, "done", "completed"),
+                    (Word::EndReturned, "coming-back", "returned"),
+                    (Word::EndHired, "promise", "hired"),
+                    (Word::EndLost, "work-ended", "lost"),
+                    (Word::EndOwn, "want-leave", "own_wish"),
+                ],
+            ),
+            _ => self
+                .set_day(form, page, Word::LastDay, self.days_back(now), now)
+                .page(),
+        }
+    }
+
+    pub(super) fn finish_placement(
+        &mut self,
+        staff: &PersonId,
+        form: &Form,
+        now: &Now,
+    ) -> Finished {
+        let of = form.of.clone();
+        let today = workshop_day(now.at);
+        let then = StaffScene::Section {
+            of: of.clone(),
+            section: Section::Internship,
+            page: 0,
+        };
+        let out = {
+            let ledger = self.ledger();
+            placements::at(ledger.state(), &of, today).map(|stay| stay.placement)
+        };
+        let commands = match form.kind {
+            FormKind::GoOut => {
+                let placement = PlacementId::new(form.id.clone());
+                let enrolment = self.enrolment_here(&of, now).map(|view| view.enrolment);
+                let started = PlacementStarted {
+                    placement: placement.clone(),
+                    person: of.clone(),
+                    enrolment,
+                    what: if form.choice("what") == Some("job") {
+                        PlacementKind::Job
+                    } else {
+                        PlacementKind::Internship
+                    },
+                    from: form.day("from").unwrap_or(today),
+                    until: None,
+                };
+                let described = PlacementDescribed {
+                    placement,
+                    person: of,
+                    employer: form.text("employer"),
+                    mentor: form.text("mentor"),
+                    functions: String::new(),
+                    remarks: String::new(),
+                };
+                vec![started.into(), described.into()]
+            }
+            FormKind::Difficulty => {
+                let raised = DifficultyRaised {
+                    difficulty: DifficultyId::new(form.id.clone()),
+                    person: of,
+                    placement: out,
+                    words: form.text("words"),
+                    return_needed: form.choice("return") == Some("yes"),
+                };
+                vec![raised.into()]
+            }
+            FormKind::Contact => {
+                let Some(placement) = out else {
+                    return Finished::To(then);
+                };
+                let made = ContactMade {
+                    placement,
+                    person: of,
+                    on: today,
+                    with: match form.choice("with") {
+                        Some("mentor") => ContactWith::Mentor,
+                        Some("employer") => ContactWith::Employer,
+                        _ => ContactWith::Participant,
+                    },
+                    how: match form.choice("how") {
+                        Some("visit") => ContactHow::Visit,
+                        Some("message") => ContactHow::Message,
+                        _ => ContactHow::Call,
+                    },
+                    well: form.choice("well") == Some("yes"),
+                    words: form.text("words"),
+                };
+                vec![made.into()]
+            }
+            _ => {
+                let Some(placement) = out else {
+                    return Finished::To(then);
+                };
+                let ended = PlacementEnded {
+                    placement,
+                    person: of,
+                    on: form.day("day").unwrap_or(today),
+                    because: match form.choice("because") {
+                        Some("returned") => PlacementEnd::Returned,
+                        Some("hired") => PlacementEnd::Hired,
+                        Some("lost") => PlacementEnd::Lost,
+                        Some("own_wish") => PlacementEnd::OwnWish,
+                        _ => PlacementEnd::Completed,
+                    },
+                };
+                vec![ended.into()]
+            }
+        };
+        self.recorded(staff, commands, then, now)
+    }
+}

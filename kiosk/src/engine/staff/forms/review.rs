@@ -1,0 +1,479 @@
+//! The dismissal review: proposed by one, confirmed by the other; the end, and where to go on.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{
+    CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout, ReviewConfirmed,
+    ReviewOutcome, ReviewProposed,
+};
+use stupen_domain::people::{self, BadgeStatus};
+use stupen_domain::reviews::{self, Status};
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::{BadgeHash, PersonId, ReviewId};
+
+use super::super::StaffScene;
+use super::super::form::{Finished, Form, FormKind};
+use super::super::page::{Act, Lines, Page, action, line, pictogram, tell, tile};
+use crate::engine::scene::Scene;
+use crate::engine::{Effect, Engine};
+use crate::media::in_language;
+use crate::ui::{Say, StaffTap, StaffTone, TellView, TileStyle, Word};
+
+impl Engine {
+    pub(super) fn review_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let lang = self.form_language(form);
+        match (form.kind, form.step.as_str()) {
+            (FormKind::Review, "condition") => {
+                let Some(rules) = self.regulations() else {
+                    return self.no_form(form);
+                };
+                let options = rules
+                    .form
+                    .agreed
+                    .iter()
+                    .map(|choice| (self.choice_tile(choice, &lang), choice.id.clone()))
+                    .collect();
+                self.choose(form, page, Word::Condition, TileStyle::Tall, options)
+                    .page()
+            }
+            (FormKind::Review, "why") => {
+                self.write(form, page, Word::WhyReview, self.form_phrases(form), false)
+            }
+            (FormKind::End, "why") => {
+                self.write(form, page, Word::Why, self.form_phrases(form), false)
+            }
+            (FormKind::End, "day") => {
+                let days = self.days_back(now);
+                self.set_day(form, page, Word::LastDay, days, now).page()
+            }
+            (FormKind::Ways, _) => {
+                let options = [
+                    (Word::WayJob, "job-search", "job_search"),
+                    (Word::WayTalk, "support-talk", "socio_psychological"),
+                    (Word::WayElsewhere, "elsewhere", "elsewhere"),
+                    (Word::WayNone, "close", "none"),
+                ]
+                .iter()
+                .map(|(word, picture, id)| (tile(picture, *word, Say::Nothing), (*id).to_string()))
+                .collect();
+                self.choose(form, page, Word::ThreeWays, TileStyle::Large, options)
+                    .page()
+            }
+            (FormKind::Second, _) => tell(
+                TellView {
+                    person: self.person_view(&form.of),
+                    tone: StaffTone::Now,
+                    picture: pictogram("show-badge"),
+                    title: Word::SecondBadge.into(),
+                    words: vec![Word::SecondWho.into()],
+                    ..TellView::default()
+                },
+                Vec::new(),
+                Self::card_of(form),
+            ),
+            _ => self.review_sheet(form, page, now, &lang),
+        }
+    }
+
+    fn review_sheet(&self, form: &Form, page: usize, now: &Now, lang: &str) -> Page {
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let rules = self
+            .regulations()
+            .map(|found| found.form)
+            .unwrap_or_default();
+        match form.kind {
+            FormKind::End => {
+                let (word, picture) = match form.choice("because") {
+                    Some("wish") => (Word::EndByWish, "want-leave"),
+                    Some("term") => (Word::EndTerm, "work-ended"),
+                    _ => (Word::Review, "review"),
+                };
+                let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+                lines.line(
+                    line(picture, Word::EndWork, word, Say::Nothing),
+                    Act::Nothing,
+                );
+                lines.line(
+                    line(
+                        "calendar",
+                        Word::LastDay,
+                        self.day_words(day, now, lang),
+                        Say::Nothing,
+                    ),
+                    Act::Nothing,
+                );
+                lines.line(
+                    line("talk", Word::Reason, form.text("why"), Say::Nothing),
+                    Act::Nothing,
+                );
+                lines.action(
+                    action(Word::EndWork, "work-ended", StaffTone::Now, true),
+                    Act::Submit,
+                );
+            }
+            FormKind::Confirm => {
+                let (outcome, by) = self.proposal_of(form, now);
+                let (word, picture) = outcome_words(outcome);
+                lines.line(
+                    line(picture, Word::Proposed, word, Say::Nothing),
+                    Act::Nothing,
+                );
+                if let Some(by) = by {
+                    lines.line(
+                        line(
+                            "staff",
+                            Word::Recorded,
+                            self.person_view(&by).name,
+                            Say::Nothing,
+                        ),
+                        Act::Nothing,
+                    );
+                }
+                lines.action(
+                    action(Word::Confirm, "sign", StaffTone::Now, true),
+                    Act::Submit,
+                );
+            }
+            _ => {
+                let outcome = outcome_of(form);
+                let (word, picture) = outcome_words(Some(outcome));
+                lines.line(
+                    line(picture, Word::HowEnds, word, Say::Nothing),
+                    Act::Nothing,
+                );
+                let condition = rules
+                    .agreed
+                    .iter()
+                    .find(|choice| Some(choice.id.as_str()) == form.choice("condition"))
+                    .map_or(Say::Nothing, |choice| {
+                        in_language(&choice.title, lang).into()
+                    });
+                if !condition.is_nothing() {
+                    lines.line(
+                        line("promise", Word::Agreed, condition, Say::Nothing),
+                        Act::Nothing,
+                    );
+                }
+                lines.line(
+                    line("talk", Word::Reason, form.text("why"), Say::Nothing),
+                    Act::Nothing,
+                );
+                lines.action(
+                    action(Word::Propose, "sign", StaffTone::Now, true),
+                    Act::Submit,
+                );
+            }
+        }
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
+    }
+
+    fn proposal_of(&self, form: &Form, now: &Now) -> (Option<ReviewOutcome>, Option<PersonId>) {
+        let Some(enrolment) = self.enrolment_here(&form.of, now) else {
+            return (None, None);
+        };
+        let ledger = self.ledger();
+        let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
+        review
+            .proposals
+            .iter()
+            .find(|view| Some(view.proposal.review.as_str()) == form.choice("review"))
+            .map_or((None, None), |view| {
+                (Some(view.proposal.outcome), view.said.by.cloned())
+            })
+    }
+
+    pub(super) fn finish_review(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let of = form.of.clone();
+        let card = StaffScene::Card {
+            of: of.clone(),
+            page: 0,
+        };
+        match form.kind {
+            FormKind::Ways => {
+                let enrolment = {
+                    let ledger = self.ledger();
+                    people::enrolments(ledger.state(), &of)
+                        .into_iter()
+                        .rfind(|view| view.ended.is_some())
+                };
+                let Some(enrolment) = enrolment else {
+                    return Finished::To(card);
+                };
+                let way = match form.choice("way") {
+                    Some("job_search") => FurtherWay::JobSearch,
+                    Some("socio_psychological") => FurtherWay::SocioPsychological,
+                    Some("elsewhere") => FurtherWay::Elsewhere,
+                    _ => FurtherWay::None,
+                };
+                let chosen = FurtherWayChosen {
+                    person: of,
+                    enrolment: enrolment.enrolment,
+                    way,
+                };
+                self.recorded(staff, vec![chosen.into()], card, now)
+            }
+            FormKind::Confirm => {
+                let review = ReviewId::new(form.choice("review").unwrap_or_default());
+                self.confirm(staff, &of, review, now)
+            }
+            FormKind::Second => Finished::To(card),
+            FormKind::End => {
+                let because = match form.choice("because") {
+                    Some("wish") => EndReason::OwnWish,
+                    Some("term") => EndReason::TermCompleted,
+                    _ => EndReason::DismissalReview,
+                };
+                let on = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+                self.end_work(staff, &of, because, on, &form.text("why"), now)
+            }
+            _ => self.propose(staff, form, now),
+        }
+    }
+
+    fn propose(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let of = form.of.clone();
+        let Some(enrolment) = self.enrolment_here(&of, now) else {
+            return Finished::To(StaffScene::Card { of, page: 0 });
+        };
+        let (weighs, settles) = {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), &of, &enrolment.enrolment);
+            (review.weighs(), review.settles())
+        };
+        let review = ReviewId::new(form.id.clone());
+        let condition = form.choice("condition").map(str::to_string);
+        let proposed = ReviewProposed {
+            review: review.clone(),
+            person: of.clone(),
+            enrolment: enrolment.enrolment,
+            weighs,
+            settles,
+            outcome: outcome_of(form),
+            condition: condition.clone(),
+        };
+        let noted = CaseNoted {
+            person: of,
+            about: NoteAbout::Review,
+            id: review.to_string(),
+            words: form.text("why"),
+            conditions: condition.unwrap_or_default(),
+        };
+        if self.record(staff, vec![proposed.into(), noted.into()], now) {
+            let review = super::super::form::Answer::Choice(review.to_string());
+            Finished::Begin(FormKind::Second, vec![("review", review)])
+        } else {
+            Finished::Failed
+        }
+    }
+
+    /// The other agrees: now it is decided. A dismissal ends the enrolment at once.
+    fn confirm(&mut self, by: &PersonId, of: &PersonId, review: ReviewId, now: &Now) -> Finished {
+        let card = StaffScene::Card {
+            of: of.clone(),
+            page: 0,
+        };
+        let confirmed = ReviewConfirmed {
+            review,
+            person: of.clone(),
+        };
+        if !self.record(by, vec![confirmed.into()], now) {
+            return Finished::Failed;
+        }
+        let dismissed = self.enrolment_here(of, now).is_some_and(|enrolment| {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), of, &enrolment.enrolment);
+            matches!(
+                review.status,
+                Status::Decided {
+                    outcome: ReviewOutcome::Dismiss,
+                    ..
+                }
+            )
+        });
+        if dismissed {
+            let today = workshop_day(now.at);
+            return self.end_work(by, of, EndReason::DismissalReview, today, "", now);
+        }
+        Finished::To(StaffScene::Said {
+            of: of.clone(),
+            title: Word::Stays,
+            words: vec![Word::Decided],
+            picture: "promise",
+            then: Box::new(card),
+        })
+    }
+
+    fn end_work(
+        &mut self,
+        by: &PersonId,
+        of: &PersonId,
+        because: EndReason,
+        on: chrono::NaiveDate,
+        why: &str,
+        now: &Now,
+    ) -> Finished {
+        let Some(enrolment) = self.enrolment_here(of, now) else {
+            return Finished::To(StaffScene::Card {
+                of: of.clone(),
+                page: 0,
+            });
+        };
+        let decision = {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), of, &enrolment.enrolment);
+            match review.status {
+                Status::Decided {
+                    outcome: ReviewOutcome::Dismiss,
+                    entry,
+                    ..
+                } => Some(entry.clone()),
+                Status::Decided { .. }
+                | Status::Due(_)
+                | Status::Proposed { .. }
+                | Status::NotDue => None,
+            }
+        };
+        let ended = EnrolmentEnded {
+            enrolment: enrolment.enrolment.clone(),
+            person: of.clone(),
+            on,
+            because,
+            decision: decision.filter(|_| because == EndReason::DismissalReview),
+        };
+        let mut commands = vec![ended.into()];
+        if !why.is_empty() {
+            commands.push(
+                CaseNoted {
+                    person: of.clone(),
+                    about: NoteAbout::Ending,
+                    id: enrolment.enrolment.to_string(),
+                    words: why.to_string(),
+                    conditions: String::new(),
+                }
+                .into(),
+            );
+        }
+        if self.record(by, commands, now) {
+            // Then the three ways are offered, by picture, to the participant.
+            Finished::Begin(FormKind::Ways, Vec::new())
+        } else {
+            Finished::Failed
+        }
+    }
+
+    /// The other of lead and consultant shows a badge: the PIN is next.
+    pub(in crate::engine::staff) fn second_badge(
+        &mut self,
+        staff: &PersonId,
+        form: Form,
+        badge: &BadgeHash,
+        now: &Now,
+    ) {
+        let holder = {
+            let ledger = self.ledger();
+            match people::badge_status(ledger.state(), badge) {
+                BadgeStatus::Held(person) => Some(person),
+                BadgeStatus::Unknown | BadgeStatus::Revoked(_) => None,
+            }
+        };
+        let proposer = self.staff_actor(staff).role;
+        let fits = holder.filter(|person| {
+            person != staff && reviews::other_role(proposer) == Some(self.staff_actor(person).role)
+        });
+        match fits {
+            Some(person) => {
+                let scene = StaffScene::Second {
+                    form,
+                    person,
+                    digits: String::new(),
+                    wrong: false,
+                };
+                self.go(staff, scene, now);
+            }
+            None => {
+                let of = form.of.clone();
+                let said = StaffScene::Said {
+                    of,
+                    title: Word::SecondWrong,
+                    words: vec![Word::SecondWho],
+                    picture: "badge-unknown",
+                    then: Box::new(StaffScene::Form { form, page: 0 }),
+                };
+                self.go(staff, said, now);
+                self.effects.push(Effect::Sound("error"));
+            }
+        }
+    }
+
+    /// A touch on the PIN pad of the second.
+    pub(in crate::engine::staff) fn second_pin(
+        &mut self,
+        staff: &PersonId,
+        form: Form,
+        person: PersonId,
+        mut digits: String,
+        tap: StaffTap,
+        now: &Now,
+    ) {
+        match self.pin_touched(&person, &mut digits, tap, now) {
+            None => {
+                let scene = StaffScene::Second {
+                    form,
+                    person,
+                    digits,
+                    wrong: false,
+                };
+                self.enter(
+                    Scene::Staff {
+                        person: staff.clone(),
+                        scene,
+                    },
+                    now,
+                );
+            }
+            Some(false) => {
+                let scene = StaffScene::Second {
+                    form,
+                    person,
+                    digits: String::new(),
+                    wrong: true,
+                };
+                self.enter(
+                    Scene::Staff {
+                        person: staff.clone(),
+                        scene,
+                    },
+                    now,
+                );
+                self.effects.push(Effect::Sound("error"));
+            }
+            Some(true) => {
+                let review = ReviewId::new(form.choice("review").unwrap_or_default());
+                let finished = self.confirm(&person, &form.of, review, now);
+                self.finished(staff, &form, finished, now);
+            }
+        }
+    }
+}
+
+fn outcome_of(form: &Form) -> ReviewOutcome {
+    if form.choice("outcome") == Some("dismiss") {
+        ReviewOutcome::Dismiss
+    } else {
+        ReviewOutcome::Keep
+    }
+}
+
+fn outcome_words(outcome: Option<ReviewOutcome>) -> (Word, &'static str) {
+    match outcome {
+        Some(ReviewOutcome::Dismiss) => (Word::Dismiss, "work-ended"),
+        Some(ReviewOutcome::Keep) => (Word::Keep, "promise"),
+        None => (Word::Review, "review"),
+    }
+}

@@ -1,0 +1,453 @@
+//! Lists for the whole workshop: requests, what is due, reviews, proposals, stations, help, unfinished forms.
+
+use stupen_domain::assessments::{self, Due, NotYet};
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{BreachCause, RequestKind};
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+use stupen_domain::{board, breaches, help, people, requests, reviews, stations};
+
+use super::form::{Answer, Form, FormKind};
+use super::page::{Act, Acts, Lines, Page, cause_word, line, pictogram};
+use super::sections::Section;
+use super::{StaffScene, go};
+use crate::engine::Engine;
+use crate::engine::day::clock_time;
+use crate::ui::{Counted, Head, Line, MatrixView, Named, Say, Skill, StaffScreen, StaffTone, Word};
+
+/// Pieces after which somebody no longer counts as new to an operation.
+const TRIED_PIECES: u32 = 10;
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum List {
+    /// What participants asked for.
+    Requests,
+    /// Whose assessment is due.
+    Due,
+    /// Dismissal reviews that wait.
+    Reviews,
+    /// Breaches that the log proposes.
+    Proposals,
+    /// Who works on what today.
+    Stations,
+    /// Who can do what.
+    Skills,
+    /// Today's calls for help.
+    Help,
+    /// Forms that were begun.
+    Unfinished,
+}
+
+/// How a due assessment reads.
+pub(super) fn due_words(due: Due, now: &Now) -> (Say, StaffTone) {
+    let days = |on: chrono::NaiveDate| {
+        u32::try_from((on - workshop_day(now.at)).num_days().unsigned_abs()).unwrap_or(u32::MAX)
+    };
+    match due {
+        Due::Due { .. } => (Word::AssessDue.into(), StaffTone::Now),
+        Due::Overdue { on, .. } => (
+            Say::row([
+                Word::AssessOverdue.into(),
+                Say::Count(Counted::DaysOver, days(on)),
+            ]),
+            StaffTone::Help,
+        ),
+        Due::Soon { on } => (
+            Say::row([
+                Word::AssessSoon.into(),
+                Say::Count(Counted::InDays, days(on)),
+            ]),
+            StaffTone::Plain,
+        ),
+        Due::NotYet { because, until } => (
+            match because {
+                NotYet::NotEnrolled => Word::NobodyEnrolled.into(),
+                NotYet::Orientation => Word::Orientation.into(),
+                NotYet::Excused => Word::AssessExcused.into(),
+                NotYet::AtExternalSite => Word::AssessAway.into(),
+                NotYet::TooEarly => until.map_or(Word::AssessNotYet.into(), |on| {
+                    Say::Count(Counted::InDays, days(on))
+                }),
+            },
+            StaffTone::Past,
+        ),
+    }
+}
+
+/// The word and picture of what somebody asks for.
+pub(super) fn request_words(what: RequestKind) -> (Word, &'static str) {
+    match what {
+        RequestKind::Talk => (Word::WantsTalk, "want-talk"),
+        RequestKind::Join => (Word::WantsJoin, "want-join"),
+        RequestKind::Leave => (Word::WantsLeave, "want-leave"),
+    }
+}
+
+impl Engine {
+    /// How many things of a list wait for staff.
+    pub(super) fn list_waits(&self, list: List, now: &Now) -> u32 {
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let workshop = &self.setup.workshop;
+        let today = workshop_day(now.at);
+        let count = match list {
+            List::Requests => requests::open(state, workshop).len(),
+            List::Due => assessments::due_list(state, workshop, today)
+                .iter()
+                .filter(|view| matches!(view.due, Due::Due { .. } | Due::Overdue { .. }))
+                .count(),
+            List::Reviews => reviews::waiting(state, workshop).len(),
+            List::Proposals => {
+                breaches::proposals(state, workshop, None, week(today), now.at).len()
+            }
+            List::Help => help::calls(state, workshop, today)
+                .iter()
+                .filter(|call| call.answered.is_none())
+                .count(),
+            List::Unfinished => self.local.drafts().map_or(0, |drafts| drafts.len()),
+            List::Stations | List::Skills => 0,
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    fn person_line(&self, of: &PersonId, note: impl Into<Say>, value: impl Into<Say>) -> Line {
+        let person = self.person_view(of);
+        Line {
+            picture: person.picture,
+            label: person.name.into(),
+            note: note.into(),
+            value: value.into(),
+            ..Line::default()
+        }
+    }
+
+    pub(super) fn list_page(&self, list: List, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let workshop = &self.setup.workshop;
+        let today = workshop_day(now.at);
+        let head = |picture: &str, title: Word| Head {
+            picture: pictogram(picture),
+            title: title.into(),
+            ..Head::default()
+        };
+        let back = go(StaffScene::Menu);
+        match list {
+            List::Requests => {
+                let mut lines =
+                    Lines::new(head("talk", Word::Requests), page, Word::NoRequests, back);
+                let open: Vec<_> = {
+                    let ledger = self.ledger();
+                    requests::open(ledger.state(), workshop)
+                        .iter()
+                        .map(|view| (view.request.clone(), view.said.at))
+                        .collect()
+                };
+                for (request, at) in open {
+                    let (word, _) = request_words(request.what);
+                    lines.line(
+                        Line {
+                            tone: StaffTone::Help,
+                            ..self.person_line(&request.person, word, clock_time(at))
+                        },
+                        Act::Begin(
+                            FormKind::Request,
+                            request.person.clone(),
+                            vec![("request", Answer::Choice(request.request.to_string()))],
+                        ),
+                    );
+                }
+                lines.page()
+            }
+            List::Due => {
+                let mut lines = Lines::new(
+                    head("assess", Word::Assessments),
+                    page,
+                    Word::NobodyDue,
+                    back,
+                );
+                let due: Vec<_> = {
+                    let ledger = self.ledger();
+                    assessments::due_list(ledger.state(), workshop, today)
+                };
+                for view in due {
+                    let (words, tone) = due_words(view.due, now);
+                    lines.line(
+                        Line {
+                            tone,
+                            ..self.person_line(&view.person, words, Say::Nothing)
+                        },
+                        go(StaffScene::Section {
+                            of: view.person.clone(),
+                            section: Section::Assessments,
+                            page: 0,
+                        }),
+                    );
+                }
+                lines.page()
+            }
+            List::Reviews => {
+                let mut lines =
+                    Lines::new(head("review", Word::Reviews), page, Word::NoReviews, back);
+                let waiting: Vec<PersonId> = {
+                    let ledger = self.ledger();
+                    reviews::waiting(ledger.state(), workshop)
+                        .into_iter()
+                        .map(|open| open.person)
+                        .collect()
+                };
+                for of in waiting {
+                    lines.line(
+                        Line {
+                            tone: StaffTone::Help,
+                            ..self.person_line(&of, Word::ReviewOpen, Say::Nothing)
+                        },
+                        go(StaffScene::Section {
+                            of: of.clone(),
+                            section: Section::Review,
+                            page: 0,
+                        }),
+                    );
+                }
+                lines.page()
+            }
+            List::Proposals => {
+                let mut lines = Lines::new(
+                    head("rules", Word::Proposals),
+                    page,
+                    Word::NoProposals,
+                    back,
+                );
+                let proposed = {
+                    let ledger = self.ledger();
+                    breaches::proposals(ledger.state(), workshop, None, week(today), now.at)
+                };
+                for proposal in proposed {
+                    let (word, _) = proposal_words(proposal.cause);
+                    lines.line(
+                        self.person_line(
+                            &proposal.person,
+                            word,
+                            self.day_words(proposal.day, now, &lang),
+                        ),
+                        go(StaffScene::Section {
+                            of: proposal.person.clone(),
+                            section: Section::Proposal(proposal.day, cause_word(proposal.cause)),
+                            page: 0,
+                        }),
+                    );
+                }
+                lines.page()
+            }
+            List::Stations => self.stations_page(page, now, back),
+            List::Skills => self.skills_page(page, now, back),
+            List::Help => {
+                let mut lines = Lines::new(head("help", Word::Help), page, Word::NoHelp, back);
+                let calls: Vec<_> = {
+                    let ledger = self.ledger();
+                    help::calls(ledger.state(), workshop, today)
+                        .into_iter()
+                        .rev()
+                        .map(|call| (call.asked.clone(), call.at, call.answered))
+                        .collect()
+                };
+                for (asked, at, answered) in calls {
+                    let value: Say = match &answered {
+                        None => Word::Open.into(),
+                        Some((by, answered)) => {
+                            let minutes =
+                                u32::try_from((*answered - at).num_minutes().max(0)).unwrap_or(0);
+                            Say::row([
+                                by.as_ref()
+                                    .map_or(Say::Nothing, |by| self.person_view(by).name.into()),
+                                Say::Count(Counted::Minutes, minutes),
+                            ])
+                        }
+                    };
+                    let place = asked
+                        .operation
+                        .as_ref()
+                        .map(|operation| self.operation_title(operation, &lang))
+                        .unwrap_or_default();
+                    let base = match &asked.person {
+                        Some(of) => self.person_line(
+                            of,
+                            Say::row([clock_time(at).into(), place.into()]),
+                            value,
+                        ),
+                        None => line("person", clock_time(at), Say::Plain(place), value),
+                    };
+                    let open = answered.is_none();
+                    lines.line(
+                        Line {
+                            tone: if open {
+                                StaffTone::Help
+                            } else {
+                                StaffTone::Plain
+                            },
+                            ..base
+                        },
+                        if open {
+                            Act::Help(asked.help.clone())
+                        } else {
+                            Act::Nothing
+                        },
+                    );
+                }
+                lines.page()
+            }
+            List::Unfinished => {
+                let mut lines = Lines::new(
+                    head("draft", Word::Unfinished),
+                    page,
+                    Word::NoUnfinished,
+                    back,
+                );
+                for body in self.local.drafts().unwrap_or_default() {
+                    if let Ok(form) = serde_json::from_str::<Form>(&body) {
+                        let word = form.kind.word();
+                        lines.line(
+                            self.person_line(&form.of, word, clock_time(form.began)),
+                            Act::Resume(Box::new(form)),
+                        );
+                    }
+                }
+                lines.page()
+            }
+        }
+    }
+
+    /// Today's plan: who works on what; a touch changes it.
+    fn stations_page(&self, page: usize, now: &Now, back: Act) -> Page {
+        let lang = self.scene_language();
+        let today = workshop_day(now.at);
+        let mut lines = Lines::new(
+            Head {
+                picture: pictogram("station"),
+                title: Word::PlanToday.into(),
+                ..Head::default()
+            },
+            page,
+            Word::NoPlan,
+            back,
+        );
+        let plan: Vec<_> = {
+            let ledger = self.ledger();
+            board::board(ledger.state(), &self.setup.workshop, today, now.at)
+                .into_iter()
+                .map(|row| (row.person.person.clone(), row.operation.cloned()))
+                .collect()
+        };
+        for (of, operation) in plan {
+            let title: Say = operation
+                .as_ref()
+                .map_or(Word::NoStation.into(), |operation| {
+                    self.operation_title(operation, &lang).into()
+                });
+            lines.line(
+                self.person_line(&of, title, Say::Nothing),
+                Act::Begin(FormKind::Operation, of.clone(), Vec::new()),
+            );
+        }
+        lines.page()
+    }
+
+    /// Who can do what, from what was worked: for staff, and ranks nobody.
+    fn skills_page(&self, page: usize, now: &Now, back: Act) -> Page {
+        let lang = self.scene_language();
+        let today = workshop_day(now.at);
+        let operations = self.media.operations();
+        let rows: Vec<(PersonId, Vec<u32>)> = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            board::board(state, &self.setup.workshop, today, now.at)
+                .into_iter()
+                .map(|row| {
+                    let of = &row.person.person;
+                    let mut pieces = vec![0u32; operations.len()];
+                    for day in thirty_days(today) {
+                        for run in stations::runs(state, of, day) {
+                            let at = operations.iter().position(|(id, _)| *id == run.operation);
+                            if let Some(sum) = at.and_then(|at| pieces.get_mut(at)) {
+                                *sum = sum.saturating_add(run.counted.max(1));
+                            }
+                        }
+                    }
+                    (of.clone(), pieces)
+                })
+                .collect()
+        };
+        Page {
+            screen: StaffScreen::Matrix(MatrixView {
+                head: Head {
+                    picture: pictogram("skill-matrix"),
+                    title: Word::SkillMatrix.into(),
+                    ..Head::default()
+                },
+                operations: operations
+                    .iter()
+                    .map(|(id, _)| (self.operation_picture(id), self.operation_title(id, &lang)))
+                    .collect(),
+                people: rows
+                    .into_iter()
+                    .map(|(of, pieces)| {
+                        let skills = pieces
+                            .into_iter()
+                            .map(|pieces| match pieces {
+                                0 => Skill::New,
+                                few if few < TRIED_PIECES => Skill::Tried,
+                                some if some < 10 * TRIED_PIECES => Skill::Guided,
+                                _ => Skill::Free,
+                            })
+                            .collect();
+                        (self.person_view(&of), skills)
+                    })
+                    .collect(),
+                page,
+                actions: Vec::new(),
+            }),
+            acts: Acts {
+                back,
+                ..Acts::default()
+            },
+        }
+    }
+
+    /// The enrolment here on a day, where there is one.
+    pub(super) fn enrolment_here(&self, of: &PersonId, now: &Now) -> Option<people::EnrolmentView> {
+        let ledger = self.ledger();
+        people::enrolment_on(
+            ledger.state(),
+            of,
+            &self.setup.workshop,
+            workshop_day(now.at),
+        )
+    }
+}
+
+/// The words and the picture of a proposed breach.
+pub(super) fn proposal_words(cause: BreachCause) -> (Word, &'static str) {
+    match cause {
+        BreachCause::Late => (Word::ProposalLate, "late-arrival"),
+        BreachCause::Absent => (Word::ProposalAbsent, "absent"),
+    }
+}
+
+/// The days whose proposals are still shown.
+pub(super) fn week(today: chrono::NaiveDate) -> core::ops::RangeInclusive<chrono::NaiveDate> {
+    today
+        .checked_sub_days(chrono::Days::new(7))
+        .unwrap_or(today)..=today
+}
+
+fn thirty_days(today: chrono::NaiveDate) -> impl Iterator<Item = chrono::NaiveDate> {
+    let first = today
+        .checked_sub_days(chrono::Days::new(30))
+        .unwrap_or(today);
+    first.iter_days().take_while(move |day| *day <= today)
+}
+
+/// Since when something is so.
+pub(super) fn since(at: stupen_domain::time::Moment) -> Say {
+    Say::Name(Named::Since, clock_time(at))
+}

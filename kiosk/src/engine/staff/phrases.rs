@@ -1,0 +1,158 @@
+//! Ready reasons, and dates in words. Reasons become part of an entry, in the language in which they were chosen.
+
+use chrono::{Datelike, NaiveDate};
+
+/// Reasons of corrections.
+pub(super) fn corrections(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Бейдж забыт дома", "The badge was left at home"),
+            ("Отметка забыта", "Nobody marked it"),
+            ("Отметка сделана по ошибке", "Marked by mistake"),
+            ("Киоск не работал", "The kiosk did not work"),
+            ("Время киоска было неверным", "The kiosk’s clock was wrong"),
+        ],
+    )
+}
+
+/// Reasons to annul a breach, or to let a proposed one be.
+pub(super) fn mercies(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            (
+                "Причина уважительная, подтверждена",
+                "A good reason, confirmed",
+            ),
+            ("Транспорт не ходил", "There was no transport"),
+            ("Записано по ошибке", "Recorded by mistake"),
+            ("Было договорено заранее", "It was agreed beforehand"),
+            (
+                "Правило не было объяснено",
+                "The rule had not been explained",
+            ),
+        ],
+    )
+}
+
+/// Reasons of a review's outcome.
+pub(super) fn reviews(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            (
+                "Нарушения повторяются, договорённости не помогли",
+                "Breaches come again, what was agreed did not help",
+            ),
+            (
+                "Видно старание, нужна ещё попытка",
+                "There is effort, one more try is needed",
+            ),
+            (
+                "Причины вне работы, подключаем тьютора",
+                "The causes lie outside work, a tutor joins in",
+            ),
+            (
+                "Нужна другая форма занятости",
+                "Another form of work is needed",
+            ),
+        ],
+    )
+}
+
+/// Reasons of an end.
+pub(super) fn endings(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            (
+                "Своё желание, сказано в разговоре",
+                "Own wish, said in a talk",
+            ),
+            ("Найдена работа", "Found a job"),
+            ("Переезд", "Moved away"),
+            ("Здоровье", "Health"),
+            ("Срок договора закончился", "The contract’s term is over"),
+        ],
+    )
+}
+
+/// What can be said of a contact or a difficulty.
+pub(super) fn contacts(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Работа идёт спокойно", "Work goes calmly"),
+            ("Нужна помощь с заданием", "Help with the task is needed"),
+            ("Трудно с дорогой", "The way there is difficult"),
+            ("Трудно с людьми", "It is difficult with people"),
+            ("Усталость", "Tired"),
+            ("Наставник доволен", "The mentor is content"),
+        ],
+    )
+}
+
+fn words(lang: &str, all: &[(&str, &str)]) -> Vec<String> {
+    all.iter()
+        .map(|(ru, en)| if lang == "ru" { ru } else { en })
+        .map(|text| (*text).to_string())
+        .collect()
+}
+
+/// `чт, 12 ноября`.
+pub(super) fn date(day: NaiveDate, lang: &str) -> String {
+    let pick = |all: &[&'static str], at: u32| {
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| all.get(at))
+            .copied()
+            .unwrap_or_default()
+    };
+    let weekday = day.weekday().num_days_from_monday();
+    if lang == "ru" {
+        let weekdays = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
+        let months = [
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ];
+        format!(
+            "{}, {} {}",
+            pick(&weekdays, weekday),
+            day.day(),
+            pick(&months, day.month0())
+        )
+    } else {
+        let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let months = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        format!(
+            "{}, {} {}",
+            pick(&weekdays, weekday),
+            day.day(),
+            pick(&months, day.month0())
+        )
+    }
+}
