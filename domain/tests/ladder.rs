@@ -139,6 +139,7 @@ fn prompts_are_proposed_from_runs() {
         ("runs before staff set it are past", &[CLEAN, CLEAN, CLEAN, Set(2, Full, Picture)], 2, None),
         ("some before, some after",           &[CLEAN, CLEAN, Set(2, Full, Picture), Run(3, 4, 0, 0, 0), Run(3, 4, 0, 0, 0)], 3, None),
         ("let be",                            &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, false)], 2, None),
+        ("let be by a clock that was behind", &[CLEAN, CLEAN, CLEAN, Answer(1, 2, Grouped, false)], 2, None),
         ("let be, then two more",             &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, false), Run(3, 4, 0, 0, 0), Run(3, 4, 0, 0, 0)], 3, None),
         ("let be, then three more",           &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, false), Run(3, 4, 0, 0, 0), Run(3, 4, 0, 0, 0), Run(3, 4, 0, 0, 0)], 3, Some("Grouped Picture: 3 clean runs, up to r6")),
         ("taken",                             &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, true), Set(2, Grouped, Picture)], 2, None),
@@ -181,6 +182,30 @@ fn prompts_are_proposed_from_runs() {
             "{what}, backwards"
         );
     }
+}
+
+#[test]
+fn a_run_under_way_when_staff_set_the_prompts_is_settled() {
+    let clean = Run(2, 4, 0, 0, 0);
+    let mut story = tell(&[clean, clean, clean]);
+    let set = PromptLadderSet {
+        person: anna(),
+        operation: fold(),
+        level: Grouped,
+        support: Picture,
+    };
+    // The third run lasts from 9:20 to 9:28.
+    story.write("k1.01", "09:24", set.into(), Role::Lead);
+    for serial in 3..6 {
+        assert_eq!(proposed(&story.state, 2), None, "{serial}");
+        let run = run(serial, 2, (4, 0, 0, 0));
+        let ended = run.ended.to_rfc3339();
+        story.write("k1.01", &ended, run.into(), Role::Participant);
+    }
+    assert_eq!(
+        proposed(&story.state, 2).as_deref(),
+        Some("Checklist Picture: 3 clean runs, up to r5")
+    );
 }
 
 #[test]
