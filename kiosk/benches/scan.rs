@@ -23,7 +23,7 @@ use stupen_journal::{DeviceKey, Epoch, Writer, WriterId, open_private};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Face, FaceOptions};
+use stupen_kiosk::ui::{Face, FaceOptions, Tap};
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 const KEY: [u8; 32] = [9; 32];
@@ -228,5 +228,18 @@ fn main() {
         .unwrap();
     assert_eq!(stored, count as u64, "every scan is an entry");
     told("scan → durable → screen drawn", times);
+    // Somebody who is in already: a tap, and the next screen drawn.
+    let mut at = 1_000 * (count as u64 + 60);
+    show(engine.input(&Input::Scan(badge(0)), &reading(at)));
+    let taps: Vec<Duration> = (0..count)
+        .map(|n| {
+            at += 1_000;
+            let tap = if n % 2 == 0 { Tap::Mine } else { Tap::Leave };
+            let started = Instant::now();
+            show(engine.tap(tap, &reading(at)));
+            started.elapsed()
+        })
+        .collect();
+    told("tap → screen drawn", taps);
     told("bare synced insertion", bare_commit(dir.path(), count));
 }

@@ -1,0 +1,345 @@
+//! One kiosk with its window, an invented participant and a small pack: a day that tests walk by touch.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use stupen_domain::clock::Reading;
+use stupen_domain::facts::*;
+use stupen_domain::time::Moment;
+use stupen_domain::wire::Fact;
+use stupen_domain::wire::ids::*;
+use stupen_domain::wire::pack::{Manifest, write_manifest};
+use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
+use stupen_hardware::Input;
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
+use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::local::Local;
+use stupen_kiosk::media::{self, Media};
+use stupen_kiosk::ui::{Face, Screen};
+use stupen_ledger::{Author, Files, Ledger, Root};
+
+use crate::face;
+
+const PACK: &str = r#"{
+    "id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"},
+    "picture": "pictogram:box", "licence": "CC0-1.0",
+    "tool": [{"id": "tape", "title": {"ru": "скотч", "en": "tape"}, "picture": "pictogram:tape"}],
+    "operation": [{
+        "id": "fold", "title": {"ru": "Складываем", "en": "Folding"}, "picture": "pictogram:fold-box",
+        "station": "table-1", "norm_s": 45, "tools": ["tape"],
+        "step": [
+            {"id": "take", "verb": {"ru": "Возьми", "en": "Take"}, "words": {"ru": "картонку", "en": "a flat box"},
+             "picture": "pictogram:take"},
+            {"id": "look", "verb": {"ru": "Проверь", "en": "Check"}, "words": {"ru": "края", "en": "the edges"},
+             "picture": "broken.png",
+             "check": {"question": {"ru": "Целая?", "en": "Is it whole?"}, "not_ok": "take"}},
+            {"id": "put", "verb": {"ru": "Поставь", "en": "Put"}, "words": {"ru": "направо", "en": "it right"},
+             "picture": "pictogram:place", "counts": true}
+        ]
+    }]
+}"#;
+
+const BADGE: [u8; 13] = [7; 13];
+
+fn author(n: u8, kind: WriterKind) -> Author {
+    Author {
+        writer: Writer {
+            id: WriterId::from_bytes([n; 16]),
+            epoch: Epoch(1),
+        },
+        key: DeviceKey::from_bytes(&[n; 32]),
+        kind,
+    }
+}
+
+fn time(text: &str) -> NaiveTime {
+    NaiveTime::parse_from_str(text, "%H:%M").expect("a time")
+}
+
+fn day() -> NaiveDate {
+    "2026-03-02".parse().expect("a Monday")
+}
+
+/// What the office has told this kiosk.
+fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
+    let torn = media.put(b"\x89PNG\r\n\x1a\n cut short").expect("stored");
+    let manifest = Manifest {
+        pack: serde_json::from_str(PACK).expect("a pack"),
+        media: [("broken.png".to_owned(), BlobHash::new(torn.to_string()))].into(),
+        credits: Vec::new(),
+    };
+    let manifest = write_manifest(&manifest).expect("a manifest");
+    let manifest = media.put(&manifest).expect("stored");
+    let person = PersonId::new("p-denis");
+    let both = |ru: &str, en: &str| Bilingual {
+        ru: ru.into(),
+        en: en.into(),
+    };
+    vec![
+        WorkshopSet {
+            workshop: WorkshopId::new("soap"),
+            organisation: OrganisationId::new("ngo"),
+            name: both("Цех", "Workshop"),
+            time_zone: "Europe/Moscow".into(),
+            late_grace_min: 10,
+            double_scan_s: 20,
+        }
+        .into(),
+        ScheduleSet {
+            person: None,
+            from: "2026-01-01".parse().expect("a day"),
+            week: vec![WorkHours {
+                days: vec![1, 2, 3, 4, 5],
+                start: time("9:00"),
+                end: time("15:00"),
+                pauses: vec![Pause {
+                    kind: PauseKind::Break,
+                    start: time("10:30"),
+                    end: time("10:45"),
+                }],
+            }],
+        }
+        .into(),
+        PersonSet {
+            person: person.clone(),
+            called: "Денис".into(),
+            picture: PictureRef::new("pictogram:soap"),
+            language: "ru".into(),
+            staff_role: None,
+            active: true,
+        }
+        .into(),
+        PersonSet {
+            person: PersonId::new("s-lead"),
+            called: "Ольга".into(),
+            picture: PictureRef::new("pictogram:staff"),
+            language: "ru".into(),
+            staff_role: Some("lead".into()),
+            active: true,
+        }
+        .into(),
+        EnrolmentStarted {
+            enrolment: EnrolmentId::new("e-1"),
+            person: person.clone(),
+            service: Service::TemporaryEmployment,
+            from: "2026-02-02".parse().expect("a day"),
+            until: None,
+        }
+        .into(),
+        BadgeIssued {
+            badge: stupen_domain::badge::hash(badge).expect("a badge"),
+            person: person.clone(),
+        }
+        .into(),
+        PackPublished {
+            pack: "gift".into(),
+            version: 1,
+            title: both("Подарок", "A gift"),
+            manifest: BlobHash::new(manifest.to_string()),
+        }
+        .into(),
+        OperationAssigned {
+            person,
+            from: "2026-02-02".parse().expect("a day"),
+            operation: Some(OperationId::new("gift/fold")),
+        }
+        .into(),
+    ]
+}
+
+fn ledgers(dir: &Path, commands: Vec<Command>) -> Ledger {
+    let office = author(1, WriterKind::Server);
+    let root = Root {
+        writer: office.writer.id,
+        key: office.key.public(),
+        kind: WriterKind::Server,
+    };
+    let open = |name: &str, author: Author| {
+        let dir = dir.join(name);
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let files = Files {
+            dir,
+            key: None,
+            seals: Default::default(),
+        };
+        Ledger::open(
+            &files,
+            author,
+            OrganisationId::new("ngo"),
+            vec![root.clone()],
+        )
+        .expect("a ledger")
+        .ledger
+    };
+    let mut server = open("server", office);
+    let here = Here {
+        writer: WriterKind::Server,
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+    };
+    let actor = Actor {
+        person: Some(PersonId::new("admin")),
+        role: Role::Administrator,
+    };
+    let now = Now {
+        at: "2026-03-01T12:00:00+03:00".parse().expect("a moment"),
+        clock: Clock {
+            suspect: false,
+            boot: "office".into(),
+            mono_ms: 1,
+        },
+    };
+    server.commit(commands, &actor, &here, &now).expect("said");
+    server.sign().expect("signed");
+    let mut kiosk = open("kiosk", author(2, WriterKind::Kiosk));
+    for head in server.log().heads().expect("heads") {
+        let mut after = 0;
+        while let Some(batch) = server
+            .log()
+            .batch_after(&head.stream, after, 1_000)
+            .expect("a batch")
+        {
+            after = batch.head.seq;
+            kiosk.take_in(batch).expect("taken in");
+        }
+    }
+    kiosk
+}
+
+/// The kiosk, its window and its clock.
+pub(crate) struct Day {
+    pub(crate) face: Rc<Face>,
+    engine: Rc<RefCell<Engine>>,
+    ledger: Arc<Mutex<Ledger>>,
+    screen: Rc<RefCell<Option<Screen>>>,
+    now_ms: Rc<RefCell<u64>>,
+    _dir: tempfile::TempDir,
+}
+
+fn reading(ms: u64) -> Reading {
+    let midnight: Moment = "2026-03-02T00:00:00+03:00".parse().expect("a moment");
+    Reading {
+        wall: midnight + Duration::from_millis(ms),
+        boot: "boot".into(),
+        mono_ms: ms,
+    }
+}
+
+impl Day {
+    /// A Monday, half past eight.
+    pub(crate) fn begin() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let home = dir.path().join("kiosk");
+        std::fs::create_dir_all(&home).expect("a folder");
+        let blobs = BlobStore::open(&home.join("media.db"), None).expect("a store");
+        let commands = told(&blobs, &badge());
+        let ledger = Arc::new(Mutex::new(ledgers(dir.path(), commands)));
+        let local = Local::open(&home.join("local.db"), None).expect("local tables");
+        let published = media::published(
+            ledger.lock().expect("the ledger").state(),
+            &WorkshopId::new("soap"),
+        );
+        media::verify(&blobs, &local, &published, false).expect("packs that were looked at");
+        let setup = Setup {
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+            mode: Mode::Both,
+            lang: "ru".into(),
+            clock_is_set: false,
+            speaks: true,
+            volume_percent: 100,
+            quiet: Vec::new(),
+        };
+        let engine = Engine::new(Arc::clone(&ledger), local, Media::new(blobs), setup, vec![]);
+        let day = Day {
+            face: Rc::new(face::face(face::SEVEN_INCH, "ru")),
+            engine: Rc::new(RefCell::new(engine)),
+            ledger,
+            screen: Rc::default(),
+            now_ms: Rc::new(RefCell::new(8 * 3_600_000 + 30 * 60_000)),
+            _dir: dir,
+        };
+        let effects = day
+            .engine
+            .borrow_mut()
+            .start(&reading(*day.now_ms.borrow()));
+        show(&day.face, &day.screen, effects);
+        let (face, engine) = (Rc::downgrade(&day.face), Rc::clone(&day.engine));
+        let (screen, now_ms) = (Rc::clone(&day.screen), Rc::clone(&day.now_ms));
+        day.face.on_tap(move |tap| {
+            let effects = engine.borrow_mut().tap(tap, &reading(*now_ms.borrow()));
+            show(&face.upgrade().expect("a face"), &screen, effects);
+        });
+        day
+    }
+
+    /// The badge is shown at this time of day.
+    pub(crate) fn scan(&mut self, at: &str) {
+        let at = time(at);
+        let ms = u64::try_from((at - NaiveTime::MIN).num_milliseconds()).expect("a time");
+        assert!(ms > *self.now_ms.borrow(), "time goes on");
+        *self.now_ms.borrow_mut() = ms;
+        let input = Input::Scan(badge());
+        let effects = self.engine.borrow_mut().input(&input, &reading(ms));
+        show(&self.face, &self.screen, effects);
+    }
+
+    /// Seconds pass, ticked one by one.
+    pub(crate) fn wait_s(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            let ms = *self.now_ms.borrow() + 1_000;
+            *self.now_ms.borrow_mut() = ms;
+            let effects = self.engine.borrow_mut().tick(&reading(ms));
+            show(&self.face, &self.screen, effects);
+        }
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        self.screen.borrow().clone().expect("a screen")
+    }
+
+    /// What staff would be told about the machine.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub(crate) fn notices(&self) -> Vec<stupen_kiosk::ui::Notice> {
+        self.engine.borrow().notices().to_vec()
+    }
+
+    /// Everything that was recorded of the participant on this day.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        let ledger = self.ledger.lock().expect("the ledger");
+        let person = PersonId::new("p-denis");
+        let help = format!("h/{}", day());
+        let state = ledger.state();
+        state
+            .day(&person, day())
+            .into_iter()
+            .map(|(_, entry)| entry)
+            .chain(state.part(&help))
+            .chain(state.person(&person))
+            .map(|entry| entry.payload.fact.clone())
+            .collect()
+    }
+}
+
+fn badge() -> String {
+    stupen_domain::badge::text(BADGE)
+}
+
+fn show(face: &Face, shown: &RefCell<Option<Screen>>, effects: Vec<Effect>) {
+    for effect in effects {
+        match effect {
+            Effect::Show(screen) => {
+                face.show(&screen);
+                *shown.borrow_mut() = Some(*screen);
+            }
+            Effect::Look(look) => face.set_look(&look),
+            Effect::Language(lang) => face.set_language(&lang).expect("a language"),
+            _ => {}
+        }
+    }
+}
