@@ -253,7 +253,7 @@ mod tests {
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
             let spoken = text.split("#[cfg(test)]").next().unwrap();
-            for call in [".t(", ".t1(", ".tf(", ".tn(", "msg("] {
+            for call in [".t(", ".t1(", ".tf(", ".tf2(", ".tn(", "msg("] {
                 for after in spoken.split(call).skip(1) {
                     let Some(literal) = after.trim_start().strip_prefix('"') else {
                         continue;

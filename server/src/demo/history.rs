@@ -26,11 +26,11 @@ use stupen_domain::{Actor, Command, Role, forms, people, schedule, stations};
 use crate::book::{Book, local};
 use crate::views::operations::Operations;
 
-/// Working days that attendance and runs are told of.
-const DAYS: usize = 15;
+/// Working days that attendance and runs are told of: as many as a review looks back on.
+const DAYS: usize = 44;
 
-/// Days that go back at most to find them: three weeks with holidays between.
-const BACK_MAX: u64 = 40;
+/// Days that go back at most to find them.
+const BACK_MAX: u64 = 64;
 
 /// One breach: id, who, days ago, regulation, what was agreed, where, what happened, what was said, told.
 type Breach = (
