@@ -13,7 +13,10 @@ use stupen_domain::entry::{Clock, Entry, EntryRef, Order, Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::*;
-use stupen_domain::{Audience, NewEntry, State, attendance, badge, decide, help, people};
+use stupen_domain::{
+    Audience, NewEntry, State, attendance, badge, decide, help, limits, people, placements,
+    settings,
+};
 
 const PEOPLE: [&str; 5] = ["anna", "boris", "vera", "gleb", "dina"];
 const BEGINS: &str = "2026-03-02T08:00:00+03:00";
@@ -320,7 +323,7 @@ impl History {
             lead.clone()
         };
         let person = id.clone();
-        match rng.u32(0..26) {
+        match rng.u32(0..36) {
             0..=3 => (
                 Arrived {
                     person,
@@ -470,6 +473,7 @@ impl History {
                     lead,
                 )
             }
+            26..=35 => floor_wish(rng, holder, person, serial, day, wall),
             22 => {
                 let open = people::enrolments(&holder.state, &id);
                 let open = open
@@ -571,6 +575,160 @@ fn entry(holder: &Holder, new: NewEntry, now: &Now) -> Entry {
         role: new.role,
         audience: new.audience,
         payload: new.payload,
+    }
+}
+
+fn everybody() -> impl Iterator<Item = PersonId> {
+    PEOPLE.iter().map(|id| PersonId::new(*id))
+}
+
+/// Something of stations, settings, prompts, limits and stays.
+fn floor_wish(
+    rng: &mut Rng,
+    holder: &Holder,
+    person: PersonId,
+    serial: u32,
+    day: NaiveDate,
+    wall: Moment,
+) -> (Command, Actor) {
+    let operation = |n: u32| OperationId::new(format!("soap-set/{n}"));
+    let lead = staff(Role::Lead);
+    let consultant = staff(Role::Consultant);
+    let level = [
+        PromptLevel::Full,
+        PromptLevel::Grouped,
+        PromptLevel::Checklist,
+        PromptLevel::Free,
+    ][rng.usize(0..4)];
+    match rng.u32(0..16) {
+        0 => (
+            PersonSettingsSet {
+                text_percent: [100, 125, 150][rng.usize(0..3)],
+                ..settings::of(&holder.state, &person).fact(&person)
+            }
+            .into(),
+            lead,
+        ),
+        1 => (
+            OperationsBarred {
+                person,
+                operations: (0..rng.u32(0..3)).map(operation).collect(),
+            }
+            .into(),
+            consultant,
+        ),
+        2 => {
+            let name = format!("Стол {}", rng.u32(0..3));
+            let station = StationSet {
+                station: StationId::new(format!("s{}", rng.u32(0..3))),
+                name: Bilingual {
+                    ru: name.clone(),
+                    en: name,
+                },
+                picture: PictureRef::new("pictogram:table"),
+                operations: vec![operation(rng.u32(0..4))],
+                active: rng.u32(0..4) > 0,
+            };
+            (station.into(), lead)
+        }
+        3 => {
+            let limits = WorkLimitsSet {
+                person,
+                from: day,
+                daily_min: Some(rng.u32(0..300)),
+                weekly_min: rng.bool().then(|| rng.u32(0..1500)),
+                no_night: rng.bool(),
+            };
+            (limits.into(), consultant)
+        }
+        4 | 12..=15 => {
+            // Of whom a limit is set for, if of anybody.
+            let set = |id: &PersonId| limits::of(&holder.state, id, day).daily_min.is_some();
+            let noticed = LimitNoticed {
+                person: everybody().find(set).unwrap_or(person),
+                day,
+                limit: Limit::Daily,
+                worked_min: rng.u32(0..300),
+            };
+            (noticed.into(), Actor::device())
+        }
+        5 => {
+            let answered = LimitAnswered {
+                person,
+                day,
+                limit: Limit::Daily,
+                done: format!("{serial}"),
+            };
+            (answered.into(), lead)
+        }
+        6 => {
+            let set = PromptLadderSet {
+                person,
+                operation: operation(rng.u32(0..3)),
+                level,
+                support: PromptSupport::Speech,
+            };
+            (set.into(), lead)
+        }
+        7 => {
+            let answered = PromptProposalAnswered {
+                person,
+                operation: operation(rng.u32(0..3)),
+                level,
+                run: Some(RunId::new(format!("w{}", rng.u32(0..serial + 1)))),
+                accepted: rng.bool(),
+            };
+            (answered.into(), lead)
+        }
+        8 => {
+            // Only the participant, at a kiosk.
+            let actor = Actor::participant(&person);
+            let picture = PictureRef::new(format!("pictogram:{}", rng.u32(0..3)));
+            (PictureProposed { person, picture }.into(), actor)
+        }
+        9 => {
+            let stay = PlacementStarted {
+                placement: PlacementId::new(format!("pl{serial}")),
+                person,
+                enrolment: None,
+                what: PlacementKind::Internship,
+                from: day,
+                until: rng.bool().then(|| day + Duration::days(rng.i64(0..3))),
+            };
+            (stay.into(), consultant)
+        }
+        10 => {
+            let stays = everybody().flat_map(|id| placements::of(&holder.state, &id));
+            let open: Vec<_> = stays.filter(|stay| stay.ended.is_none()).collect();
+            let stay = open.get(rng.usize(0..open.len().max(1)));
+            let ended = PlacementEnded {
+                placement: stay.map_or(PlacementId::new("none"), |stay| stay.placement.clone()),
+                person: stay.map_or(person, |stay| stay.person.clone()),
+                on: stay.map_or(day, |stay| stay.from.max(day)),
+                because: PlacementEnd::Returned,
+            };
+            (ended.into(), consultant)
+        }
+        _ => {
+            let actor = if holder.kind == WriterKind::Kiosk {
+                Actor::participant(&person)
+            } else {
+                lead
+            };
+            let run = RunRecorded {
+                run: RunId::new(format!("w{serial}")),
+                person,
+                operation: operation(rng.u32(0..3)),
+                version: rng.u32(1..3),
+                began: wall - Duration::minutes(9),
+                ended: wall,
+                counted: rng.u32(0..5),
+                defects: rng.u32(0..2),
+                help: rng.u32(0..2),
+                steps: Vec::new(),
+            };
+            (run.into(), actor)
+        }
     }
 }
 

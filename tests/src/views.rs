@@ -1,20 +1,24 @@
 //! Every view of a state as text: what two holders of the same entries must agree on, to the last letter.
 
 use chrono::NaiveDate;
-use stupen_domain::time::Moment;
+use stupen_domain::learning::History;
+use stupen_domain::practice::Totals;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{
-    State, assessments, board, breaches, goals, help, people, readiness, requests, reviews,
-    schedule, stations, time, trials, workshop,
+    State, assessments, board, breaches, forms, goals, help, ladder, limits, people, placements,
+    readiness, requests, reviews, rotation, schedule, settings, stations, trials, workshop,
 };
 
-/// All views of some days that the floor may have, asked at `now`. The days must be open.
+/// All views of some days that the floor may have, asked at `now`. The days must be open, and
+/// the sums of practice.
 pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) -> Vec<String> {
     let mut lines = vec![
         format!("settings {:?}", workshop::settings(state, at)),
         format!("workshops {:?}", workshop::workshops(state)),
         format!("packs {:?}", workshop::packs(state, at)),
         format!("devices {:?}", workshop::devices(state)),
+        format!("stations {:?}", stations::stations(state, at)),
     ];
     let everybody = people::everybody(state);
     for view in &everybody {
@@ -25,7 +29,20 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
             people::enrolments(state, id)
         ));
         lines.push(format!("{id} badges {:?}", people::badges(state, id)));
-        lines.extend(case_on_the_floor(state, at, id, time::workshop_day(now)));
+        lines.push(format!("{id} settings {:?}", settings::of(state, id)));
+        lines.push(format!("{id} wish {:?}", settings::picture_wish(state, id)));
+        lines.push(format!("{id} stays {:?}", placements::of(state, id)));
+        lines.push(format!(
+            "{id} stays meet {:?}",
+            placements::rivals(state, id)
+        ));
+        lines.push(format!("{id} barred {:?}", stations::barred(state, id)));
+        lines.push(format!("{id} prompts {:?}", ladder::all(state, id)));
+        lines.push(format!(
+            "{id} limits {:?}",
+            limits::near(state, at, id, now)
+        ));
+        lines.extend(case_on_the_floor(state, at, id, workshop_day(now)));
     }
     let first_and_last = days.iter().min().zip(days.iter().max());
     if let Some((first, last)) = first_and_last {
@@ -34,11 +51,12 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
     }
     lines.push(format!("reviews waiting {:?}", reviews::waiting(state, at)));
     lines.push(format!("requests open {:?}", requests::open(state, at)));
-    let today = time::workshop_day(now);
+    let today = workshop_day(now);
     lines.push(format!(
         "assessments due {:?}",
         assessments::due_list(state, at, today)
     ));
+    lines.extend(practice(state, at, &everybody, now));
     for day in days {
         let hours = |person| schedule::plan(state, at, person, *day, *now.offset());
         lines.push(format!(
@@ -56,6 +74,10 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
             lines.push(format!(
                 "{day} {id} assigned {:?}",
                 stations::assigned(state, id, *day)
+            ));
+            lines.push(format!(
+                "{day} {id} planned {:?}",
+                stations::planned(state, id, *day)
             ));
             lines.push(format!(
                 "{day} {id} runs {:?}",
@@ -119,6 +141,37 @@ pub fn case(state: &State) -> Vec<String> {
         }
         lines.push(format!("{id} trials {:?}", trials::trials(state, id)));
     }
+    lines
+}
+
+/// What was practised, what follows for prompts, and who could work where.
+fn practice(
+    state: &State,
+    at: &WorkshopId,
+    everybody: &[people::PersonView<'_>],
+    now: Moment,
+) -> Vec<String> {
+    let totals = Totals::of(state);
+    let rules = forms::rules(state, at);
+    let today = workshop_day(now);
+    let ids: Vec<PersonId> = everybody
+        .iter()
+        .map(|view| view.person.person.clone())
+        .collect();
+    let mut chain = Vec::new();
+    let mut lines = Vec::new();
+    for id in &ids {
+        let sums = totals.person(id);
+        lines.push(format!("{id} practised {sums:?}"));
+        chain.extend(sums.into_keys());
+        let history = History::of(state, id);
+        lines.push(format!("{id} runs {history:?}"));
+        let proposals = ladder::proposals(state, &history, &rules, today);
+        lines.push(format!("{id} prompts proposed {proposals:?}"));
+    }
+    chain.sort();
+    let turns = rotation::propose(&totals, state, &ids, &chain, &rules, today);
+    lines.push(format!("rotation {turns:?}"));
     lines
 }
 

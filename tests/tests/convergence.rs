@@ -68,6 +68,17 @@ const KINDS: &[&str] = &[
     "AssessmentShown",
     "AssessmentAmended",
     "ReadinessAnswered",
+    "PersonSettingsSet",
+    "OperationsBarred",
+    "StationSet",
+    "WorkLimitsSet",
+    "LimitNoticed",
+    "LimitAnswered",
+    "PromptLadderSet",
+    "PromptProposalAnswered",
+    "PictureProposed",
+    "PlacementStarted",
+    "PlacementEnded",
 ];
 /// What happens in one of them.
 const STEPS: usize = 200;
@@ -299,6 +310,7 @@ fn converges_on_files(seed: u64) -> u64 {
     let views = |ledger: &mut Ledger| {
         assert!(ledger.log().verify().unwrap().is_sound());
         days.iter().for_each(|day| ledger.open_day(*day).unwrap());
+        ledger.open_practice().unwrap();
         floor(ledger.state(), &soap, &days, now)
     };
     let offices = office.book().with(views).unwrap();

@@ -80,9 +80,11 @@ fn all_are_there(dir: &Path, acknowledged: &[(EntryRef, String)], round: u64) {
     let now = ledger.log().newest_recorded_at(None).unwrap().unwrap();
     let days = [workshop_day(now)];
     ledger.open_day(days[0]).unwrap();
+    ledger.open_practice().unwrap();
     let opened = floor(ledger.state(), &load::workshop(), &days, now);
     ledger.rebuild().unwrap();
     ledger.open_day(days[0]).unwrap();
+    ledger.open_practice().unwrap();
     let rebuilt = floor(ledger.state(), &load::workshop(), &days, now);
     if let Some(difference) = difference(&opened, &rebuilt) {
         panic!("after kill {round}, the views are not those of a rebuild: {difference}");
