@@ -353,6 +353,7 @@ fn notice_word(kind: NoticeKind) -> &'static str {
         NoticeKind::ServerRefuses => "the office refuses",
         NoticeKind::ServerKeyChanged => "another office",
         NoticeKind::NeverSynced => "never synced",
+        NoticeKind::BadMedia => "a picture or sound is broken",
     }
 }
 
