@@ -88,6 +88,8 @@ fn practice_is_told_alike_from_memory_and_from_files() {
 
     let erased = Redacted {
         entries: vec![first],
+        exact: Vec::new(),
+        because: None,
     };
     server.reopen();
     server.commit(Role::Manager, erased).unwrap();
