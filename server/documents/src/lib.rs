@@ -7,6 +7,7 @@
 //! `request` knows the shapes, `picture` and `qr` prepare what is drawn, `fonts` finds the type,
 //! `typeset` joins them with a template of `templates/`.
 
+mod cards;
 mod fonts;
 mod picture;
 mod qr;
@@ -42,5 +43,6 @@ pub fn render(input: &[u8]) -> Result<Vec<u8>, Refusal> {
     match request {
         Request::Badges(sheet) => typeset::badges(&sheet, fonts),
         Request::Enrolment(page) => typeset::enrolment(&page, fonts),
+        Request::Cards(set) => typeset::cards(&set, fonts),
     }
 }

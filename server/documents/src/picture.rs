@@ -3,6 +3,7 @@
 //! Filter effects are refused: they are painted in pixels, where a few bytes ask for minutes of work.
 
 use base64::Engine;
+use serde::Deserialize;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage};
 use usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Tree};
@@ -19,11 +20,45 @@ const SVG_NODES_MAX: usize = 20_000;
 /// The typesetter walks groups by recursion, on threads whose small stack this program does not choose.
 const SVG_DEPTH_MAX: usize = 64;
 
-/// What a badge shows at its left.
+/// A picture that may be placed.
 pub(crate) struct Picture {
     pub(crate) bytes: Bytes,
-    /// A photograph fills its frame; a drawing is shown whole.
-    pub(crate) is_photo: bool,
+    /// The typesetter's name of what it is.
+    pub(crate) format: &'static str,
+}
+
+/// A picture in a request: one of the three.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Figure {
+    /// The text of an SVG.
+    Svg(String),
+    /// A PNG.
+    PngBase64(String),
+    /// A photograph.
+    JpegBase64(String),
+}
+
+/// The picture of a figure.
+///
+/// # Errors
+/// A [`Refusal`] naming the field when it is no picture, too large, or refers to something outside itself.
+pub(crate) fn of_figure(path: &str, figure: &Figure) -> Result<Picture, Refusal> {
+    match figure {
+        Figure::Svg(svg) => check_svg(svg).map(|()| Picture {
+            bytes: Bytes::new(svg.clone().into_bytes()),
+            format: "svg",
+        }),
+        Figure::PngBase64(text) => raster(text, Raster::Png),
+        Figure::JpegBase64(text) => raster(text, Raster::Jpeg),
+    }
+    .map_err(|problem| Refusal::field(path, problem))
+}
+
+#[derive(Clone, Copy)]
+enum Raster {
+    Png,
+    Jpeg,
 }
 
 /// The picture of a badge, or `None` where there is none.
@@ -36,36 +71,56 @@ pub(crate) fn of_badge(index: usize, badge: &Badge) -> Result<Option<Picture>, R
         check_svg(svg).map_err(|problem| Refusal::field(path, problem))?;
         return Ok(Some(Picture {
             bytes: Bytes::new(svg.clone().into_bytes()),
-            is_photo: false,
+            format: "svg",
         }));
     }
-    if let Some(text) = &badge.picture_png_base64 {
-        let path = format!("badges[{index}].picture_png_base64");
-        let bytes = png(text).map_err(|problem| Refusal::field(path, problem))?;
-        return Ok(Some(Picture {
-            bytes,
-            is_photo: true,
-        }));
+    for (field, text, kind) in [
+        ("picture_png_base64", &badge.picture_png_base64, Raster::Png),
+        (
+            "picture_jpeg_base64",
+            &badge.picture_jpeg_base64,
+            Raster::Jpeg,
+        ),
+    ] {
+        if let Some(text) = text {
+            let path = format!("badges[{index}].{field}");
+            return raster(text, kind)
+                .map(Some)
+                .map_err(|problem| Refusal::field(path, problem));
+        }
     }
     Ok(None)
 }
 
-fn png(text: &str) -> Result<Bytes, String> {
+fn raster(text: &str, kind: Raster) -> Result<Picture, String> {
     let data = base64::engine::general_purpose::STANDARD
         .decode(text.trim())
         .map_err(|error| format!("not valid base64: {error}"))?;
     if data.len() > PICTURE_BYTES_MAX {
         return Err(too_large());
     }
-    if !matches!(imagesize::image_type(&data), Ok(imagesize::ImageType::Png)) {
-        return Err("not a PNG picture".to_owned());
+    let (wanted, format, exchange, name) = match kind {
+        Raster::Png => (
+            imagesize::ImageType::Png,
+            "png",
+            ExchangeFormat::Png,
+            "a PNG picture",
+        ),
+        Raster::Jpeg => (
+            imagesize::ImageType::Jpeg,
+            "jpg",
+            ExchangeFormat::Jpg,
+            "a JPEG picture",
+        ),
+    };
+    if !matches!(imagesize::image_type(&data), Ok(found) if found == wanted) {
+        return Err(format!("not {name}"));
     }
     check_pixels(&data)?;
     let bytes = Bytes::new(data);
     // Decoded here, where the field is still known; the typesetter reuses the result.
-    RasterImage::plain(bytes.clone(), ExchangeFormat::Png)
-        .map_err(|problem| problem.to_string())?;
-    Ok(bytes)
+    RasterImage::plain(bytes.clone(), exchange).map_err(|problem| problem.to_string())?;
+    Ok(Picture { bytes, format })
 }
 
 fn check_svg(svg: &str) -> Result<(), String> {

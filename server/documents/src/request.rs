@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::cards::CardSet;
 use crate::refusal::Refusal;
 
 /// A sheet for five hundred people is fifty pages; more is a mistake, and memory is not endless.
@@ -27,6 +28,7 @@ const TYPED_CHARS_MAX: usize = 64;
 pub(crate) enum Request {
     Badges(BadgeSheet),
     Enrolment(EnrolmentPage),
+    Cards(CardSet),
 }
 
 /// The language of the document: of its own words and of what a screen reader speaks.
@@ -71,6 +73,7 @@ pub(crate) struct Badge {
     pub(crate) line: String,
     pub(crate) picture_svg: Option<String>,
     pub(crate) picture_png_base64: Option<String>,
+    pub(crate) picture_jpeg_base64: Option<String>,
     pub(crate) role: Role,
 }
 
@@ -128,7 +131,7 @@ pub(crate) struct Fact {
     pub(crate) value: String,
 }
 
-/// The size of an enrolment page.
+/// The size of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Paper {
@@ -168,18 +171,21 @@ impl Request {
             None => {
                 return Err(Refusal::field(
                     "document",
-                    "missing; use \"badges\" or \"enrolment\"",
+                    "missing; use \"badges\", \"cards\" or \"enrolment\"",
                 ));
             }
         };
         let fields = Value::Object(fields);
         let request = match document.as_str() {
             "badges" => Self::Badges(shape(fields)?),
+            "cards" => Self::Cards(shape(fields)?),
             "enrolment" => Self::Enrolment(shape(fields)?),
             other => {
                 return Err(Refusal::field(
                     "document",
-                    format!("unknown document {other:?}; use \"badges\" or \"enrolment\""),
+                    format!(
+                        "unknown document {other:?}; use \"badges\", \"cards\" or \"enrolment\""
+                    ),
                 ));
             }
         };
@@ -201,6 +207,7 @@ impl Request {
                 }
                 texts
             }
+            Self::Cards(set) => set.texts(),
             Self::Enrolment(page) => {
                 let mut texts = vec![
                     ("title".to_owned(), page.title.as_str()),
@@ -249,6 +256,7 @@ impl Request {
         match self {
             Self::Badges(sheet) => sheet.check(),
             Self::Enrolment(page) => page.check(),
+            Self::Cards(set) => set.check(),
         }
     }
 }
@@ -281,10 +289,15 @@ impl BadgeSheet {
                     ));
                 }
             }
-            if badge.picture_svg.is_some() && badge.picture_png_base64.is_some() {
+            let given = [
+                &badge.picture_svg,
+                &badge.picture_png_base64,
+                &badge.picture_jpeg_base64,
+            ];
+            if given.iter().filter(|picture| picture.is_some()).count() > 1 {
                 return Err(Refusal::field(
                     at("picture_svg"),
-                    "given together with picture_png_base64; send one of them",
+                    "more than one picture is given; send one of them",
                 ));
             }
         }
@@ -337,7 +350,7 @@ impl EnrolmentPage {
     }
 }
 
-fn required(path: &str, text: &str) -> Result<(), Refusal> {
+pub(crate) fn required(path: &str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::field(path, "empty"));
     }

@@ -11,6 +11,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use crate::cards::CardSet;
 use crate::fonts::Fonts;
 use crate::refusal::Refusal;
 use crate::request::{BadgeSheet, EnrolmentPage};
@@ -25,7 +26,7 @@ pub(crate) fn badges(sheet: &BadgeSheet, fonts: Fonts) -> Result<Vec<u8>, Refusa
     for (index, badge) in sheet.badges.iter().enumerate() {
         let code = qr::badge(&format!("badges[{index}].code"), &badge.code)?;
         let picture = picture::of_badge(index, badge)?;
-        let is_photo = picture.as_ref().is_some_and(|picture| picture.is_photo);
+        let format = picture.as_ref().map_or("svg", |picture| picture.format);
         cards.push(
             dict! {
                 "called" => tidy(&badge.called),
@@ -33,7 +34,7 @@ pub(crate) fn badges(sheet: &BadgeSheet, fonts: Fonts) -> Result<Vec<u8>, Refusa
                 "role" => badge.role.name(),
                 "qr" => Bytes::new(code.into_bytes()),
                 "picture" => picture.map_or(Value::None, |picture| picture.bytes.into_value()),
-                "is-photo" => is_photo,
+                "format" => format,
             }
             .into_value(),
         );
@@ -79,6 +80,12 @@ pub(crate) fn enrolment(page: &EnrolmentPage, fonts: Fonts) -> Result<Vec<u8>, R
             "with the other texts too long for one page; shorten them or use \"paper\": \"a4\"",
         ));
     }
+    write(&document)
+}
+
+/// Typesets step cards.
+pub(crate) fn cards(set: &CardSet, fonts: Fonts) -> Result<Vec<u8>, Refusal> {
+    let document = compile(include_str!("../templates/cards.typ"), set.inputs()?, fonts)?;
     write(&document)
 }
 

@@ -49,7 +49,7 @@ fn a_request_that_is_none() {
         (r#"{"document": 7}"#, "document: must be a string"),
         (
             r#"{"document": "ticket"}"#,
-            "document: unknown document \"ticket\"; use \"badges\" or \"enrolment\"",
+            "document: unknown document \"ticket\"; use \"badges\", \"cards\" or \"enrolment\"",
         ),
         (r#"{"document": "badges"}"#, "missing field `lang`"),
     ] {
@@ -133,7 +133,7 @@ fn a_wrong_field_of_a_sheet_is_named() {
         (
             "two pictures",
             |r| r["badges"][0]["picture_png_base64"] = json!(PNG),
-            "badges[0].picture_svg: given together",
+            "badges[0].picture_svg: more than one picture",
         ),
     ];
     for (name, change, expected) in cases {
