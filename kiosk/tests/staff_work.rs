@@ -18,7 +18,7 @@ use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::local::{Local, Pin};
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Face, Screen, StaffScreen, StaffTap, Tap};
+use stupen_kiosk::ui::{Face, Say, Screen, StaffScreen, StaffTap, Tap, Word};
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 mod face;
@@ -47,7 +47,7 @@ fn sample_form(name: &str) -> String {
     let text = std::fs::read_to_string(path).expect("the sample's form");
     let mut value: toml::Value = toml::from_str(&text).expect("a form");
     if name == "assessment" {
-        // The issue asks for a form of six criteria.
+        // Touches are counted on a form of six criteria.
         let criteria = value
             .get_mut("criteria")
             .and_then(toml::Value::as_array_mut)
@@ -111,6 +111,27 @@ fn commands() -> Vec<Command> {
         }
         .into(),
     ];
+    // Vera may work an hour a day.
+    all.extend([
+        Command::from(person("vera", "Вера", None)),
+        issued("vera", 4).into(),
+        EnrolmentStarted {
+            enrolment: EnrolmentId::new("e-2"),
+            person: PersonId::new("vera"),
+            service: Service::TemporaryEmployment,
+            from: "2026-10-01".parse().expect("a day"),
+            until: None,
+        }
+        .into(),
+        WorkLimitsSet {
+            person: PersonId::new("vera"),
+            from: "2026-10-01".parse().expect("a day"),
+            daily_min: Some(60),
+            weekly_min: None,
+            no_night: false,
+        }
+        .into(),
+    ]);
     for form in ["regulations", "praise", "assessment", "trial"] {
         all.push(
             FormSet {
@@ -485,6 +506,37 @@ fn a_breach_takes_eight_touches_and_the_third_opens_the_review() {
         assert_eq!(ended.map(|(_, why)| why), Some(EndReason::DismissalReview));
     }
     kiosk.touch("Помощь в поиске работы");
+}
+
+#[test]
+fn staff_are_warned_before_a_limit_of_working_time_is_passed() {
+    // Minutes after coming, and what stands beside the name: the rules warn a quarter of an hour before.
+    for (minutes, expected) in [
+        (30, None),
+        (50, Some(Word::NearLimit)),
+        (61, Some(Word::PastLimit)),
+    ] {
+        let mut kiosk = Kiosk::new();
+        kiosk.scan(4);
+        kiosk.ms += minutes * 60_000;
+        kiosk.scan(2);
+        kiosk.pin();
+        let Some(Screen::Staff(StaffScreen::Tiles(board))) = &kiosk.shown else {
+            panic!("{:?}", kiosk.shown);
+        };
+        let vera = board
+            .tiles
+            .iter()
+            .find(|tile| tile.label == Say::Plain("Вера".into()))
+            .expect("she is on the board");
+        match expected {
+            Some(word) => assert_eq!(vera.note, Say::Word(word), "after {minutes} min"),
+            None => assert!(
+                !matches!(vera.note, Say::Word(Word::NearLimit | Word::PastLimit)),
+                "after {minutes} min"
+            ),
+        }
+    }
 }
 
 #[test]

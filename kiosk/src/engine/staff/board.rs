@@ -3,6 +3,7 @@
 use stupen_domain::attendance::{DayMark, Whereabouts};
 use stupen_domain::board::{self, BoardRow};
 use stupen_domain::decide::Now;
+use stupen_domain::limits::Nearness;
 use stupen_domain::requests;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
@@ -110,6 +111,16 @@ fn standing(row: &BoardRow<'_>, asks: bool) -> Standing {
             calm(StaffTone::Past, Word::DayOff.into(), Some("day-off"))
         }
     };
+    // Staff are warned before a limit of working time is passed (docs/domain.md section 3).
+    if let Some(limit) = &row.limit {
+        found.waits = true;
+        found.tone = StaffTone::Rest;
+        found.note = match limit.nearness {
+            Nearness::Reached => Word::PastLimit.into(),
+            Nearness::Near | Nearness::Fine => Word::NearLimit.into(),
+        };
+        found.sign = Some("near-limit");
+    }
     if asks {
         found.waits = true;
         found.tone = StaffTone::Help;
