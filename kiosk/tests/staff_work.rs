@@ -180,7 +180,7 @@ impl Kiosk {
         };
         let actor = Actor {
             person: Some(PersonId::new("admin")),
-            role: Role::Administrator,
+            role: Role::Manager,
         };
         let clock = Clock {
             suspect: false,

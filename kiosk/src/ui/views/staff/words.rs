@@ -18,6 +18,7 @@ macro_rules! each_word {
                 Gone get_gone
                 AtSite get_at_site
                 NearLimit get_near_limit
+                PastLimit get_past_limit
                 Late get_late
                 NoStation get_no_station
                 Today get_today
