@@ -126,16 +126,22 @@ fn all(from: impl Read, bytes_max: u64) -> Result<Vec<u8>> {
 pub(crate) mod testing {
     //! Stand-ins for the typesetter.
 
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
-    /// A shell script in a folder that plays the typesetter.
+    /// A shell script in a folder that plays the typesetter. Another process writes it: a file that is open for writing
+    /// here might be inherited by whatever another test starts meanwhile, and nobody can run it as long as it is.
     pub(crate) fn script(folder: &Path, name: &str, body: &str) -> Documents {
         let program = folder.join(name);
-        fs::write(&program, format!("#!/bin/sh\n{body}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let written = Command::new("/bin/sh")
+            .args([
+                "-c",
+                "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\"",
+            ])
+            .arg(&program)
+            .arg(body)
+            .status()
+            .unwrap();
+        assert!(written.success());
         Documents { program }
     }
 
