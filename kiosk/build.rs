@@ -1,5 +1,4 @@
-//! Compiles the face with its translations, and puts every pictogram into the program:
-//! a kiosk must never be without its pictures.
+//! Puts every pictogram into the program: a kiosk must never be without its pictures.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,17 +6,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let catalogues = "../assets/i18n";
-    let config = slint_build::CompilerConfiguration::new()
-        .with_bundled_translations(catalogues)
-        .with_default_translation_context(slint_build::DefaultTranslationContext::None)
-        .embed_resources(slint_build::EmbedResourcesKind::EmbedFiles)
-        .with_style("fluent".to_owned())
-        // Tests find elements by their ids; the delivered program does without.
-        .with_debug_info(env::var("PROFILE").is_ok_and(|profile| profile != "release"));
-    slint_build::compile_with_config("ui/app.slint", config)?;
-    println!("cargo::rerun-if-changed={catalogues}");
-
     let pictograms = "../pictograms";
     println!("cargo::rerun-if-changed={pictograms}");
     let out = PathBuf::from(env::var("OUT_DIR")?).join("pictograms.rs");

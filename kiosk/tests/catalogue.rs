@@ -45,7 +45,7 @@ fn in_screens() -> BTreeSet<String> {
 
 /// Message and translations of every entry but the head.
 fn in_catalogue() -> Vec<(String, Vec<String>)> {
-    let path = root().join("../assets/i18n/ru/LC_MESSAGES/stupen-kiosk.po");
+    let path = root().join("../assets/i18n/ru/LC_MESSAGES/stupen-window.po");
     let text = fs::read_to_string(path).expect("the Russian catalogue");
     let quoted = |line: &str| {
         let (_, rest) = line.split_once('"').expect("a quote");

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("stupen-journal", &[]),
     ("stupen-hardware", &[]),
     ("stupen-media", &[]),
+    ("stupen-window", &[]),
     ("stupen-ledger", &["stupen-domain", "stupen-journal"]),
     (
         "stupen-kiosk",
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "stupen-ledger",
             "stupen-hardware",
             "stupen-media",
+            "stupen-window",
         ],
     ),
     (

@@ -8,22 +8,6 @@ mod gallery;
 mod taps;
 mod views;
 
-#[allow(
-    clippy::all,
-    clippy::allow_attributes_without_reason,
-    clippy::disallowed_methods,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::todo,
-    clippy::unwrap_used,
-    unreachable_pub,
-    unused,
-    reason = "written by the Slint compiler, not by us"
-)]
-mod generated {
-    slint::include_modules!();
-}
-
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -33,7 +17,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, T
 
 use gallery::Gallery;
 pub(crate) use gallery::has_pictogram;
-use generated::{KioskWindow, Measure, Shown, Theme};
+use stupen_window::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{
     Action, AskView, Asking, BreakTimer, BreakView, CardState, ChecklistView, Chip, ChoiceView,

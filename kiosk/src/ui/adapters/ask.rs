@@ -4,9 +4,9 @@ use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{model, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{AskView, Asking, PickView, Tap, Wish};
+use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
     let adapter = window.global::<AskAdapter>();

@@ -4,9 +4,9 @@ use slint::ComponentHandle;
 
 use super::{number, person, time};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{BreakAdapter, KioskWindow, PersonData, TimeData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{BreakView, Tap};
+use stupen_window::{BreakAdapter, KioskWindow, PersonData, TimeData};
 
 /// The amber of `Theme`: the disc is drawn here, not there.
 const AMBER: &str = "#6B4000";

@@ -5,11 +5,9 @@ use slint::{ComponentHandle, ModelRc};
 use super::step::BLUE;
 use super::{model, number, person, place, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{
-    ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData,
-};
 use crate::ui::taps::Taps;
 use crate::ui::views::{ChecklistView, Tap};
+use stupen_window::{ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChecklistView) {
     let adapter = window.global::<ChecklistAdapter>();

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{cards, person};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{ChoiceAdapter, KioskWindow, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{ChoiceView, Offer, Tap};
+use stupen_window::{ChoiceAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChoiceView) {
     let adapter = window.global::<ChoiceAdapter>();

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, Image};
 
 use super::{number, person};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{FinishedAdapter, KioskWindow, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{FinishedView, Tap};
+use stupen_window::{FinishedAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FinishedView) {
     let adapter = window.global::<FinishedAdapter>();

@@ -5,9 +5,9 @@ use slint::{ComponentHandle, Image, ModelRc};
 use super::step::BLUE;
 use super::{model, number, person, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{FreeView, Tap};
+use stupen_window::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FreeView) {
     let adapter = window.global::<FreeAdapter>();

@@ -4,9 +4,9 @@ use slint::ComponentHandle;
 
 use super::person;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{GoodbyeAdapter, KioskWindow, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{GoodbyeView, Tap};
+use stupen_window::{GoodbyeAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &GoodbyeView) {
     let adapter = window.global::<GoodbyeAdapter>();

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{cards, person};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{HelloAdapter, KioskWindow, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{HelloView, Tap};
+use stupen_window::{HelloAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &HelloView) {
     let adapter = window.global::<HelloAdapter>();

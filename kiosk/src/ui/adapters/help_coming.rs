@@ -4,9 +4,9 @@ use slint::ComponentHandle;
 
 use super::person;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{HelpComingAdapter, KioskWindow, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{HelpView, Tap};
+use stupen_window::{HelpComingAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &HelpView) {
     let adapter = window.global::<HelpComingAdapter>();

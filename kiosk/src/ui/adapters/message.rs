@@ -4,28 +4,28 @@ use slint::ComponentHandle;
 
 use super::person;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{self, KioskWindow, MessageAdapter, PersonData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{MessageKind, MessageView, Tap};
+use stupen_window::{self as window, KioskWindow, MessageAdapter, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MessageView) {
     let adapter = window.global::<MessageAdapter>();
     adapter.set_kind(match view.kind {
-        MessageKind::UnknownBadge => generated::MessageKind::UnknownBadge,
-        MessageKind::RevokedBadge => generated::MessageKind::RevokedBadge,
-        MessageKind::Unreadable => generated::MessageKind::Unreadable,
-        MessageKind::DoubleScan => generated::MessageKind::DoubleScan,
-        MessageKind::DiskFull => generated::MessageKind::DiskFull,
-        MessageKind::DeviceBroken => generated::MessageKind::DeviceBroken,
-        MessageKind::NotEnrolled => generated::MessageKind::NotEnrolled,
-        MessageKind::NoTask => generated::MessageKind::NoTask,
-        MessageKind::ClockAsks => generated::MessageKind::ClockAsks,
-        MessageKind::TalkTold => generated::MessageKind::TalkTold,
-        MessageKind::JoinTold => generated::MessageKind::JoinTold,
-        MessageKind::LeaveTold => generated::MessageKind::LeaveTold,
-        MessageKind::NotMeTold => generated::MessageKind::NotMeTold,
-        MessageKind::PictureTold => generated::MessageKind::PictureTold,
-        MessageKind::OneMoment => generated::MessageKind::OneMoment,
+        MessageKind::UnknownBadge => window::MessageKind::UnknownBadge,
+        MessageKind::RevokedBadge => window::MessageKind::RevokedBadge,
+        MessageKind::Unreadable => window::MessageKind::Unreadable,
+        MessageKind::DoubleScan => window::MessageKind::DoubleScan,
+        MessageKind::DiskFull => window::MessageKind::DiskFull,
+        MessageKind::DeviceBroken => window::MessageKind::DeviceBroken,
+        MessageKind::NotEnrolled => window::MessageKind::NotEnrolled,
+        MessageKind::NoTask => window::MessageKind::NoTask,
+        MessageKind::ClockAsks => window::MessageKind::ClockAsks,
+        MessageKind::TalkTold => window::MessageKind::TalkTold,
+        MessageKind::JoinTold => window::MessageKind::JoinTold,
+        MessageKind::LeaveTold => window::MessageKind::LeaveTold,
+        MessageKind::NotMeTold => window::MessageKind::NotMeTold,
+        MessageKind::PictureTold => window::MessageKind::PictureTold,
+        MessageKind::OneMoment => window::MessageKind::OneMoment,
     });
     adapter.set_personal(view.person.is_some());
     let who = view.person.as_ref().map(|who| person(gallery, who));

@@ -4,12 +4,12 @@ use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{day_card, model, number, person, place};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{
+use crate::ui::taps::Taps;
+use crate::ui::views::{MineCard, MineCardView, MineView, Picture, Tap, Wish};
+use stupen_window::{
     DayCardData, KioskWindow, MarkData, MineAdapter, MineCardAdapter, MineKind, MineThingData,
     PersonData,
 };
-use crate::ui::taps::Taps;
-use crate::ui::views::{MineCard, MineCardView, MineView, Picture, Tap, Wish};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MineView) {
     let adapter = window.global::<MineAdapter>();

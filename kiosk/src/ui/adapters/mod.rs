@@ -20,16 +20,16 @@ mod unenrolled;
 mod waiting;
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
-
-use super::disc::disc;
-use super::gallery::{Gallery, Placeholder};
-use super::generated::{
+use stupen_window::{
     AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData, DayState,
     FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter, KioskWindow,
     MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter, QuestionAdapter, Shown,
     SoonData, SoonWords, StaffDoorAdapter, StepAdapter, ThingData, TimeData, ToolsAdapter,
     UnenrolledAdapter, WaitingAdapter,
 };
+
+use super::disc::disc;
+use super::gallery::{Gallery, Placeholder};
 use super::taps::Taps;
 use super::views::{
     CardState, DayCard, Person, Picture, Screen, Soon, SoonKind, Thing, TimeLeft, TimerShape,

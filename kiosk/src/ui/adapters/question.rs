@@ -4,9 +4,9 @@ use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{model, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{KioskWindow, PersonData, QuestionAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{QuestionView, Tap};
+use stupen_window::{KioskWindow, PersonData, QuestionAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &QuestionView) {
     let adapter = window.global::<QuestionAdapter>();

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{beat, model, number, person, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData};
 use crate::ui::taps::Taps;
 use crate::ui::views::{StepView, Tap};
+use stupen_window::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData};
 
 /// The blue of `Theme`: discs are drawn in Rust, not there.
 pub(super) const BLUE: &str = "#0A4489";

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{model, person, thing};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, PersonData, ToolsAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{Tap, ToolsView};
+use stupen_window::{KioskWindow, PersonData, ToolsAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ToolsView) {
     let adapter = window.global::<ToolsAdapter>();

@@ -3,19 +3,19 @@
 use slint::ComponentHandle;
 
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{self, KioskWindow, UnenrolledAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{EnrolState, Tap, UnenrolledView};
+use stupen_window::{self as window, KioskWindow, UnenrolledAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, _: &mut Gallery, view: &UnenrolledView) {
     let adapter = window.global::<UnenrolledAdapter>();
     adapter.set_state(match view.state {
-        EnrolState::Waiting => generated::EnrolState::Waiting,
-        EnrolState::Connecting => generated::EnrolState::Connecting,
-        EnrolState::CodeUnknown => generated::EnrolState::CodeUnknown,
-        EnrolState::CodeUsedUp => generated::EnrolState::CodeUsedUp,
-        EnrolState::OfficeNotReached => generated::EnrolState::OfficeNotReached,
-        EnrolState::KeyDoesNotFit => generated::EnrolState::KeyDoesNotFit,
+        EnrolState::Waiting => window::EnrolState::Waiting,
+        EnrolState::Connecting => window::EnrolState::Connecting,
+        EnrolState::CodeUnknown => window::EnrolState::CodeUnknown,
+        EnrolState::CodeUsedUp => window::EnrolState::CodeUsedUp,
+        EnrolState::OfficeNotReached => window::EnrolState::OfficeNotReached,
+        EnrolState::KeyDoesNotFit => window::EnrolState::KeyDoesNotFit,
     });
     adapter.set_typed(view.typed.as_str().into());
     adapter.set_detail(view.detail.as_str().into());

@@ -4,9 +4,9 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::cards;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, WaitingAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{Tap, WaitingView};
+use stupen_window::{KioskWindow, WaitingAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &WaitingView) {
     let adapter = window.global::<WaitingAdapter>();

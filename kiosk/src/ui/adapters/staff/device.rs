@@ -4,9 +4,11 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::super::{model, number, person};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{self, HelpCallData, KioskWindow, NoticeData, PersonData, StaffAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{DeviceView, NoticeKind, StaffTap, Tap};
+use stupen_window::{
+    self as window, HelpCallData, KioskWindow, NoticeData, PersonData, StaffAdapter,
+};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &DeviceView) {
     let adapter = window.global::<StaffAdapter>();
@@ -25,19 +27,19 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &De
     })));
 }
 
-fn notice_kind(kind: NoticeKind) -> generated::NoticeKind {
+fn notice_kind(kind: NoticeKind) -> window::NoticeKind {
     match kind {
-        NoticeKind::ScannerMissing => generated::NoticeKind::ScannerMissing,
-        NoticeKind::SoundMissing => generated::NoticeKind::SoundMissing,
-        NoticeKind::LampMissing => generated::NoticeKind::LampMissing,
-        NoticeKind::DiskFull => generated::NoticeKind::DiskFull,
-        NoticeKind::ClockSuspect => generated::NoticeKind::ClockSuspect,
-        NoticeKind::SetAside => generated::NoticeKind::SetAside,
-        NoticeKind::BadMedia => generated::NoticeKind::BadMedia,
-        NoticeKind::NoPack => generated::NoticeKind::NoPack,
-        NoticeKind::ServerRefuses => generated::NoticeKind::ServerRefuses,
-        NoticeKind::ServerKeyChanged => generated::NoticeKind::ServerKeyChanged,
-        NoticeKind::NeverSynced => generated::NoticeKind::NeverSynced,
+        NoticeKind::ScannerMissing => window::NoticeKind::ScannerMissing,
+        NoticeKind::SoundMissing => window::NoticeKind::SoundMissing,
+        NoticeKind::LampMissing => window::NoticeKind::LampMissing,
+        NoticeKind::DiskFull => window::NoticeKind::DiskFull,
+        NoticeKind::ClockSuspect => window::NoticeKind::ClockSuspect,
+        NoticeKind::SetAside => window::NoticeKind::SetAside,
+        NoticeKind::BadMedia => window::NoticeKind::BadMedia,
+        NoticeKind::NoPack => window::NoticeKind::NoPack,
+        NoticeKind::ServerRefuses => window::NoticeKind::ServerRefuses,
+        NoticeKind::ServerKeyChanged => window::NoticeKind::ServerKeyChanged,
+        NoticeKind::NeverSynced => window::NoticeKind::NeverSynced,
     }
 }
 

@@ -4,9 +4,9 @@ use slint::ComponentHandle;
 
 use super::super::{number, person};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, PersonData, StaffDoorAdapter};
 use crate::ui::taps::Taps;
 use crate::ui::views::{StaffDoorView, StaffTap, Tap};
+use stupen_window::{KioskWindow, PersonData, StaffDoorAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StaffDoorView) {
     let adapter = window.global::<StaffDoorAdapter>();

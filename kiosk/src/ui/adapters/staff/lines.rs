@@ -4,8 +4,8 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{actions_model, head, lines_model, page, say};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, LinesAdapter, StaffHeadData};
 use crate::ui::views::LinesView;
+use stupen_window::{KioskWindow, LinesAdapter, StaffHeadData};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &LinesView) {
     let adapter = window.global::<LinesAdapter>();

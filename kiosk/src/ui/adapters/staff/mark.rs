@@ -4,8 +4,8 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{head, lines_model, model, say, thing};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, LevelData, MarkAdapter, StaffHeadData};
 use crate::ui::views::MarkView;
+use stupen_window::{KioskWindow, LevelData, MarkAdapter, StaffHeadData};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MarkView) {
     let adapter = window.global::<MarkAdapter>();

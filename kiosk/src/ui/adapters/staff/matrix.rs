@@ -5,10 +5,8 @@ use slint::{ComponentHandle, ModelRc};
 use super::{actions_model, head, model, page, thing};
 use crate::ui::adapters::person;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{
-    KioskWindow, MatrixAdapter, MatrixColumnData, MatrixRowData, StaffHeadData,
-};
 use crate::ui::views::{MatrixView, Skill};
+use stupen_window::{KioskWindow, MatrixAdapter, MatrixColumnData, MatrixRowData, StaffHeadData};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MatrixView) {
     let adapter = window.global::<MatrixAdapter>();

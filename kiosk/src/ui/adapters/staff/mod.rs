@@ -16,13 +16,13 @@ use slint::{ComponentHandle, Image, ModelRc, SharedString};
 
 use super::{model, number};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{
+use crate::ui::taps::Taps;
+use crate::ui::views::{Action, Head, Line, Picture, StaffScreen, StaffTap, StaffTone, Tap, Tile};
+use stupen_window::{
     KioskWindow, LinesAdapter, MarkAdapter, MatrixAdapter, PairsAdapter, StaffActionData,
     StaffAdapter, StaffHeadData, StaffLineData, StaffRoomAdapter, StaffShown, StaffTaps,
     StaffTileData, TellAdapter, TilesAdapter, TimeAdapter, Tone, WriteAdapter,
 };
-use crate::ui::taps::Taps;
-use crate::ui::views::{Action, Head, Line, Picture, StaffScreen, StaffTap, StaffTone, Tap, Tile};
 use words::say;
 
 /// Shows a screen. What another of staff's views showed before does not stay behind it.

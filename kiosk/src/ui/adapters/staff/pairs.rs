@@ -4,8 +4,8 @@ use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{actions_model, head, model, page, say, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
-use crate::ui::generated::{KioskWindow, PairData, PairsAdapter, StaffHeadData};
 use crate::ui::views::{PairsView, Picture};
+use stupen_window::{KioskWindow, PairData, PairsAdapter, StaffHeadData};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &PairsView) {
     let adapter = window.global::<PairsAdapter>();

@@ -5,8 +5,8 @@ use slint::{ComponentHandle, ModelRc, SharedString};
 use super::{actions_model, model, say, sentences, thing, tone};
 use crate::ui::adapters::person;
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, PersonData, TellAdapter};
 use crate::ui::views::TellView;
+use stupen_window::{KioskWindow, PersonData, TellAdapter};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView) {
     let adapter = window.global::<TellAdapter>();

@@ -4,10 +4,8 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{actions_model, head, model, number, page, say, thing, tiles_model};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{
-    KioskWindow, StaffChipData, StaffHeadData, StaffTileStyle, TilesAdapter,
-};
 use crate::ui::views::{TileStyle, TilesView};
+use stupen_window::{KioskWindow, StaffChipData, StaffHeadData, StaffTileStyle, TilesAdapter};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TilesView) {
     let adapter = window.global::<TilesAdapter>();

@@ -4,8 +4,8 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::{head, tiles_model};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, StaffHeadData, TimeAdapter};
 use crate::ui::views::TimeView;
+use stupen_window::{KioskWindow, StaffHeadData, TimeAdapter};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TimeView) {
     let adapter = window.global::<TimeAdapter>();

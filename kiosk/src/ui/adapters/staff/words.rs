@@ -2,8 +2,8 @@
 
 use slint::{ComponentHandle, SharedString};
 
-use crate::ui::generated::{KioskWindow, StaffWords};
 use crate::ui::views::{Counted, Named, Say, Word, each_word};
+use stupen_window::{KioskWindow, StaffWords};
 
 macro_rules! read_words {
     (

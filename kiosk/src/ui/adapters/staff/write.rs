@@ -4,8 +4,8 @@ use slint::{ComponentHandle, ModelRc, SharedString};
 
 use super::{head, model, page};
 use crate::ui::gallery::Gallery;
-use crate::ui::generated::{KioskWindow, StaffHeadData, WriteAdapter};
 use crate::ui::views::WriteView;
+use stupen_window::{KioskWindow, StaffHeadData, WriteAdapter};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &WriteView) {
     let adapter = window.global::<WriteAdapter>();
