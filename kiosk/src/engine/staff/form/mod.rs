@@ -3,179 +3,25 @@
 //! A form is kept at every answer, so that nothing is lost when the power goes or somebody calls. It has an id from its
 //! first moment: what was recorded once is not recorded twice, however often it is sent.
 
-use std::collections::BTreeMap;
+mod kinds;
+mod questions;
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Timelike};
-use serde::{Deserialize, Serialize};
+use chrono::Duration;
+use std::collections::BTreeMap;
 use stupen_domain::decide::Now;
-use stupen_domain::time::{Moment, at_time, workshop_day};
+use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
-use super::page::{Act, Acts, Page, Tiles, tile};
-use super::sections::card;
-use super::{Keys, StaffScene, phrases};
-use crate::engine::day::clock_time;
+use super::page::Act;
+use super::{Keys, StaffScene};
 use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
-use crate::ui::{Head, Say, StaffScreen, StaffTap, Tile, TileStyle, TimeView, Word, WriteView};
+use crate::ui::StaffTap;
+
+pub(in crate::engine) use kinds::{Answer, Form, FormKind};
 
 /// Most signs of a text: a payload has room for much more, a person's patience has not.
 const TEXT_MAX: usize = 600;
-
-/// What a form is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::engine) enum FormKind {
-    /// A breach is recorded.
-    Breach,
-    /// A breach is told to the participant.
-    Tell,
-    /// A breach is annulled.
-    Annul,
-    /// A proposed breach is let be.
-    Decline,
-    /// Praise.
-    Praise,
-    /// A review's outcome is proposed.
-    Review,
-    /// The other confirms at this kiosk.
-    Second,
-    /// The member of staff who is in confirms.
-    Confirm,
-    /// An enrolment ends.
-    End,
-    /// Where to go on.
-    Ways,
-    /// The biweekly assessment.
-    Assessment,
-    /// The result of an assessment is shown to the participant.
-    Result,
-    /// A goal is agreed.
-    Goal,
-    /// What became of a goal.
-    GoalEnd,
-    /// Readiness is answered.
-    Readiness,
-    /// A mark of attendance is corrected.
-    Correct,
-    /// A missing mark is added.
-    AddMark,
-    /// Somebody is away.
-    Absence,
-    /// Another badge.
-    Badge,
-    /// A request is answered.
-    Request,
-    /// Another operation.
-    Operation,
-    /// A trial task.
-    Trial,
-    /// Going out to an external site.
-    GoOut,
-    /// A contact.
-    Contact,
-    /// A difficulty.
-    Difficulty,
-    /// Coming back.
-    ComeBack,
-}
-
-impl FormKind {
-    /// Its name among unfinished forms.
-    pub(super) fn word(self) -> Word {
-        match self {
-            FormKind::Breach | FormKind::Tell | FormKind::Annul | FormKind::Decline => Word::Breach,
-            FormKind::Praise => Word::Praise,
-            FormKind::Review | FormKind::Second | FormKind::Confirm => Word::Review,
-            FormKind::End => Word::EndWork,
-            FormKind::Ways => Word::ThreeWays,
-            FormKind::Assessment | FormKind::Result => Word::Assessment,
-            FormKind::Goal | FormKind::GoalEnd => Word::Goal,
-            FormKind::Readiness => Word::Readiness,
-            FormKind::Correct | FormKind::AddMark => Word::Today,
-            FormKind::Absence => Word::Absence,
-            FormKind::Badge => Word::Badge,
-            FormKind::Request => Word::Requests,
-            FormKind::Operation => Word::Station,
-            FormKind::Trial => Word::TrialTask,
-            FormKind::GoOut | FormKind::ComeBack => Word::Internship,
-            FormKind::Contact => Word::Contact,
-            FormKind::Difficulty => Word::Difficulty,
-        }
-    }
-}
-
-/// One answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(in crate::engine) enum Answer {
-    /// One of several.
-    Choice(String),
-    /// Words.
-    Text(String),
-    /// A day.
-    Day(NaiveDate),
-    /// A moment.
-    At(Moment),
-    /// Passed over.
-    Skipped,
-}
-
-/// A form under way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(in crate::engine) struct Form {
-    pub(super) kind: FormKind,
-    pub(super) of: PersonId,
-    /// The id of what it records.
-    pub(super) id: String,
-    /// When it was begun.
-    pub(super) began: Moment,
-    /// The question that is shown.
-    pub(super) step: String,
-    pub(super) answers: BTreeMap<String, Answer>,
-    /// The participant's hand is asked for by the question that is shown.
-    #[serde(default)]
-    participant: bool,
-    #[serde(default)]
-    keys: Keys,
-}
-
-impl Form {
-    pub(super) fn choice(&self, field: &str) -> Option<&str> {
-        match self.answers.get(field) {
-            Some(Answer::Choice(id)) => Some(id),
-            _ => None,
-        }
-    }
-
-    pub(super) fn text(&self, field: &str) -> String {
-        match self.answers.get(field) {
-            Some(Answer::Text(text)) => text.trim().to_string(),
-            _ => String::new(),
-        }
-    }
-
-    pub(super) fn day(&self, field: &str) -> Option<NaiveDate> {
-        match self.answers.get(field) {
-            Some(Answer::Day(day)) => Some(*day),
-            _ => None,
-        }
-    }
-
-    pub(super) fn moment(&self, field: &str) -> Option<Moment> {
-        match self.answers.get(field) {
-            Some(Answer::At(at)) => Some(*at),
-            _ => None,
-        }
-    }
-
-    pub(super) fn asks_participant(&self) -> bool {
-        self.participant
-    }
-
-    /// Under which it is kept: one form of a kind for a person.
-    fn key(&self) -> String {
-        format!("{:?}/{}", self.kind, self.of)
-    }
-}
 
 /// What a form does after its last question.
 pub(super) enum Finished {
@@ -474,136 +320,6 @@ impl Engine {
         }
     }
 
-    // What questions are made of.
-
-    /// A question answered by one of several pictures.
-    pub(super) fn choose(
-        &self,
-        form: &Form,
-        page: usize,
-        title: impl Into<Say>,
-        style: TileStyle,
-        options: Vec<(Tile, String)>,
-    ) -> Tiles {
-        let mut tiles = Tiles::new(self.ask_of(&form.of, title), style, page, Act::Nothing);
-        for (tile, id) in options {
-            let chosen = form.choice(&form.step) == Some(&id);
-            tiles.tile(Tile { chosen, ..tile }, Act::Answer(Answer::Choice(id)));
-        }
-        tiles
-    }
-
-    /// A question answered in words.
-    pub(super) fn write(
-        &self,
-        form: &Form,
-        page: usize,
-        title: Word,
-        phrases: Vec<String>,
-        optional: bool,
-    ) -> Page {
-        let text = self.form_text(form);
-        Page {
-            screen: StaffScreen::Write(WriteView {
-                head: self.ask_of(&form.of, title),
-                ready: optional || !text.trim().is_empty(),
-                keyboard: form.keys.keyboard || phrases.is_empty(),
-                text,
-                phrases,
-                page,
-                latin: form.keys.latin,
-                signs: form.keys.signs,
-                capital: form.keys.capital,
-            }),
-            acts: Acts::default(),
-        }
-    }
-
-    /// A question answered by a time of a day.
-    pub(super) fn set_time(
-        &self,
-        form: &Form,
-        title: Word,
-        day: NaiveDate,
-        likely: Vec<(Moment, &str, Word)>,
-        now: &Now,
-    ) -> Page {
-        let at = form
-            .moment(&form.step)
-            .or(likely.first().map(|(at, ..)| *at))
-            .unwrap_or_else(|| {
-                at_time(day, NaiveTime::MIN + Duration::hours(12), *now.at.offset())
-            });
-        let mut acts = Acts::default();
-        let tiles = likely
-            .into_iter()
-            .map(|(at, picture, why)| {
-                acts.tiles.push(Act::Answer(Answer::At(at)));
-                tile(picture, clock_time(at), why)
-            })
-            .collect();
-        Page {
-            screen: StaffScreen::Time(TimeView {
-                head: self.ask_of(&form.of, title),
-                hour: u8::try_from(at.hour()).unwrap_or(0),
-                minute: u8::try_from(at.minute()).unwrap_or(0),
-                likely: tiles,
-            }),
-            acts,
-        }
-    }
-
-    /// A question answered by a day, from one on.
-    pub(super) fn set_day(
-        &self,
-        form: &Form,
-        page: usize,
-        title: Word,
-        days: impl Iterator<Item = NaiveDate>,
-        now: &Now,
-    ) -> Tiles {
-        let lang = self.form_language(form);
-        let mut tiles = Tiles::new(
-            self.ask_of(&form.of, title),
-            TileStyle::Words,
-            page,
-            Act::Nothing,
-        );
-        for day in days {
-            let near = self.day_words(day, now, &lang);
-            let date = phrases::date(day, &lang);
-            let note = if near == Say::Plain(date.clone()) {
-                Say::Nothing
-            } else {
-                date.into()
-            };
-            tiles.tile(
-                Tile {
-                    label: near,
-                    note,
-                    chosen: form.day(&form.step) == Some(day),
-                    ..Tile::default()
-                },
-                Act::Answer(Answer::Day(day)),
-            );
-        }
-        tiles
-    }
-
-    /// The working days ahead, today among them.
-    pub(super) fn days_ahead(&self, now: &Now) -> impl Iterator<Item = NaiveDate> + use<> {
-        workshop_day(now.at)
-            .iter_days()
-            .filter(|day| day.weekday().number_from_monday() < 6)
-            .take(24)
-    }
-
-    /// Today and the days before.
-    pub(super) fn days_back(&self, now: &Now) -> impl Iterator<Item = NaiveDate> + use<> {
-        let today = workshop_day(now.at);
-        (0..14).filter_map(move |back| today.checked_sub_days(chrono::Days::new(back)))
-    }
-
     /// In whose language a form is at the moment.
     pub(super) fn form_language(&self, form: &Form) -> String {
         if form.participant
@@ -616,24 +332,5 @@ impl Engine {
             _ => None,
         }
         .unwrap_or_else(|| self.setup.lang.clone())
-    }
-
-    /// The head of a participant's page: a picture of what is asked, the question large.
-    pub(super) fn participant_head(
-        &self,
-        picture: crate::ui::Picture,
-        title: impl Into<Say>,
-        note: impl Into<Say>,
-    ) -> Head {
-        Head {
-            picture,
-            person: false,
-            title: title.into(),
-            note: note.into(),
-        }
-    }
-
-    pub(super) fn card_of(form: &Form) -> Act {
-        card(&form.of)
     }
 }

@@ -1,0 +1,165 @@
+//! What forms there are, and what one is under way.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use stupen_domain::time::Moment;
+use stupen_domain::wire::ids::PersonId;
+
+use super::super::Keys;
+use crate::ui::Word;
+
+/// What a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::engine) enum FormKind {
+    /// A breach is recorded.
+    Breach,
+    /// A breach is told to the participant.
+    Tell,
+    /// A breach is annulled.
+    Annul,
+    /// A proposed breach is let be.
+    Decline,
+    /// Praise.
+    Praise,
+    /// A review's outcome is proposed.
+    Review,
+    /// The other confirms at this kiosk.
+    Second,
+    /// The member of staff who is in confirms.
+    Confirm,
+    /// An enrolment ends.
+    End,
+    /// Where to go on.
+    Ways,
+    /// The biweekly assessment.
+    Assessment,
+    /// The result of an assessment is shown to the participant.
+    Result,
+    /// A goal is agreed.
+    Goal,
+    /// What became of a goal.
+    GoalEnd,
+    /// Readiness is answered.
+    Readiness,
+    /// A mark of attendance is corrected.
+    Correct,
+    /// A missing mark is added.
+    AddMark,
+    /// Somebody is away.
+    Absence,
+    /// Another badge.
+    Badge,
+    /// A request is answered.
+    Request,
+    /// Another operation.
+    Operation,
+    /// A trial task.
+    Trial,
+    /// Going out to an external site.
+    GoOut,
+    /// A contact.
+    Contact,
+    /// A difficulty.
+    Difficulty,
+    /// Coming back.
+    ComeBack,
+}
+
+impl FormKind {
+    /// Its name among unfinished forms.
+    pub(in crate::engine::staff) fn word(self) -> Word {
+        match self {
+            FormKind::Breach | FormKind::Tell | FormKind::Annul | FormKind::Decline => Word::Breach,
+            FormKind::Praise => Word::Praise,
+            FormKind::Review | FormKind::Second | FormKind::Confirm => Word::Review,
+            FormKind::End => Word::EndWork,
+            FormKind::Ways => Word::ThreeWays,
+            FormKind::Assessment | FormKind::Result => Word::Assessment,
+            FormKind::Goal | FormKind::GoalEnd => Word::Goal,
+            FormKind::Readiness => Word::Readiness,
+            FormKind::Correct | FormKind::AddMark => Word::Today,
+            FormKind::Absence => Word::Absence,
+            FormKind::Badge => Word::Badge,
+            FormKind::Request => Word::Requests,
+            FormKind::Operation => Word::Station,
+            FormKind::Trial => Word::TrialTask,
+            FormKind::GoOut | FormKind::ComeBack => Word::Internship,
+            FormKind::Contact => Word::Contact,
+            FormKind::Difficulty => Word::Difficulty,
+        }
+    }
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::engine) enum Answer {
+    /// One of several.
+    Choice(String),
+    /// Words.
+    Text(String),
+    /// A day.
+    Day(NaiveDate),
+    /// A moment.
+    At(Moment),
+    /// Passed over.
+    Skipped,
+}
+
+/// A form under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::engine) struct Form {
+    pub(in crate::engine::staff) kind: FormKind,
+    pub(in crate::engine::staff) of: PersonId,
+    /// The id of what it records.
+    pub(in crate::engine::staff) id: String,
+    /// When it was begun.
+    pub(in crate::engine::staff) began: Moment,
+    /// The question that is shown.
+    pub(in crate::engine::staff) step: String,
+    pub(in crate::engine::staff) answers: BTreeMap<String, Answer>,
+    /// The participant's hand is asked for by the question that is shown.
+    #[serde(default)]
+    pub(super) participant: bool,
+    #[serde(default)]
+    pub(super) keys: Keys,
+}
+
+impl Form {
+    pub(in crate::engine::staff) fn choice(&self, field: &str) -> Option<&str> {
+        match self.answers.get(field) {
+            Some(Answer::Choice(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(in crate::engine::staff) fn text(&self, field: &str) -> String {
+        match self.answers.get(field) {
+            Some(Answer::Text(text)) => text.trim().to_string(),
+            _ => String::new(),
+        }
+    }
+
+    pub(in crate::engine::staff) fn day(&self, field: &str) -> Option<NaiveDate> {
+        match self.answers.get(field) {
+            Some(Answer::Day(day)) => Some(*day),
+            _ => None,
+        }
+    }
+
+    pub(in crate::engine::staff) fn moment(&self, field: &str) -> Option<Moment> {
+        match self.answers.get(field) {
+            Some(Answer::At(at)) => Some(*at),
+            _ => None,
+        }
+    }
+
+    pub(in crate::engine::staff) fn asks_participant(&self) -> bool {
+        self.participant
+    }
+
+    /// Under which it is kept: one form of a kind for a person.
+    pub(super) fn key(&self) -> String {
+        format!("{:?}/{}", self.kind, self.of)
+    }
+}

@@ -1,0 +1,99 @@
+//! The sections of a person's card: what is known, and what may be done about it.
+
+mod assessments;
+mod breaches;
+mod learning;
+mod requests;
+mod review;
+mod settings;
+mod term;
+mod today;
+
+use chrono::NaiveDate;
+use stupen_domain::decide::Now;
+use stupen_domain::forms;
+use stupen_domain::wire::forms::{Assessment, Regulations};
+use stupen_domain::wire::ids::{BreachId, PersonId};
+
+use super::page::{Act, Lines, Page};
+use super::{StaffScene, go};
+use crate::engine::Engine;
+use crate::ui::{Say, Word};
+
+/// Which section.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::engine) enum Section {
+    /// Today's attendance, with corrections.
+    Today,
+    /// All breaches, praise, and what is proposed.
+    Breaches,
+    /// One breach.
+    Breach(BreachId),
+    /// A breach that the log proposes.
+    Proposal(NaiveDate, &'static str),
+    /// The dismissal review.
+    Review,
+    /// Assessments, what is due, readiness.
+    Assessments,
+    /// Goals.
+    Goals,
+    /// Operations tried.
+    Learning,
+    /// What the person asked for.
+    Requests,
+    /// The badge.
+    Badge,
+    /// The enrolment.
+    Term,
+    /// Stays at external sites.
+    Internship,
+    /// How the kiosk is set for the person.
+    Settings,
+}
+
+impl Engine {
+    pub(super) fn section_page(
+        &self,
+        staff: &PersonId,
+        of: &PersonId,
+        section: &Section,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        match section {
+            Section::Today => self.today_section(of, page, now),
+            Section::Breaches => self.breaches_section(of, page, now),
+            Section::Breach(id) => self.breach_section(of, id, page, now),
+            Section::Proposal(day, cause) => self.proposal_section(of, *day, cause, page, now),
+            Section::Review => self.review_section(staff, of, page, now),
+            Section::Assessments => self.assessments_section(staff, of, page, now),
+            Section::Goals => self.goals_section(of, page, now),
+            Section::Learning => self.learning_section(of, page, now),
+            Section::Requests => self.requests_section(of, page, now),
+            Section::Badge => self.badge_section(of, page, now),
+            Section::Term => self.term_section(of, page, now),
+            Section::Internship => self.internship_section(staff, of, page, now),
+            Section::Settings => self.settings_section(of, page),
+        }
+    }
+
+    fn lines_of(&self, of: &PersonId, title: Word, page: usize, nothing: impl Into<Say>) -> Lines {
+        Lines::new(self.ask_of(of, title), page, nothing, card(of))
+    }
+
+    pub(super) fn regulations(&self) -> Option<forms::Versioned<Regulations>> {
+        forms::current(self.ledger().state(), &self.setup.workshop)
+    }
+
+    /// The form of assessments that holds now.
+    pub(super) fn assessment_form(&self) -> Option<forms::Versioned<Assessment>> {
+        forms::current(self.ledger().state(), &self.setup.workshop)
+    }
+}
+
+pub(super) fn card(of: &PersonId) -> Act {
+    go(StaffScene::Card {
+        of: of.clone(),
+        page: 0,
+    })
+}

@@ -1,0 +1,75 @@
+//! What somebody asked for.
+
+use stupen_domain::decide::Now;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+use stupen_domain::{requests, settings};
+
+use super::super::form::{Answer, FormKind};
+use super::super::lists::request_words;
+use super::super::page::{Act, Page, line};
+use crate::engine::Engine;
+use crate::ui::{Line, Say, StaffTone, Word};
+
+impl Engine {
+    pub(super) fn requests_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let (known, wish) = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            let known: Vec<_> = requests::requests(state, of)
+                .into_iter()
+                .rev()
+                .map(|view| (view.request.clone(), view.said.at, view.is_open()))
+                .collect();
+            (
+                known,
+                settings::picture_wish(state, of).map(|wish| wish.picture.clone()),
+            )
+        };
+        let mut lines = self.lines_of(of, Word::Requests, page, Word::NoRequests);
+        if let Some(picture) = wish {
+            lines.line(
+                Line {
+                    picture: self.media.picture(picture.as_str()),
+                    tone: StaffTone::Help,
+                    ..line(
+                        "choose-picture",
+                        Word::WantsPicture,
+                        Word::TakePicture,
+                        Say::Nothing,
+                    )
+                },
+                Act::TakePicture(of.clone()),
+            );
+        }
+        for (request, at, open) in known {
+            let (word, picture) = request_words(request.what);
+            lines.line(
+                Line {
+                    tone: if open {
+                        StaffTone::Help
+                    } else {
+                        StaffTone::Past
+                    },
+                    ..line(
+                        picture,
+                        word,
+                        self.day_words(workshop_day(at), now, &lang),
+                        if open { Word::Open } else { Word::Done },
+                    )
+                },
+                if open {
+                    Act::Begin(
+                        FormKind::Request,
+                        of.clone(),
+                        vec![("request", Answer::Choice(request.request.to_string()))],
+                    )
+                } else {
+                    Act::Nothing
+                },
+            );
+        }
+        lines.page()
+    }
+}

@@ -1,0 +1,150 @@
+//! The enrolment, its badge, and stays at external sites.
+
+use stupen_domain::decide::Now;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+use stupen_domain::{Role, people, placements};
+
+use super::super::form::{Answer, FormKind};
+use super::super::page::{Act, Page, action, line};
+use crate::engine::Engine;
+use crate::ui::{Line, Named, Say, StaffTone, Word};
+
+impl Engine {
+    pub(super) fn badge_section(&self, of: &PersonId, page: usize, _now: &Now) -> Page {
+        let badges = {
+            let ledger = self.ledger();
+            people::badges(ledger.state(), of)
+        };
+        let mut lines = self.lines_of(of, Word::Badge, page, Word::NoBadge);
+        for _ in &badges {
+            lines.line(
+                line("badge", Word::Badge, Word::HasBadge, Say::Nothing),
+                Act::Nothing,
+            );
+        }
+        lines.action(
+            action(Word::NewBadge, "badge-new", StaffTone::Now, true),
+            Act::Begin(FormKind::Badge, of.clone(), Vec::new()),
+        );
+        lines.page()
+    }
+
+    pub(super) fn term_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let all = {
+            let ledger = self.ledger();
+            people::enrolments(ledger.state(), of)
+        };
+        let here = self.enrolment_here(of, now);
+        let mut lines = self.lines_of(of, Word::Term, page, Word::NobodyEnrolled);
+        for view in all.iter().rev() {
+            let what = match view.service {
+                stupen_domain::facts::Service::Orientation => Word::Orientation,
+                stupen_domain::facts::Service::TemporaryEmployment => Word::Temporary,
+            };
+            let left = match view.ended {
+                Some((on, _)) => Say::row([Word::WorkEnded.into(), self.day_words(on, now, &lang)]),
+                None => self.term_words(view, now),
+            };
+            lines.line(
+                Line {
+                    tone: if view.ended.is_some() {
+                        StaffTone::Past
+                    } else {
+                        StaffTone::Plain
+                    },
+                    ..line(
+                        "calendar",
+                        what,
+                        Say::Name(Named::Since, super::super::phrases::date(view.from, &lang)),
+                        left,
+                    )
+                },
+                Act::Nothing,
+            );
+        }
+        if here.is_some() {
+            for (word, because, picture) in [
+                (Word::EndByWish, "wish", "want-leave"),
+                (Word::EndTerm, "term", "work-ended"),
+            ] {
+                lines.action(
+                    action(word, picture, StaffTone::Plain, false),
+                    Act::Begin(
+                        FormKind::End,
+                        of.clone(),
+                        vec![("because", Answer::Choice(because.to_string()))],
+                    ),
+                );
+            }
+        } else if all.iter().any(|view| view.ended.is_some()) {
+            lines.action(
+                action(Word::ThreeWays, "next", StaffTone::Now, true),
+                Act::Begin(FormKind::Ways, of.clone(), Vec::new()),
+            );
+        }
+        lines.page()
+    }
+
+    pub(super) fn internship_section(
+        &self,
+        staff: &PersonId,
+        of: &PersonId,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let consultant = self.staff_actor(staff).role == Role::Consultant;
+        let today = workshop_day(now.at);
+        let (stays, out) = {
+            let ledger = self.ledger();
+            (
+                placements::of(ledger.state(), of),
+                placements::at(ledger.state(), of, today),
+            )
+        };
+        let mut lines = self.lines_of(of, Word::Internship, page, Word::NoPlacement);
+        for stay in stays.iter().rev() {
+            let until = match stay.ended {
+                Some((on, _)) => Say::Name(Named::Until, super::super::phrases::date(on, &lang)),
+                None => Word::AtSite.into(),
+            };
+            lines.line(
+                line(
+                    "internship",
+                    match stay.what {
+                        stupen_domain::facts::PlacementKind::Internship => Word::KindInternship,
+                        stupen_domain::facts::PlacementKind::Job => Word::KindJob,
+                    },
+                    Say::Name(Named::Since, super::super::phrases::date(stay.from, &lang)),
+                    until,
+                ),
+                Act::Nothing,
+            );
+        }
+        let begin = |kind| Act::Begin(kind, of.clone(), Vec::new());
+        if consultant {
+            if out.is_some() {
+                lines.action(
+                    action(Word::Contact, "contact-made", StaffTone::Now, false),
+                    begin(FormKind::Contact),
+                );
+                lines.action(
+                    action(Word::ComeBack, "coming-back", StaffTone::Plain, false),
+                    begin(FormKind::ComeBack),
+                );
+            } else {
+                lines.action(
+                    action(Word::GoOut, "going-out", StaffTone::Now, false),
+                    begin(FormKind::GoOut),
+                );
+            }
+        }
+        lines.action(
+            action(Word::Difficulty, "difficulty", StaffTone::Plain, false),
+            begin(FormKind::Difficulty),
+        );
+        lines.page()
+    }
+}
