@@ -6,6 +6,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if env::var("TARGET")?.starts_with("x86_64-unknown-linux") {
+        // A table of two megabytes, read whole at every start, becomes a few kilobytes.
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+
     let pictograms = "../pictograms";
     println!("cargo::rerun-if-changed={pictograms}");
     let out = PathBuf::from(env::var("OUT_DIR")?).join("pictograms.rs");
