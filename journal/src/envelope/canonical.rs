@@ -2,7 +2,7 @@
 //!
 //! They are read again and again: from the wire, from the disk, at every rebuild. Nearly all are in this one form;
 //! whatever is not is left to serde, which alone decides what is refused. So this reader may only ever say the same
-//! as serde, or nothing.
+//! as serde, or nothing. Why it exists: docs/adr/0009-a-reader-for-our-own-form.md.
 
 use std::borrow::Cow;
 
