@@ -3,9 +3,13 @@
 
 mod face;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
-use stupen_kiosk::ui::{LANGUAGES, Look, Screen};
+use slint::platform::PointerEventButton;
+use stupen_kiosk::ui::{LANGUAGES, Look, Screen, StaffScreen, StaffTap, Tap, WriteView};
 
 /// Participants: 20 mm; staff: 12 mm (design, section 4).
 const TARGET_MM: f32 = 20.0;
@@ -278,4 +282,116 @@ fn words_do_not_overlap() {
         }
         wrong
     });
+}
+
+/// A page of words with one layer of the keyboard.
+fn layer(latin: bool, signs: bool, capital: bool) -> Screen {
+    Screen::Staff(StaffScreen::Write(WriteView {
+        keyboard: true,
+        latin,
+        signs,
+        capital,
+        phrases: vec!["—".into()],
+        ready: true,
+        ..WriteView::default()
+    }))
+}
+
+/// Every layer of the keyboard on every panel, whatever the language of the face: keys for gloves, all in the window,
+/// and what a key says is what it writes.
+#[test]
+fn every_key_is_large_enough_and_writes_what_it_says() {
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for lang in LANGUAGES {
+            let face = face::face(panel, lang);
+            let heard = Rc::new(RefCell::new(Vec::new()));
+            let ear = Rc::clone(&heard);
+            face.on_tap(move |tap| ear.borrow_mut().push(tap));
+            for (latin, signs, capital) in [false, true].into_iter().flat_map(|latin| {
+                [
+                    (latin, false, false),
+                    (latin, false, true),
+                    (latin, true, false),
+                ]
+            }) {
+                let what = format!("{} {lang} {latin} {signs} {capital}", panel.name);
+                face.show(&layer(latin, signs, capital));
+                let keys = buttons(&face);
+                assert!(keys.len() > 25, "{what}: {keys:?}");
+                for (i, key) in keys.iter().enumerate() {
+                    let least = STAFF_TARGET_MM * panel.px_per_mm;
+                    assert!(
+                        key.width() >= least && key.height() >= least,
+                        "{what}: {key:?} is smaller than {STAFF_TARGET_MM} mm"
+                    );
+                    assert!(window(panel).holds(key), "{what}: {key:?}");
+                    for other in keys.iter().skip(i + 1) {
+                        let space = key.space(other);
+                        assert!(
+                            space >= GAP_MM * panel.px_per_mm - ROUNDING_PX,
+                            "{what}: {key:?} and {other:?}"
+                        );
+                    }
+                }
+                let letters = keys.iter().filter(|key| key.label.chars().count() == 1);
+                for key in letters {
+                    ElementHandle::find_by_accessible_label(face.component(), &key.label)
+                        .find(|element| element.accessible_role() == Some(AccessibleRole::Button))
+                        .expect("a key")
+                        .mock_single_click(PointerEventButton::Left);
+                    let written = match heard.take().as_slice() {
+                        [Tap::Staff(StaffTap::Type(sign))] => *sign,
+                        other => panic!("{what}: {key:?} means {other:?}"),
+                    };
+                    let expected = if capital {
+                        key.label.to_uppercase()
+                    } else {
+                        key.label.clone()
+                    };
+                    assert_eq!(written.to_string(), expected, "{what}");
+                }
+            }
+        }
+    }
+}
+
+/// Both alphabets, digits and common signs can be written on every panel, and every layer leads to the others.
+#[test]
+fn every_letter_can_be_reached() {
+    const RUSSIAN: &str = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
+    const ENGLISH: &str = "abcdefghijklmnopqrstuvwxyz";
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        let labels = |screen: Screen| -> Vec<String> {
+            face.show(&screen);
+            buttons(&face).into_iter().map(|key| key.label).collect()
+        };
+        for (latin, alphabet) in [(false, RUSSIAN), (true, ENGLISH)] {
+            let letters = labels(layer(latin, false, false));
+            let signs = labels(layer(latin, true, false));
+            for sign in alphabet.chars().chain("0123456789.,?!-".chars()) {
+                let sign = sign.to_string();
+                assert!(
+                    letters.contains(&sign) || signs.contains(&sign),
+                    "{}: {sign:?} is on no key of {letters:?} {signs:?}",
+                    panel.name
+                );
+            }
+            let both: Vec<&String> = letters.iter().chain(&signs).collect();
+            for way in ["Другие буквы", "Большая буква", "Буквы", "Цифры и знаки"]
+            {
+                let known = both.iter().any(|label| *label == way);
+                assert!(known, "{}: no key leads to {way:?}", panel.name);
+            }
+            for key in ["Пробел", "Стереть"] {
+                for layer in [&letters, &signs] {
+                    assert!(
+                        layer.iter().any(|label| label == key),
+                        "{}: {key}",
+                        panel.name
+                    );
+                }
+            }
+        }
+    }
 }

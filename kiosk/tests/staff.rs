@@ -152,7 +152,12 @@ const CONTROLS: &[(&str, &str, &str, StaffTap)] = &[
         "I was told",
         StaffTap::Action(0),
     ),
-    ("staff-told", "Позже", "Later", StaffTap::Action(1)),
+    (
+        "staff-told",
+        "Без подтверждения",
+        "Would not confirm",
+        StaffTap::Action(1),
+    ),
     ("staff-scan", "Назад", "Back", StaffTap::Back),
     (
         "staff-matrix",

@@ -508,6 +508,28 @@ fn a_breach_takes_eight_touches_and_the_third_opens_the_review() {
     kiosk.touch("Помощь в поиске работы");
 }
 
+/// A touch more to turn a page would be the ninth: whatever rule it is, it stands on the first page, and so does what
+/// is answered next.
+#[test]
+fn every_rule_of_the_sample_is_at_hand_without_turning_a_page() {
+    let mut kiosk = Kiosk::new();
+    kiosk.scan(2);
+    kiosk.pin();
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    let rules = match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tiles(view))) => view.tiles.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(rules.len() >= 10, "{} rules", rules.len());
+    for rule in rules {
+        let Say::Plain(title) = rule.label else {
+            panic!("a rule without a title");
+        };
+        kiosk.control(&title);
+    }
+}
+
 #[test]
 fn staff_are_warned_before_a_limit_of_working_time_is_passed() {
     // Minutes after coming, and what stands beside the name: the rules warn a quarter of an hour before.

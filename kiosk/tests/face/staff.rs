@@ -355,16 +355,22 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         StaffTone::Plain,
                     ),
                 ],
+                actions: vec![action(Word::Skip, "next", StaffTone::Plain, false)],
                 ..TilesView::default()
             }),
         ),
+        ("staff-own-words-many", own_words_many(lang)),
+        ("staff-menu", StaffScreen::Tiles(menu())),
         (
             "staff-own-mark",
             StaffScreen::Tiles(TilesView {
                 head: Head {
                     picture: pic("today"),
                     person: false,
-                    title: say("Прихожу вовремя", "I come on time"),
+                    title: say(
+                        "Как ты приходишь вовремя и держишь правила?",
+                        "How do you come on time and keep the rules?",
+                    ),
                     note: say("1 из 6", "1 of 6"),
                 },
                 style: TileStyle::Large,
@@ -425,29 +431,31 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 lines: vec![
                     Line {
                         note: say("За столом без телефона", "No phone at the table"),
-                        ..line("phone", Word::Rule, "", true)
+                        ..line("phone", Word::Rule, "", false)
                     },
                     Line {
                         note: say(
                             "сегодня, 10:12 · упаковочный стол",
                             "today, 10:12 · packing table",
                         ),
-                        ..line("today", Word::When, "", true)
+                        ..line("today", Word::When, "", false)
                     },
                     Line {
                         note: say(
                             "Телефон за работой, после напоминания",
                             "Phone during work, after a reminder",
                         ),
-                        ..line("talk", Word::Happened, "", true)
+                        ..line("talk", Word::Happened, "", false)
                     },
                     Line {
                         note: say("Меня отвлекли", "Somebody disturbed me"),
-                        ..line("person", Word::Said, "", true)
+                        ..line("person", Word::Said, "", false)
                     },
                 ],
                 actions: vec![
                     action(Word::RecordAndTell, "done", StaffTone::Now, true),
+                    action(Word::WhenDay, "calendar", StaffTone::Plain, false),
+                    action(Word::WhereWas, "place", StaffTone::Plain, false),
                     action(Word::DropForm, "bin", StaffTone::Plain, false),
                 ],
                 ..LinesView::default()
@@ -634,7 +642,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: Some((2, 3)),
                 actions: vec![
                     action(Word::WasTold, "tick", StaffTone::Now, true),
-                    action(Word::TellLater, "wait", StaffTone::Plain, false),
+                    action(Word::NotConfirmed, "close", StaffTone::Plain, false),
                 ],
                 participant: true,
             }),
@@ -695,6 +703,69 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
     all.into_iter()
         .map(|(name, screen)| (name, Screen::Staff(screen)))
         .collect()
+}
+
+/// What somebody may say of a breach: as many answers as the sample workshop has.
+fn own_words_many(lang: &str) -> StaffScreen {
+    let answers = [
+        ("Хочу рассказать по-своему", "I want to tell it my way"),
+        ("Да, так было", "Yes, it was so"),
+        ("Это не я", "It was not me"),
+        ("Не хочу говорить", "I do not want to say"),
+    ];
+    StaffScreen::Tiles(TilesView {
+        head: question(
+            lang,
+            say(lang, "Что скажешь об этом?", "What do you say about it?"),
+        ),
+        style: TileStyle::Large,
+        tiles: answers
+            .iter()
+            .cycle()
+            .take(15)
+            .map(|(ru, en)| tile("talk", say(lang, ru, en), Say::Nothing, StaffTone::Plain))
+            .collect(),
+        actions: vec![action(Word::Skip, "next", StaffTone::Plain, false)],
+        ..TilesView::default()
+    })
+}
+
+fn say(lang: &str, ru: &str, en: &str) -> Say {
+    word(lang, ru, en).into()
+}
+
+/// What is not about one person.
+fn menu() -> TilesView {
+    let waits = |n| Say::Count(Counted::WaitCount, n);
+    TilesView {
+        head: Head {
+            picture: pic("staff"),
+            title: Word::Menu.into(),
+            ..Head::default()
+        },
+        tiles: [
+            ("talk", Word::Requests, waits(2)),
+            ("assess", Word::Assessments, waits(3)),
+            ("review", Word::Reviews, waits(1)),
+            ("rules", Word::Proposals, waits(11)),
+            ("station", Word::Stations, Say::Nothing),
+            ("skill-matrix", Word::SkillMatrix, Say::Nothing),
+            ("help", Word::Help, Say::Nothing),
+            ("draft", Word::Unfinished, waits(1)),
+            ("settings", Word::Device, Say::Nothing),
+        ]
+        .into_iter()
+        .map(|(picture, label, note)| {
+            let tone = if note.is_nothing() {
+                StaffTone::Plain
+            } else {
+                StaffTone::Help
+            };
+            tile(picture, label.into(), note, tone)
+        })
+        .collect(),
+        ..TilesView::default()
+    }
 }
 
 fn pairs(lang: &str) -> Vec<Pair> {

@@ -145,10 +145,17 @@ impl Engine {
                 };
                 for (request, at) in open {
                     let (word, _) = request_words(request.what);
+                    // Some wait for days: then the hour says nothing.
+                    let asked = workshop_day(at);
+                    let since: Say = if asked == today {
+                        clock_time(at).into()
+                    } else {
+                        self.day_words(asked, now, &lang)
+                    };
                     lines.line(
                         Line {
                             tone: StaffTone::Help,
-                            ..self.person_line(&request.person, word, clock_time(at))
+                            ..self.person_line(&request.person, word, since)
                         },
                         Act::Begin(
                             FormKind::Request,
