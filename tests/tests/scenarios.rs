@@ -37,5 +37,12 @@ stories! {
     normal_morning
     offline_morning
     server_restored
+    staff_absence
+    staff_assessment
     staff_door
+    staff_help
+    staff_internship
+    staff_requests
+    staff_review_at_office
+    staff_third_breach
 }

@@ -16,7 +16,7 @@ use stupen_kiosk::identity::{DataDir, Identity};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
 use stupen_kiosk::office::{Office, OfficeError};
-use stupen_kiosk::ui::{Screen, Tap};
+use stupen_kiosk::ui::{Screen, StaffTap, Tap};
 use stupen_ledger::Ledger;
 
 static BOOTS: AtomicU32 = AtomicU32::new(1);
@@ -163,6 +163,15 @@ impl Kiosk {
         let reading = self.reading(now);
         let effects = self.running().engine.tap(tap, &reading);
         self.seen(effects)
+    }
+
+    /// Hands touch the PIN pad; told is what the last digit led to.
+    pub fn enter_pin(&mut self, digits: &str, now: Moment) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for digit in digits.bytes() {
+            effects = self.tap(Tap::Staff(StaffTap::PinDigit(digit - b'0')), now);
+        }
+        effects
     }
 
     /// Time passed.

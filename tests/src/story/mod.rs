@@ -4,9 +4,11 @@
 //! router on a data directory of its own, and what passes between them is signed and verified. Only the clock is the
 //! script's.
 
+mod hands;
 mod kiosk;
 mod office;
 mod script;
+mod staff;
 mod stage;
 mod words;
 

@@ -45,6 +45,8 @@ pub struct OfficeRoom {
     pin: String,
     request: u64,
     backup: Option<tempfile::TempDir>,
+    /// Of the browsers that are signed in, by login, with the day: nobody stays signed in over night.
+    cookies: BTreeMap<String, (chrono::NaiveDate, String)>,
 }
 
 /// The sample workshop, made once: every story gets a copy.
@@ -85,6 +87,7 @@ impl OfficeRoom {
             pin: String::new(),
             request: 0,
             backup: None,
+            cookies: BTreeMap::new(),
         };
         room.start();
         room
@@ -184,6 +187,80 @@ impl OfficeRoom {
         let line = text.lines().find(|line| line.contains(called)).unwrap();
         let (_, rest) = line.split_once("PIN ").unwrap();
         rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// One of the office's lists as JSON, as somebody with that login sees it.
+    ///
+    /// # Errors
+    /// When the office refuses.
+    pub fn list(&mut self, login: &str, path: &str) -> Result<Value, String> {
+        let request = Request::get(path).header("accept", "application/json");
+        let (status, body) = self.browse(login, request, String::new())?;
+        if status != 200 {
+            return Err(format!("{path} answers {status}"));
+        }
+        serde_json::from_slice(&body).map_err(|error| error.to_string())
+    }
+
+    /// A form of one of the office's pages, filled in and sent by somebody with that login.
+    ///
+    /// # Errors
+    /// When the office does not take it.
+    pub fn send_form(&mut self, login: &str, path: &str, form: &str) -> Result<(), String> {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        let (status, body) = self.browse(login, request, form.to_owned())?;
+        if status == 303 {
+            return Ok(());
+        }
+        let page = String::from_utf8_lossy(&body).into_owned();
+        Err(format!("{path} answers {status}: {page}"))
+    }
+
+    /// A browser of somebody who is signed in.
+    fn browse(
+        &mut self,
+        login: &str,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> Result<(u16, Vec<u8>), String> {
+        let cookie = self.sign_in(login);
+        let request = request.header("cookie", cookie).body(Body::from(body));
+        send(&self.runtime, &self.line, request.unwrap()).map_err(|error| error.to_string())
+    }
+
+    /// Signs in, once a day.
+    fn sign_in(&mut self, login: &str) -> String {
+        let today = self.now.lock().unwrap().date_naive();
+        if let Some((day, cookie)) = self.cookies.get(login)
+            && *day == today
+        {
+            return cookie.clone();
+        }
+        let text = std::fs::read_to_string(SAMPLE.path().join("logins.txt")).unwrap();
+        let line = text.lines().find(|line| line.starts_with(login)).unwrap();
+        let password = line.split_whitespace().nth(1).unwrap();
+        let request = Request::post("/login")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(format!(
+                "login={login}&password={password}&next="
+            )))
+            .unwrap();
+        let router = self
+            .line
+            .lock()
+            .unwrap()
+            .clone()
+            .expect("the server is stopped");
+        let response = self.runtime.block_on(router.oneshot(request)).unwrap();
+        assert_eq!(response.status().as_u16(), 303, "{login} cannot sign in");
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        self.cookies
+            .insert(login.to_owned(), (today, cookie.clone()));
+        cookie
     }
 
     /// Enrols a kiosk by a one-time code, as the kiosk itself would.

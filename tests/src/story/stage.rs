@@ -21,6 +21,7 @@ use stupen_server::office::codes::Ticket;
 use super::kiosk::Kiosk;
 use super::office::OfficeRoom;
 use super::words;
+use crate::views;
 
 /// An act that tells the story so far once more; the script does it.
 pub(super) const TOLD_AGAIN: &str = "told without broken nets";
@@ -38,9 +39,9 @@ pub struct Stage {
     pub now: Moment,
     /// The office.
     pub office: OfficeRoom,
-    kiosks: Vec<(String, Kiosk)>,
+    pub(super) kiosks: Vec<(String, Kiosk)>,
     badges: BTreeMap<String, Vec<String>>,
-    first_day: Option<NaiveDate>,
+    pub(super) first_day: Option<NaiveDate>,
 }
 
 impl Default for Stage {
@@ -168,13 +169,14 @@ impl Stage {
             "board" => self.with_board(|rows| vec![words::board(rows)]),
             "list" => self.with_board(words::list),
             "everywhere" => self.everywhere(),
+            "how" => self.how_stands(rest),
             "server" => self.server(rest),
             "office" => self.office_acts(rest),
             name => self.kiosk_acts(name, rest),
         }
     }
 
-    fn workshop() -> WorkshopId {
+    pub(super) fn workshop() -> WorkshopId {
         WorkshopId::new("soap")
     }
 
@@ -204,15 +206,15 @@ impl Stage {
         })
     }
 
-    fn with_office<R>(&self, look: impl FnOnce(&mut Ledger) -> R) -> Result<R, String> {
+    pub(super) fn with_office<R>(&self, look: impl FnOnce(&mut Ledger) -> R) -> Result<R, String> {
         self.office
             .book()
             .with(look)
             .map_err(|error| error.to_string())
     }
 
-    /// Everything that both may know is the same at the office and at every kiosk that is on the net: each day's
-    /// board, to the last entry, and the calls for help.
+    /// Everything that both may know is the same at the office and at every kiosk that is on the net: every view of
+    /// every day.
     fn everywhere(&mut self) -> Told {
         let now = self.now;
         let days: Vec<NaiveDate> = self
@@ -222,18 +224,11 @@ impl Stage {
             .take_while(|day| *day <= workshop_day(now))
             .collect();
         let views = |ledger: &mut Ledger| {
-            let mut lines = Vec::new();
             for day in &days {
                 ledger.open_day(*day).unwrap();
-                let state = ledger.state();
-                for row in board::board(state, &Self::workshop(), *day, now) {
-                    lines.push(format!("{row:?}"));
-                }
-                for call in help::calls(state, &Self::workshop(), *day) {
-                    lines.push(format!("{call:?}"));
-                }
             }
-            lines
+            ledger.open_practice().unwrap();
+            views::floor(ledger.state(), &Self::workshop(), &days, now)
         };
         let offices = self.with_office(views)?;
         for (name, kiosk) in &mut self.kiosks {
@@ -241,13 +236,8 @@ impl Stage {
                 continue;
             }
             let theirs = views(&mut kiosk.ledger());
-            if let Some((ours, theirs)) = offices.iter().zip(&theirs).find(|(a, b)| a != b) {
-                return Ok(vec![format!(
-                    "{name} differs: {theirs} where the office has {ours}"
-                )]);
-            }
-            if offices.len() != theirs.len() {
-                return Ok(vec![format!("{name} differs in what it knows")]);
+            if let Some(what) = views::difference(&offices, &theirs) {
+                return Ok(vec![format!("{name} differs from the office: {what}")]);
             }
         }
         let sound =
@@ -307,7 +297,7 @@ impl Stage {
     // People ----------------------------------------------------------------------------------------------------
 
     /// Who is meant: the name they are called, or its beginning.
-    fn called(&self, name: &str) -> Result<String, String> {
+    pub(super) fn called(&self, name: &str) -> Result<String, String> {
         self.badges
             .keys()
             .find(|called| called.starts_with(name))
@@ -315,7 +305,11 @@ impl Stage {
             .ok_or(format!("nobody is called {name}"))
     }
 
-    fn person(&self, name: &str) -> Result<PersonId, String> {
+    /// The person of a name, or of its beginning.
+    ///
+    /// # Errors
+    /// When the office knows nobody of that name.
+    pub fn person(&self, name: &str) -> Result<PersonId, String> {
         let called = self.called(name)?;
         self.with_office(|ledger| {
             people::everybody(ledger.state())
@@ -333,6 +327,7 @@ impl Stage {
         }
         match what {
             "a stranger's badge" => return Ok(badge::text([200; 13])),
+            "a spare badge" => return Ok(badge::text([201; 13])),
             "a torn badge" => return Ok(badge::text([200; 13]).chars().take(15).collect()),
             _ => {}
         }
@@ -347,7 +342,7 @@ impl Stage {
 
     // The office ------------------------------------------------------------------------------------------------
 
-    fn states(&self, role: Role, commands: Vec<Command>) -> Told {
+    pub(super) fn states(&self, role: Role, commands: Vec<Command>) -> Told {
         let lead = Actor {
             person: Some(PersonId::new("lead-1")),
             role,
@@ -407,6 +402,10 @@ impl Stage {
             ["releases", "what", "waits"] => self.release(reason),
             ["readmits", "what", "stands", "apart"] => self.readmit(reason),
             ["sees", "kiosks"] => self.sees_kiosks(),
+            ["sees", what] => self.sees(what),
+            ["proposes", outcome, "for", name] => self.proposes(outcome, name, &reason),
+            ["confirms", "for", name] => self.confirms(name),
+            ["enrols", name, "anew", "from", day] => self.enrols(name, day),
             ["sees", "the", "list", "of", day] => {
                 let day: NaiveDate = day.parse().map_err(|_| "no date")?;
                 self.with_office(|ledger| {
@@ -544,7 +543,11 @@ impl Stage {
 
     // Kiosks ----------------------------------------------------------------------------------------------------
 
-    fn kiosk(&mut self, name: &str) -> Result<&mut Kiosk, String> {
+    /// A kiosk by its name.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn kiosk(&mut self, name: &str) -> Result<&mut Kiosk, String> {
         self.kiosks
             .iter_mut()
             .find(|(known, _)| known == name)
@@ -574,6 +577,8 @@ impl Stage {
                 self.kiosk(name)?.input(&Input::Press(button), now)
             }
             ("makes", what) => return self.makes(name, what),
+            ("opens", "the door") => return self.opens_the_door(name),
+            ("touches", path) => return self.touches(name, path),
             ("enters", what) => return self.enters(name, what),
             ("shows", "") => {
                 let screen = self.kiosk(name)?.screen.as_ref().map(words::screen);
@@ -674,12 +679,7 @@ impl Stage {
             "a wrong PIN" => "000000".to_owned(),
             other => return Err(format!("nobody enters {other}")),
         };
-        let mut effects = Vec::new();
-        for digit in digits.bytes() {
-            effects = self
-                .kiosk(name)?
-                .tap(Tap::Staff(StaffTap::PinDigit(digit - b'0')), now);
-        }
+        let mut effects = self.kiosk(name)?.enter_pin(&digits, now);
         // The stories look at the page of this kiosk: from the board by "more", there the last tile.
         let on_board = matches!(
             &self.kiosk(name)?.screen,

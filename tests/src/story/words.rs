@@ -198,6 +198,9 @@ pub(super) fn screen(screen: &Screen) -> String {
     }
 }
 
+/// Signs of a page's rows that a story tells.
+const ROWS_LENGTH_MAX: usize = 96;
+
 /// One of staff's pages: what stands above, and what can be touched.
 fn staff_page(page: &StaffScreen) -> String {
     let (head, rows): (&Head, Vec<String>) = match page {
@@ -246,8 +249,27 @@ fn staff_page(page: &StaffScreen) -> String {
             );
         }
     };
-    let rows: Vec<String> = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    format!("staff: {}: {}", said(&head.title), rows.join("; "))
+    format!("staff: {}: {}", said(&head.title), beginning(&rows))
+}
+
+/// As many rows as a line of a story has room for, and how many more there are.
+fn beginning(rows: &[String]) -> String {
+    let rows: Vec<&str> = rows
+        .iter()
+        .map(String::as_str)
+        .filter(|row| !row.is_empty())
+        .collect();
+    let mut length = 0;
+    let fit = rows.iter().take_while(|row| {
+        length += row.chars().count();
+        length <= ROWS_LENGTH_MAX
+    });
+    let fit = fit.count().max(1).min(rows.len());
+    let mut told = rows[..fit].join("; ");
+    if fit < rows.len() {
+        told += &format!("; and {} more", rows.len() - fit);
+    }
+    told
 }
 
 fn row(label: &Say, note: &Say) -> String {
@@ -259,7 +281,7 @@ fn row(label: &Say, note: &Say) -> String {
 }
 
 /// Words of the face by their names in the code, text of data as it is.
-fn said(what: &Say) -> String {
+pub(super) fn said(what: &Say) -> String {
     match what {
         Say::Nothing => String::new(),
         Say::Plain(text) => text.clone(),
@@ -379,6 +401,16 @@ pub(super) fn board(rows: &[BoardRow<'_>]) -> String {
         ),
         format!("expected {}", count(&|day| day.mark == DayMark::Expected)),
     ];
+    for (mark, word) in [
+        (DayMark::AtSite, "at a site"),
+        (DayMark::Excused, "excused"),
+    ] {
+        let there = rows.iter().filter(|row| row.day.mark == mark);
+        let names: Vec<&str> = there.map(|row| row.person.called.as_str()).collect();
+        if !names.is_empty() {
+            parts.push(format!("{word} {}", names.join(" and ")));
+        }
+    }
     let late: Vec<String> = rows
         .iter()
         .filter(|row| row.day.mark == DayMark::Present)
