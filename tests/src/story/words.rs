@@ -216,7 +216,10 @@ fn staff_page(page: &StaffScreen) -> String {
             &view.head,
             view.lines
                 .iter()
-                .map(|line| row(&line.label, &line.value))
+                .map(|line| {
+                    let beside = Say::row([line.value.clone(), line.note.clone()]);
+                    row(&line.label, &beside)
+                })
                 .collect(),
         ),
         StaffScreen::Mark(view) => (
