@@ -1,6 +1,7 @@
 //! What somebody asked for.
 
 use stupen_domain::decide::Now;
+use stupen_domain::facts::RequestAnswer;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{requests, settings};
@@ -20,7 +21,12 @@ impl Engine {
             let known: Vec<_> = requests::requests(state, of)
                 .into_iter()
                 .rev()
-                .map(|view| (view.request.clone(), view.said.at, view.is_open()))
+                .map(|view| {
+                    let answer = view
+                        .answer()
+                        .map(|(answered, _)| (answered.answer, answered.on));
+                    (view.request.clone(), view.said.at, view.is_open(), answer)
+                })
                 .collect();
             (
                 known,
@@ -43,8 +49,12 @@ impl Engine {
                 Act::TakePicture(of.clone()),
             );
         }
-        for (request, at, open) in known {
+        for (request, at, open, answer) in known {
             let (word, picture) = request_words(request.what);
+            let answered: Say = answer.map_or(Word::Open.into(), |(answer, on)| {
+                let day = on.map_or(Say::Nothing, |on| self.day_words(on, now, &lang));
+                Say::row([answer_word(answer).into(), day])
+            });
             lines.line(
                 Line {
                     tone: if open {
@@ -56,7 +66,7 @@ impl Engine {
                         picture,
                         word,
                         self.day_words(workshop_day(at), now, &lang),
-                        if open { Word::Open } else { Word::Done },
+                        if open { Word::Open.into() } else { answered },
                     )
                 },
                 if open {
@@ -71,5 +81,14 @@ impl Engine {
             );
         }
         lines.page()
+    }
+}
+
+fn answer_word(answer: RequestAnswer) -> Word {
+    match answer {
+        RequestAnswer::Done => Word::AnsDone,
+        RequestAnswer::Agreed => Word::AnsAgreed,
+        RequestAnswer::NotNow => Word::AnsNotNow,
+        RequestAnswer::TakenBack => Word::AnsTakenBack,
     }
 }
