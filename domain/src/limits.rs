@@ -147,7 +147,33 @@ pub fn near<'a>(
     near_by(state, workshop, person, now, &rules)
 }
 
-/// The same, by given numbers.
+/// The limits that somebody who is here has reached and has not been told of today: they are to be told now. The [days]
+/// of the week must be open.
+pub fn to_tell<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    now: Moment,
+) -> Vec<LimitView<'a>> {
+    let today = workshop_day(now);
+    let limits = of(state, person, today);
+    if limits == Limits::default() {
+        return Vec::new();
+    }
+    let day = attendance::day(state, workshop, person, today, now);
+    if !matches!(
+        day.whereabouts,
+        Whereabouts::In(_) | Whereabouts::OnBreak(_)
+    ) {
+        return Vec::new();
+    }
+    let rules = forms::rules(state, workshop);
+    let mut views = near_on(state, workshop, &day, limits, now, &rules);
+    views.retain(LimitView::is_to_be_told);
+    views
+}
+
+/// As [near], by given numbers.
 pub fn near_by<'a>(
     state: &'a State,
     workshop: &WorkshopId,
@@ -164,7 +190,7 @@ pub fn near_by<'a>(
     near_on(state, workshop, &day, limits, now, rules)
 }
 
-/// The same, where the day is folded already.
+/// As [near], where the day is folded already.
 pub(crate) fn near_on<'a>(
     state: &'a State,
     workshop: &WorkshopId,

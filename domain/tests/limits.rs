@@ -273,6 +273,49 @@ fn two_kiosks_that_told_apart_count_as_told_once_and_the_last_answer_holds() {
 }
 
 #[test]
+fn who_is_here_is_told_of_every_limit_that_is_reached_once() {
+    // Marks of Monday 2 March; five hours a day, four a week; what was told before.
+    type Row<'a> = (
+        &'a str,
+        &'a [(&'a str, &'a str)],
+        &'a [Limit],
+        &'a str,
+        &'a [Limit],
+    );
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("not come",                 &[], &[], "14:50", &[]),
+        ("not reached",              &[("09:00", "in")], &[], "12:00", &[]),
+        ("one of both",              &[("09:00", "in")], &[], "14:00", &[Limit::Weekly]),
+        ("both",                     &[("09:00", "in")], &[], "14:50", &[Limit::Daily, Limit::Weekly]),
+        ("one was told",             &[("09:00", "in")], &[Limit::Weekly], "14:50", &[Limit::Daily]),
+        ("both were told",           &[("09:00", "in")], &[Limit::Daily, Limit::Weekly], "14:50", &[]),
+        ("on a break",               &[("09:00", "in"), ("14:46", "break")], &[], "14:50", &[Limit::Daily, Limit::Weekly]),
+        ("gone home in time or not", &[("09:00", "in"), ("14:49", "out")], &[], "14:50", &[]),
+    ];
+    for (what, marks, told, asked_at, expected) in rows {
+        let mut story = Story::workshop();
+        story.office(set("2026-02-02", Some(300), Some(240), false));
+        for (time, mark) in marks {
+            story.mark(time, mark);
+        }
+        for limit in told {
+            story.write(
+                "k2.01",
+                "14:40",
+                noticed(*limit, "2026-03-02").into(),
+                Role::System,
+            );
+        }
+        let found: Vec<Limit> = limits::to_tell(&story.state, &soap(), &anna(), at(asked_at))
+            .iter()
+            .map(|view| view.limit)
+            .collect();
+        assert_eq!(found, expected, "{what}");
+    }
+}
+
+#[test]
 fn the_workshop_says_when_staff_are_warned_and_the_most_pressing_comes_first() {
     let mut story = Story::workshop();
     story.office(set("2026-02-02", Some(300), Some(280), true));

@@ -30,6 +30,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "finished",
             "goodbye",
             "help",
+            "time-home",
             "unknown-badge",
             "staff-door",
             "staff",

@@ -31,6 +31,8 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("step", "Назад", "Back", Tap::Back),
     ("step", "Помощь", "Help", Tap::Help),
     ("step", "Повтори вслух", "Say it again", Tap::Repeat),
+    ("time-home", "Домой", "Home", Tap::Home),
+    ("time-home", "Позже", "Later", Tap::GoOn),
     ("step-first", "Помощь идёт", "Help is coming", Tap::Help),
     ("step-last", "Готово", "Done", Tap::Done),
     ("step-last", "Брак", "This piece is broken", Tap::Defect),

@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+mod limits;
 mod mine;
 mod people;
 mod scan;
@@ -134,6 +135,8 @@ pub struct Engine {
     tapped_ms: Option<u64>,
     /// The change of the day that was told last: whose, when it is, whether it was time already.
     reminded: Option<(PersonId, Moment, bool)>,
+    /// Who was last called home aloud, and on which day.
+    called_home: Option<(PersonId, chrono::NaiveDate)>,
     desk: staff::Desk,
 }
 
@@ -167,6 +170,7 @@ impl Engine {
             badge: None,
             tapped_ms: None,
             reminded: None,
+            called_home: None,
             desk: staff::Desk::default(),
         }
     }
@@ -180,7 +184,15 @@ impl Engine {
 
     /// A device perceived something.
     pub fn input(&mut self, input: &Input, reading: &Reading) -> Vec<Effect> {
-        self.turn(reading, |engine, now| match input {
+        self.turn(reading, |engine, now| {
+            engine.perceived(input, now);
+            engine.tell_limit(now);
+        })
+    }
+
+    fn perceived(&mut self, input: &Input, now: &Now) {
+        let engine = self;
+        match input {
             Input::Scan(text) => engine.scanned(text, now),
             Input::ScanTooLong | Input::Unreadable => {
                 engine.message(MessageKind::Unreadable, None, now)
@@ -209,7 +221,7 @@ impl Engine {
                 }
             }
             Input::Fault(fault) => engine.fault(fault),
-        })
+        }
     }
 
     /// A hand touched something.
@@ -220,6 +232,7 @@ impl Engine {
             }
             engine.tapped_ms = Some(now.clock.mono_ms);
             engine.tapped(tap, now);
+            engine.tell_limit(now);
         })
     }
 
@@ -237,6 +250,7 @@ impl Engine {
             engine.close_idle_staff(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
+            engine.tell_limit(now);
             engine.remind(now);
             if let Err(error) = engine.ledger().settle() {
                 tracing::error!(%error, "views could not be written");

@@ -58,6 +58,12 @@ pub(super) enum Scene {
         person: Option<PersonId>,
         back: Box<Scene>,
     },
+    /// A limit of working time is reached; `told` once that is recorded.
+    TimeHome {
+        person: PersonId,
+        back: Box<Scene>,
+        told: bool,
+    },
     /// Something did not go as usual.
     Message {
         kind: MessageKind,
@@ -125,6 +131,7 @@ impl Scene {
             | Scene::Pick { .. }
             | Scene::Ask { .. }
             | Scene::HelpComing { .. }
+            | Scene::TimeHome { .. }
             | Scene::Staff { .. } => false,
         }
     }
@@ -144,6 +151,7 @@ impl Scene {
             | Scene::Pick { person, .. }
             | Scene::Ask { person, .. }
             | Scene::Goodbye { person, .. }
+            | Scene::TimeHome { person, .. }
             | Scene::StaffDoor { person, .. }
             | Scene::Staff { person, .. } => Some(person),
             Scene::HelpComing { person, .. } | Scene::Message { person, .. } => person.as_ref(),
@@ -156,7 +164,7 @@ impl Scene {
             Scene::Hello { .. } | Scene::Finished { .. } => Lamp::Green,
             Scene::Choice { .. } | Scene::Tools { .. } | Scene::Step { .. } => Lamp::Blue,
             Scene::Break { .. } => Lamp::Amber,
-            Scene::Goodbye { .. } => Lamp::Violet,
+            Scene::Goodbye { .. } | Scene::TimeHome { .. } => Lamp::Violet,
             Scene::HelpComing { .. } => Lamp::Rust,
             Scene::Waiting
             | Scene::Mine { .. }
@@ -224,6 +232,11 @@ impl Engine {
                 seen: self.help_seen(person.as_ref(), now),
                 helper: None,
                 working: matches!(**back, Scene::Step { .. }),
+            }),
+            Scene::TimeHome { person, .. } => Screen::Message(MessageView {
+                kind: MessageKind::TimeHome,
+                person: Some(self.person_view(person)),
+                ..MessageView::default()
             }),
             Scene::Message { kind, person } => Screen::Message(MessageView {
                 kind: *kind,
@@ -333,6 +346,8 @@ impl Engine {
             (Scene::Step { .. } | Scene::Tools { .. } | Scene::Message { .. }, Tap::Help) => {
                 self.call_help(now)
             }
+            (Scene::TimeHome { .. }, Tap::Home) => self.homeward(now),
+            (Scene::TimeHome { .. }, Tap::GoOn) => self.not_home_yet(false, now),
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),
             (Scene::StaffDoor { .. }, Tap::Staff(tap)) => self.pin(tap, now),
             (Scene::Staff { person, scene }, Tap::Staff(tap)) => {

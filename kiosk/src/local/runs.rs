@@ -206,6 +206,18 @@ impl Local {
         Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
     }
 
+    /// Everybody who has a run open here.
+    ///
+    /// # Errors
+    /// [`LocalError`].
+    pub fn people_at_work(&self) -> Result<Vec<PersonId>, LocalError> {
+        let mut found = self
+            .conn
+            .prepare_cached("SELECT person FROM run ORDER BY person")?;
+        let people = found.query_map([], |row| Ok(PersonId::new(row.get::<_, String>(0)?)))?;
+        Ok(people.collect::<Result<_, _>>()?)
+    }
+
     /// Keeps a run; the step survives a power cut.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveTime};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use slint::platform::PointerEventButton;
 use stupen_domain::clock::Reading;
 use stupen_domain::facts::*;
 use stupen_domain::time::Moment;
@@ -18,9 +20,9 @@ use stupen_hardware::Input;
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
-use stupen_kiosk::local::Local;
+use stupen_kiosk::local::{Local, Pin};
 use stupen_kiosk::media::{self, Media};
-use stupen_kiosk::ui::{Face, Screen};
+use stupen_kiosk::ui::{Face, Screen, StaffTap, Tap};
 use stupen_ledger::{Author, Files, Ledger, Root};
 
 use crate::face;
@@ -45,6 +47,8 @@ const PACK: &str = r#"{
 }"#;
 
 const BADGE: [u8; 13] = [7; 13];
+/// The lead's, who is called Olga; her PIN is 123456.
+const LEADS_BADGE: [u8; 13] = [8; 13];
 
 fn author(n: u8, kind: WriterKind) -> Author {
     Author {
@@ -123,6 +127,12 @@ fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
             active: true,
         }
         .into(),
+        BadgeIssued {
+            badge: stupen_domain::badge::hash(&stupen_domain::badge::text(LEADS_BADGE))
+                .expect("a badge"),
+            person: PersonId::new("s-lead"),
+        }
+        .into(),
         EnrolmentStarted {
             enrolment: EnrolmentId::new("e-1"),
             person: person.clone(),
@@ -184,7 +194,7 @@ fn ledgers(dir: &Path, commands: Vec<Command>) -> Ledger {
     };
     let actor = Actor {
         person: Some(PersonId::new("admin")),
-        role: Role::Administrator,
+        role: Role::Manager,
     };
     let now = Now {
         at: "2026-03-01T12:00:00+03:00".parse().expect("a moment"),
@@ -218,6 +228,7 @@ pub(crate) struct Day {
     ledger: Arc<Mutex<Ledger>>,
     screen: Rc<RefCell<Option<Screen>>>,
     now_ms: Rc<RefCell<u64>>,
+    heard: Vec<Effect>,
     _dir: tempfile::TempDir,
 }
 
@@ -233,13 +244,24 @@ fn reading(ms: u64) -> Reading {
 impl Day {
     /// A Monday, half past eight.
     pub(crate) fn begin() -> Self {
+        Self::begin_with(Vec::new())
+    }
+
+    /// The same, where the office has told more.
+    pub(crate) fn begin_with(more: Vec<Command>) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let home = dir.path().join("kiosk");
         std::fs::create_dir_all(&home).expect("a folder");
         let blobs = BlobStore::open(&home.join("media.db"), None).expect("a store");
-        let commands = told(&blobs, &badge());
+        let mut commands = told(&blobs, &badge());
+        commands.extend(more);
         let ledger = Arc::new(Mutex::new(ledgers(dir.path(), commands)));
-        let local = Local::open(&home.join("local.db"), None).expect("local tables");
+        let mut local = Local::open(&home.join("local.db"), None).expect("local tables");
+        let pin = Pin {
+            person: PersonId::new("s-lead"),
+            hash: hash("123456"),
+        };
+        local.replace_pins(&[pin]).expect("a PIN");
         let published = media::published(
             ledger.lock().expect("the ledger").state(),
             &WorkshopId::new("soap"),
@@ -262,6 +284,7 @@ impl Day {
             ledger,
             screen: Rc::default(),
             now_ms: Rc::new(RefCell::new(8 * 3_600_000 + 30 * 60_000)),
+            heard: Vec::new(),
             _dir: dir,
         };
         let effects = day
@@ -280,13 +303,94 @@ impl Day {
 
     /// The badge is shown at this time of day.
     pub(crate) fn scan(&mut self, at: &str) {
+        self.scan_badge(at, BADGE);
+    }
+
+    /// Some badge is shown.
+    pub(crate) fn scan_badge(&mut self, at: &str, badge: [u8; 13]) {
+        self.pass_to(at);
+        self.input(&Input::Scan(stupen_domain::badge::text(badge)));
+    }
+
+    fn pass_to(&mut self, at: &str) {
         let at = time(at);
         let ms = u64::try_from((at - NaiveTime::MIN).num_milliseconds()).expect("a time");
         assert!(ms > *self.now_ms.borrow(), "time goes on");
         *self.now_ms.borrow_mut() = ms;
-        let input = Input::Scan(badge());
-        let effects = self.engine.borrow_mut().input(&input, &reading(ms));
+    }
+
+    /// A device perceives something.
+    pub(crate) fn input(&mut self, input: &Input) {
+        let reading = reading(*self.now_ms.borrow());
+        let effects = self.engine.borrow_mut().input(input, &reading);
+        self.heard.extend(effects.clone());
         show(&self.face, &self.screen, effects);
+    }
+
+    /// The time is this, and the kiosk notices.
+    #[allow(dead_code, reason = "not every test waits")]
+    pub(crate) fn tick_at(&mut self, at: &str) {
+        self.pass_to(at);
+        self.wait_s(1);
+    }
+
+    /// The lead is behind the staff door.
+    #[allow(dead_code, reason = "not every test has staff in it")]
+    pub(crate) fn staff_at(&mut self, at: &str) {
+        self.scan_badge(at, LEADS_BADGE);
+        for digit in [1, 2, 3, 4, 5, 6] {
+            let reading = reading(*self.now_ms.borrow());
+            let tap = Tap::Staff(StaffTap::PinDigit(digit));
+            let effects = self.engine.borrow_mut().tap(tap, &reading);
+            show(&self.face, &self.screen, effects);
+        }
+    }
+
+    /// A finger on what is called so, two seconds after whatever was before.
+    #[allow(dead_code, reason = "not every test knows names")]
+    pub(crate) fn touch(&mut self, label: &str) {
+        *self.now_ms.borrow_mut() += 2_000;
+        self.control(label)
+            .mock_single_click(PointerEventButton::Left);
+    }
+
+    /// The same finger, at once.
+    #[allow(dead_code, reason = "not every test knows names")]
+    pub(crate) fn touch_at_once(&mut self, label: &str) {
+        *self.now_ms.borrow_mut() += 600;
+        self.control(label)
+            .mock_single_click(PointerEventButton::Left);
+    }
+
+    #[allow(dead_code, reason = "not every test knows names")]
+    fn control(&self, label: &str) -> ElementHandle {
+        let all = ElementQuery::from_root(self.face.component())
+            .match_descendants()
+            .match_accessible_role(AccessibleRole::Button)
+            .find_all();
+        let named = |name: &str| {
+            all.iter().find(|button| {
+                button
+                    .accessible_label()
+                    .is_some_and(|found| found.starts_with(name))
+            })
+        };
+        let names: Vec<_> = all.iter().map(ElementHandle::accessible_label).collect();
+        named(label)
+            .unwrap_or_else(|| panic!("nothing is called {label:?}: {names:?}"))
+            .clone()
+    }
+
+    /// What inputs and ticks did since this was asked last.
+    #[allow(dead_code, reason = "not every test listens")]
+    pub(crate) fn heard(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.heard)
+    }
+
+    /// Asks what is known.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub(crate) fn asks<T>(&self, ask: impl FnOnce(&stupen_domain::State) -> T) -> T {
+        ask(self.ledger.lock().expect("the ledger").state())
     }
 
     /// Seconds pass, ticked one by one.
@@ -295,6 +399,7 @@ impl Day {
             let ms = *self.now_ms.borrow() + 1_000;
             *self.now_ms.borrow_mut() = ms;
             let effects = self.engine.borrow_mut().tick(&reading(ms));
+            self.heard.extend(effects.clone());
             show(&self.face, &self.screen, effects);
         }
     }
@@ -324,6 +429,16 @@ impl Day {
             .map(|entry| entry.payload.fact.clone())
             .collect()
     }
+}
+
+fn hash(pin: &str) -> String {
+    use argon2::PasswordHasher;
+    let params = argon2::Params::new(8, 1, 1, None).expect("cheap for a test");
+    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    hasher
+        .hash_password(pin.as_bytes())
+        .expect("a hash")
+        .to_string()
 }
 
 fn badge() -> String {

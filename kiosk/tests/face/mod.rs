@@ -792,6 +792,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ("unreadable", message(MessageKind::Unreadable, None, false)),
         ("double-scan", message(MessageKind::DoubleScan, me(), false)),
         ("disk-full", message(MessageKind::DiskFull, me(), true)),
+        ("time-home", message(MessageKind::TimeHome, me(), false)),
         (
             "device-broken",
             message(MessageKind::DeviceBroken, None, true),

@@ -682,9 +682,8 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 people: (0..14)
                     .map(|i| {
                         let all = [
-                            Skill::Free,
-                            Skill::Guided,
-                            Skill::Tried,
+                            Skill::Experienced,
+                            Skill::Learning,
                             Skill::New,
                             Skill::Barred,
                         ];

@@ -363,6 +363,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::NotMeTold => "passed on: somebody else",
         MessageKind::PictureTold => "passed on: a picture",
         MessageKind::OneMoment => "one moment",
+        MessageKind::TimeHome => "time to go home",
     }
 }
 

@@ -4,15 +4,15 @@ use stupen_domain::attendance::{DayMark, Whereabouts};
 use stupen_domain::board::{self, BoardRow};
 use stupen_domain::decide::Now;
 use stupen_domain::limits::Nearness;
-use stupen_domain::requests;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 
-use super::lists::List;
+use super::lists::{List, request_words};
 use super::page::{Act, Page, Tiles, pictogram, tile};
 use super::{StaffScene, go};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
+use crate::media::in_language;
 use crate::ui::{Chip, Head, Named, Picture, Say, StaffTone, Tile, TileStyle, Word};
 
 /// Who is left on the board.
@@ -40,7 +40,25 @@ struct Standing {
     on_break: bool,
 }
 
-fn standing(row: &BoardRow<'_>, asks: bool) -> Standing {
+/// Somebody on the board.
+struct Shown {
+    standing: Standing,
+    id: PersonId,
+    name: String,
+    picture: Picture,
+    station: Option<String>,
+    operation: Option<String>,
+}
+
+impl Shown {
+    /// Where they stand when people stand by station: who has none comes last.
+    fn place(&self) -> (bool, Option<&String>, Option<&String>) {
+        let nowhere = self.station.is_none() && self.operation.is_none();
+        (nowhere, self.station.as_ref(), self.operation.as_ref())
+    }
+}
+
+fn standing(row: &BoardRow<'_>) -> Standing {
     let day = &row.day;
     let calm = |tone, note: Say, sign| Standing {
         tone,
@@ -121,11 +139,12 @@ fn standing(row: &BoardRow<'_>, asks: bool) -> Standing {
         };
         found.sign = Some("near-limit");
     }
-    if asks {
+    if let Some(view) = row.requests.first() {
+        let (word, picture) = request_words(view.request.what);
         found.waits = true;
         found.tone = StaffTone::Help;
-        found.note = Word::Requests.into();
-        found.sign = Some("talk");
+        found.note = word.into();
+        found.sign = Some(picture);
     }
     if let Some(since) = row.asked_help {
         found.waits = true;
@@ -142,34 +161,26 @@ impl Engine {
         let ledger = self.ledger();
         let state = ledger.state();
         let rows = board::board(state, &self.setup.workshop, workshop_day(now.at), now.at);
-        let asking: Vec<PersonId> = requests::open(state, &self.setup.workshop)
-            .iter()
-            .map(|view| view.request.person.clone())
-            .collect();
-        let mut people: Vec<(Standing, PersonId, String, Picture, Option<String>)> = rows
+        let mut people: Vec<Shown> = rows
             .iter()
             .map(|row| {
-                let id = &row.person.person;
+                let station = row.station.map(|station| &station.name);
                 let operation = row
                     .operation
                     .map(|operation| self.operation_title(operation, &lang));
-                (
-                    standing(row, asking.contains(id)),
-                    id.clone(),
-                    row.person.called.clone(),
-                    self.media.picture(row.person.picture.as_str()),
+                Shown {
+                    standing: standing(row),
+                    id: row.person.person.clone(),
+                    name: row.person.called.clone(),
+                    picture: self.media.picture(row.person.picture.as_str()),
+                    station: station.map(|name| in_language(name, &lang).to_string()),
                     operation,
-                )
+                }
             })
             .collect();
         let count = |left: &dyn Fn(&Standing) -> bool| {
-            u32::try_from(
-                people
-                    .iter()
-                    .filter(|(standing, ..)| left(standing))
-                    .count(),
-            )
-            .unwrap_or(u32::MAX)
+            u32::try_from(people.iter().filter(|shown| left(&shown.standing)).count())
+                .unwrap_or(u32::MAX)
         };
         let chips = [
             (Only::Everybody, "people", Word::Everybody, count(&|_| true)),
@@ -199,11 +210,9 @@ impl Engine {
             .map_or(Say::Nothing, |(_, _, word, _)| (*word).into());
         // Who waits stands first; then, the order of names stays.
         match only {
-            Only::ByStation => {
-                people.sort_by(|a, b| (a.4.is_none(), &a.4).cmp(&(b.4.is_none(), &b.4)))
-            }
+            Only::ByStation => people.sort_by(|a, b| a.place().cmp(&b.place())),
             Only::Everybody | Only::Waiting | Only::NotHere | Only::OnBreak => {
-                people.sort_by_key(|(standing, ..)| !standing.waits);
+                people.sort_by_key(|shown| !shown.standing.waits);
             }
         }
         let mut tiles = Tiles::new(
@@ -236,7 +245,8 @@ impl Engine {
             chosen: false,
         });
         tiles.acts.chips.push(go(StaffScene::Menu));
-        for (standing, id, name, picture, operation) in people {
+        for shown in people {
+            let standing = shown.standing;
             let left = match only {
                 Only::Everybody | Only::ByStation => true,
                 Only::Waiting => standing.waits,
@@ -246,21 +256,27 @@ impl Engine {
             if !left {
                 continue;
             }
-            let note = if only == Only::ByStation {
-                operation.map_or(Word::NoStation.into(), Say::Plain)
-            } else {
-                standing.note
+            let note = match (only, shown.station, shown.operation) {
+                (Only::ByStation, None, None) => Word::NoStation.into(),
+                (Only::ByStation, station, operation) => Say::row([
+                    Say::Plain(station.unwrap_or_default()),
+                    Say::Plain(operation.unwrap_or_default()),
+                ]),
+                _ => standing.note,
             };
             tiles.tile(
                 Tile {
-                    picture,
+                    picture: shown.picture,
                     sign: standing.sign.map(pictogram),
-                    label: name.into(),
+                    label: shown.name.into(),
                     note,
                     tone: standing.tone,
                     chosen: false,
                 },
-                go(StaffScene::Card { of: id, page: 0 }),
+                go(StaffScene::Card {
+                    of: shown.id,
+                    page: 0,
+                }),
             );
         }
         tiles.page()

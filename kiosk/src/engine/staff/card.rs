@@ -7,11 +7,12 @@ use stupen_domain::reviews::{self, Status};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{
-    Role, assessments, breaches, goals, people, placements, requests, settings, stations,
+    Role, assessments, breaches, goals, limits, people, placements, requests, settings, stations,
 };
 
 use super::board::Only;
 use super::form::FormKind;
+use super::limits::near_words;
 use super::lists::{due_words, request_words, since, week};
 use super::page::{Act, Page, Tiles, action, tile};
 use super::sections::Section;
@@ -70,6 +71,16 @@ impl Engine {
         let badge = !people::badges(state, of).is_empty();
         let stay = placements::at(state, of, today);
         let excused = people::absence_on(state, of, today);
+        let near = limits::near(state, workshop, of, now.at);
+        let here = matches!(
+            day.whereabouts,
+            Whereabouts::In(_) | Whereabouts::OnBreak(_)
+        );
+        let limit = limits::pressing(&near)
+            .filter(|_| here)
+            .map(|view| near_words(&view));
+        let limited = !near.is_empty();
+        drop(near);
         drop(ledger);
 
         let section = |section| {
@@ -103,6 +114,15 @@ impl Engine {
             },
             section(Section::Today),
         );
+        // Who nears a limit finds it first; who has limits finds them among the rest.
+        let limit_tile = |(note, tone): (Say, StaffTone)| Tile {
+            tone,
+            ..tile("near-limit", Word::WorkTime, note)
+        };
+        let presses = limit.is_some();
+        if let Some(limit) = limit {
+            tiles.tile(limit_tile(limit), section(Section::Limits));
+        }
         if review_waits {
             tiles.tile(
                 Tile {
@@ -224,6 +244,12 @@ impl Engine {
             tile("settings", Word::Settings, Say::Nothing),
             section(Section::Settings),
         );
+        if limited && !presses {
+            tiles.tile(
+                limit_tile((Say::Nothing, StaffTone::Plain)),
+                section(Section::Limits),
+            );
+        }
         tiles.tile(
             tile("trial-task", Word::TrialTask, Say::Nothing),
             Act::Begin(FormKind::Trial, of.clone(), Vec::new()),

@@ -402,9 +402,8 @@ impl Engine {
                             .into_iter()
                             .map(|pieces| match pieces {
                                 0 => Skill::New,
-                                few if few < TRIED_PIECES => Skill::Tried,
-                                some if some < 10 * TRIED_PIECES => Skill::Guided,
-                                _ => Skill::Free,
+                                some if some < 10 * TRIED_PIECES => Skill::Learning,
+                                _ => Skill::Experienced,
                             })
                             .collect();
                         (self.person_view(&of), skills)

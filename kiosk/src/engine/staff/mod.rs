@@ -6,6 +6,7 @@ mod device;
 mod door;
 mod form;
 mod forms;
+mod limits;
 mod lists;
 mod page;
 mod phrases;
@@ -507,7 +508,11 @@ impl StaffScene {
             } => 7,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
-            StaffScene::Card { .. } => 7,
+            StaffScene::Card { .. }
+            | StaffScene::Section {
+                section: Section::Limits,
+                ..
+            } => 7,
             StaffScene::Section {
                 section: Section::Learning,
                 ..

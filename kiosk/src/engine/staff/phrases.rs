@@ -78,6 +78,25 @@ pub(super) fn endings(lang: &str) -> Vec<String> {
     )
 }
 
+/// What is agreed when somebody's working time is over.
+pub(super) fn homeward(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Идёт домой", "Is going home"),
+            (
+                "Заканчивает это изделие и идёт домой",
+                "Finishes this piece and goes home",
+            ),
+            ("Ждёт, пока заберут", "Waits to be fetched"),
+            (
+                "Больше не работает, отдыхает здесь до автобуса",
+                "Works no more, rests here until the bus",
+            ),
+        ],
+    )
+}
+
 /// What can be said of a contact or a difficulty.
 pub(super) fn contacts(lang: &str) -> Vec<String> {
     words(

@@ -102,10 +102,10 @@ impl Engine {
         self.record_run(person, true, now);
     }
 
-    /// Who works here, also while help is on its way; and whether a step is before them.
+    /// Who works here, also while help is on its way or going home is offered; and whether a step is before them.
     fn worker(&self) -> Option<(PersonId, bool)> {
         let scene = match &self.scene {
-            Scene::HelpComing { back, .. } => back.as_ref(),
+            Scene::HelpComing { back, .. } | Scene::TimeHome { back, .. } => back.as_ref(),
             scene => scene,
         };
         match scene {
@@ -213,6 +213,7 @@ impl Engine {
             back @ (Scene::Step { .. }
             | Scene::Tools { .. }
             | Scene::Finished { .. }
+            | Scene::TimeHome { .. }
             | Scene::Choice { .. }) => back,
             _ => Scene::Waiting,
         };

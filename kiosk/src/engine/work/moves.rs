@@ -27,6 +27,7 @@ impl Engine {
             Scene::Step { person } => self.answer(&person, Answer::Done, now),
             Scene::Finished { person } => self.next_piece(&person, now),
             Scene::Tools { person } => self.tools_ready(&person, now),
+            Scene::TimeHome { .. } => self.not_home_yet(true, now),
             _ => {}
         }
     }

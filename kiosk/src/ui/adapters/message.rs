@@ -26,6 +26,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::NotMeTold => window::MessageKind::NotMeTold,
         MessageKind::PictureTold => window::MessageKind::PictureTold,
         MessageKind::OneMoment => window::MessageKind::OneMoment,
+        MessageKind::TimeHome => window::MessageKind::TimeHome,
     });
     adapter.set_personal(view.person.is_some());
     let who = view.person.as_ref().map(|who| person(gallery, who));
@@ -46,4 +47,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<MessageAdapter>();
     adapter.on_go_on(taps.sends(Tap::GoOn));
     adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_home(taps.sends(Tap::Home));
 }

@@ -181,6 +181,8 @@ pub enum MessageKind {
     NotMeTold,
     /// The new picture waits for staff.
     PictureTold,
+    /// A limit of working time is reached: time to go home, if the person wants to.
+    TimeHome,
 }
 
 impl MessageKind {

@@ -64,6 +64,8 @@ pub(in crate::engine) enum FormKind {
     Difficulty,
     /// Coming back.
     ComeBack,
+    /// What was agreed when working time is over.
+    Limit,
 }
 
 impl FormKind {
@@ -87,6 +89,7 @@ impl FormKind {
             FormKind::GoOut | FormKind::ComeBack => Word::Internship,
             FormKind::Contact => Word::Contact,
             FormKind::Difficulty => Word::Difficulty,
+            FormKind::Limit => Word::WorkTime,
         }
     }
 }

@@ -4,6 +4,7 @@ mod assess;
 mod attendance;
 mod breach;
 mod floor;
+mod limit;
 mod placement;
 mod review;
 
@@ -57,6 +58,7 @@ impl Engine {
             FormKind::Contact => &["with", "how", "well", "words"],
             FormKind::Difficulty => &["words", "return"],
             FormKind::ComeBack => &["because", "day"],
+            FormKind::Limit => &["agreed"],
         })
     }
 
@@ -85,6 +87,7 @@ impl Engine {
             (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
             (FormKind::Review, _) => phrases::reviews(&lang),
             (FormKind::End, _) => phrases::endings(&lang),
+            (FormKind::Limit, _) => phrases::homeward(&lang),
             (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
             (FormKind::Assessment | FormKind::Trial, "notes" | "advice" | "remarks") => {
                 self.assessment_form().map_or_else(Vec::new, |found| {
@@ -123,6 +126,7 @@ impl Engine {
                 self.attendance_page(form, page, now)
             }
             FormKind::Request | FormKind::Operation => self.floor_page(form, page, now),
+            FormKind::Limit => self.limit_page(form, page),
             FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
                 self.placement_page(form, page, now)
             }
@@ -152,6 +156,7 @@ impl Engine {
                 self.finish_attendance(staff, form, now)
             }
             FormKind::Request | FormKind::Operation => self.finish_floor(staff, form, now),
+            FormKind::Limit => self.finish_limit(staff, form, now),
             FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
                 self.finish_placement(staff, form, now)
             }

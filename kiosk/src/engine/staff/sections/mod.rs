@@ -49,6 +49,8 @@ pub(in crate::engine) enum Section {
     Internship,
     /// How the kiosk is set for the person.
     Settings,
+    /// Limits of working time.
+    Limits,
 }
 
 impl Engine {
@@ -74,6 +76,7 @@ impl Engine {
             Section::Term => self.term_section(of, page, now),
             Section::Internship => self.internship_section(staff, of, page, now),
             Section::Settings => self.settings_section(of, page),
+            Section::Limits => self.limits_section(of, page, now),
         }
     }
 

@@ -23,9 +23,8 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MatrixVie
             skills: model(skills.iter().map(|skill| match skill {
                 Skill::Barred => 0,
                 Skill::New => 1,
-                Skill::Tried => 2,
-                Skill::Guided => 3,
-                Skill::Free => 4,
+                Skill::Learning => 2,
+                Skill::Experienced => 3,
             })),
         }
     })));

@@ -345,7 +345,7 @@ pub struct MatrixView {
     pub head: Head,
     /// The operations, across.
     pub operations: Vec<(Picture, String)>,
-    /// People, down, with a mark for each operation: 0 not tried, 1 tried, 2 with help, 3 by pictures, 4 alone.
+    /// People, down, with how far they are on each operation.
     pub people: Vec<(Person, Vec<Skill>)>,
     /// Which page, from 0.
     pub page: usize,
@@ -361,12 +361,10 @@ pub enum Skill {
     /// Never tried.
     #[default]
     New,
-    /// Tried a few times.
-    Tried,
-    /// Often, with all steps before the eyes.
-    Guided,
-    /// Often, with few prompts.
-    Free,
+    /// On the way.
+    Learning,
+    /// Has made many, or works without prompts.
+    Experienced,
 }
 
 /// One screen behind the staff door.

@@ -257,6 +257,44 @@ macro_rules! each_word {
                 TellNow get_tell_now
                 WhatSay get_what_say
                 Proposed get_proposed
+                WorkTime get_work_time
+                ThisWeek get_this_week
+                AtNight get_at_night
+                RecordAgreed get_record_agreed
+                NoLimits get_no_limits
+                Rotation get_rotation
+                TakeAll get_take_all
+                LeastPractised get_least_practised
+                Covers get_covers
+                NothingAllowed get_nothing_allowed
+                NotAllowed get_not_allowed
+                OfficeBars get_office_bars
+                NobodyHere get_nobody_here
+                AsPlanned get_as_planned
+                Prompts get_prompts
+                LevelFull get_level_full
+                LevelGrouped get_level_grouped
+                LevelChecklist get_level_checklist
+                LevelFree get_level_free
+                SupportPicture get_support_picture
+                SupportSpeech get_support_speech
+                SupportClip get_support_clip
+                LessPrompts get_less_prompts
+                MorePrompts get_more_prompts
+                TakeIt get_take_it
+                Quicker get_quicker
+                Slower get_slower
+                Steady get_steady
+                SkillNew get_skill_new
+                SkillLearning get_skill_learning
+                SkillExperienced get_skill_experienced
+                SpeedLearning get_speed_learning
+                TimePiece get_time_piece
+                Practice get_practice
+                LastRuns get_last_runs
+                OfLate get_of_late
+                HowMuchShown get_how_much_shown
+                WhatSupports get_what_supports
             }
             counted {
                 OfThree invoke_of_three
@@ -278,6 +316,15 @@ macro_rules! each_word {
                 WaitCount invoke_wait_count
                 StepsBack invoke_steps_back
                 Percent invoke_percent
+                MinutesLeft invoke_minutes_left
+                MinutesWorked invoke_minutes_worked
+                CleanRuns invoke_clean_runs
+                Errors invoke_errors
+                DaysAway invoke_days_away
+                PiecesToNorm invoke_pieces_to_norm
+                Days invoke_days
+                WaitsMinutes invoke_waits_minutes
+                AfterMinutes invoke_after_minutes
             }
             named {
                 SecondsWay invoke_seconds_way
@@ -285,6 +332,9 @@ macro_rules! each_word {
                 Since invoke_since
                 Norm invoke_norm
                 WasAt invoke_was_at
+                ToldAt invoke_told_at
+                Beside invoke_beside
+                Shows invoke_shows
             }
         }
     };

@@ -1,0 +1,40 @@
+//! What staff agreed with somebody whose working time is over: one phrase, or words.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::LimitAnswered;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+
+use super::super::StaffScene;
+use super::super::form::{Finished, Form};
+use super::super::limits::limit_of;
+use super::super::page::Page;
+use super::super::sections::Section;
+use crate::engine::Engine;
+use crate::ui::Word;
+
+impl Engine {
+    pub(super) fn limit_page(&self, form: &Form, page: usize) -> Page {
+        self.write(form, page, Word::WhatAgreed, self.form_phrases(form), false)
+    }
+
+    pub(super) fn finish_limit(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let then = StaffScene::Section {
+            of: form.of.clone(),
+            section: Section::Limits,
+            page: 0,
+        };
+        // A form that names no limit was never begun here.
+        let Some(limit) = form.choice("limit").and_then(limit_of) else {
+            return Finished::To(then);
+        };
+        let answered = LimitAnswered {
+            person: form.of.clone(),
+            // Of the day on which it was begun, also where it was left lying over night.
+            day: workshop_day(form.began),
+            limit,
+            done: form.text("agreed"),
+        };
+        self.recorded(staff, vec![answered.into()], then, now)
+    }
+}
