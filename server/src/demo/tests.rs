@@ -114,8 +114,13 @@ fn a_demonstration_is_whole_is_kept_and_begins_anew_on_request() {
 
 #[test]
 fn a_history_shows_something_everywhere() {
+    use stupen_domain::attendance::Whereabouts;
     use stupen_domain::{assessments, breaches, placements, readiness, requests, reviews};
-    for when in ["2027-03-10T05:10:00Z", "2026-11-25T12:00:00Z"] {
+    for (when, expected) in [
+        ("2027-03-10T05:10:00Z", (0, 0)),
+        ("2026-11-25T08:00:00Z", (5, 0)),
+        ("2026-11-25T12:10:00Z", (0, 9)),
+    ] {
         let dir = tempfile::tempdir().unwrap();
         let context = context(dir.path(), when);
         let nowhere = Some(Path::new("/nowhere/stupen-documents"));
@@ -133,9 +138,7 @@ fn a_history_shows_something_everywhere() {
                 ledger.open_day(day).unwrap();
             }
             let state = ledger.state();
-            // Of today nothing is told: after hours everybody counts as absent.
-            let yesterday = today - Duration::days(1);
-            let proposed = breaches::proposals(state, &soap, None, first..=yesterday, now);
+            let proposed = breaches::proposals(state, &soap, None, first..=today, now);
             assert!((2..=8).contains(&proposed.len()), "{when}: {proposed:?}");
             let strikes: Vec<usize> = breaches::with_strikes(state, &soap, today)
                 .iter()
@@ -155,6 +158,15 @@ fn a_history_shows_something_everywhere() {
                 .filter(|view| placements::at(state, &view.person.person, today).is_some())
                 .count();
             assert_eq!(out, 1);
+            // Nobody who was in and went home counts as absent.
+            let rows = board::board(state, &soap, today, now);
+            let (here, gone) = expected;
+            let is = |what: fn(Whereabouts) -> bool| {
+                rows.iter().filter(|row| what(row.day.whereabouts)).count()
+            };
+            assert_eq!(is(|at| matches!(at, Whereabouts::In(_))), here, "{when}");
+            assert_eq!(is(|at| matches!(at, Whereabouts::Gone(_))), gone, "{when}");
+            assert!(stupen_domain::disputes::all(state).is_empty());
             assert!(ledger.log().verify().unwrap().faults.is_empty());
         })
         .unwrap();
