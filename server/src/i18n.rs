@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Weekday};
 use serde::Serialize;
 use stupen_domain::facts::Bilingual;
 
@@ -139,6 +139,31 @@ impl Lang {
                 .map_or(many, String::as_str),
         };
         fill(text, &[("n", &n)])
+    }
+
+    /// A day as lists show it: "02.03.2026", in English "2 Mar 2026".
+    pub fn date(self, day: NaiveDate) -> String {
+        match self {
+            Self::Ru => day.format("%d.%m.%Y").to_string(),
+            Self::En => day.format("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// A day of which the year is known: "02.03", in English "2 Mar".
+    pub fn short_date(self, day: NaiveDate) -> String {
+        match self {
+            Self::Ru => day.format("%d.%m").to_string(),
+            Self::En => day.format("%-d %b").to_string(),
+        }
+    }
+
+    /// Day, hours and minutes of a moment, in its own zone.
+    pub fn date_time<Z>(self, at: &DateTime<Z>) -> String
+    where
+        Z: TimeZone,
+        Z::Offset: Display,
+    {
+        format!("{} {}", self.date(at.date_naive()), at.format("%H:%M"))
     }
 
     /// "Monday, 2 March 2026".

@@ -147,7 +147,15 @@ pub const LISTS: &[Listed] = &[
             ("proposals", "what attendance shows, the newest first"),
             ("recent", "recorded breaches, the newest first"),
             ("since", "first day of `recent`"),
-            ("people", "who has strikes in the enrolment that holds"),
+            (
+                "stretches",
+                "first and last day of each fortnight of `trend`",
+            ),
+            ("trend", "how often each regulation was broken"),
+            (
+                "people",
+                "who has strikes in the enrolment that holds, by name",
+            ),
         ],
     },
     Listed {
@@ -205,7 +213,7 @@ pub const LISTS: &[Listed] = &[
         query: &[],
         fields: &[
             WORKSHOP,
-            ("due", "overdue first"),
+            ("due", "overdue first; each with how the skills went"),
             ("readiness", "proposed readiness with what it rests on"),
         ],
     },
@@ -222,6 +230,7 @@ pub const LISTS: &[Listed] = &[
             ("columns", "id and day of those that `rows` show"),
             ("rows", "each criterion over time"),
             ("readiness", "where it is proposed"),
+            ("ready", "how readiness stands, and what staff answered"),
             ("goals", "those aimed at first"),
         ],
     },

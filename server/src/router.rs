@@ -18,8 +18,9 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    api, assessments, board, breaches, calls, day, health, kiosks, language, login, people,
-    person_day, picture, placements, requests, review, reviews, users, week, work,
+    api, assessment, assessments, board, breaches, calls, day, health, kiosks, language, learning,
+    limits, login, people, person_day, picture, placements, requests, review, reviews, users, week,
+    work,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
@@ -88,7 +89,7 @@ pub fn routes() -> Vec<Route> {
         route(
             "/assessments/of/{person}/{assessment}",
             Who::Staff,
-            get(assessments::one).post(assessments::amend),
+            get(assessment::one).post(assessment::amend),
         ),
         route(
             "/requests",
@@ -104,13 +105,13 @@ pub fn routes() -> Vec<Route> {
         route(
             "/people/{person}/work",
             Who::Staff,
-            get(work::of).post(work::set),
+            get(learning::of).post(learning::set),
         ),
         route("/work", Who::Staff, get(work::show).post(work::act)),
         route(
             "/limits",
             Who::Staff,
-            get(work::limits).post(work::answer_limit),
+            get(limits::list).post(limits::answer),
         ),
         route("/week", Who::Staff, get(week::show).post(week::set)),
         route("/kiosks", Who::Staff, get(kiosks::list)),

@@ -1,24 +1,25 @@
-//! `/assessments`: what is due, one person's over time, one whole with amending, and answers to a proposed readiness.
+//! `/assessments`: what is due, one person's over time, and answers to a proposed readiness.
 
 use askama::Template;
 use axum::extract::Path;
+use chrono::NaiveDate;
 use stupen_domain::Command;
-use stupen_domain::facts::{
-    AssessmentAmended, AssessmentShown, CaseNoted, CriterionMark, NoteAbout, ReadinessAnswered,
-};
+use stupen_domain::facts::{CaseNoted, NoteAbout, ReadinessAnswered};
 use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, PersonId};
 
 use super::acting::Refused;
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::{Lang, msg};
 use crate::views::assessments::{
-    AssessmentList, AssessmentPage as Whole, DueLine, PersonAssessments, TrendRow,
+    AssessmentList, Course, Direction, DueLine, PersonAssessments, TrendRow,
 };
+use crate::views::items::MarkWords;
+use crate::views::readiness::ReadinessNow;
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page, path_part};
+use crate::web::{Answer, path_part};
 
 #[derive(Template)]
 #[template(path = "assessments.html")]
@@ -41,16 +42,6 @@ struct PersonPage {
     sent: Sent,
 }
 
-#[derive(Template)]
-#[template(path = "assessment.html")]
-struct OnePage {
-    page: Frame,
-    view: Whole,
-    may_amend: bool,
-    refusal: Option<&'static str>,
-    sent: Sent,
-}
-
 /// `GET /assessments`, as a page or as JSON.
 ///
 /// # Errors
@@ -59,21 +50,17 @@ pub async fn list(clerk: Clerk) -> Answer {
     let list = clerk
         .read(|ledger, _book, room, now| AssessmentList::read(ledger, room, now))
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/assessments");
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/assessments", frame.lang),
+    clerk.answer("/assessments", list, |page, list| ListPage {
+        chooser: Chooser::new(&list.workshop, "/assessments", page.lang),
         may_answer: clerk.may("ReadinessAnswered"),
-        page: frame,
+        page,
         list,
         refusal: None,
         sent: Sent::default(),
     })
 }
 
-fn path(person: &PersonId) -> String {
+pub(super) fn path(person: &PersonId) -> String {
     format!("/assessments/of/{}", path_part(person.as_str()))
 }
 
@@ -89,11 +76,8 @@ async fn render(
         .await?
         .ok_or_else(Fault::not_found)?;
     clerk.look("/assessments/of/{person}", person).await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
-    page(&PersonPage {
-        page: clerk.frame(&path(person)),
+    clerk.answer(&path(person), view, |page, view| PersonPage {
+        page,
         may_answer: clerk.may("ReadinessAnswered"),
         view,
         refusal,
@@ -115,12 +99,17 @@ pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
 /// When the role may not, or the book cannot be written.
 pub async fn answer(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
-    match answered(&clerk, &person, &sent).await {
-        Ok(()) if sent.says("back", "list") => clerk.done("/assessments"),
-        Ok(()) => clerk.done(&path(&person)),
-        Err(Refused::Said(said)) => refused(render(&clerk, &person, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    let done = answered(&clerk, &person, &sent).await;
+    let back = if sent.says("back", "list") {
+        "/assessments".to_owned()
+    } else {
+        path(&person)
+    };
+    clerk
+        .after(done, &back, |said| {
+            render(&clerk, &person, Some(said), sent)
+        })
+        .await
 }
 
 async fn answered(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
@@ -161,100 +150,6 @@ async fn answered(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), R
     clerk.carry_out(commands).await
 }
 
-fn one_path(person: &PersonId, id: &AssessmentId) -> String {
-    format!("{}/{}", path(person), path_part(id.as_str()))
-}
-
-async fn read_one(clerk: &Clerk, person: &PersonId, id: &AssessmentId) -> Result<Whole, Fault> {
-    let (of, id) = (person.clone(), id.clone());
-    clerk
-        .read(move |ledger, _book, room, _now| Whole::read(ledger, room, &of, &id))
-        .await?
-        .ok_or_else(Fault::not_found)
-}
-
-async fn render_one(
-    clerk: &Clerk,
-    view: Whole,
-    refusal: Option<&'static str>,
-    sent: Sent,
-) -> Answer {
-    clerk
-        .look("/assessments/of/{person}/{assessment}", &view.name.person)
-        .await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
-    page(&OnePage {
-        page: clerk.frame(&one_path(&view.name.person, &view.id)),
-        may_amend: clerk.may("AssessmentAmended"),
-        view,
-        refusal,
-        sent,
-    })
-}
-
-/// `GET /assessments/of/{person}/{assessment}`, as a page or as JSON. The look is recorded.
-///
-/// # Errors
-/// When there is no such assessment, or the book cannot be read.
-pub async fn one(clerk: Clerk, Path((person, id)): Path<(String, String)>) -> Answer {
-    let view = read_one(&clerk, &PersonId::new(person), &AssessmentId::new(id)).await?;
-    render_one(&clerk, view, None, Sent::default()).await
-}
-
-/// `POST /assessments/of/{person}/{assessment}`: amends it.
-///
-/// # Errors
-/// When the role may not, there is no such assessment, or the book cannot be written.
-pub async fn amend(clerk: Clerk, Path((person, id)): Path<(String, String)>, sent: Sent) -> Answer {
-    let view = read_one(&clerk, &PersonId::new(person), &AssessmentId::new(id)).await?;
-    let back = one_path(&view.name.person, &view.id);
-    match amended(&clerk, &view, &sent).await {
-        Ok(()) => clerk.done(&back),
-        Err(Refused::Said(said)) => refused(render_one(&clerk, view, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
-}
-
-async fn amended(clerk: &Clerk, view: &Whole, sent: &Sent) -> Result<(), Refused> {
-    let mut changed = Vec::new();
-    let mut shown: AssessmentShown = view.shown.clone();
-    for mark in &view.marks {
-        let level = sent.get(&format!("level-{}", mark.criterion));
-        if level.is_empty() || level == mark.level {
-            continue;
-        }
-        changed.push(CriterionMark {
-            criterion: mark.criterion.clone(),
-            level: level.to_owned(),
-            note: mark.note.clone(),
-        });
-        for known in &mut shown.marks {
-            if known.criterion == mark.criterion {
-                known.level = level.to_owned();
-            }
-        }
-    }
-    let notes = sent.words("notes")?;
-    if changed.is_empty() && notes.is_empty() {
-        return Err(msg("Change a mark, or add a note.").into());
-    }
-    let is_changed = !changed.is_empty();
-    let amended = AssessmentAmended {
-        assessment: view.id.clone(),
-        person: view.name.person.clone(),
-        marks: changed,
-        notes,
-        reason: sent.reason("reason")?,
-    };
-    let mut commands: Vec<Command> = vec![amended.into()];
-    if is_changed {
-        commands.push(shown.into());
-    }
-    clerk.carry_out(commands).await
-}
-
 impl DueLine {
     /// "since 02.03.2026", "on 05.03.2026", "until 05.03.2026", ...
     pub(super) fn when(&self, lang: &Lang) -> String {
@@ -262,7 +157,7 @@ impl DueLine {
         let Some(on) = self.on else {
             return String::new();
         };
-        let on = on.format("%d.%m.%Y");
+        let on = lang.date(on);
         let values: &[(&str, &dyn std::fmt::Display)] = &[("date", &on)];
         match (self.due, self.because) {
             (DueState::Overdue | DueState::Due, _) => lang.tf("since {date}", values),
@@ -298,8 +193,82 @@ impl TrendRow {
     }
 }
 
-impl OnePage {
-    fn chosen(&self, criterion: &str, level: &str) -> bool {
-        self.sent.says(&format!("level-{criterion}"), level)
+impl PersonPage {
+    /// Each mark of a criterion with the day of its assessment.
+    fn dated<'a>(&self, row: &'a TrendRow) -> Vec<(Option<&'a MarkWords>, NaiveDate)> {
+        row.marks
+            .iter()
+            .map(Option::as_ref)
+            .zip(self.view.columns.iter().map(|(_, on)| *on))
+            .collect()
+    }
+}
+
+impl ListPage {
+    /// How many criteria went where: sign, number, words; what did not happen is left out.
+    fn course(&self, course: &Course) -> Vec<(&'static str, usize, &'static str)> {
+        [
+            (Direction::Growing, course.growing),
+            (Direction::Same, course.same),
+            (Direction::Falling, course.falling),
+        ]
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(direction, n)| (direction.sign(), n, direction.label()))
+        .collect()
+    }
+}
+
+impl ReadinessNow {
+    /// Why nothing is proposed, or that staff said "ready"; empty where it is proposed.
+    pub(super) fn words(&self, lang: &Lang) -> String {
+        let names = || {
+            self.criteria
+                .iter()
+                .map(|item| item.name(lang))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let two = |msgid: &'static str, pair: Option<(u32, u32)>| {
+            let (n, of) = pair.unwrap_or_default();
+            lang.tf(msgid, &[("n", &n), ("of", &of)])
+        };
+        let said = match self.standing {
+            "ready" => msg("Ready, as staff answered; nobody has gone out since."),
+            "at_external_site" => msg("At an external site now."),
+            "too_few" => {
+                return two(
+                    msg("Not proposed yet: {n} of {of} assessments that are compared."),
+                    self.of,
+                );
+            }
+            "falling" => {
+                let names = names();
+                return lang.tf(
+                    msg("Not proposed: more support was needed in between ({names})."),
+                    &[("names", &names)],
+                );
+            }
+            "not_growing" => msg("Not proposed: nothing has grown lately."),
+            "too_little" => {
+                return two(
+                    msg(
+                        "Not proposed: {n} of {of} criteria stand at the two most independent levels.",
+                    ),
+                    self.independent,
+                );
+            }
+            "answered" => msg("Staff answered; it is looked at anew after the next assessment."),
+            "until" => {
+                let date = self.until.map(|on| lang.date(on)).unwrap_or_default();
+                return lang.tf(
+                    msg("Staff answered: not yet. It is looked at anew on {date}."),
+                    &[("date", &date)],
+                );
+            }
+            "not_enrolled" => msg("Readiness is looked at during temporary employment only."),
+            _ => return String::new(),
+        };
+        lang.t(said).to_owned()
     }
 }

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
+use chrono::NaiveDate;
 use stupen_domain::Command;
 use stupen_domain::facts::{
     BreachAnnulled, BreachCause, BreachDescribed, BreachProposalDeclined, BreachRecorded,
@@ -13,17 +14,18 @@ use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId};
 
 use super::acting::{Refused, new_id};
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::{Lang, msg};
 use crate::views::breaches::{
-    BreachLine, BreachList, EnrolmentBreaches, Offered, PersonBreaches, ProposalLine, cause_label,
+    BreachLine, BreachList, EnrolmentBreaches, Offered, PersonBreaches, ProposalLine,
+    RegulationTrend, cause_label,
 };
 use crate::views::items::Item;
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page, path_part};
+use crate::web::{Answer, path_part};
 
 /// S0: dismissal on the third breach (docs/domain.md section 2.6): pages show "2 of 3".
 const OF: usize = stupen_domain::reviews::STRIKES_TO_REVIEW;
@@ -63,22 +65,20 @@ pub async fn list(clerk: Clerk) -> Answer {
             Ok((BreachList::read(ledger, room, now)?, offered))
         })
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
     let asked = clerk.query("show");
     let show = ["proposed", "recent", "people"]
         .into_iter()
         .find(|known| *known == asked)
         .unwrap_or("proposed");
-    let frame = clerk.frame(&format!("/breaches?show={show}"));
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/breaches", frame.lang),
-        show: show.to_owned(),
-        may_record: clerk.may("BreachRecorded"),
-        page: frame,
-        list,
-        offered,
+    clerk.answer(&format!("/breaches?show={show}"), list, |page, list| {
+        ListPage {
+            chooser: Chooser::new(&list.workshop, "/breaches", page.lang),
+            show: show.to_owned(),
+            may_record: clerk.may("BreachRecorded"),
+            page,
+            list,
+            offered,
+        }
     })
 }
 
@@ -101,11 +101,8 @@ async fn render(
         .await?;
     let view = view.ok_or_else(Fault::not_found)?;
     clerk.look("/breaches/of/{person}", person).await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
-    page(&PersonPage {
-        page: clerk.frame(&path(person)),
+    clerk.answer(&path(person), view, |page, view| PersonPage {
+        page,
         may_record: clerk.may("BreachRecorded"),
         view,
         offered,
@@ -133,12 +130,17 @@ pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
 /// When the role may not, or the book cannot be written.
 pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
-    match carry_out(&clerk, &person, &sent).await {
-        Ok(()) if sent.says("back", "list") => clerk.done("/breaches"),
-        Ok(()) => clerk.done(&path(&person)),
-        Err(Refused::Said(said)) => refused(render(&clerk, &person, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    let done = carry_out(&clerk, &person, &sent).await;
+    let back = if sent.says("back", "list") {
+        "/breaches".to_owned()
+    } else {
+        path(&person)
+    };
+    clerk
+        .after(done, &back, |said| {
+            render(&clerk, &person, Some(said), sent)
+        })
+        .await
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
@@ -279,6 +281,15 @@ pub(super) fn circles(strikes: &usize) -> Vec<bool> {
 }
 
 impl ListPage {
+    /// Each fortnight of a row with its days.
+    fn counted(&self, row: &RegulationTrend) -> Vec<(usize, (NaiveDate, NaiveDate))> {
+        row.counts
+            .iter()
+            .copied()
+            .zip(self.list.stretches.iter().copied())
+            .collect()
+    }
+
     fn circles(&self, strikes: &usize) -> Vec<bool> {
         circles(strikes)
     }
@@ -347,7 +358,7 @@ impl crate::views::breaches::By {
                 },
                 |role| lang.t(role.label()),
             );
-        let day = self.at.format("%d.%m.%Y");
+        let day = lang.date(self.at.date_naive());
         match &self.called {
             Some(called) => format!("{called}, {role}, {day}"),
             None => format!("{role}, {day}"),

@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset};
 use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::views::calls::CallList;
+use crate::web::Answer;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page};
 
 #[derive(Template)]
 #[template(path = "help.html")]
@@ -24,22 +24,17 @@ struct CallsPage {
 /// When the book cannot be read.
 pub async fn list(clerk: Clerk) -> Answer {
     let list = clerk.read(CallList::read).await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/help");
-    page(&CallsPage {
-        chooser: Chooser::new(&list.workshop, "/help", frame.lang),
+    clerk.answer("/help", list, |page, list| CallsPage {
+        chooser: Chooser::new(&list.workshop, "/help", page.lang),
         may_answer: clerk.may("HelpAcknowledged"),
-        page: frame,
+        page,
         list,
     })
 }
 
 impl CallsPage {
     fn when(&self, at: &DateTime<FixedOffset>) -> String {
-        at.with_timezone(&self.list.workshop.zone)
-            .format("%d.%m.%Y %H:%M")
-            .to_string()
+        let at = at.with_timezone(&self.list.workshop.zone);
+        self.page.lang.date_time(&at)
     }
 }

@@ -1,6 +1,7 @@
 //! Who sits before a page of a workshop, and what every such page does with them: read, let act, answer as a page or
 //! as JSON.
 
+use askama::Template;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -19,10 +20,10 @@ use crate::clock::Moment;
 use crate::office::users::User;
 use crate::state::AppState;
 use crate::views::Room;
-use crate::web::Answer;
 use crate::web::fault::Fault;
 use crate::web::frame::Frame;
 use crate::web::visitor::{Signed, Visitor};
+use crate::web::{Answer, page};
 
 /// A signed-in person before a page of a workshop: the one asked for by `?workshop=`, or the first.
 pub struct Clerk {
@@ -128,6 +129,41 @@ impl Clerk {
     /// When the office's database refuses.
     pub async fn look(&self, route: &'static str, person: &PersonId) -> Result<(), Fault> {
         look(&self.state, &self.user, route, person).await
+    }
+
+    /// A view as JSON when that was asked for, else on the page that `draw` makes of it.
+    ///
+    /// # Errors
+    /// When the page cannot be drawn.
+    pub fn answer<V, P>(&self, path: &str, view: V, draw: impl FnOnce(Frame, V) -> P) -> Answer
+    where
+        V: Serialize,
+        P: Template,
+    {
+        match self.json(&view) {
+            Some(json) => Ok(json),
+            None => page(&draw(self.frame(path), view)),
+        }
+    }
+
+    /// After an act: back to a page; when it was refused for what the form says, the form's own page `again`, with why.
+    ///
+    /// # Errors
+    /// When the act failed, or the page cannot be drawn.
+    pub async fn after<P>(
+        &self,
+        done: Result<(), Refused>,
+        back: &str,
+        again: impl FnOnce(&'static str) -> P,
+    ) -> Answer
+    where
+        P: Future<Output = Answer>,
+    {
+        match done {
+            Ok(()) => self.done(back),
+            Err(Refused::Said(said)) => refused(again(said).await),
+            Err(Refused::Fault(fault)) => Err(fault),
+        }
     }
 
     /// JSON when it was asked for.

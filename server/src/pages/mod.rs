@@ -2,15 +2,19 @@
 
 pub mod acting;
 pub mod api;
+pub mod assessment;
 pub mod assessments;
 pub mod board;
 pub mod breaches;
 pub mod calls;
 pub mod clerk;
 pub mod day;
+mod fields;
 pub mod health;
 pub mod kiosks;
 pub mod language;
+pub mod learning;
+pub mod limits;
 pub mod login;
 pub mod people;
 pub mod person_day;

@@ -11,7 +11,7 @@ use stupen_domain::settings::TEXT_SIZES;
 use stupen_domain::wire::ids::PersonId;
 
 use super::acting::Refused;
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::{Lang, msg};
 use crate::views::day::hours;
@@ -82,13 +82,9 @@ pub async fn list(clerk: Clerk) -> Answer {
     let list = clerk
         .read(|ledger, _book, room, now| PeopleList::read(ledger, room, now))
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/people");
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/people", frame.lang),
-        page: frame,
+    clerk.answer("/people", list, |page, list| ListPage {
+        chooser: Chooser::new(&list.workshop, "/people", page.lang),
+        page,
         list,
     })
 }
@@ -113,13 +109,7 @@ pub async fn one(clerk: Clerk, Path(person): Path<String>) -> Answer {
     let person = PersonId::new(person);
     let view = read(&clerk, &person).await?;
     clerk.look("/people/{person}", &person).await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
-    page(&PersonPage {
-        page: clerk.frame(&path(&person)),
-        view,
-    })
+    clerk.answer(&path(&person), view, |page, view| PersonPage { page, view })
 }
 
 async fn render_settings(
@@ -156,13 +146,12 @@ pub async fn settings(clerk: Clerk, Path(person): Path<String>) -> Answer {
 /// When the role may not, or the book cannot be written.
 pub async fn set(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
-    match carry_out(&clerk, &person, &sent).await {
-        Ok(()) => clerk.done(&path(&person)),
-        Err(Refused::Said(said)) => {
-            refused(render_settings(&clerk, &person, Some(said), sent).await)
-        }
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    let done = carry_out(&clerk, &person, &sent).await;
+    clerk
+        .after(done, &path(&person), |said| {
+            render_settings(&clerk, &person, Some(said), sent)
+        })
+        .await
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {

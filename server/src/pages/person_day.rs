@@ -16,7 +16,7 @@ use super::acting::{actor, fault, may, words};
 use super::day::{day_of, room};
 use super::room::{Asked, room_query};
 use crate::book::BookError;
-use crate::i18n::msg;
+use crate::i18n::{Lang, msg};
 use crate::office::looked;
 use crate::state::AppState;
 use crate::views::Room;
@@ -262,12 +262,12 @@ impl PersonDayPage {
 
 impl PersonDay {
     /// "15:02", with the date where it was written on another day.
-    fn written(&self, moment: &DateTime<FixedOffset>) -> String {
+    fn written(&self, lang: &Lang, moment: &DateTime<FixedOffset>) -> String {
         let local = moment.with_timezone(&self.workshop.zone);
         if local.date_naive() == self.day {
             local.format("%H:%M").to_string()
         } else {
-            local.format("%d.%m.%Y %H:%M").to_string()
+            lang.date_time(&local)
         }
     }
 }

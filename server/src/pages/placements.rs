@@ -10,14 +10,14 @@ use stupen_domain::facts::{
 use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
 
 use super::acting::{Refused, new_id};
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::msg;
-use crate::views::placements::{DifficultyLine, PersonStays, StayLine, StayList, end_label};
+use crate::views::placements::{PersonStays, StayLine, StayList, end_label};
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page, path_part};
+use crate::web::{Answer, path_part};
 
 const ENDS: [(&str, PlacementEnd); 5] = [
     ("completed", PlacementEnd::Completed),
@@ -71,13 +71,9 @@ pub async fn list(clerk: Clerk) -> Answer {
     let list = clerk
         .read(|ledger, _book, room, now| StayList::read(ledger, room, now))
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/placements");
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/placements", frame.lang),
-        page: frame,
+    clerk.answer("/placements", list, |page, list| ListPage {
+        chooser: Chooser::new(&list.workshop, "/placements", page.lang),
+        page,
         list,
     })
 }
@@ -102,11 +98,8 @@ async fn render(
 ) -> Answer {
     let view = read(clerk, person).await?;
     clerk.look("/placements/of/{person}", person).await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
-    page(&PersonPage {
-        page: clerk.frame(&path(person)),
+    clerk.answer(&path(person), view, |page, view| PersonPage {
+        page,
         may_place: clerk.may("PlacementStarted"),
         may_contact: clerk.may("ContactMade"),
         may_raise: clerk.may("DifficultyRaised"),
@@ -130,11 +123,12 @@ pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
 /// When the role may not, or the book cannot be written.
 pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
-    match carry_out(&clerk, &person, &sent).await {
-        Ok(()) => clerk.done(&path(&person)),
-        Err(Refused::Said(said)) => refused(render(&clerk, &person, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    let done = carry_out(&clerk, &person, &sent).await;
+    clerk
+        .after(done, &path(&person), |said| {
+            render(&clerk, &person, Some(said), sent)
+        })
+        .await
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
@@ -252,11 +246,5 @@ impl PersonPage {
 
     fn today(&self) -> String {
         self.view.today.to_string()
-    }
-}
-
-impl DifficultyLine {
-    fn when(&self) -> String {
-        self.at.format("%d.%m.%Y").to_string()
     }
 }

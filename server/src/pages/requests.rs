@@ -9,13 +9,13 @@ use stupen_domain::wire::ids::{PersonId, PictureRef, RequestId};
 use stupen_domain::{Command, people, settings};
 
 use super::acting::Refused;
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::{Lang, msg};
 use crate::views::requests::{RequestLine, RequestList, answer_label};
+use crate::web::Answer;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page};
 
 const ANSWERS: [(&str, RequestAnswer); 4] = [
     ("done", RequestAnswer::Done),
@@ -41,16 +41,12 @@ async fn render(clerk: &Clerk, refusal: Option<&'static str>, sent: Sent) -> Ans
     let list = clerk
         .read(|ledger, _book, room, now| RequestList::read(ledger, room, now))
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/requests");
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/requests", frame.lang),
+    clerk.answer("/requests", list, |page, list| ListPage {
+        chooser: Chooser::new(&list.workshop, "/requests", page.lang),
         may_answer: clerk.may("RequestAnswered"),
         may_end: clerk.may("EnrolmentEnded"),
         may_rename: clerk.may("PersonSet"),
-        page: frame,
+        page,
         list,
         refusal,
         sent,
@@ -74,11 +70,9 @@ pub async fn act(clerk: Clerk, sent: Sent) -> Answer {
         "take" | "leave" => wish(&clerk, &sent).await,
         _ => answer(&clerk, &sent).await,
     };
-    match done {
-        Ok(()) => clerk.done("/requests"),
-        Err(Refused::Said(said)) => refused(render(&clerk, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    clerk
+        .after(done, "/requests", |said| render(&clerk, Some(said), sent))
+        .await
 }
 
 async fn answer(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
@@ -176,9 +170,8 @@ impl ListPage {
     }
 
     fn when(&self, at: &DateTime<FixedOffset>) -> String {
-        at.with_timezone(&self.list.workshop.zone)
-            .format("%d.%m.%Y %H:%M")
-            .to_string()
+        let at = at.with_timezone(&self.list.workshop.zone);
+        self.page.lang.date_time(&at)
     }
 }
 

@@ -10,6 +10,7 @@ use stupen_domain::wire::ids::WorkshopId;
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::{actor, fault};
+use super::fields;
 use crate::i18n::{Lang, msg};
 use crate::state::AppState;
 use crate::views::review::{
@@ -160,6 +161,20 @@ async fn decide(
     Ok(Redirect::to("/quarantine").into_response())
 }
 
+impl ReviewPage {
+    fn device<'a>(&self, name: &'a str) -> &'a str {
+        fields::device(&self.page.lang, name)
+    }
+
+    fn field(&self, name: &str) -> &'static str {
+        fields::words(&self.page.lang, name)
+    }
+
+    fn value(&self, text: &str) -> String {
+        fields::value(&self.page.lang, text)
+    }
+}
+
 impl review::Disputed {
     fn kind_in<'a>(&'a self, lang: &Lang) -> &'a str {
         kind_label(&self.kind).map_or(self.kind.as_str(), |label| lang.t(label))
@@ -173,12 +188,6 @@ impl review::Disputed {
     }
 }
 
-impl DisputedValue {
-    fn when(&self) -> String {
-        self.at.format("%d.%m.%Y %H:%M").to_string()
-    }
-}
-
 impl Waiting {
     fn kind_in(&self, lang: &Lang) -> &str {
         kind_label(&self.kind).map_or(self.kind.as_str(), |label| lang.t(label))
@@ -186,9 +195,5 @@ impl Waiting {
 
     fn reason_in(&self, lang: &Lang) -> String {
         reason_words(lang, &self.reason)
-    }
-
-    fn when(&self) -> String {
-        self.occurred_at.format("%d.%m.%Y %H:%M").to_string()
     }
 }

@@ -10,7 +10,7 @@ use stupen_domain::wire::ids::{EnrolmentId, PersonId, ReviewId};
 use stupen_domain::{Command, Role};
 
 use super::acting::{Refused, actor, new_id};
-use super::clerk::{Clerk, refused};
+use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::msg;
 use crate::views::breaches::Offered;
@@ -19,7 +19,7 @@ use crate::views::reviews::{ReviewList, ReviewPage as View, end_label, outcome_l
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, page, path_part};
+use crate::web::{Answer, path_part};
 
 const WAYS: [(&str, FurtherWay); 4] = [
     ("job_search", FurtherWay::JobSearch),
@@ -58,13 +58,9 @@ pub async fn list(clerk: Clerk) -> Answer {
     let list = clerk
         .read(|ledger, _book, room, _now| ReviewList::read(ledger, room))
         .await?;
-    if let Some(json) = clerk.json(&list) {
-        return Ok(json);
-    }
-    let frame = clerk.frame("/reviews");
-    page(&ListPage {
-        chooser: Chooser::new(&list.workshop, "/reviews", frame.lang),
-        page: frame,
+    clerk.answer("/reviews", list, |page, list| ListPage {
+        chooser: Chooser::new(&list.workshop, "/reviews", page.lang),
+        page,
         list,
     })
 }
@@ -100,17 +96,14 @@ async fn render(
 ) -> Answer {
     let (view, agreed) = read(clerk, person).await?;
     clerk.look("/reviews/of/{person}", person).await?;
-    if let Some(json) = clerk.json(&view) {
-        return Ok(json);
-    }
     let me = actor(&clerk.user);
     let is_open = view.opening.is_some();
     // As the rules decide: another person, in the other of the two parts.
     let may_confirm = view.pending.as_ref().is_some_and(|(_, by, confirms, _)| {
         me.person.is_some() && me.person != *by && me.role == *confirms
     });
-    page(&ReviewPage {
-        page: clerk.frame(&path(&view)),
+    clerk.answer(&path(&view), view, |page, view| ReviewPage {
+        page,
         may_propose: is_open && me.person.is_some() && clerk.may("ReviewProposed"),
         may_confirm,
         may_end: clerk.may("EnrolmentEnded"),
@@ -138,11 +131,12 @@ pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer
     let person = PersonId::new(person);
     let (view, _agreed) = read(&clerk, &person).await?;
     let back = path(&view);
-    match carry_out(&clerk, view, &sent).await {
-        Ok(()) => clerk.done(&back),
-        Err(Refused::Said(said)) => refused(render(&clerk, &person, Some(said), sent).await),
-        Err(Refused::Fault(fault)) => Err(fault),
-    }
+    let done = carry_out(&clerk, view, &sent).await;
+    clerk
+        .after(done, &back, |said| {
+            render(&clerk, &person, Some(said), sent)
+        })
+        .await
 }
 
 async fn carry_out(clerk: &Clerk, view: View, sent: &Sent) -> Result<(), Refused> {

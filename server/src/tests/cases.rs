@@ -1,27 +1,26 @@
-//! Breaches, reviews, assessments, requests, stays, and a person's page.
+//! Breaches, reviews, requests, stays, disputes, and a person's page.
 
 use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::Value;
 use stupen_domain::facts::{
-    AssessmentShown, AssessmentSigned, BreachRecorded, CriterionMark, MoodSaid, PersonSet,
-    PictureProposed, RequestKind, RequestMade, ShownMark,
+    BreachRecorded, MoodSaid, PersonSet, PictureProposed, RequestKind, RequestMade,
 };
-use stupen_domain::wire::forms::{Assessment, Regulations};
-use stupen_domain::wire::ids::{AssessmentId, BreachId, EnrolmentId, PictureRef, RequestId};
+use stupen_domain::wire::forms::Regulations;
+use stupen_domain::wire::ids::{BreachId, EnrolmentId, PictureRef, RequestId};
 use stupen_domain::{Actor, Command, Role};
 
+use super::assessed::assess;
 use super::floor::{Kiosk, monday, person, sample, soap_id};
 use super::{House, PHC};
 use crate::commands::AT_THE_CONSOLE;
 use crate::forms::{publish_form, read_form};
 use crate::office::OfficeError;
 use crate::office::users::{self, NewUser};
-use crate::packs::{Published, publish_pack};
 
 impl House {
     /// People, a kiosk, the sample's forms, and accounts of a lead and a consultant who are somebody.
-    fn with_cases() -> (Self, Kiosk) {
+    pub(super) fn with_cases() -> (Self, Kiosk) {
         let (house, kiosk) = Self::with_people();
         for name in ["regulations", "praise", "activities", "assessment"] {
             let path = sample().join("forms").join(format!("{name}.toml"));
@@ -53,7 +52,7 @@ impl House {
         (house, kiosk)
     }
 
-    fn commit(&self, role: Role, commands: Vec<Command>) {
+    pub(super) fn commit(&self, role: Role, commands: Vec<Command>) {
         let actor = Actor {
             person: Some(person("staff-ilya")),
             role,
@@ -64,7 +63,7 @@ impl House {
             .unwrap();
     }
 
-    fn breach(&self, id: &str, who: &str, day: &str) {
+    pub(super) fn breach(&self, id: &str, who: &str, day: &str) {
         let breach = BreachRecorded {
             breach: BreachId::new(id),
             person: person(who),
@@ -80,7 +79,7 @@ impl House {
         self.commit(Role::Consultant, vec![breach.into()]);
     }
 
-    async fn refused(&self, cookie: &str, path: &str, form: &str, expected: &str) {
+    pub(super) async fn refused(&self, cookie: &str, path: &str, form: &str, expected: &str) {
         let seen = self.post(path, form, &[("cookie", cookie)]).await;
         assert_eq!(
             seen.status,
@@ -102,7 +101,7 @@ impl House {
     }
 }
 
-fn names(list: &Value) -> Vec<&str> {
+pub(super) fn names(list: &Value) -> Vec<&str> {
     list.as_array()
         .unwrap()
         .iter()
@@ -338,139 +337,6 @@ async fn a_decided_end_may_be_recorded_later() {
     assert_eq!(house.list(&olga, path).await["ended"][0], "2026-03-02");
 }
 
-fn marks(house: &House, level: usize) -> Vec<CriterionMark> {
-    house
-        .state
-        .book()
-        .with(|ledger| {
-            let form =
-                stupen_domain::forms::current::<Assessment>(ledger.state(), &soap_id()).unwrap();
-            form.form
-                .criteria
-                .iter()
-                .map(|criterion| CriterionMark {
-                    criterion: criterion.id.clone(),
-                    level: criterion.levels[level].id.clone(),
-                    note: String::new(),
-                })
-                .collect()
-        })
-        .unwrap()
-}
-
-fn assess(house: &House, id: &str, on: &str, level: usize) {
-    let marks = marks(house, level);
-    let shown = AssessmentShown {
-        assessment: AssessmentId::new(id),
-        person: person("p-1"),
-        enrolment: EnrolmentId::new("e-p-1"),
-        placement: None,
-        form: "assessment".to_owned(),
-        version: 1,
-        on: on.parse().unwrap(),
-        marks: marks
-            .iter()
-            .map(|mark| ShownMark {
-                criterion: mark.criterion.clone(),
-                level: mark.level.clone(),
-                own: Some(mark.level.clone()),
-            })
-            .collect(),
-    };
-    let signed = AssessmentSigned {
-        assessment: AssessmentId::new(id),
-        person: person("p-1"),
-        enrolment: EnrolmentId::new("e-p-1"),
-        placement: None,
-        form: "assessment".to_owned(),
-        version: 1,
-        from: "2026-02-01".parse().unwrap(),
-        until: on.parse().unwrap(),
-        own: marks.clone(),
-        marks,
-        notes: "noted".to_owned(),
-        recommendations: String::new(),
-    };
-    house.commit(Role::Consultant, vec![signed.into(), shown.into()]);
-}
-
-#[tokio::test]
-async fn assessments_stand_beside_each_other_and_readiness_is_answered() {
-    let (house, _kiosk) = House::with_cases();
-    let ilya = house.sign_in("ilya").await;
-    let before = house.list(&ilya, "/assessments").await;
-    let anna = before["due"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|line| line["called"] == "Аня")
-        .unwrap();
-    assert_eq!(anna["due"], "overdue", "from the first of February on");
-    for (id, on, level) in [
-        ("a-1", "2026-02-10", 2),
-        ("a-2", "2026-02-20", 1),
-        ("a-3", "2026-03-01", 0),
-    ] {
-        assess(&house, id, on, level);
-    }
-    let of = house.list(&ilya, "/assessments/of/p-1").await;
-    assert_eq!(of["due"]["due"], "not_yet");
-    assert_eq!(of["rows"][0]["direction"], "growing");
-    assert_eq!(of["rows"][0]["marks"].as_array().unwrap().len(), 3);
-    let page = house.page(&ilya, "/assessments/of/p-1").await.body;
-    assert!(page.contains("<polyline") && page.contains("самостоятельнее"));
-
-    let one = house.list(&ilya, "/assessments/of/p-1/a-2").await;
-    assert_eq!(
-        one["criteria"][0]["own"]["id"],
-        one["criteria"][0]["mark"]["level"]["id"]
-    );
-    let criterion = one["criteria"][0]["mark"]["criterion"]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let lower = marks(&house, 2)[0].level.clone();
-    let path = "/assessments/of/p-1/a-2";
-    house
-        .refused(&ilya, path, "reason=x", "Измените отметку")
-        .await;
-    house
-        .act(
-            &ilya,
-            path,
-            &format!("level-{criterion}={lower}&reason=slip"),
-        )
-        .await;
-    let one = house.list(&ilya, path).await;
-    assert_eq!(one["criteria"][0]["mark"]["level"]["id"], lower.as_str());
-    assert_eq!(one["amendments"][0]["reason"], "slip");
-    assert!(
-        house
-            .page(&ilya, path)
-            .await
-            .body
-            .contains("Изменено после подписи")
-    );
-    let missing = house.page(&ilya, "/assessments/of/p-1/a-9").await;
-    assert_eq!(missing.status, StatusCode::NOT_FOUND);
-    // Only who assesses amends.
-    let olga = house.sign_in("olga").await;
-    assert!(!house.page(&olga, path).await.body.contains("name=\"level-"));
-
-    let list = house.list(&ilya, "/assessments").await;
-    assert_eq!(names(&list["readiness"]), ["Аня"]);
-    let weighs: String = list["readiness"][0]["weighs"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|id| format!("&weighs={}", id.as_str().unwrap()))
-        .collect();
-    let form = format!("enrolment=e-p-1{weighs}&answer=not_yet&again_on=2026-04-01&reason=talk");
-    house.act(&ilya, "/assessments/of/p-1", &form).await;
-    let list = house.list(&ilya, "/assessments").await;
-    assert_eq!(list["readiness"], Value::Array(Vec::new()));
-}
-
 #[tokio::test]
 async fn what_is_asked_for_is_answered() {
     let (house, mut kiosk) = House::with_cases();
@@ -595,144 +461,6 @@ async fn somebody_goes_out_and_comes_back() {
 }
 
 #[tokio::test]
-async fn work_is_planned_and_limits_are_kept() {
-    let (house, mut kiosk) = House::with_cases();
-    let published = publish_pack(
-        house.state.book(),
-        &soap_id(),
-        &AT_THE_CONSOLE,
-        &sample().join("pack"),
-    );
-    assert_eq!(published.unwrap(), Published::New);
-    let ilya = house.sign_in("ilya").await;
-    let view = house.list(&ilya, "/work").await;
-    assert_eq!(view["operations"].as_array().unwrap().len(), 8);
-    assert_eq!(names(&view["people"]), ["Alex", "Аня", "Вера", "Костя"]);
-    let turns: std::collections::BTreeSet<&str> = view["people"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["turn"]["operation"].as_str().unwrap())
-        .collect();
-    assert_eq!(turns.len(), 4, "each on an operation of their own");
-    let proposed = house.page(&ilya, "/work?show=proposed").await.body;
-    assert!(proposed.contains("В полях показано предложение"));
-
-    let plan = "act=plan&from=2026-03-02&op-p-1=soap-set%2Ffold&op-p-2=none&op-p-3=";
-    house.act(&ilya, "/work", plan).await;
-    let view = house.list(&ilya, "/work").await;
-    assert_eq!(view["people"][1]["planned"], "soap-set/fold");
-    house
-        .refused(&ilya, "/work", plan, "ничего не отличается")
-        .await;
-    house
-        .refused(
-            &ilya,
-            "/work",
-            "act=plan&from=2026-03-02&op-p-1=soap-set%2Ffly",
-            "Выберите",
-        )
-        .await;
-
-    let path = "/people/p-1/work";
-    house
-        .act(
-            &ilya,
-            path,
-            "act=ladder&operation=soap-set%2Ffold&level=checklist&support=picture",
-        )
-        .await;
-    house
-        .act(&ilya, path, "act=bar&barred=soap-set%2Ffill")
-        .await;
-    house
-        .refused(
-            &ilya,
-            path,
-            "act=limits&from=2026-03-02&daily=four",
-            "например 4:00",
-        )
-        .await;
-    house
-        .act(
-            &ilya,
-            path,
-            "act=limits&from=2026-03-02&daily=0%3A30&weekly=24&no_night=yes",
-        )
-        .await;
-    let work = house.list(&ilya, path).await;
-    assert_eq!(
-        (&work["daily_min"], &work["weekly_min"]),
-        (&30.into(), &1440.into())
-    );
-    assert_eq!(work["operations"][0]["level"], "checklist");
-    assert_eq!(work["operations"][1]["skill"], "barred");
-    let barred = "act=plan&from=2026-03-02&op-p-1=soap-set%2Ffill";
-    let refused = house.post("/work", barred, &[("cookie", &ilya)]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-
-    kiosk.arrives("p-1", "08:41");
-    house.wait(Duration::minutes(90)); // 9:40
-    kiosk.sends_to(&house);
-    let board = house.list(&ilya, "/").await;
-    assert_eq!(board["people"][1]["limit"]["nearness"], "reached");
-    assert!(
-        house
-            .page(&ilya, "/")
-            .await
-            .body
-            .contains("достигнуто: пора домой")
-    );
-    let list = house.list(&ilya, "/limits").await;
-    assert_eq!(list["people"][0]["limits"][0]["nearness"], "reached");
-    house
-        .act(
-            &ilya,
-            "/limits",
-            "person=p-1&day=2026-03-02&limit=daily&done=%D0%B4%D0%BE%D0%BC%D0%BE%D0%B9",
-        )
-        .await;
-    let list = house.list(&ilya, "/limits").await;
-    assert_eq!(list["people"][0]["limits"][0]["answered"][0], "домой");
-    let auditor = house.auditor().await;
-    let seen = house.page(&auditor, path).await.body;
-    assert!(!seen.contains("value=\"bar\"") && !seen.contains("value=\"limits\""));
-}
-
-#[tokio::test]
-async fn a_call_that_nobody_answers_stands_out() {
-    let (house, mut kiosk) = House::with_cases();
-    kiosk.arrives("p-1", "08:01");
-    kiosk.asks_for_help("p-1", "08:05");
-    kiosk.sends_to(&house);
-    let olga = house.sign_in("olga").await;
-    house.wait(Duration::minutes(3)); // 8:13, three minutes after the call reached its sixth
-    let board = house.list(&olga, "/").await;
-    assert_eq!(board["help"][0]["escalated"], true);
-    assert!(
-        house
-            .page(&olga, "/")
-            .await
-            .body
-            .contains("никто не подходит 8 минут")
-    );
-    let list = house.list(&olga, "/help").await;
-    assert_eq!(
-        (
-            &list["open"][0]["waited_min"],
-            &list["open"][0]["escalated"]
-        ),
-        (&8.into(), &true.into())
-    );
-    house
-        .act(&olga, "/help/help-p-1", "workshop=soap&day=2026-03-02")
-        .await;
-    let list = house.list(&olga, "/help").await;
-    assert_eq!(list["answered"][0]["waited_min"], 8);
-    assert_eq!(list["median_min"], 8);
-}
-
-#[tokio::test]
 async fn values_in_dispute_are_shown_and_settled() {
     let (house, mut kiosk) = House::with_cases();
     let other = PersonSet {
@@ -756,7 +484,11 @@ async fn values_in_dispute_are_shown_and_settled() {
     assert_eq!(dispute["holds"]["fields"][0][1], "Аня");
     assert_eq!(dispute["others"][0]["fields"][0][1], "Анюта");
     let page = house.page(&ilya, "/quarantine").await.body;
-    assert!(page.contains("Записано одновременно") && page.contains("Анюта"));
+    assert!(page.contains("Записано одновременно") && page.contains("Имя: Анюта"));
+    assert!(
+        page.contains("Офис"),
+        "the office's own device is named in the page's language"
+    );
     let entry = dispute["others"][0]["entry"].as_str().unwrap();
     let form = format!("entry={}", super::encode(entry));
     house.act(&ilya, "/quarantine/settle", &form).await;
@@ -817,4 +549,42 @@ async fn one_page_gathers_a_person() {
             .with(|l| form(l.state(), &soap_id()).is_some())
             .unwrap()
     );
+}
+
+#[tokio::test]
+async fn breaches_are_counted_by_regulation_never_by_rank() {
+    let (house, _kiosk) = House::with_cases();
+    for (id, who, day) in [
+        ("b-1", "p-2", "2026-02-10"),
+        ("b-2", "p-1", "2026-02-24"),
+        ("b-3", "p-2", "2026-02-25"),
+        ("b-4", "p-2", "2026-03-01"),
+        ("b-5", "p-1", "2026-02-01"),
+        ("b-6", "p-2", "2026-02-11"),
+    ] {
+        house.breach(id, who, day);
+    }
+    let ilya = house.sign_in("ilya").await;
+    house
+        .act(&ilya, "/breaches/of/p-2", "act=annul&breach=b-4&reason=x")
+        .await;
+    let list = house.list(&ilya, "/breaches").await;
+    assert_eq!(list["stretches"][3][1], "2026-03-02");
+    assert_eq!(list["trend"][0]["regulation"]["id"], "phone");
+    assert_eq!(
+        list["trend"][0]["counts"],
+        serde_json::json!([0, 1, 2, 2]),
+        "what was annulled does not count"
+    );
+    // Аня has fewer than Костя and still stands first.
+    assert_eq!(names(&list["people"]), ["Аня", "Костя"]);
+    let page = house.page(&ilya, "/breaches?show=recent").await.body;
+    assert!(page.contains("Как часто, по правилам") && page.contains("17.02 – 02.03"));
+    let english = house
+        .get(
+            "/breaches?show=recent",
+            &[("cookie", &ilya), ("accept-language", "en")],
+        )
+        .await;
+    assert!(english.body.contains("17 Feb – 2 Mar") && english.body.contains("24 Feb 2026"));
 }

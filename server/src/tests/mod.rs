@@ -1,10 +1,12 @@
 //! The whole router without a port: what a browser would see.
 
+mod assessed;
 mod cases;
 pub(crate) mod floor;
 mod frame;
 mod openapi;
 mod pages;
+mod planned;
 mod port;
 mod sample_forms;
 mod signing_in;

@@ -1,16 +1,18 @@
-//! Assessments: what is due, how each criterion went over time, one whole, and readiness that is proposed.
+//! Assessments: what is due, and how each criterion went over time.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use stupen_domain::assessments::{self, Due, NotYet, Trend};
-use stupen_domain::facts::{AssessmentShown, CriterionMark};
-use stupen_domain::readiness::{self, Growth};
-use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, PersonId};
-use stupen_domain::{State, goals, people};
+use stupen_domain::facts::AssessmentShown;
+use stupen_domain::readiness;
+use stupen_domain::wire::ids::{AssessmentId, PersonId};
+use stupen_domain::{State, people};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::breaches::By;
+use super::goals::GoalLine;
 use super::items::{Forms, Item, MarkWords};
+use super::readiness::{ReadinessLine, ReadinessNow};
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
@@ -166,61 +168,45 @@ impl Direction {
     }
 }
 
-/// Readiness that the log proposes, with what it rests on.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReadinessLine {
-    /// Who.
-    #[serde(flatten)]
-    pub name: Name,
-    /// Within which enrolment.
-    pub enrolment: EnrolmentId,
-    /// The assessments that were looked at.
-    pub weighs: Vec<AssessmentId>,
-    /// Each criterion: before, now, direction.
-    pub criteria: Vec<GrowthLine>,
-    /// Criteria at the two most independent levels.
-    pub independent: u32,
-    /// All criteria.
-    pub all: u32,
+/// How many criteria went where from the assessment before to the last one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Course {
+    /// More independent.
+    pub growing: usize,
+    /// As before.
+    pub same: usize,
+    /// With more support.
+    pub falling: usize,
 }
 
-/// One criterion of a proposed readiness.
-#[derive(Clone, Debug, Serialize)]
-pub struct GrowthLine {
-    /// Now.
-    pub mark: MarkWords,
-    /// At the first of the assessments looked at.
-    pub before: Option<Item>,
-    /// From then to now.
-    pub direction: Direction,
-}
-
-impl ReadinessLine {
-    fn of(state: &State, forms: &mut Forms<'_>, person: &PersonId, growth: &Growth<'_>) -> Self {
-        let version = growth
-            .weighs
-            .last()
-            .and_then(|id| assessments::one(state, person, id))
-            .map_or(0, |view| view.shown.version);
-        Self {
-            name: Name::of(state, person),
-            enrolment: growth.enrolment.clone(),
-            weighs: growth.weighs.clone(),
-            criteria: growth
-                .criteria
-                .iter()
-                .map(|criterion| GrowthLine {
-                    mark: forms.mark(version, criterion.criterion, criterion.level),
-                    before: criterion
-                        .before
-                        .map(|level| forms.mark(version, criterion.criterion, level).level),
-                    direction: criterion.trend.into(),
-                })
-                .collect(),
-            independent: growth.independent,
-            all: growth.all,
+impl Course {
+    /// Of somebody's last two assessments; `None` while there are fewer.
+    fn of(state: &State, room: &Room, person: &PersonId) -> Option<Self> {
+        let shown = assessments::shown(state, person);
+        let [.., before, last] = shown.as_slice() else {
+            return None;
+        };
+        let mut course = Self::default();
+        for criterion in assessments::trends(state, &room.id, Some(before.shown), last.shown) {
+            match criterion.trend {
+                Trend::Growing => course.growing += 1,
+                Trend::Same => course.same += 1,
+                Trend::Falling => course.falling += 1,
+                Trend::First | Trend::Unknown => {}
+            }
         }
+        Some(course)
     }
+}
+
+/// One person in the list of what is due.
+#[derive(Clone, Debug, Serialize)]
+pub struct DueRow {
+    /// When the next is due.
+    #[serde(flatten)]
+    pub line: DueLine,
+    /// How the skills went lately.
+    pub course: Option<Course>,
 }
 
 /// The lists of assessments.
@@ -229,7 +215,7 @@ pub struct AssessmentList {
     /// Of which workshop.
     pub workshop: Room,
     /// Overdue first, then by day.
-    pub due: Vec<DueLine>,
+    pub due: Vec<DueRow>,
     /// Readiness for an external site, to be answered.
     pub readiness: Vec<ReadinessLine>,
 }
@@ -244,7 +230,10 @@ impl AssessmentList {
         let state = ledger.state();
         let due = assessments::due_list(state, &room.id, today)
             .into_iter()
-            .map(|view| DueLine::of(state, &view.person, &view.due))
+            .map(|view| DueRow {
+                line: DueLine::of(state, &view.person, &view.due),
+                course: Course::of(state, &room, &view.person),
+            })
             .collect();
         let id = room.id.clone();
         let mut forms = Forms::of(state, &id);
@@ -288,49 +277,6 @@ pub struct AssessmentLine {
     pub disputed: bool,
 }
 
-/// A goal.
-#[derive(Clone, Debug, Serialize)]
-pub struct GoalLine {
-    /// Its picture.
-    pub picture: String,
-    /// What it is.
-    pub words: String,
-    /// How it is seen that it is reached.
-    pub measure: String,
-    /// By when.
-    pub until: Option<NaiveDate>,
-    /// What became of it, as a msgid.
-    #[serde(skip)]
-    pub settled: Option<&'static str>,
-    /// When it was agreed, by whom.
-    pub agreed: By,
-}
-
-impl GoalLine {
-    /// All goals of a person, those aimed at first.
-    pub fn all(state: &State, person: &PersonId) -> Vec<Self> {
-        use stupen_domain::facts::GoalOutcome;
-        let mut lines: Vec<Self> = goals::goals(state, person)
-            .into_iter()
-            .map(|view| Self {
-                picture: view.goal.picture.as_str().to_owned(),
-                words: view.goal.words.clone(),
-                measure: view.goal.measure.clone(),
-                until: view.goal.until,
-                settled: view.settled.as_ref().map(|(outcome, _)| match outcome {
-                    GoalOutcome::Reached => msg("reached"),
-                    GoalOutcome::Changed => msg("another took its place"),
-                    GoalOutcome::Dropped => msg("let be"),
-                }),
-                agreed: By::of(state, &view.said),
-            })
-            .collect();
-        lines.reverse();
-        lines.sort_by_key(|line| line.settled.is_some());
-        lines
-    }
-}
-
 /// One person's assessments.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonAssessments {
@@ -350,6 +296,8 @@ pub struct PersonAssessments {
     pub rows: Vec<TrendRow>,
     /// Readiness, where it is proposed.
     pub readiness: Option<ReadinessLine>,
+    /// How readiness stands, and what staff answered.
+    pub ready: ReadinessNow,
     /// Goals, those aimed at first.
     pub goals: Vec<GoalLine>,
 }
@@ -389,12 +337,14 @@ impl PersonAssessments {
             .skip(shown.len().saturating_sub(COLUMNS_MAX))
             .map(|view| view.shown)
             .collect();
-        let readiness = match readiness::readiness(state, &room.id, person, today) {
+        let standing = readiness::readiness(state, &room.id, person, today);
+        let readiness = match &standing {
             readiness::Readiness::Proposed(growth) => {
-                Some(ReadinessLine::of(state, &mut forms, person, &growth))
+                Some(ReadinessLine::of(state, &mut forms, person, growth))
             }
             readiness::Readiness::Ready(_) | readiness::Readiness::NotYet(_) => None,
         };
+        let ready = ReadinessNow::of(state, &mut forms, person, &standing);
         Ok(Some(Self {
             name: Name::of(state, person),
             full_name: super::full_name(state, person),
@@ -410,6 +360,7 @@ impl PersonAssessments {
                 .collect(),
             rows: rows(state, &room, &mut forms, &latest),
             readiness,
+            ready,
             goals: GoalLine::all(state, person),
             workshop: room,
         }))
@@ -463,180 +414,4 @@ fn rows(
             }
         })
         .collect()
-}
-
-/// One criterion of an assessment.
-#[derive(Clone, Debug, Serialize)]
-pub struct CriterionLine {
-    /// Criterion and the consultant's level now.
-    pub mark: MarkWords,
-    /// The consultant's remark, where the office may read it.
-    pub note: String,
-    /// As it was signed, where it was amended.
-    pub was: Option<Item>,
-    /// The participant's own level.
-    pub own: Option<Item>,
-    /// Levels to choose from, for an amendment.
-    #[serde(skip)]
-    pub levels: Vec<(String, stupen_domain::facts::Bilingual)>,
-}
-
-/// A change of a signed assessment.
-#[derive(Clone, Debug, Serialize)]
-pub struct AmendmentLine {
-    /// By whom.
-    pub by: By,
-    /// Why.
-    pub reason: String,
-    /// Notes that were added.
-    pub notes: String,
-    /// The marks that changed.
-    pub marks: Vec<(MarkWords, String)>,
-}
-
-/// One assessment whole.
-#[derive(Clone, Debug, Serialize)]
-pub struct AssessmentPage {
-    /// In which workshop.
-    pub workshop: Room,
-    /// Who was assessed.
-    pub name: Name,
-    /// Surname and given name, where the office knows them.
-    pub full_name: Option<String>,
-    /// Which.
-    pub id: AssessmentId,
-    /// When it was signed.
-    pub on: NaiveDate,
-    /// By whom.
-    pub by: By,
-    /// The days that it looks back on, where the office may read it.
-    pub looks_at: Option<(NaiveDate, NaiveDate)>,
-    /// Each criterion.
-    pub criteria: Vec<CriterionLine>,
-    /// Notes.
-    pub notes: String,
-    /// Recommendations.
-    pub recommendations: String,
-    /// Changes, in order.
-    pub amendments: Vec<AmendmentLine>,
-    /// At an external site.
-    pub at_site: bool,
-    /// What the floor is shown now.
-    #[serde(skip)]
-    pub shown: AssessmentShown,
-    /// The marks now, with remarks.
-    #[serde(skip)]
-    pub marks: Vec<CriterionMark>,
-}
-
-impl AssessmentPage {
-    /// Reads one assessment; `None` when there is none of this id.
-    ///
-    /// # Errors
-    /// When the views cannot be read.
-    pub fn read(
-        ledger: &mut Ledger,
-        room: Room,
-        person: &PersonId,
-        id: &AssessmentId,
-    ) -> Result<Option<Self>, ViewsError> {
-        let state = ledger.state();
-        let Some(view) = assessments::one(state, person, id) else {
-            return Ok(None);
-        };
-        let shown = view.shown.clone();
-        let workshop = room.id.clone();
-        let mut forms = Forms::of(state, &workshop);
-        let signed = assessments::signed(state, person, id);
-        let own = assessments::own_marks(state, person, id);
-        let own_of = |criterion: &str| {
-            let of_signed = signed
-                .as_ref()
-                .and_then(|signed| signed.signed.own.iter().find(|m| m.criterion == criterion));
-            let of_rating = own
-                .as_ref()
-                .and_then(|(given, _)| given.marks.iter().find(|m| m.criterion == criterion));
-            let of_shown = shown.marks.iter().find(|m| m.criterion == criterion);
-            of_signed
-                .or(of_rating)
-                .map(|mark| mark.level.clone())
-                .or_else(|| of_shown.and_then(|mark| mark.own.clone()))
-        };
-        let marks: Vec<CriterionMark> = match &signed {
-            Some(signed) => signed.marks.clone(),
-            None => shown
-                .marks
-                .iter()
-                .map(|mark| CriterionMark {
-                    criterion: mark.criterion.clone(),
-                    level: mark.level.clone(),
-                    note: String::new(),
-                })
-                .collect(),
-        };
-        let version = shown.version;
-        let criteria = forms
-            .marks(version, &marks)
-            .into_iter()
-            .map(|(mark, note)| {
-                let criterion = mark.criterion.id.clone();
-                let first = signed
-                    .as_ref()
-                    .and_then(|s| s.signed.marks.iter().find(|m| m.criterion == criterion))
-                    .filter(|first| first.level != mark.level.id)
-                    .map(|first| forms.mark(version, &criterion, &first.level).level);
-                CriterionLine {
-                    note,
-                    was: first,
-                    own: own_of(&criterion)
-                        .map(|level| forms.mark(version, &criterion, &level).level),
-                    levels: forms
-                        .assessment(version)
-                        .and_then(|form| form.criteria.iter().find(|c| c.id == criterion))
-                        .map(|c| {
-                            c.levels
-                                .iter()
-                                .map(|level| (level.id.clone(), level.title.clone()))
-                                .collect()
-                        })
-                        .unwrap_or_default(),
-                    mark,
-                }
-            })
-            .collect();
-        let amendments = assessments::amendments(state, person, id)
-            .into_iter()
-            .map(|(amended, said)| AmendmentLine {
-                by: By::of(state, &said),
-                reason: amended.reason.clone(),
-                notes: amended.notes.clone(),
-                marks: forms.marks(version, &amended.marks),
-            })
-            .collect();
-        Ok(Some(Self {
-            name: Name::of(state, person),
-            full_name: super::full_name(state, person),
-            id: id.clone(),
-            on: shown.on,
-            by: By::of(
-                state,
-                signed.as_ref().map_or(&view.said, |signed| &signed.said),
-            ),
-            looks_at: signed
-                .as_ref()
-                .map(|signed| (signed.signed.from, signed.signed.until)),
-            criteria,
-            notes: signed
-                .as_ref()
-                .map_or_else(String::new, |signed| signed.signed.notes.clone()),
-            recommendations: signed
-                .as_ref()
-                .map_or_else(String::new, |signed| signed.signed.recommendations.clone()),
-            amendments,
-            at_site: shown.placement.is_some(),
-            shown,
-            marks,
-            workshop: room,
-        }))
-    }
 }

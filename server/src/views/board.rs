@@ -11,8 +11,8 @@ use stupen_domain::wire::ids::{HelpId, PersonId};
 use stupen_domain::{State, help, limits, reviews};
 use stupen_ledger::{Ledger, ViewsError};
 
+use super::limits::LimitLine;
 use super::operations::{OperationName, Operations};
-use super::work::LimitLine;
 use super::{Name, Room, calls};
 use crate::book::Book;
 use crate::clock::Moment;

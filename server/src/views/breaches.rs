@@ -21,6 +21,12 @@ const PROPOSED_DAYS: u64 = 14;
 /// Days back whose breaches are "recent".
 const RECENT_DAYS: u64 = 62;
 
+/// Fortnights that are compared, as assessments are made.
+const STRETCHES: u64 = 4;
+
+/// Days of each.
+const STRETCH_DAYS: u64 = 14;
+
 /// Who wrote something, as pages name it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct By {
@@ -168,6 +174,60 @@ pub struct StrikesLine {
     pub last: Option<NaiveDate>,
 }
 
+/// How often one regulation was broken, fortnight by fortnight.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegulationTrend {
+    /// Which.
+    pub regulation: Item,
+    /// Breaches that stand, in each stretch, the oldest first.
+    pub counts: Vec<usize>,
+}
+
+/// The stretches of `RegulationTrend`, the oldest first.
+fn stretches(today: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let back = |days: u64| today.checked_sub_days(Days::new(days)).unwrap_or(today);
+    (0..STRETCHES)
+        .rev()
+        .map(|at| {
+            (
+                back(at * STRETCH_DAYS + STRETCH_DAYS - 1),
+                back(at * STRETCH_DAYS),
+            )
+        })
+        .collect()
+}
+
+/// Of a workshop, never of a person: a rule that is broken often is explained again.
+fn trend(recent: &[RecentLine], stretches: &[(NaiveDate, NaiveDate)]) -> Vec<RegulationTrend> {
+    let mut rows: Vec<RegulationTrend> = Vec::new();
+    for line in recent.iter().map(|recent| &recent.line) {
+        let at = stretches
+            .iter()
+            .position(|(from, until)| (*from..=*until).contains(&line.day));
+        let (Some(at), None, None) = (at, &line.annulled, &line.same_as) else {
+            continue;
+        };
+        let known = rows
+            .iter()
+            .position(|row| row.regulation.id == line.regulation.id);
+        let row = match known {
+            Some(row) => rows.get_mut(row),
+            None => {
+                rows.push(RegulationTrend {
+                    regulation: line.regulation.clone(),
+                    counts: vec![0; stretches.len()],
+                });
+                rows.last_mut()
+            }
+        };
+        if let Some(count) = row.and_then(|row| row.counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    rows.sort_by(|a, b| a.regulation.id.cmp(&b.regulation.id));
+    rows
+}
+
 /// The lists of breaches.
 #[derive(Clone, Debug, Serialize)]
 pub struct BreachList {
@@ -179,7 +239,11 @@ pub struct BreachList {
     pub recent: Vec<RecentLine>,
     /// First day of `recent`.
     pub since: NaiveDate,
-    /// Who has strikes, the most first.
+    /// First and last day of each fortnight of `trend`, the oldest first.
+    pub stretches: Vec<(NaiveDate, NaiveDate)>,
+    /// How often each regulation was broken.
+    pub trend: Vec<RegulationTrend>,
+    /// Who has strikes, by name.
     pub people: Vec<StrikesLine>,
 }
 
@@ -241,16 +305,17 @@ impl BreachList {
         recent.sort_by(|a, b| {
             (b.line.day, b.line.recorded.at).cmp(&(a.line.day, a.line.recorded.at))
         });
+        // By name, never by number: the list is for looking somebody up, whom a third one waits for stands among the
+        // reviews.
         with_strikes.sort_by(|a, b| {
-            (b.strikes, &a.name.called, &a.name.person).cmp(&(
-                a.strikes,
-                &b.name.called,
-                &b.name.person,
-            ))
+            (&a.name.called, &a.name.person).cmp(&(&b.name.called, &b.name.person))
         });
+        let stretches = stretches(today);
         Ok(Self {
             workshop: room,
             proposals,
+            trend: trend(&recent, &stretches),
+            stretches,
             recent,
             since,
             people: with_strikes,

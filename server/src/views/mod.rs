@@ -1,17 +1,24 @@
 //! What the pages show of the log, as plain values: read in one go under the ledger's lock, then rendered as a
 //! page or as JSON without it. The folding itself is the rules' (`stupen-domain`).
 
+pub mod assessment;
 pub mod assessments;
 pub mod board;
 pub mod breaches;
 pub mod calls;
 pub mod day;
+pub mod evidence;
+pub mod goals;
 pub mod items;
 pub mod kiosks;
+pub mod learning;
+pub mod limits;
 pub mod operations;
 pub mod people;
 pub mod person_day;
 pub mod placements;
+pub mod prompts;
+pub mod readiness;
 pub mod requests;
 pub mod review;
 pub mod reviews;

@@ -16,9 +16,10 @@ use stupen_domain::{
 };
 use stupen_ledger::{Ledger, ViewsError};
 
-use super::assessments::{DueLine, GoalLine};
+use super::assessments::DueLine;
 use super::board::Standing;
 use super::breaches::By;
+use super::goals::GoalLine;
 use super::operations::{OperationName, Operations};
 use super::requests::RequestLine;
 use super::{Name, Room, reviews as review_views};

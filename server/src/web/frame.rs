@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
 
 use super::access::Who;
@@ -217,7 +217,17 @@ impl Frame {
 
     /// A day as lists show it.
     pub fn date(&self, day: &NaiveDate) -> String {
-        day.format("%d.%m.%Y").to_string()
+        self.lang.date(*day)
+    }
+
+    /// A day in a list whose year is known.
+    pub fn short_date(&self, day: &NaiveDate) -> String {
+        self.lang.short_date(*day)
+    }
+
+    /// The day of a moment.
+    pub fn day_of(&self, at: &DateTime<FixedOffset>) -> String {
+        self.lang.date(at.date_naive())
     }
 
     /// Hours and minutes in the organisation's zone; with the date when it is not today.
@@ -226,7 +236,7 @@ impl Frame {
         if local.date_naive() == self.now.with_timezone(&self.zone).date_naive() {
             local.format("%H:%M").to_string()
         } else {
-            local.format("%d.%m.%Y %H:%M").to_string()
+            self.lang.date_time(&local)
         }
     }
 }
