@@ -49,6 +49,9 @@ impl BlobStore {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = connect(path, key, flags)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
+        // A blob is read whole and once: its pages kept would be memory that nobody asks again, in each of a kiosk's
+        // connections.
+        conn.pragma_update(None, "cache_size", -512)?;
         conn.execute_batch(
             "CREATE TABLE IF NOT EXISTS blob(
                  hash BLOB PRIMARY KEY CHECK (length(hash) = 32),

@@ -3,11 +3,10 @@
 //! A pack is offered once it was looked at, whole ([`verify`]); until then the former version stays, and an open run
 //! keeps the version and the pictures that it began with.
 
-mod shelf;
 mod verify;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use stupen_domain::State;
@@ -20,8 +19,7 @@ use stupen_journal::Hash;
 use stupen_journal::blobs::BlobStore;
 
 use crate::local::{Local, LookedAt};
-use crate::ui::Picture;
-use shelf::Shelf;
+use crate::ui::{Picture, PictureFiles};
 pub use verify::{VerifyError, verify};
 
 /// Packs and pictures of this kiosk.
@@ -30,7 +28,10 @@ pub struct Media {
     offered: HashMap<(String, u32), Offered>,
     newest: HashMap<String, u32>,
     unreadable: Vec<String>,
-    shelf: RefCell<Shelf>,
+    /// Files that turned out unfit to be shown after they had been looked at, by hash, with the reason.
+    failed: BTreeMap<String, String>,
+    /// Portraits that are here.
+    portraits: RefCell<HashSet<String>>,
 }
 
 /// A version of a pack that people may work by.
@@ -62,7 +63,8 @@ impl Media {
             offered: HashMap::new(),
             newest: HashMap::new(),
             unreadable: Vec::new(),
-            shelf: RefCell::default(),
+            failed: BTreeMap::new(),
+            portraits: RefCell::default(),
         }
     }
 
@@ -143,10 +145,15 @@ impl Media {
             let Some(offered) = self.offered.get(&(pack.clone(), *version)) else {
                 continue;
             };
+            let failed = offered.manifest.media.iter().filter_map(|(file, hash)| {
+                let problem = self.failed.get(hash.as_str())?;
+                (!offered.bad.contains_key(file)).then_some((file, problem))
+            });
             all.extend(
                 offered
                     .bad
                     .iter()
+                    .chain(failed)
                     .map(|(file, problem)| format!("{pack} {version}: {file}: {problem}")),
             );
         }
@@ -231,9 +238,8 @@ impl Media {
         }
         let own = offered.and_then(|offered| offered.manifest.media.get(text));
         match (own, pack::picture(text)) {
-            (Some(hash), _) => self
-                .file(hash.as_str())
-                .map_or(Picture::None, Picture::of_file),
+            (Some(hash), _) if self.failed.contains_key(hash.as_str()) => Picture::None,
+            (Some(hash), _) => Picture::Stored(hash.as_str().into()),
             (None, pack::Picture::Pictogram(id)) => Picture::pictogram(id),
             (None, pack::Picture::File(_)) => Picture::None,
         }
@@ -245,7 +251,14 @@ impl Media {
         if offered.bad.contains_key(path) {
             return None;
         }
-        self.file(offered.manifest.media.get(path)?.as_str())
+        self.blob(offered.manifest.media.get(path)?.as_str())
+            .map(Into::into)
+    }
+
+    /// A file was looked at and yet could not be shown: the card's worn since, or a decoder gave up. Steps show a
+    /// placeholder, and staff read the file's name.
+    pub fn cannot_show(&mut self, hash: &str, problem: &str) {
+        self.failed.insert(hash.to_owned(), problem.to_owned());
     }
 
     /// What the tools of a version of a pack are called and look like.
@@ -281,48 +294,46 @@ impl Media {
         }
     }
 
-    /// A picture of a person: looked at when it is taken from the disk, since no pack names it.
+    /// A picture of a person. It may come later than the person, so it is asked for until it is here.
     fn portrait(&self, hash: &str) -> Picture {
-        let Ok(parsed) = hash.parse::<Hash>() else {
+        if self.failed.contains_key(hash) {
             return Picture::None;
-        };
-        if let Some(bytes) = self.shelf.borrow_mut().get(&parsed) {
-            return Picture::of_file(bytes);
         }
-        let Some(bytes) = self.blob(hash) else {
-            return Picture::None;
-        };
-        // One that cannot be shown is kept empty, so that it is not looked at every second.
-        let bytes = match stupen_media::check_picture_within(&bytes, stupen_media::KIOSK_PIXELS_MAX)
-        {
-            Ok(_) => bytes,
-            Err(problem) => {
-                tracing::warn!(%hash, problem, "a person's picture cannot be shown");
-                Vec::new()
+        let mut portraits = self.portraits.borrow_mut();
+        if !portraits.contains(hash) {
+            let is_here = hash
+                .parse::<Hash>()
+                .is_ok_and(|parsed| self.blobs.has(&parsed).unwrap_or(false));
+            if !is_here {
+                return Picture::None;
             }
-        };
-        Picture::of_file(self.shelf.borrow_mut().put(parsed, bytes))
-    }
-
-    /// A file of a pack that was looked at.
-    fn file(&self, hash: &str) -> Option<Arc<[u8]>> {
-        let parsed: Hash = hash.parse().ok()?;
-        if let Some(bytes) = self.shelf.borrow_mut().get(&parsed) {
-            return Some(bytes);
+            portraits.insert(hash.to_owned());
         }
-        let bytes = self.blob(hash)?;
-        Some(self.shelf.borrow_mut().put(parsed, bytes))
+        Picture::Stored(hash.into())
     }
 
     fn blob(&self, hash: &str) -> Option<Vec<u8>> {
-        let hash: Hash = hash.parse().ok()?;
-        match self.blobs.get(&hash) {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::error!(%error, "a picture could not be read");
-                None
-            }
+        read(&self.blobs, hash)
+    }
+}
+
+fn read(blobs: &BlobStore, hash: &str) -> Option<Vec<u8>> {
+    let hash: Hash = hash.parse().ok()?;
+    match blobs.get(&hash) {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, "a picture could not be read");
+            None
         }
+    }
+}
+
+/// The store as the face reads pictures from it, over a connection of its own.
+pub struct StoredPictures(pub BlobStore);
+
+impl PictureFiles for StoredPictures {
+    fn read(&self, hash: &str) -> Option<Vec<u8>> {
+        read(&self.0, hash)
     }
 }
 

@@ -112,6 +112,28 @@ pub fn jpeg(width: u32, height: u32, orientation: Option<u8>) -> Vec<u8> {
     bytes
 }
 
+/// An honest photograph as full of detail as one of a workshop's table: some hundred kilobytes at 1600 × 1200.
+pub fn photograph(width: u32, height: u32, seed: u32) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        let mut grain = x
+            .wrapping_mul(374_761_393)
+            .wrapping_add(y.wrapping_mul(668_265_263))
+            .wrapping_add(seed.wrapping_mul(2_246_822_519));
+        grain = (grain ^ (grain >> 13)).wrapping_mul(1_274_126_177);
+        let grain = grain >> 27;
+        let blocks = ((x / 40 + seed) ^ (y / 40)) % 7 * 20;
+        let slope = (x + y) * 60 / (width + height);
+        let light =
+            |more: u32| u8::try_from((grain + blocks + slope + more).min(255)).unwrap_or(255);
+        image::Rgb([light(30), light(20), light(0)])
+    });
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 85)
+        .encode_image(&picture)
+        .unwrap();
+    bytes
+}
+
 /// A small photograph whose frame header claims more.
 pub fn jpeg_that_claims(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = jpeg(16, 16, None);

@@ -9,11 +9,15 @@
 #[cfg(any(test, feature = "hostile"))]
 #[doc(hidden)]
 pub mod hostile;
+#[cfg(feature = "paint")]
+mod paint;
 mod photo;
 mod sound;
 mod svg;
 
-pub use photo::{Pixels, decode, fit_for_kiosks};
+#[cfg(feature = "paint")]
+pub use paint::paint;
+pub use photo::{Channels, Pixels, decode, fit_for_kiosks};
 pub use sound::{SOUND_MS_MAX, SoundKind, check_sound};
 pub use svg::sanitise;
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
+use fast_image_resize as resize;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
@@ -16,6 +17,17 @@ const SIDE_MAX: u32 = 1600;
 /// Of re-encoded photographs: no difference to be seen at arm's length.
 const JPEG_QUALITY: u8 = 85;
 
+/// How the bytes of a decoded picture are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Channels {
+    /// Red, green, blue: nothing shows through.
+    Rgb,
+    /// Red, green, blue, opacity.
+    Rgba,
+    /// The same, the colours already weakened by the opacity.
+    RgbaPremultiplied,
+}
+
 /// A decoded picture, upright.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pixels {
@@ -23,8 +35,10 @@ pub struct Pixels {
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// Red, green, blue, opacity; row by row.
-    pub rgba: Vec<u8>,
+    /// What a pixel's bytes are.
+    pub channels: Channels,
+    /// Pixel by pixel, row by row.
+    pub bytes: Vec<u8>,
 }
 
 fn format(kind: PictureKind) -> Result<ImageFormat, String> {
@@ -107,23 +121,94 @@ pub(crate) fn check(kind: PictureKind, bytes: &[u8], pixels_max: u64) -> Result<
     }
 }
 
-/// Decodes a photograph for the screen: upright, no side longer than `side_max`.
+/// Decodes a photograph for the screen: upright, not larger than `within` (width and height), its shape kept. Beside
+/// the photograph itself no more memory is taken than what comes out twice over.
 ///
 /// # Errors
 /// What is wrong, in words; also for more than `pixels_max` pixels, told from the header.
-pub fn decode(bytes: &[u8], pixels_max: u64, side_max: u32) -> Result<Pixels, String> {
-    let (mut picture, orientation) = whole(PictureKind::of(bytes), bytes, pixels_max)?;
-    if picture.width() > side_max || picture.height() > side_max {
-        picture = picture.resize(side_max, side_max, FilterType::Triangle);
-    }
+pub fn decode(bytes: &[u8], pixels_max: u64, within: (u32, u32)) -> Result<Pixels, String> {
+    let kind = PictureKind::of(bytes);
+    let (picture, orientation) = whole(kind, bytes, pixels_max)?;
+    let within = if lies_down(orientation) {
+        (within.1, within.0)
+    } else {
+        within
+    };
+    // Eight bits a channel, and no opacity where there is none.
+    let picture = if picture.color().has_alpha() {
+        DynamicImage::ImageRgba8(picture.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(picture.into_rgb8())
+    };
+    let mut picture = smaller(picture, within).map_err(|error| unusable(kind, error))?;
     picture.apply_orientation(orientation);
-    let rgba = picture.into_rgba8();
-    let (width, height) = rgba.dimensions();
+    let (width, height) = (picture.width(), picture.height());
+    let channels = if picture.color().has_alpha() {
+        Channels::Rgba
+    } else {
+        Channels::Rgb
+    };
     Ok(Pixels {
         width,
         height,
-        rgba: rgba.into_raw(),
+        channels,
+        bytes: picture.into_bytes(),
     })
+}
+
+/// Whether width and height change places when the picture is turned upright.
+fn lies_down(orientation: Orientation) -> bool {
+    match orientation {
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => true,
+        Orientation::NoTransforms
+        | Orientation::Rotate180
+        | Orientation::FlipHorizontal
+        | Orientation::FlipVertical => false,
+    }
+}
+
+/// The size of what is scaled down to fit, its shape kept; never larger than it is.
+pub(crate) fn fitting(size: (f64, f64), within: (u32, u32)) -> (u32, u32) {
+    let by = (f64::from(within.0) / size.0)
+        .min(f64::from(within.1) / size.1)
+        .max(0.0);
+    let side = |side: f64| (side * by).round().max(1.0) as u32;
+    (side(size.0), side(size.1))
+}
+
+/// Scales down in whole numbers: a filter that counts in fractions would need five times the photograph's memory.
+fn smaller(picture: DynamicImage, within: (u32, u32)) -> Result<DynamicImage, String> {
+    let (width, height) = (picture.width(), picture.height());
+    if width <= within.0 && height <= within.1 {
+        return Ok(picture);
+    }
+    let (new_width, new_height) = fitting((f64::from(width), f64::from(height)), within);
+    let pixel = if picture.color().has_alpha() {
+        resize::PixelType::U8x4
+    } else {
+        resize::PixelType::U8x3
+    };
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    let source = resize::images::ImageRef::new(width, height, picture.as_bytes(), pixel)
+        .map_err(|error| words(&error))?;
+    let mut target = resize::images::Image::new(new_width, new_height, pixel);
+    let options = resize::ResizeOptions::new()
+        .resize_alg(resize::ResizeAlg::Convolution(resize::FilterType::Bilinear));
+    resize::Resizer::new()
+        .resize(&source, &mut target, &options)
+        .map_err(|error| words(&error))?;
+    drop(picture);
+    let bytes = target.into_vec();
+    let scaled = match pixel {
+        resize::PixelType::U8x4 => {
+            image::RgbaImage::from_raw(new_width, new_height, bytes).map(DynamicImage::ImageRgba8)
+        }
+        _ => image::RgbImage::from_raw(new_width, new_height, bytes).map(DynamicImage::ImageRgb8),
+    };
+    scaled.ok_or_else(|| "its size is not what it says".to_owned())
 }
 
 /// The bytes that kiosks get: photographs upright, at most 1600 pixels a side, without what a camera wrote about
@@ -194,7 +279,7 @@ mod tests {
                 (found, _) => panic!("{name}: {found:?}"),
             }
             // A kiosk's decoder never panics, and gives nothing for what is refused.
-            let decoded = decode(&bytes, KIOSK_PIXELS_MAX, 100);
+            let decoded = decode(&bytes, KIOSK_PIXELS_MAX, (100, 100));
             if expected.is_ok() {
                 assert!(decoded.is_ok(), "{name}");
             }
@@ -203,7 +288,7 @@ mod tests {
             decode(
                 &hostile::png_of_nothing(10_000, 10_000),
                 KIOSK_PIXELS_MAX,
-                100
+                (100, 100)
             )
             .is_err()
         );
@@ -213,18 +298,19 @@ mod tests {
     fn photographs_come_upright_small_and_without_notes() {
         // Orientation 6: the camera was turned; 300 × 200 stored are 200 × 300 seen.
         let turned = hostile::jpeg(3000, 2000, Some(6));
-        let seen = decode(&turned, KIOSK_PIXELS_MAX, 300).unwrap();
+        let seen = decode(&turned, KIOSK_PIXELS_MAX, (300, 300)).unwrap();
         assert_eq!((seen.width, seen.height), (200, 300));
-        assert_eq!(seen.rgba.len(), 200 * 300 * 4);
+        assert_eq!(seen.channels, Channels::Rgb);
+        assert_eq!(seen.bytes.len(), 200 * 300 * 3);
 
         let fitted = fit_for_kiosks(&turned).unwrap();
         assert!(!fitted.windows(4).any(|four| four == b"Exif"));
-        let again = decode(&fitted, KIOSK_PIXELS_MAX, 10_000).unwrap();
+        let again = decode(&fitted, KIOSK_PIXELS_MAX, (10_000, 10_000)).unwrap();
         assert_eq!((again.width, again.height), (1067, 1600));
         // The upper left corner of the test picture is dark, the rest light; turned right it is the upper right.
         let dark = |pixels: &Pixels, x: u32, y: u32| {
-            let at = ((y * pixels.width + x) * 4) as usize;
-            pixels.rgba.get(at).is_some_and(|red| *red < 100)
+            let at = ((y * pixels.width + x) * 3) as usize;
+            pixels.bytes.get(at).is_some_and(|red| *red < 100)
         };
         assert!(dark(&again, 1060, 5) && !dark(&again, 5, 5));
 
@@ -234,7 +320,36 @@ mod tests {
         assert!(matches!(fit_for_kiosks(&png), Ok(Cow::Borrowed(_))));
         let large = hostile::png_of_nothing(2000, 10);
         let fitted = fit_for_kiosks(&large).unwrap();
-        let again = decode(&fitted, KIOSK_PIXELS_MAX, 10_000).unwrap();
+        let again = decode(&fitted, KIOSK_PIXELS_MAX, (10_000, 10_000)).unwrap();
         assert_eq!((again.width, again.height), (1600, 8));
+    }
+
+    #[test]
+    fn a_photograph_fits_its_place_and_keeps_its_shape() {
+        #[rustfmt::skip]
+        let table = [
+            // Stored, turned, place, shown.
+            ((1600, 1200), None, (896, 560), (747, 560)),
+            ((1600, 1200), None, (560, 896), (560, 420)),
+            ((1600, 1200), Some(6), (896, 560), (420, 560)),
+            ((1600, 1200), Some(3), (896, 560), (747, 560)),
+            ((120, 90), None, (896, 560), (120, 90)),
+            ((1600, 10), None, (80, 80), (80, 1)),
+        ];
+        for (stored, turned, place, shown) in table {
+            let photo = hostile::jpeg(stored.0, stored.1, turned);
+            let seen = decode(&photo, KIOSK_PIXELS_MAX, place).unwrap();
+            assert_eq!((seen.width, seen.height), shown, "{stored:?} in {place:?}");
+        }
+        // What shows through keeps doing so, and its colour stays that of the drawing.
+        let clear = image::RgbaImage::from_fn(40, 40, |x, _| {
+            image::Rgba([10, 60, 140, if x < 20 { 255 } else { 0 }])
+        });
+        let mut png = Vec::new();
+        clear.write_with_encoder(PngEncoder::new(&mut png)).unwrap();
+        let seen = decode(&png, KIOSK_PIXELS_MAX, (10, 10)).unwrap();
+        assert_eq!(seen.channels, Channels::Rgba);
+        assert_eq!(seen.bytes.get(..4), Some([10, 60, 140, 255].as_slice()));
+        assert_eq!(seen.bytes.get(39), Some(&0));
     }
 }

@@ -25,6 +25,29 @@ const CONTRAST_MIN: f32 = 3.0;
 
 /// Checks a drawing; the answer is what somebody should look at.
 pub(crate) fn check(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let document = document(bytes)?;
+    let tree = tree(&document)?;
+    let mut advice = Vec::new();
+    if document
+        .descendants()
+        .any(|element| element.tag_name().name() == "text")
+    {
+        advice.push(
+            "holds letters: people who do not read need a picture that does without".to_owned(),
+        );
+    }
+    advice.extend(faint(&tree));
+    Ok(advice)
+}
+
+/// The shapes of a drawing that passes every check.
+#[cfg(feature = "paint")]
+pub(crate) fn checked(bytes: &[u8]) -> Result<Tree, String> {
+    tree(&document(bytes)?)
+}
+
+/// Reads a drawing in which nothing runs or fetches.
+fn document(bytes: &[u8]) -> Result<Document<'_>, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_foreign| "neither a PNG or JPEG picture nor an SVG in UTF-8".to_owned())?;
     let options = ParsingOptions {
@@ -38,18 +61,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Vec<String>, String> {
     for element in document.descendants().filter(Element::is_element) {
         harmless(&element).map_err(|problem| at_its_line(&element, &problem))?;
     }
-    let tree = tree(&document)?;
-    let mut advice = Vec::new();
-    if document
-        .descendants()
-        .any(|element| element.tag_name().name() == "text")
-    {
-        advice.push(
-            "holds letters: people who do not read need a picture that does without".to_owned(),
-        );
-    }
-    advice.extend(faint(&tree));
-    Ok(advice)
+    Ok(document)
 }
 
 /// A drawing from a foreign set with nothing in it but shapes: scripts, links, animations, notes of the drawing

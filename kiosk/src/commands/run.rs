@@ -21,7 +21,7 @@ use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
 use crate::identity::{DataDir, Identity};
 use crate::local::Local;
-use crate::media::{self, Media};
+use crate::media::{self, Media, StoredPictures};
 use crate::office::{HttpOffice, OfficeError};
 use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView};
 
@@ -29,6 +29,9 @@ use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
 /// Between two tries while it does not.
 const RETRY_EVERY: Duration = Duration::from_secs(5);
+/// How long a screen waits for a picture before it is shown without: a photograph that was made ready costs nothing,
+/// and one that was not must not keep a touch waiting.
+pub const PATIENCE: Duration = Duration::from_millis(8);
 /// A second touch this soon after the first is the same finger: it must not skip a step.
 const SAME_TOUCH_MS: u64 = 500;
 
@@ -165,6 +168,16 @@ impl App {
         }
         let local = Local::open(&dir.file("local.db"), key)?;
         let media = Media::new(open_blobs(dir, &identity)?);
+        let files = Box::new(StoredPictures(open_blobs(dir, &identity)?));
+        let told = self.face.pictures_from(files, PATIENCE, || {
+            // Before the window is up nobody listens; the next screen takes what is done.
+            if let Err(error) = ui::on_face_thread(|| with_app(App::pictures_came)) {
+                tracing::debug!(%error, "nobody was told that a picture has come");
+            }
+        });
+        if let Err(error) = told {
+            tracing::error!(%error, "pictures cannot be read beside the window");
+        }
         let setup = Setup {
             organisation: OrganisationId::new(identity.organisation.clone()),
             workshop: workshop(&identity),
@@ -223,10 +236,9 @@ impl App {
                 }
                 Effect::Look(look) => self.face.set_look(&look),
                 Effect::Volume(percent) => self.devices.borrow_mut().act(&Output::Volume(percent)),
-                Effect::Show(screen) => {
-                    self.face.show(&screen);
-                    self.devices.borrow_mut().act(&Output::StopSaying);
-                }
+                Effect::Show(screen) => self.face.show(&screen),
+                Effect::Hush => self.devices.borrow_mut().act(&Output::StopSaying),
+                Effect::Expect(pictures) => self.face.expect(&pictures),
                 Effect::Sound(name) => self
                     .devices
                     .borrow_mut()
@@ -252,6 +264,14 @@ impl App {
                     }
                 }
             }
+        }
+    }
+
+    fn pictures_came(self: &Rc<Self>) {
+        self.face.pictures_came();
+        let unreadable = self.face.unreadable_pictures();
+        if !unreadable.is_empty() {
+            self.with_engine(|engine, now| engine.cannot_show(&unreadable, now));
         }
     }
 

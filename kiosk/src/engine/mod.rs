@@ -27,7 +27,10 @@ use stupen_ledger::{CommitError, Ledger};
 
 use crate::local::Local;
 use crate::media::Media;
-use crate::ui::{Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, WaitingView};
+use crate::ui::{
+    Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
+    WaitingView,
+};
 pub(crate) use clock::Kept;
 pub use clock::WallClock;
 use scene::Scene;
@@ -47,6 +50,8 @@ pub enum Effect {
     Volume(u8),
     /// Show this.
     Show(Box<Screen>),
+    /// Make these pictures ready: a touch may bring them.
+    Expect(Vec<Expected>),
     /// Play this sound.
     Sound(&'static str),
     /// Light the lamp.
@@ -57,6 +62,8 @@ pub enum Effect {
     Say(String),
     /// Play recorded speech.
     Recording(Arc<[u8]>),
+    /// Say no more: another screen came.
+    Hush,
     /// Say that a change of the day comes soon.
     Remind(Soon),
     /// Tell the office now.
@@ -198,8 +205,17 @@ impl Engine {
                 engine.message(MessageKind::Unreadable, None, now)
             }
             Input::Press(Button::Help) => engine.call_help(now),
-            Input::Press(Button::Pedal | Button::Next) => engine.step_on(now),
-            Input::Press(Button::Back) => engine.step_back(now),
+            // A foot or a hand that trembles presses twice like a finger does.
+            Input::Press(Button::Pedal | Button::Next | Button::Back)
+                if engine.is_same_touch(Tap::Next, now) => {}
+            Input::Press(Button::Pedal | Button::Next) => {
+                engine.tapped_ms = Some(now.clock.mono_ms);
+                engine.step_on(now);
+            }
+            Input::Press(Button::Back) => {
+                engine.tapped_ms = Some(now.clock.mono_ms);
+                engine.step_back(now);
+            }
             Input::Unplugged(device) => {
                 engine.notice(notice_of(*device), device.name().to_string());
                 if *device == Device::Scanner {
@@ -283,6 +299,21 @@ impl Engine {
         })
     }
 
+    /// Pictures of the store could not be shown: the screens say so instead, and staff are told.
+    pub fn cannot_show(
+        &mut self,
+        pictures: &[UnreadablePicture],
+        reading: &Reading,
+    ) -> Vec<Effect> {
+        self.turn(reading, |engine, now| {
+            for picture in pictures {
+                engine.media.cannot_show(&picture.hash, &picture.problem);
+            }
+            engine.tell_bad_media();
+            engine.refresh(now);
+        })
+    }
+
     /// Ends what is open, for a restart: an open run is recorded.
     pub fn stop(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
@@ -327,6 +358,11 @@ impl Engine {
     fn refresh_media(&mut self) {
         let published = crate::media::published(self.ledger().state(), &self.setup.workshop);
         self.media.refresh(published, &self.local);
+        self.tell_bad_media();
+    }
+
+    /// Staff read which files cannot be shown or played.
+    fn tell_bad_media(&mut self) {
         self.notices
             .retain(|notice| notice.kind != NoticeKind::BadMedia);
         let bad = self.media.bad_files();
@@ -413,8 +449,20 @@ impl Engine {
             self.lang.clone_from(&lang);
             self.effects.push(Effect::Language(lang));
         }
+        // What is being said of a screen is said to its end while only its clock or its count moves on.
+        let goes_on = self
+            .shown
+            .as_ref()
+            .is_some_and(|before| scene::says_the_same(before, &screen));
         self.shown = Some(screen.clone());
         self.effects.push(Effect::Show(Box::new(screen)));
+        if !goes_on {
+            self.effects.push(Effect::Hush);
+        }
+        let expected = self.expected(now);
+        if !expected.is_empty() {
+            self.effects.push(Effect::Expect(expected));
+        }
     }
 
     /// Tells something with picture, colour, sound and speech, and records nothing.

@@ -178,6 +178,27 @@ impl Scene {
     }
 }
 
+/// Whether the same is said of two screens: one is the other, a little later.
+pub(super) fn says_the_same(before: &Screen, after: &Screen) -> bool {
+    match (before, after) {
+        (Screen::Step(a), Screen::Step(b)) => {
+            (a.index, &a.verb, &a.words, &a.person) == (b.index, &b.verb, &b.words, &b.person)
+        }
+        (Screen::Question(a), Screen::Question(b)) => {
+            (&a.words, &a.person) == (&b.words, &b.person)
+        }
+        (Screen::Checklist(a), Screen::Checklist(b)) => a.title == b.title && a.person == b.person,
+        (Screen::Free(a), Screen::Free(b)) => a.title == b.title && a.person == b.person,
+        (Screen::MineCard(a), Screen::MineCard(b)) => a.card == b.card && a.person == b.person,
+        (Screen::Message(a), Screen::Message(b)) => a.kind == b.kind,
+        (Screen::HelpComing(a), Screen::HelpComing(b)) => a.seen == b.seen,
+        (Screen::Goodbye(a), Screen::Goodbye(b)) => a.mood == b.mood && a.person == b.person,
+        (Screen::Ask(a), Screen::Ask(b)) => a == b,
+        (Screen::Staff(a), Screen::Staff(b)) => a == b,
+        _ => std::mem::discriminant(before) == std::mem::discriminant(after),
+    }
+}
+
 impl Engine {
     /// The language of the person whose scene it is.
     pub(super) fn scene_language(&self) -> String {

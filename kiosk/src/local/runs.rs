@@ -1,10 +1,11 @@
 //! Open runs: where a person stands among the steps.
 
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{RunRecorded, StepSum};
-use stupen_domain::time::Moment;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{OperationId, PersonId, RunId};
 
 use super::{Local, LocalError};
@@ -24,7 +25,7 @@ pub struct OpenRun {
     pub step: usize,
     /// Pieces since the last record.
     pub counted: u32,
-    /// Pieces of the whole run.
+    /// Pieces of the run on the day that it was last gone on with.
     pub counted_all: u32,
     /// Faulty pieces since the last record.
     pub defects: u32,
@@ -41,6 +42,9 @@ pub struct OpenRun {
     /// Lines of the checklist that are ticked for this piece.
     #[serde(default)]
     pub ticked: Vec<usize>,
+    /// The day that `counted_all` is about.
+    #[serde(default)]
+    day: Option<NaiveDate>,
     /// Milliseconds on this piece before the present step was shown.
     #[serde(default)]
     piece_ms: u64,
@@ -72,6 +76,7 @@ impl OpenRun {
             trail: Vec::new(),
             asking: false,
             ticked: Vec::new(),
+            day: Some(workshop_day(now.at)),
             piece_ms: 0,
             began: now.at,
             shown: Some((now.clock.boot.clone(), now.clock.mono_ms)),
@@ -232,6 +237,12 @@ impl Local {
     /// The person stands before their step again: its time runs.
     pub fn resume(&self, person: &PersonId, now: &Now) {
         if let Ok(Some(mut run)) = self.run(person) {
+            let today = Some(workshop_day(now.at));
+            if run.day != today {
+                // What is shown as counted is the day's.
+                run.day = today;
+                run.counted_all = 0;
+            }
             if run.steps.is_empty() && run.counted == 0 {
                 run.began = now.at;
             }

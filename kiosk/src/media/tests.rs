@@ -218,8 +218,9 @@ fn a_version_is_offered_once_it_is_whole_and_touches_no_open_run() {
     // Who began with the first goes on with its words and its pictures.
     assert!(media.operation_of_version(&fold(), 1).is_some());
     let picture = |version| media.pack_picture(&fold(), version, "pictures/a");
-    assert_eq!(picture(1), Picture::Svg(first.into()));
-    assert_eq!(picture(2), Picture::Svg(second.clone().into()));
+    let stored = |bytes: &[u8]| Picture::Stored(blob_hash(bytes).to_string().into());
+    assert_eq!(picture(1), stored(&first));
+    assert_eq!(picture(2), stored(&second));
 
     // A worn card changes the second one's picture: after the next start the first is offered again, until the
     // office has sent the file anew.
@@ -246,22 +247,37 @@ fn a_version_is_offered_once_it_is_whole_and_touches_no_open_run() {
 }
 
 #[test]
-fn a_picture_is_read_from_the_disk_once() {
+fn a_file_that_fails_later_is_named_like_one_that_was_bad_from_the_beginning() {
     let mut shop = Shop::new();
-    shop.publish(1, &hostile::svg("<circle r='1'/>"), &hostile::wav(100));
+    let drawing = hostile::svg("<circle r='1'/>");
+    shop.publish(1, &drawing, &hostile::wav(100));
     shop.verify(false);
+    let mut media = shop.media();
+    assert!(media.bad_files().is_empty());
+    let hash = blob_hash(&drawing).to_string();
+    media.cannot_show(&hash, "the card is worn");
+    assert_eq!(
+        media.pack_picture(&fold(), 1, "pictures/a"),
+        Picture::None,
+        "the step says to ask for help"
+    );
+    assert_eq!(media.bad_files(), ["soap 1: pictures/a: the card is worn"]);
+    // What others look at is not touched by it, and it stays told when packs are looked at again.
+    media.refresh(shop.published.clone(), &shop.local);
+    assert_eq!(media.bad_files().len(), 1);
+}
+
+#[test]
+fn a_portrait_is_shown_once_it_is_here() {
+    let shop = Shop::new();
     let media = shop.media();
-    let once = || match media.pack_picture(&fold(), 1, "pictures/a") {
-        Picture::Svg(bytes) => bytes,
-        other => panic!("{other:?}"),
-    };
-    assert!(Arc::ptr_eq(&once(), &once()));
-    // A person's picture is looked at when it is taken out.
-    let bomb = shop.blobs().put(&hostile::svg_of_uses()).unwrap();
-    assert_eq!(media.picture(&format!("blob:{bomb}")), Picture::None);
-    let face = shop.blobs().put(&hostile::jpeg(90, 90, None)).unwrap();
-    assert!(matches!(
-        media.picture(&format!("blob:{face}")),
-        Picture::Jpeg(_)
-    ));
+    let face = hostile::jpeg(90, 90, None);
+    let name = format!("blob:{}", blob_hash(&face));
+    assert_eq!(media.picture(&name), Picture::None);
+    shop.blobs().put(&face).unwrap();
+    let stored = Picture::Stored(blob_hash(&face).to_string().into());
+    assert_eq!(media.picture(&name), stored);
+    assert_eq!(media.picture("blob:no hash"), Picture::None);
+    let files = StoredPictures(shop.blobs());
+    assert_eq!(files.read(&blob_hash(&face).to_string()), Some(face));
 }

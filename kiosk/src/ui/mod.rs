@@ -16,18 +16,19 @@ use slint::platform::Key;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, TimerMode};
 
 use gallery::Gallery;
+pub use gallery::PictureFiles;
 pub(crate) use gallery::has_pictogram;
 use stupen_window::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{
     Action, AskView, Asking, BreakTimer, BreakView, CardState, ChecklistView, Chip, ChoiceView,
-    Counted, DayCard, DeviceView, EnrolState, FinishedView, FreeView, GoodbyeView, Head, HelloView,
-    HelpCall, HelpView, Level, Line, LinesView, Look, Mark, MarkView, MatrixView, MessageKind,
-    MessageView, MineCard, MineCardView, MineThing, MineView, Named, NextThing, Notice, NoticeKind,
-    Offer, Pair, PairsView, Person, PickView, Picture, QuestionView, Say, Screen, Skill, Soon,
-    SoonKind, StaffDoorView, StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Thing,
-    Tick, Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView,
-    WaitingView, Wish, Word, WriteView,
+    Counted, DayCard, DeviceView, EnrolState, Expected, FinishedView, FreeView, GoodbyeView, Head,
+    HelloView, HelpCall, HelpView, Level, Line, LinesView, Look, Mark, MarkView, MatrixView,
+    MessageKind, MessageView, MineCard, MineCardView, MineThing, MineView, Named, NextThing,
+    Notice, NoticeKind, Offer, Pair, PairsView, Person, PickView, Picture, Place, QuestionView,
+    Say, Screen, Skill, Soon, SoonKind, StaffDoorView, StaffScreen, StaffTap, StaffTone, StepView,
+    Tap, TellView, Thing, Tick, Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape,
+    ToolsView, UnenrolledView, UnreadablePicture, WaitingView, Wish, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.
@@ -88,6 +89,10 @@ pub struct Face {
     keys: Rc<RefCell<Option<KeyListener>>>,
     timers: RefCell<Vec<Timer>>,
     shown: Cell<Shown>,
+    /// What is shown while a picture of it is still to come.
+    incomplete: RefCell<Option<Screen>>,
+    /// As it is to be, until the window has a size.
+    size: (u32, u32),
 }
 
 impl Face {
@@ -115,6 +120,8 @@ impl Face {
             keys: Rc::default(),
             timers: RefCell::default(),
             shown: Cell::new(Shown::Nothing),
+            incomplete: RefCell::default(),
+            size: options.size,
             window,
         };
         face.connect();
@@ -142,19 +149,61 @@ impl Face {
         });
     }
 
+    /// Where pictures of the store come from: read and decoded on a thread of their own. A screen waits for one as
+    /// long as `patience`, then it is shown without; `wake` is called, on that thread, when the picture has come, and
+    /// [`Face::pictures_came`] is to be called on this one.
+    ///
+    /// # Errors
+    /// When no thread can be started: then pictures of the store show their placeholders.
+    pub fn pictures_from(
+        &self,
+        files: Box<dyn PictureFiles>,
+        patience: Duration,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<()> {
+        let darkroom = gallery::Darkroom::open(files, wake)?;
+        self.gallery.borrow_mut().develop_in(darkroom, patience);
+        Ok(())
+    }
+
     /// Shows a screen, or brings the one that is shown up to date.
     pub fn show(&self, screen: &Screen) {
         let window = &self.window;
         let mut gallery = self.gallery.borrow_mut();
         let gallery = &mut *gallery;
-        gallery.begin();
+        let size = match window.window().size() {
+            size if size.width > 0 && size.height > 0 => (size.width, size.height),
+            _ => self.size,
+        };
+        gallery.begin(size);
         let shown = adapters::show(window, gallery, screen);
         gallery.finish();
+        let incomplete = gallery.waits().then(|| screen.clone());
+        *self.incomplete.borrow_mut() = incomplete;
         window.set_shown(shown);
         let before = self.shown.replace(shown);
         if before != shown {
             adapters::clear(window, before);
         }
+    }
+
+    /// A picture that the screen went without is there.
+    pub fn pictures_came(&self) {
+        let screen = self.incomplete.take();
+        if let Some(screen) = screen {
+            self.show(&screen);
+        }
+    }
+
+    /// Has pictures made ready that a touch may bring.
+    pub fn expect(&self, expected: &[Expected]) {
+        self.gallery.borrow_mut().expect(expected);
+    }
+
+    /// The pictures of the store that turned out unfit to be shown since this was asked last.
+    #[must_use]
+    pub fn unreadable_pictures(&self) -> Vec<UnreadablePicture> {
+        self.gallery.borrow_mut().unreadable()
     }
 
     /// What a voice says for the screen that is shown, in its language; empty before the first.

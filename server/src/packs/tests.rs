@@ -203,6 +203,6 @@ fn photographs_are_published_upright_and_without_a_cameras_notes() {
     let published = &checked.media["pictures/x.jpg"];
     assert!(published.len() < photo.len());
     assert!(!published.windows(4).any(|four| four == b"Exif"));
-    let seen = stupen_media::decode(published, 5_000_000, 5_000).unwrap();
+    let seen = stupen_media::decode(published, 5_000_000, (5_000, 5_000)).unwrap();
     assert_eq!((seen.width, seen.height), (800, 1600));
 }

@@ -4,6 +4,7 @@
 //! Where a person stands is kept in a local table at every step, so that a break, a power cut or another person's
 //! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour.
 
+mod ahead;
 mod moves;
 mod player;
 
@@ -24,7 +25,7 @@ use crate::ui::{MessageKind, NextThing};
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
 
 impl Engine {
-    fn assigned(&self, person: &PersonId, now: &Now) -> Option<OperationId> {
+    pub(super) fn assigned(&self, person: &PersonId, now: &Now) -> Option<OperationId> {
         stations::assigned(self.ledger().state(), person, workshop_day(now.at)).cloned()
     }
 

@@ -53,11 +53,12 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
-        if run.asking && answer == Answer::Done {
+        let level = self.prompts(person, &run.operation).level;
+        let by_steps = matches!(level, PromptLevel::Full | PromptLevel::Grouped);
+        if by_steps && run.asking && answer == Answer::Done {
             // The pedal answers no question.
             return;
         }
-        let level = self.prompts(person, &run.operation).level;
         let moved = match level {
             PromptLevel::Full => advance(&mut run, operation, answer, false, now),
             PromptLevel::Grouped => advance(&mut run, operation, answer, true, now),

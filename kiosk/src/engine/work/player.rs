@@ -20,7 +20,7 @@ use crate::ui::{
 };
 
 /// Pictures of one card: more would be too small to lead.
-const PICTURES_MAX: usize = 6;
+pub(super) const PICTURES_MAX: usize = 6;
 /// Signs of the safety slot.
 const SIGNS_MAX: usize = 2;
 
@@ -375,16 +375,19 @@ impl Engine {
         }
     }
 
-    /// The recorded speech of the step or question on the screen, in the person's language.
+    /// The recorded speech of the step or question on the screen, in the person's language; nothing for several steps
+    /// on one card.
     pub(in crate::engine) fn recording(&self) -> Option<Arc<[u8]>> {
         let Scene::Step { person } = &self.scene else {
             return None;
         };
         let (run, operation) = self.open_run(person)?;
-        if self.prompts(person, &run.operation).level != PromptLevel::Full {
-            return None;
-        }
         let step = operation.steps.get(run.step)?;
+        match self.prompts(person, &run.operation).level {
+            PromptLevel::Full => {}
+            PromptLevel::Grouped if run.asking || step.group.is_none() => {}
+            PromptLevel::Grouped | PromptLevel::Checklist | PromptLevel::Free => return None,
+        }
         let recorded = if run.asking {
             step.check.as_ref()?.recorded.as_ref()?
         } else {

@@ -3,15 +3,15 @@
 use slint::{ComponentHandle, Image};
 
 use super::{number, person};
-use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
-use crate::ui::views::{FinishedView, Tap};
+use crate::ui::views::{FinishedView, Place, Tap};
 use stupen_window::{FinishedAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FinishedView) {
     let adapter = window.global::<FinishedAdapter>();
     adapter.set_person(person(gallery, &view.person));
-    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_picture(gallery.thing(&view.picture, Place::Lead(1)));
     adapter.set_title(view.title.as_str().into());
     adapter.set_count(number(view.count));
     adapter.set_break_offered(view.break_offered);

@@ -6,13 +6,13 @@ use super::step::BLUE;
 use super::{model, number, person, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{FreeView, Tap};
+use crate::ui::views::{FreeView, Place, Tap};
 use stupen_window::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FreeView) {
     let adapter = window.global::<FreeAdapter>();
     adapter.set_person(person(gallery, &view.person));
-    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_picture(gallery.thing(&view.picture, Place::Lead(1)));
     adapter.set_title(view.title.as_str().into());
     adapter.set_speaks(view.speaks);
     adapter.set_defect_allowed(view.defect_allowed);

@@ -3,9 +3,9 @@
 use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{cards, person};
-use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
-use crate::ui::views::{HelloView, Tap};
+use crate::ui::views::{HelloView, Place, Tap};
 use stupen_window::{HelloAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &HelloView) {
@@ -14,7 +14,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &He
     adapter.set_time(view.time.as_str().into());
     adapter.set_late(view.late);
     let (picture, title) = view.next.as_ref().map_or_else(Default::default, |next| {
-        let picture = gallery.image(&next.picture, Placeholder::Thing);
+        let picture = gallery.thing(&next.picture, Place::Card);
         (picture, next.title.as_str())
     });
     adapter.set_next_picture(picture);

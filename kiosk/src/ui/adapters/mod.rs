@@ -32,7 +32,7 @@ use super::disc::disc;
 use super::gallery::{Gallery, Placeholder};
 use super::taps::Taps;
 use super::views::{
-    CardState, DayCard, Person, Picture, Screen, Soon, SoonKind, Thing, TimeLeft, TimerShape,
+    CardState, DayCard, Person, Picture, Place, Screen, Soon, SoonKind, Thing, TimeLeft, TimerShape,
 };
 
 /// No clip changes its picture faster: nothing flashes (design: never above 3 Hz).
@@ -240,7 +240,7 @@ fn person(gallery: &mut Gallery, person: &Person) -> PersonData {
 
 fn thing(gallery: &mut Gallery, thing: &Thing) -> ThingData {
     ThingData {
-        picture: gallery.image(&thing.picture, Placeholder::Thing),
+        picture: gallery.thing(&thing.picture, Place::Card),
         name: thing.name.as_str().into(),
         pictured: thing.picture != Picture::None,
     }

@@ -3,15 +3,15 @@
 use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{model, person, place, thing};
-use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
-use crate::ui::views::{QuestionView, Tap};
+use crate::ui::views::{Place, QuestionView, Tap};
 use stupen_window::{KioskWindow, PersonData, QuestionAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &QuestionView) {
     let adapter = window.global::<QuestionAdapter>();
     adapter.set_person(person(gallery, &view.person));
-    adapter.set_picture(gallery.image(&view.picture, Placeholder::Thing));
+    adapter.set_picture(gallery.thing(&view.picture, Place::Lead(1)));
     adapter.set_words(view.words.as_str().into());
     adapter.set_speech(view.speech.as_str().into());
     adapter.set_answers(model(

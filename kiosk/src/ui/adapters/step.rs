@@ -5,7 +5,7 @@ use slint::{ComponentHandle, ModelRc};
 use super::{beat, model, number, person, soon, time};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{StepView, Tap};
+use crate::ui::views::{Place, StepView, Tap};
 use stupen_window::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData};
 
 /// The blue of `Theme`: discs are drawn in Rust, not there.
@@ -23,14 +23,20 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_last(view.last);
     adapter.set_quantity(number(view.quantity));
     let pictures = view.pictures.iter();
-    adapter.set_pictures(model(
-        pictures.map(|picture| gallery.image(picture, Placeholder::Thing)),
-    ));
+    // Those of a clip take turns, each as large as one alone.
+    let place = Place::Lead(if view.clip_ms.is_some() {
+        1
+    } else {
+        view.pictures.len()
+    });
+    adapter.set_pictures(model(pictures.map(|picture| gallery.thing(picture, place))));
+    let mut pictures = view.pictures.iter();
+    let unreadable = pictures.any(|picture| gallery.is_unreadable(picture, place));
     adapter.set_clip(view.clip_ms.is_some());
     if let Some(ms) = view.clip_ms {
         adapter.set_beat(beat(ms));
     }
-    adapter.set_broken(view.broken);
+    adapter.set_broken(view.broken || unreadable);
     adapter.set_verb(view.verb.as_str().into());
     adapter.set_words(view.words.as_str().into());
     adapter.set_speech(view.speech.as_str().into());

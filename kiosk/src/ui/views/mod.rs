@@ -47,6 +47,8 @@ pub enum Picture {
     Png(Arc<[u8]>),
     /// The bytes of a JPEG file (photographs).
     Jpeg(Arc<[u8]>),
+    /// A file of the kiosk's store, by its hash: read and decoded beside the window's thread.
+    Stored(Arc<str>),
 }
 
 impl Picture {
@@ -68,6 +70,35 @@ impl Picture {
             PictureKind::Jpeg => Self::Jpeg(bytes),
         }
     }
+}
+
+/// How large a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It leads the screen, alone or as one of so many.
+    Lead(usize),
+    /// A card: a person, an answer, a tool.
+    Card,
+    /// A small one among others.
+    Tile,
+}
+
+/// A picture that a touch may bring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The picture.
+    pub picture: Picture,
+    /// Where it will be.
+    pub place: Place,
+}
+
+/// A picture of the store that turned out not to be fit to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadablePicture {
+    /// Its hash.
+    pub hash: String,
+    /// What is wrong.
+    pub problem: String,
 }
 
 /// Whose screen it is: the name to be called by, and the own picture.
