@@ -120,7 +120,7 @@ fn main() {
         }
         face.component().window().take_snapshot().unwrap()
     };
-    rig.to_work(DENIS);
+    rig.begin_work(DENIS);
     show(rig.done());
     for (name, pace) in [
         ("at the pace of a hand", pace),

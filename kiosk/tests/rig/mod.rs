@@ -1,0 +1,542 @@
+//! An engine without a window: an office that states facts, a pack of files, one participant, and time that goes on
+//! as the test says.
+#![allow(dead_code, reason = "not every test needs all of it")]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use stupen_domain::clock::Reading;
+use stupen_domain::facts::*;
+use stupen_domain::time::{Moment, workshop_day};
+use stupen_domain::wire::Kind;
+use stupen_domain::wire::ids::*;
+use stupen_domain::wire::pack::{Manifest, Pack, write_manifest};
+use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
+use stupen_hardware::{Button, Input};
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
+use stupen_kiosk::engine::{Effect, Engine, Mode, OfficeState, Quiet, Setup};
+use stupen_kiosk::local::{Local, Pin};
+use stupen_kiosk::media::{self, Media};
+use stupen_kiosk::ui::{Screen, StaffTap, Tap};
+use stupen_ledger::{Author, Files, Ledger, Root};
+
+/// As on a kiosk, everything lies encrypted.
+const KEY: [u8; 32] = [9; 32];
+
+/// The participant.
+pub(crate) const DENIS: &str = "p-denis";
+/// Somebody else.
+pub(crate) const MARINA: &str = "p-marina";
+/// A lead; the PIN is 123456.
+pub(crate) const OLGA: &str = "s-olga";
+
+fn author(n: u8, kind: WriterKind) -> Author {
+    Author {
+        writer: Writer {
+            id: WriterId::from_bytes([n; 16]),
+            epoch: Epoch(1),
+        },
+        key: DeviceKey::from_bytes(&[n; 32]),
+        kind,
+    }
+}
+
+/// The badge of a person of the tests.
+pub(crate) fn badge(person: &str) -> String {
+    let byte = person
+        .bytes()
+        .fold(7_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    stupen_domain::badge::text([byte; 13])
+}
+
+pub(crate) fn both(ru: &str, en: &str) -> Bilingual {
+    Bilingual {
+        ru: ru.into(),
+        en: en.into(),
+    }
+}
+
+fn time(text: &str) -> chrono::NaiveTime {
+    chrono::NaiveTime::parse_from_str(text, "%H:%M").expect("a time")
+}
+
+fn stored(blobs: &BlobStore, files: &[(&str, Vec<u8>)]) -> BTreeMap<String, BlobHash> {
+    files
+        .iter()
+        .map(|(path, bytes)| {
+            let hash = blobs.put(bytes).expect("stored").to_string();
+            ((*path).to_owned(), BlobHash::new(hash))
+        })
+        .collect()
+}
+
+/// Hours of quiet.
+pub(crate) fn quiet(from: &str, until: &str) -> Quiet {
+    Quiet {
+        from: time(from),
+        until: time(until),
+    }
+}
+
+fn person(id: &str, called: &str, staff: Option<&str>) -> Command {
+    PersonSet {
+        person: PersonId::new(id),
+        called: called.into(),
+        picture: PictureRef::new("pictogram:soap"),
+        language: "ru".into(),
+        staff_role: staff.map(Into::into),
+        active: true,
+    }
+    .into()
+}
+
+/// An engine, what it stands on, and what it did.
+pub(crate) struct Rig {
+    pub(crate) engine: Option<Engine>,
+    pub(crate) setup: Setup,
+    pub(crate) effects: Vec<Effect>,
+    office: Ledger,
+    ledger: Option<Arc<Mutex<Ledger>>>,
+    screen: Option<Screen>,
+    ms: u64,
+    boot: u32,
+    boot_ms: u64,
+    dir: tempfile::TempDir,
+}
+
+impl Rig {
+    /// A kiosk on a Monday at nine, with this pack (`{}` without its version) and these files in it.
+    pub(crate) fn new(pack: &str, files: &[(&str, Vec<u8>)]) -> Self {
+        Self::with(pack, files, |_| {})
+    }
+
+    /// The same, set up otherwise.
+    pub(crate) fn with(
+        pack: &str,
+        files: &[(&str, Vec<u8>)],
+        set_up: impl FnOnce(&mut Setup),
+    ) -> Self {
+        Self::prepared(pack, |blobs| stored(blobs, files), set_up)
+    }
+
+    /// The same, the pack's files stored one by one by the caller.
+    pub(crate) fn prepared(
+        pack: &str,
+        store: impl FnOnce(&BlobStore) -> BTreeMap<String, BlobHash>,
+        set_up: impl FnOnce(&mut Setup),
+    ) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut setup = Setup {
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+            mode: Mode::Both,
+            lang: "ru".into(),
+            clock_is_set: false,
+            speaks: true,
+            volume_percent: 100,
+            quiet: Vec::new(),
+        };
+        set_up(&mut setup);
+        let office = Self::open(dir.path(), "server", author(1, WriterKind::Server));
+        let mut rig = Rig {
+            engine: None,
+            setup,
+            effects: Vec::new(),
+            office,
+            ledger: None,
+            screen: None,
+            ms: 9 * 3_600_000,
+            boot: 1,
+            boot_ms: 0,
+            dir,
+        };
+        rig.set_pins();
+        let media = store(&rig.blobs());
+        let published = rig.publish(pack, 1, media);
+        rig.state(rig.who_is_who());
+        rig.state(vec![published]);
+        rig.start();
+        rig
+    }
+
+    fn open(dir: &std::path::Path, name: &str, author: Author) -> Ledger {
+        let office = self::author(1, WriterKind::Server);
+        let root = Root {
+            writer: office.writer.id,
+            key: office.key.public(),
+            kind: WriterKind::Server,
+        };
+        let dir = dir.join(name);
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let files = Files {
+            dir,
+            key: Some(KEY),
+            seals: Default::default(),
+        };
+        Ledger::open(&files, author, OrganisationId::new("ngo"), vec![root])
+            .expect("a ledger")
+            .ledger
+    }
+
+    fn home(&self) -> std::path::PathBuf {
+        self.dir.path().join("kiosk")
+    }
+
+    pub(crate) fn blobs(&self) -> BlobStore {
+        std::fs::create_dir_all(self.home()).expect("a folder");
+        BlobStore::open(&self.home().join("media.db"), Some(KEY)).expect("a store")
+    }
+
+    fn local(&self) -> Local {
+        std::fs::create_dir_all(self.home()).expect("a folder");
+        Local::open(&self.home().join("local.db"), Some(KEY)).expect("tables")
+    }
+
+    fn set_pins(&self) {
+        use argon2::PasswordHasher;
+        let cheap = argon2::Params::new(8, 1, 1, None).expect("cheap for a test");
+        let hasher =
+            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
+        let pin = Pin {
+            person: PersonId::new(OLGA),
+            hash: hasher.hash_password(b"123456").expect("a hash").to_string(),
+        };
+        self.local().replace_pins(&[pin]).expect("a PIN");
+    }
+
+    fn who_is_who(&self) -> Vec<Command> {
+        let mut commands: Vec<Command> = vec![
+            WorkshopSet {
+                workshop: WorkshopId::new("soap"),
+                organisation: OrganisationId::new("ngo"),
+                name: both("Цех", "Workshop"),
+                time_zone: "Europe/Moscow".into(),
+                late_grace_min: 10,
+                double_scan_s: 20,
+            }
+            .into(),
+            ScheduleSet {
+                person: None,
+                from: "2026-01-01".parse().expect("a day"),
+                week: vec![WorkHours {
+                    days: vec![1, 2, 3, 4, 5],
+                    start: time("9:00"),
+                    end: time("15:00"),
+                    pauses: vec![
+                        Pause {
+                            kind: PauseKind::Break,
+                            start: time("10:30"),
+                            end: time("10:45"),
+                        },
+                        Pause {
+                            kind: PauseKind::Lunch,
+                            start: time("12:00"),
+                            end: time("12:30"),
+                        },
+                    ],
+                }],
+            }
+            .into(),
+            person(DENIS, "Денис", None),
+            person(MARINA, "Марина", None),
+            person(OLGA, "Ольга", Some("lead")),
+        ];
+        for id in [DENIS, MARINA] {
+            commands.extend([
+                EnrolmentStarted {
+                    enrolment: EnrolmentId::new(format!("e-{id}")),
+                    person: PersonId::new(id),
+                    service: Service::TemporaryEmployment,
+                    from: "2026-02-02".parse().expect("a day"),
+                    until: None,
+                }
+                .into(),
+                OperationAssigned {
+                    person: PersonId::new(id),
+                    from: "2026-02-02".parse().expect("a day"),
+                    operation: Some(OperationId::new("gift/fold")),
+                }
+                .into(),
+            ]);
+        }
+        for id in [DENIS, MARINA, OLGA] {
+            commands.push(
+                BadgeIssued {
+                    badge: stupen_domain::badge::hash(&badge(id)).expect("a badge"),
+                    person: PersonId::new(id),
+                }
+                .into(),
+            );
+        }
+        commands
+    }
+
+    /// Stores a version's files and tells its announcement.
+    pub(crate) fn publish_files(
+        &self,
+        pack: &str,
+        version: u32,
+        files: &[(&str, Vec<u8>)],
+    ) -> Command {
+        self.publish(pack, version, stored(&self.blobs(), files))
+    }
+
+    fn publish(&self, pack: &str, version: u32, media: BTreeMap<String, BlobHash>) -> Command {
+        let blobs = self.blobs();
+        let mut pack: Pack = serde_json::from_str(pack).expect("a pack");
+        pack.version = version;
+        let manifest = Manifest {
+            pack,
+            media,
+            credits: Vec::new(),
+        };
+        let bytes = write_manifest(&manifest).expect("a manifest");
+        let manifest = blobs.put(&bytes).expect("stored");
+        PackPublished {
+            pack: "gift".into(),
+            version,
+            title: both("Подарок", "A gift"),
+            manifest: BlobHash::new(manifest.to_string()),
+        }
+        .into()
+    }
+
+    /// The office states facts, and the kiosk takes them in.
+    pub(crate) fn state(&mut self, commands: Vec<Command>) {
+        self.state_as("admin", Role::Administrator, commands);
+    }
+
+    fn state_as(&mut self, who: &str, role: Role, commands: Vec<Command>) {
+        let here = Here {
+            writer: WriterKind::Server,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let actor = Actor {
+            person: Some(PersonId::new(who)),
+            role,
+        };
+        let now = Now {
+            at: "2026-03-01T12:00:00+03:00".parse().expect("a moment"),
+            clock: Clock {
+                suspect: false,
+                boot: "office".into(),
+                mono_ms: 1,
+            },
+        };
+        self.office
+            .commit(commands, &actor, &here, &now)
+            .expect("said");
+        self.office.sign().expect("signed");
+        if self.ledger.is_none() {
+            return;
+        }
+        self.take_in();
+        self.look_at_packs();
+        let (state, reading) = (OfficeState::default(), self.reading());
+        let effects = self.running().office(state, None, &reading);
+        self.carry_out(effects);
+    }
+
+    fn take_in(&mut self) {
+        let Some(kiosk) = &self.ledger else { return };
+        let mut kiosk = kiosk.lock().expect("the ledger");
+        let heads = kiosk.log().heads().expect("heads");
+        for head in self.office.log().heads().expect("heads") {
+            let mut after = heads
+                .iter()
+                .find(|known| known.stream == head.stream)
+                .map_or(0, |known| known.seq);
+            while let Some(batch) = self
+                .office
+                .log()
+                .batch_after(&head.stream, after, 1_000)
+                .expect("a batch")
+            {
+                after = batch.head.seq;
+                kiosk.take_in(batch).expect("taken in");
+            }
+        }
+    }
+
+    fn look_at_packs(&self) {
+        let Some(ledger) = &self.ledger else { return };
+        let published = media::published(
+            ledger.lock().expect("the ledger").state(),
+            &WorkshopId::new("soap"),
+        );
+        media::verify(&self.blobs(), &self.local(), &published, false).expect("packs");
+    }
+
+    fn start(&mut self) {
+        let kiosk = Self::open(self.dir.path(), "kiosk", author(2, WriterKind::Kiosk));
+        let ledger = Arc::new(Mutex::new(kiosk));
+        self.ledger = Some(Arc::clone(&ledger));
+        self.take_in();
+        self.look_at_packs();
+        let media = Media::new(self.blobs());
+        let engine = Engine::new(ledger, self.local(), media, self.setup.clone(), vec![]);
+        self.engine = Some(engine);
+        let reading = self.reading();
+        let effects = self.running().start(&reading);
+        self.carry_out(effects);
+    }
+
+    /// The power goes without a word, and comes back after so many seconds.
+    pub(crate) fn power_cut(&mut self, seconds: u64) {
+        self.engine = None;
+        self.ledger = None;
+        self.ms += seconds * 1_000;
+        self.boot += 1;
+        self.boot_ms = self.ms;
+        self.start();
+    }
+
+    fn running(&mut self) -> &mut Engine {
+        self.engine.as_mut().expect("an engine")
+    }
+
+    /// What the clocks say.
+    pub(crate) fn reading(&self) -> Reading {
+        let midnight: Moment = "2026-03-02T00:00:00+03:00".parse().expect("a Monday");
+        Reading {
+            wall: midnight + Duration::from_millis(self.ms),
+            boot: format!("boot-{}", self.boot),
+            mono_ms: self.ms - self.boot_ms + 1_000,
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in &effects {
+            if let Effect::Show(screen) = effect {
+                self.screen = Some((**screen).clone());
+            }
+        }
+        self.effects.extend(effects);
+    }
+
+    /// What was done since this was asked last.
+    pub(crate) fn done(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    pub(crate) fn screen(&self) -> &Screen {
+        self.screen.as_ref().expect("a screen")
+    }
+
+    /// Seconds pass and are noticed one by one.
+    pub(crate) fn wait_s(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            self.ms += 1_000;
+            let reading = self.reading();
+            let effects = self.running().tick(&reading);
+            self.carry_out(effects);
+        }
+    }
+
+    /// It is this time of the day, at once.
+    pub(crate) fn at(&mut self, clock: &str) {
+        let since = time(clock) - chrono::NaiveTime::MIN;
+        let day = 86_400_000;
+        let ms = u64::try_from(since.num_milliseconds()).expect("a time") + self.ms / day * day;
+        assert!(ms >= self.ms, "time goes on");
+        self.ms = ms;
+        let reading = self.reading();
+        let effects = self.running().tick(&reading);
+        self.carry_out(effects);
+    }
+
+    /// The next day at this time, the kiosk running all night.
+    pub(crate) fn next_day(&mut self, clock: &str) {
+        self.ms = (self.ms / 86_400_000 + 1) * 86_400_000;
+        self.at(clock);
+    }
+
+    /// Somebody holds their badge to it, half a minute later.
+    pub(crate) fn scan(&mut self, person: &str) {
+        self.ms += 30_000;
+        let reading = self.reading();
+        let effects = self.running().input(&Input::Scan(badge(person)), &reading);
+        self.carry_out(effects);
+    }
+
+    /// A touch two seconds after the last.
+    pub(crate) fn tap(&mut self, tap: Tap) {
+        self.tap_after(2_000, tap);
+    }
+
+    /// A touch so many milliseconds after the last.
+    pub(crate) fn tap_after(&mut self, ms: u64, tap: Tap) {
+        self.ms += ms;
+        let reading = self.reading();
+        let effects = self.running().tap(tap, &reading);
+        self.carry_out(effects);
+    }
+
+    /// A button or the pedal, so many milliseconds after the last.
+    pub(crate) fn press_after(&mut self, ms: u64, button: Button) {
+        self.ms += ms;
+        let reading = self.reading();
+        let effects = self.running().input(&Input::Press(button), &reading);
+        self.carry_out(effects);
+    }
+
+    /// Comes and goes to work, as far as the first step.
+    pub(crate) fn begin_work(&mut self, person: &str) {
+        self.scan(person);
+        match self.screen() {
+            Screen::Hello(_) => self.tap(Tap::GoOn),
+            Screen::Choice(_) => self.tap(Tap::Work),
+            other => panic!("{other:?}"),
+        }
+        if matches!(self.screen(), Screen::Tools(_)) {
+            self.tap(Tap::GoOn);
+        }
+    }
+
+    /// Staff's door and PIN.
+    pub(crate) fn staff(&mut self) {
+        self.scan(OLGA);
+        for digit in [1, 2, 3, 4, 5, 6] {
+            self.tap_after(300, Tap::Staff(StaffTap::PinDigit(digit)));
+        }
+    }
+
+    /// How somebody is prompted from now on.
+    pub(crate) fn prompts(&mut self, level: PromptLevel, support: PromptSupport) {
+        let set = PromptLadderSet {
+            person: PersonId::new(DENIS),
+            operation: OperationId::new("gift/fold"),
+            level,
+            support,
+        };
+        self.state_as(OLGA, Role::Lead, vec![set.into()]);
+    }
+
+    /// How the kiosk behaves for the participant from now on.
+    pub(crate) fn settings(&mut self, change: impl FnOnce(&mut PersonSettingsSet)) {
+        let person = PersonId::new(DENIS);
+        let mut set = stupen_domain::settings::PersonSettings::default().fact(&person);
+        change(&mut set);
+        self.state_as(OLGA, Role::Lead, vec![set.into()]);
+    }
+
+    /// All facts of one kind about the participant on the day that it is.
+    pub(crate) fn facts<K: Kind + Clone>(&self) -> Vec<K> {
+        let ledger = self.ledger.as_ref().expect("a ledger");
+        let ledger = ledger.lock().expect("the ledger");
+        let person = PersonId::new(DENIS);
+        let day = workshop_day(self.reading().wall);
+        let state = ledger.state();
+        state
+            .day(&person, day)
+            .into_iter()
+            .map(|(_, entry)| entry)
+            .chain(state.part(&format!("h/{day}")))
+            .chain(state.person(&person))
+            .filter_map(|entry| K::of(&entry.payload.fact).cloned())
+            .collect()
+    }
+}

@@ -1,0 +1,774 @@
+//! Work at the kiosk as the engine carries it: every way of being prompted, questions and ways, interruptions, the
+//! pace of a hand, and what is recorded of it. Without a window: what is drawn is looked at elsewhere.
+
+mod rig;
+
+use rig::{DENIS, MARINA, Rig, quiet};
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_hardware::Button;
+use stupen_kiosk::engine::Effect;
+use stupen_kiosk::ui::{MessageKind, Picture, Screen, SoonKind, Tap};
+use stupen_media::hostile;
+
+/// Six steps: two on a card, a question, two ways, one that counts, one that puts aside.
+const PACK: &str = r#"{
+    "id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"},
+    "picture": "pictogram:box", "licence": "CC0-1.0",
+    "tool": [{"id": "tape", "title": {"ru": "скотч", "en": "tape"}, "picture": "pictogram:tape"}],
+    "operation": [{
+        "id": "fold", "title": {"ru": "Складываем коробку", "en": "Folding"}, "picture": "pictures/whole.svg",
+        "station": "table-1", "norm_s": 45, "tools": ["tape"],
+        "group": [{"id": "begin", "title": {"ru": "Готовим картонку", "en": "Getting ready"}, "picture": "pictogram:box",
+                   "checklist": {"ru": "Картонка готова", "en": "The box is ready"}}],
+        "step": [
+            {"id": "take", "group": "begin", "verb": {"ru": "Возьми", "en": "Take"}, "words": {"ru": "картонку", "en": "a box"},
+             "picture": "pictures/take.svg", "recorded": {"ru": "sounds/take.wav"}, "safety": ["pictogram:gloves"]},
+            {"id": "open", "group": "begin", "verb": {"ru": "Раскрой", "en": "Open"}, "words": {"ru": "её", "en": "it"},
+             "picture": "pictures/open.svg", "quantity": 2,
+             "clip": [{"picture": "pictures/take.svg", "ms": 800}, {"picture": "pictures/open.svg", "ms": 1000}]},
+            {"id": "look", "verb": {"ru": "Проверь", "en": "Check"}, "words": {"ru": "края", "en": "the edges"},
+             "picture": "pictogram:check",
+             "check": {"question": {"ru": "Целая?", "en": "Whole?"}, "not_ok": "aside"}},
+            {"id": "way", "verb": {"ru": "Выбери", "en": "Choose"}, "words": {"ru": "размер", "en": "a size"},
+             "picture": "pictogram:box", "branch": [
+                {"label": {"ru": "Большая", "en": "Large"}, "picture": "pictures/large.svg", "to": "tape"},
+                {"label": {"ru": "Малая", "en": "Small"}, "picture": "pictures/small.svg", "to": "put"}]},
+            {"id": "tape", "verb": {"ru": "Заклей", "en": "Tape"}, "words": {"ru": "дно", "en": "the bottom"},
+             "picture": "pictogram:tape"},
+            {"id": "put", "verb": {"ru": "Поставь", "en": "Put"}, "words": {"ru": "направо", "en": "it right"},
+             "picture": "pictogram:place", "counts": true},
+            {"id": "aside", "verb": {"ru": "Отложи", "en": "Put aside"}, "words": {"ru": "брак", "en": "the faulty one"},
+             "picture": "pictogram:defect", "defect": true}
+        ]
+    }]
+}"#;
+
+fn files() -> Vec<(&'static str, Vec<u8>)> {
+    ["take", "open", "whole", "large", "small"]
+        .into_iter()
+        .zip(1..)
+        .map(|(name, n): (&str, u32)| {
+            let path: &'static str = format!("pictures/{name}.svg").leak();
+            (path, hostile::svg(&format!("<circle r='{n}'/>")))
+        })
+        .chain([("sounds/take.wav", hostile::wav(400))])
+        .collect()
+}
+
+fn rig() -> Rig {
+    Rig::new(PACK, &files())
+}
+
+/// What stands on the screen, in a word.
+fn seen(rig: &Rig) -> String {
+    match rig.screen() {
+        Screen::Waiting(_) => "waiting".into(),
+        Screen::Hello(_) => "hello".into(),
+        Screen::Choice(_) => "choice".into(),
+        Screen::Break(_) => "break".into(),
+        Screen::Tools(_) => "tools".into(),
+        Screen::Step(step) => format!("{} {}", step.index, step.verb),
+        Screen::Question(question) => question.words.clone(),
+        Screen::Checklist(list) => {
+            let ticks = list.ticks.iter();
+            ticks
+                .map(|tick| if tick.done { 'x' } else { '-' })
+                .collect()
+        }
+        Screen::Free(_) => "free".into(),
+        Screen::Finished(finished) => format!("finished {}", finished.count),
+        Screen::HelpComing(_) => "help".into(),
+        Screen::Message(message) => format!("{:?}", message.kind),
+        Screen::Ask(ask) => format!("asks {:?}", ask.asking),
+        Screen::Pick(_) => "pick".into(),
+        Screen::Mine(_) => "mine".into(),
+        Screen::Goodbye(_) => "goodbye".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Touches, and what stands on the screen after each.
+fn walk(rig: &mut Rig, name: &str, steps: &[(Tap, &str)]) {
+    for (at, (tap, expected)) in steps.iter().enumerate() {
+        rig.tap(*tap);
+        assert_eq!(seen(rig), *expected, "{name}: touch {at}, {tap:?}");
+    }
+}
+
+fn runs(rig: &Rig) -> Vec<RunRecorded> {
+    rig.facts::<RunRecorded>()
+}
+
+#[test]
+fn every_level_of_prompting_leads_to_a_counted_piece() {
+    use PromptLevel::{Checklist, Free, Full, Grouped};
+    type Row<'a> = (
+        &'a str,
+        PromptLevel,
+        &'a str,
+        &'a [(Tap, &'a str)],
+        u32,
+        u32,
+    );
+    #[rustfmt::skip]
+    let table: &[Row] = &[
+        ("the long way", Full, "0 Возьми", &[
+            (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
+            (Tap::Next, "Выбери размер"), (Tap::Answer(0), "4 Заклей"), (Tap::Next, "5 Поставь"), (Tap::Done, "finished 1"),
+            (Tap::GoOn, "0 Возьми"),
+        ], 1, 0),
+        ("the short way", Full, "0 Возьми", &[
+            (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
+            (Tap::Next, "Выбери размер"), (Tap::Answer(7), "Выбери размер"), (Tap::Answer(1), "5 Поставь"), (Tap::Done, "finished 1"),
+        ], 1, 0),
+        ("faulty by its question", Full, "0 Возьми", &[
+            (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Next, "Целая?"),
+            (Tap::Back, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(1), "6 Отложи"), (Tap::Done, "0 Возьми"),
+        ], 0, 1),
+        ("faulty by the key", Full, "0 Возьми", &[
+            (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
+            (Tap::Next, "Выбери размер"), (Tap::Answer(1), "5 Поставь"), (Tap::Defect, "0 Возьми"),
+        ], 0, 1),
+        ("back and on again", Full, "0 Возьми", &[
+            (Tap::Back, "0 Возьми"), (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Back, "1 Раскрой"),
+            (Tap::Back, "0 Возьми"), (Tap::Back, "0 Возьми"), (Tap::Next, "1 Раскрой"),
+        ], 0, 0),
+        ("cards of several steps", Grouped, "0 Готовим", &[
+            (Tap::Next, "1 Проверь"), (Tap::Back, "0 Готовим"), (Tap::Next, "1 Проверь"), (Tap::Next, "Целая?"),
+            (Tap::Answer(0), "2 Выбери"), (Tap::Next, "Выбери размер"), (Tap::Answer(1), "4 Поставь"), (Tap::Done, "finished 1"),
+            (Tap::GoOn, "0 Готовим"),
+        ], 1, 0),
+        ("a checklist, in any order", Checklist, "------", &[
+            (Tap::Tick(1), "-x----"), (Tap::Tick(0), "xx----"), (Tap::Tick(1), "x-----"), (Tap::Tick(9), "x-----"),
+            (Tap::Done, "finished 1"), (Tap::GoOn, "------"), (Tap::Defect, "------"),
+        ], 1, 1),
+        ("freely", Free, "free", &[
+            (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
+        ], 3, 1),
+    ];
+    for (name, level, first, steps, counted, defects) in table {
+        let mut rig = rig();
+        rig.prompts(*level, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        assert_eq!(seen(&rig), *first, "{name}");
+        walk(&mut rig, name, steps);
+        // Going home records it.
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let runs = runs(&rig);
+        let sum = |what: fn(&RunRecorded) -> u32| runs.iter().map(what).sum::<u32>();
+        assert_eq!(sum(|run| run.counted), *counted, "{name}: {runs:?}");
+        assert_eq!(sum(|run| run.defects), *defects, "{name}: {runs:?}");
+        assert!(runs.iter().all(|run| run.version == 1));
+    }
+}
+
+#[test]
+fn what_supports_a_step_is_shown_and_said() {
+    use PromptSupport::{Clip, Picture as Alone, Speech};
+    use SpeechMode::{Always, Off, OnRequest};
+    #[rustfmt::skip]
+    let table = [
+        // Speech of the person, support of the work: said by itself, key to hear it, pictures of the second step.
+        (OnRequest, Alone, false, true, 1),
+        (OnRequest, Speech, true, true, 1),
+        (OnRequest, Clip, true, true, 2),
+        (Always, Alone, true, true, 1),
+        (Off, Clip, false, false, 2),
+    ];
+    for (speech, support, said, key, pictures) in table {
+        let name = format!("{speech:?}, {support:?}");
+        let mut rig = rig();
+        rig.settings(|set| set.speech = speech);
+        rig.prompts(PromptLevel::Full, support);
+        rig.begin_work(DENIS);
+        let spoken = |effects: &[Effect]| {
+            effects
+                .iter()
+                .filter(|effect| matches!(effect, Effect::Speak | Effect::Recording(_)))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        // The first step has a recording, the second has none.
+        let last = spoken(&rig.done()).pop();
+        match (said, last) {
+            (true, Some(Effect::Recording(sound))) => {
+                assert_eq!(*sound, *hostile::wav(400), "{name}")
+            }
+            (false, None) => {}
+            (_, other) => panic!("{name}: {other:?}"),
+        }
+        rig.tap(Tap::Next);
+        let Screen::Step(step) = rig.screen() else {
+            panic!("{name}: {}", seen(&rig))
+        };
+        assert_eq!(step.pictures.len(), pictures, "{name}");
+        assert_eq!(step.clip_ms, (pictures == 2).then_some(900), "{name}");
+        assert_eq!(step.speaks, key, "{name}");
+        assert_eq!(step.quantity, 2, "{name}");
+        assert_eq!(spoken(&rig.done()).len(), usize::from(said), "{name}");
+        // A hand that asks is answered, where a voice is wanted at all.
+        rig.tap(Tap::Repeat);
+        assert_eq!(spoken(&rig.done()).len(), usize::from(key), "{name}");
+    }
+}
+
+#[test]
+fn tools_come_first_and_not_for_who_works_freely() {
+    let mut rig = rig();
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    let Screen::Tools(tools) = rig.screen() else {
+        panic!("{}", seen(&rig))
+    };
+    assert_eq!(tools.tools.len(), 1);
+    assert_eq!(tools.tools[0].name, "скотч");
+    rig.press_after(2_000, Button::Pedal);
+    assert_eq!(seen(&rig), "0 Возьми");
+    let Screen::Step(step) = rig.screen() else {
+        panic!("a step")
+    };
+    assert_eq!(step.safety, [Picture::pictogram("gloves")]);
+    // Back at the open run they lie ready already.
+    rig.scan(DENIS);
+    rig.tap(Tap::Work);
+    assert_eq!(seen(&rig), "0 Возьми");
+
+    let mut rig = self::rig();
+    rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "free");
+}
+
+#[test]
+fn a_question_keeps_nobody_when_staff_change_the_prompts_under_it() {
+    for (level, expected) in [
+        (PromptLevel::Checklist, "finished 1"),
+        (PromptLevel::Free, "free"),
+        (PromptLevel::Grouped, "Целая?"),
+    ] {
+        let mut rig = rig();
+        rig.begin_work(DENIS);
+        walk(
+            &mut rig,
+            "to the question",
+            &[
+                (Tap::Next, "1 Раскрой"),
+                (Tap::Next, "2 Проверь"),
+                (Tap::Next, "Целая?"),
+            ],
+        );
+        rig.prompts(level, PromptSupport::Picture);
+        rig.tap(Tap::Done);
+        assert_eq!(seen(&rig), expected, "{level:?}");
+        let counted = u32::from(level != PromptLevel::Grouped);
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let sum: u32 = runs(&rig).iter().map(|run| run.counted).sum();
+        assert_eq!(sum, counted, "{level:?}");
+    }
+}
+
+#[test]
+fn work_goes_on_where_it_was_left() {
+    type Interrupt = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, Interrupt)] = &[
+        ("a break", |rig| { rig.scan(DENIS); rig.tap(Tap::Break); rig.wait_s(300); rig.scan(DENIS); assert_eq!(seen(rig), "hello"); rig.tap(Tap::GoOn); }),
+        ("a power cut", |rig| { rig.power_cut(90); rig.scan(DENIS); rig.tap(Tap::Work); }),
+        ("another person's turn", |rig| { rig.begin_work(MARINA); assert_eq!(seen(rig), "0 Возьми"); rig.tap(Tap::Next); rig.scan(DENIS); rig.tap(Tap::Work); }),
+        ("staff at the kiosk", |rig| { rig.staff(); rig.tap(Tap::Leave); rig.scan(DENIS); rig.tap(Tap::Work); }),
+        ("help", |rig| { rig.tap(Tap::Help); assert_eq!(seen(rig), "help"); rig.tap(Tap::GoOn); }),
+        ("the own page", |rig| { rig.scan(DENIS); rig.tap(Tap::Mine); rig.tap(Tap::Leave); rig.tap(Tap::Work); }),
+        ("a new version of the pack", |rig| {
+            let changed = PACK.replace("Заклей", "Перевяжи").replace("Проверь", "Осмотри");
+            let published = rig.publish_files(&changed, 2, &files());
+            rig.state(vec![published]);
+            rig.wait_s(3);
+        }),
+        ("a new version and a power cut", |rig| {
+            let changed = PACK.replace("Заклей", "Перевяжи").replace("Проверь", "Осмотри");
+            let published = rig.publish_files(&changed, 2, &files());
+            rig.state(vec![published]);
+            rig.power_cut(10);
+            rig.scan(DENIS);
+            rig.tap(Tap::Work);
+        }),
+    ];
+    for (name, interrupt) in table {
+        let mut rig = rig();
+        rig.begin_work(DENIS);
+        walk(
+            &mut rig,
+            name,
+            &[(Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь")],
+        );
+        interrupt(&mut rig);
+        assert_eq!(seen(&rig), "2 Проверь", "{name}");
+        walk(
+            &mut rig,
+            name,
+            &[
+                (Tap::Back, "1 Раскрой"),
+                (Tap::Next, "2 Проверь"),
+                (Tap::Next, "Целая?"),
+                (Tap::Answer(0), "3 Выбери"),
+                (Tap::Next, "Выбери размер"),
+                (Tap::Answer(0), "4 Заклей"),
+                (Tap::Next, "5 Поставь"),
+                (Tap::Done, "finished 1"),
+            ],
+        );
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let runs = runs(&rig);
+        assert_eq!(runs.iter().map(|run| run.counted).sum::<u32>(), 1, "{name}");
+        let whole: std::collections::BTreeSet<&str> =
+            runs.iter().map(|run| run.run.as_str()).collect();
+        assert_eq!(whole.len(), 1, "{name}: one run, however often it was left");
+        assert!(runs.iter().all(|run| run.version == 1), "{name}");
+    }
+}
+
+#[test]
+fn the_next_run_takes_the_new_version() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    let changed = PACK.replace("Возьми", "Достань");
+    let published = rig.publish_files(&changed, 2, &files());
+    rig.state(vec![published]);
+    assert_eq!(seen(&rig), "0 Возьми");
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    rig.next_day("9:00");
+    rig.begin_work(DENIS);
+    assert_eq!(seen(&rig), "0 Достань");
+}
+
+#[test]
+fn a_station_is_ready_only_with_every_file_of_its_pack() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Next);
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    // A second version whose picture has not come: the first is worked by. One whose bytes are others': not either.
+    let whole = hostile::svg("<circle r='7'/>");
+    let mut second = files();
+    second[0].1.clone_from(&whole);
+    let published = rig.publish_files(&PACK.replace("Возьми", "Достань"), 2, &second);
+    let hash = stupen_journal::blobs::blob_hash(&whole);
+    rig.blobs().forget(&hash).expect("forgotten");
+    rig.state(vec![published]);
+    rig.next_day("9:00");
+    rig.begin_work(DENIS);
+    assert_eq!(seen(&rig), "0 Возьми", "its picture is not here");
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    rig.blobs().put(&whole).expect("stored");
+    rig.state(vec![]);
+    rig.next_day("9:00");
+    rig.begin_work(DENIS);
+    assert_eq!(seen(&rig), "0 Достань", "now everything is");
+}
+
+#[test]
+fn what_is_learnt_of_is_recorded_step_by_step() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    // Step: seconds, replays, back; and the piece it belongs to.
+    rig.tap_after(3_000, Tap::Repeat);
+    rig.tap_after(2_000, Tap::Repeat);
+    rig.tap_after(5_000, Tap::Next); // take: 10 s, 2 replays
+    rig.tap_after(4_000, Tap::Back); // open: 4 s, 1 back
+    rig.tap_after(1_000, Tap::Next); // take: 1 s
+    rig.tap_after(6_000, Tap::Next); // open: 6 s
+    rig.tap_after(2_000, Tap::Help); // help at `look`
+    rig.tap_after(8_000, Tap::GoOn);
+    rig.tap_after(2_000, Tap::Next); // the question of `look`
+    rig.tap_after(3_000, Tap::Answer(0)); // look: 15 s
+    rig.tap_after(1_000, Tap::Next);
+    rig.tap_after(1_000, Tap::Answer(1)); // way: 2 s
+    rig.tap_after(7_000, Tap::Done); // put: 7 s, counted
+    rig.tap_after(20_000, Tap::GoOn); // nobody works at "finished"
+    rig.tap_after(2_000, Tap::Next); // take: 2 s
+    rig.tap_after(2_000, Tap::Defect); // open: 2 s, put aside
+    rig.scan(DENIS); // take: 30 s until the badge; shown, not done
+    rig.wait_s(600);
+    rig.tap(Tap::Home);
+
+    let runs = runs(&rig);
+    let [run] = runs.as_slice() else {
+        panic!("{runs:?}")
+    };
+    assert_eq!(
+        (run.operation.as_str(), run.version, run.counted),
+        ("gift/fold", 1, 1)
+    );
+    assert_eq!((run.defects, run.help), (1, 1));
+    let steps: Vec<(&str, u32, u64, u32, u32)> = run
+        .steps
+        .iter()
+        .map(|sum| {
+            let seconds = sum.total_ms / 1_000;
+            (sum.step.as_str(), sum.times, seconds, sum.replays, sum.back)
+        })
+        .collect();
+    #[rustfmt::skip]
+    let expected = [
+        // Step, how often, seconds, replays, times back.
+        ("take", 3, 10 + 1 + 2 + 30, 2, 0),
+        ("open", 3, 4 + 6 + 2, 0, 1),
+        ("look", 1, 15, 0, 0),
+        ("way", 1, 2, 0, 0),
+        ("put", 1, 7, 0, 0),
+    ];
+    assert_eq!(steps, expected);
+    let asked = rig.facts::<HelpAsked>();
+    assert_eq!(asked[0].step.as_deref(), Some("look"));
+}
+
+#[test]
+fn a_long_run_is_recorded_every_quarter_of_an_hour() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Next);
+    rig.wait_s(16 * 60);
+    assert_eq!(runs(&rig).len(), 1, "summed up while it is under way");
+    assert_eq!(seen(&rig), "1 Раскрой");
+    rig.wait_s(16 * 60);
+    assert_eq!(runs(&rig).len(), 1, "standing there is nothing to record");
+    rig.tap(Tap::Next);
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    let runs = runs(&rig);
+    assert_eq!(runs.len(), 2);
+    assert_eq!(runs[0].run, runs[1].run);
+    assert!(runs[0].ended <= runs[1].began);
+}
+
+#[test]
+fn the_count_on_the_screen_is_that_of_the_day() {
+    let mut rig = rig();
+    rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Done);
+    rig.tap(Tap::Done);
+    let count = |rig: &Rig| match rig.screen() {
+        Screen::Free(view) => view.count,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(count(&rig), 2);
+    // Forgot to say goodbye; the run is still open in the morning.
+    rig.next_day("9:00");
+    rig.begin_work(DENIS);
+    assert_eq!(count(&rig), 0);
+    rig.tap(Tap::Done);
+    assert_eq!(count(&rig), 1);
+}
+
+#[test]
+fn a_hand_that_touches_twice_is_taken_once() {
+    enum By {
+        Touch,
+        Pedal,
+        Next,
+    }
+    #[rustfmt::skip]
+    let table = [
+        // Pause of the person in tenths of a second, milliseconds between two, steps taken.
+        (5, 499, By::Touch, 1), (5, 500, By::Touch, 2), (30, 2_999, By::Touch, 1), (30, 3_000, By::Touch, 2),
+        (100, 9_999, By::Touch, 1), (100, 10_000, By::Touch, 2),
+        (5, 499, By::Pedal, 1), (5, 500, By::Pedal, 2), (30, 2_999, By::Next, 1), (30, 3_000, By::Next, 2),
+        (100, 9_999, By::Pedal, 1),
+    ];
+    for (pause_ds, ms, by, taken) in table {
+        let mut rig = rig();
+        rig.settings(|set| set.debounce_ds = pause_ds);
+        rig.scan(DENIS);
+        rig.tap_after(15_000, Tap::GoOn);
+        rig.tap_after(15_000, Tap::GoOn);
+        assert_eq!(seen(&rig), "0 Возьми", "{pause_ds}");
+        for wait in [15_000, ms] {
+            match by {
+                By::Touch => rig.tap_after(wait, Tap::Next),
+                By::Pedal => rig.press_after(wait, Button::Pedal),
+                By::Next => rig.press_after(wait, Button::Next),
+            }
+        }
+        let expected = ["1 Раскрой", "2 Проверь"][taken - 1];
+        assert_eq!(seen(&rig), expected, "{pause_ds} tenths, {ms} ms");
+        // Help is never kept waiting.
+        rig.tap_after(1, Tap::Help);
+        assert_eq!(seen(&rig), "help");
+    }
+}
+
+#[test]
+fn sound_keeps_quiet_hours_and_volumes() {
+    #[rustfmt::skip]
+    let table = [
+        // Kiosk, person, hour, quiet hours: loudness.
+        (100, 100, "9:30", None, 100),
+        (80, 50, "9:30", None, 40),
+        (100, 0, "9:30", None, 0),
+        (300, 100, "9:30", None, 100),
+        (100, 100, "9:30", Some(("9:00", "9:20")), 100),
+        (100, 100, "9:30", Some(("9:20", "9:40")), 0),
+        (100, 100, "9:30", Some(("20:00", "10:00")), 0),
+    ];
+    for (kiosk, person, hour, hours, expected) in table {
+        let mut rig = Rig::with(PACK, &files(), |setup| {
+            setup.volume_percent = kiosk;
+            setup.quiet = hours
+                .iter()
+                .map(|(from, until)| quiet(from, until))
+                .collect();
+        });
+        rig.settings(|set| set.volume_percent = person);
+        rig.at(hour);
+        rig.scan(DENIS);
+        let volumes = rig.done().into_iter().filter_map(|effect| match effect {
+            Effect::Volume(percent) => Some(percent),
+            _ => None,
+        });
+        // Nothing is said of a loudness that has not changed since the start: that is everything.
+        assert_eq!(
+            volumes.last().unwrap_or(100),
+            expected,
+            "{kiosk} {person} {hours:?}"
+        );
+        // Everything is also there without sound.
+        assert_eq!(seen(&rig), "hello");
+    }
+}
+
+#[test]
+fn what_is_said_is_said_to_its_end_while_only_time_goes_on() {
+    let mut rig = rig();
+    rig.settings(|set| set.work_timer = TimerShape::Bar);
+    rig.begin_work(DENIS);
+    rig.done();
+    rig.wait_s(20);
+    let effects = rig.done();
+    let shows = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Show(_)))
+        .count();
+    assert!(shows > 5, "the shape gets smaller: {shows}");
+    assert!(!effects.contains(&Effect::Hush), "nobody is interrupted");
+    rig.tap(Tap::Next);
+    let effects = rig.done();
+    let hush = effects.iter().position(|effect| *effect == Effect::Hush);
+    let speak = effects.iter().position(|effect| *effect == Effect::Speak);
+    assert!(
+        hush.is_some() && hush < speak,
+        "the former step is silenced, then the next is said: {effects:?}"
+    );
+}
+
+#[test]
+fn changes_of_the_day_are_told_before_and_when_it_is_time() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    rig.at("10:24");
+    rig.done();
+    let reminders = |effects: Vec<Effect>| {
+        let sounds = effects.contains(&Effect::Sound("change"));
+        let said = effects.into_iter().find_map(|effect| match effect {
+            Effect::Remind(soon) => Some((soon.what, soon.minutes)),
+            _ => None,
+        });
+        (sounds, said)
+    };
+    #[rustfmt::skip]
+    let table = [
+        ("10:24", None), ("10:25", Some((SoonKind::Break, 5))), ("10:28", None), ("10:30", Some((SoonKind::Break, 0))),
+        ("10:31", None), ("11:55", Some((SoonKind::Lunch, 5))), ("12:00", Some((SoonKind::Lunch, 0))),
+        ("14:55", Some((SoonKind::Home, 5))), ("15:00", Some((SoonKind::Home, 0))), ("15:05", None),
+    ];
+    for (clock, expected) in table {
+        rig.at(clock);
+        assert_eq!(
+            reminders(rig.done()),
+            (expected.is_some(), expected),
+            "{clock}"
+        );
+    }
+    // Who wants no voice is told by the sound and on the screen.
+    let mut rig = self::rig();
+    rig.settings(|set| set.speech = SpeechMode::OnRequest);
+    rig.begin_work(DENIS);
+    rig.at("10:24");
+    rig.done();
+    rig.at("10:25");
+    assert_eq!(reminders(rig.done()), (true, None));
+    let Screen::Step(step) = rig.screen() else {
+        panic!("a step")
+    };
+    assert_eq!(
+        step.soon.as_ref().map(|soon| soon.what),
+        Some(SoonKind::Break)
+    );
+    // Who has taken it is not told again.
+    rig.scan(DENIS);
+    rig.tap(Tap::Break);
+    rig.wait_s(60);
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    rig.done();
+    rig.at("10:30");
+    assert_eq!(reminders(rig.done()), (false, None));
+}
+
+#[test]
+fn a_private_page_asks_before_it_leaves() {
+    let mut rig = rig();
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    rig.scan(DENIS);
+    rig.tap(Tap::Mine);
+    rig.wait_s(59);
+    assert_eq!(seen(&rig), "mine");
+    rig.wait_s(2);
+    assert_eq!(seen(&rig), "asks StillHere");
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), "mine");
+    rig.wait_s(61);
+    rig.wait_s(61);
+    assert_eq!(seen(&rig), "waiting", "nobody answered");
+    // A step does not ask: work takes its time.
+    rig.begin_work(DENIS);
+    rig.wait_s(1_800);
+    assert_eq!(seen(&rig), "0 Возьми");
+}
+
+#[test]
+fn an_own_picture_is_chosen_and_waits_for_staff() {
+    let mut rig = rig();
+    rig.scan(DENIS);
+    rig.scan(DENIS);
+    rig.tap(Tap::Mine);
+    rig.tap(Tap::ChoosePicture);
+    let Screen::Pick(pick) = rig.screen() else {
+        panic!("{}", seen(&rig))
+    };
+    let chosen = pick.things[1].picture.clone();
+    assert!(
+        pick.things
+            .iter()
+            .all(|thing| thing.picture != Picture::pictogram("soap")),
+        "somebody has that one"
+    );
+    rig.tap(Tap::Pick(1));
+    rig.tap(Tap::No);
+    assert_eq!(seen(&rig), "pick");
+    rig.tap(Tap::Pick(1));
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), format!("{:?}", MessageKind::PictureTold));
+    let proposed = rig.facts::<PictureProposed>();
+    let [proposed] = proposed.as_slice() else {
+        panic!("{proposed:?}")
+    };
+    let Picture::Pictogram(id) = chosen else {
+        panic!("{chosen:?}")
+    };
+    assert_eq!(proposed.picture.as_str(), format!("pictogram:{id}"));
+    // Nothing changes until staff say so.
+    let own = |rig: &mut Rig| {
+        rig.scan(DENIS);
+        match rig.screen() {
+            Screen::Choice(view) => view.person.picture.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(own(&mut rig), Picture::pictogram("soap"));
+    rig.state(vec![
+        PersonSet {
+            person: PersonId::new(DENIS),
+            called: "Денис".into(),
+            picture: proposed.picture.clone(),
+            language: "ru".into(),
+            staff_role: None,
+            active: true,
+        }
+        .into(),
+    ]);
+    assert_eq!(own(&mut rig), Picture::Pictogram(id));
+}
+
+#[test]
+fn the_next_pictures_are_made_ready_and_only_those_of_the_store() {
+    let mut rig = rig();
+    let expected = |rig: &mut Rig| -> Vec<String> {
+        let pictures = rig
+            .done()
+            .into_iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Expect(pictures) => Some(pictures),
+                _ => None,
+            });
+        let names = files();
+        pictures
+            .into_iter()
+            .flatten()
+            .map(|expected| {
+                let Picture::Stored(hash) = expected.picture else {
+                    panic!("{expected:?}")
+                };
+                let (name, _) = names
+                    .iter()
+                    .find(|(_, bytes)| stupen_journal::blobs::blob_hash(bytes).to_string() == *hash)
+                    .expect("a file of the pack");
+                (*name).to_owned()
+            })
+            .collect()
+    };
+    rig.scan(DENIS);
+    assert_eq!(
+        expected(&mut rig),
+        ["pictures/take.svg"],
+        "as soon as somebody has come"
+    );
+    rig.tap(Tap::GoOn);
+    rig.tap(Tap::GoOn);
+    assert_eq!(
+        expected(&mut rig),
+        ["pictures/open.svg", "pictures/whole.svg"]
+    );
+    rig.tap(Tap::Next);
+    assert_eq!(
+        expected(&mut rig),
+        ["pictures/whole.svg", "pictures/take.svg"]
+    );
+    rig.tap(Tap::Next);
+    rig.tap(Tap::Next);
+    rig.tap(Tap::Answer(0));
+    assert_eq!(
+        expected(&mut rig),
+        [
+            "pictures/large.svg",
+            "pictures/small.svg",
+            "pictures/whole.svg"
+        ]
+    );
+}
+
+#[test]
+fn a_lost_assignment_and_an_unknown_pack_are_told() {
+    let mut rig = rig();
+    rig.state(vec![
+        OperationAssigned {
+            person: PersonId::new(DENIS),
+            from: "2026-03-02".parse().expect("a day"),
+            operation: Some(OperationId::new("gift/unknown")),
+        }
+        .into(),
+    ]);
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), format!("{:?}", MessageKind::NoTask));
+}
