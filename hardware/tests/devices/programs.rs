@@ -48,6 +48,75 @@ fn a_text_reaches_the_program_untouched_by_a_shell() {
     assert_eq!(rest(&heard), []);
 }
 
+/// The program that speaks where nothing else is configured, with its own words, into a file in place of a loudspeaker.
+#[test]
+fn the_usual_program_speaks_both_languages_as_loud_as_it_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let loudest = |lang: &str, text: &str, percent: u8| -> i32 {
+        let wav = dir.path().join(format!("{lang}-{percent}.wav"));
+        let mut command = SpeechConfig::default().command;
+        let program = command.first().cloned().unwrap();
+        let is_here = std::process::Command::new(&program)
+            .arg("--version")
+            .output();
+        assert!(
+            is_here.is_ok(),
+            "{program} is missing: apt-get install {program}"
+        );
+        let options = command.iter().position(|word| word == "--").unwrap();
+        command.splice(options..options, ["-w".into(), wav.display().to_string()]);
+        let (mut speech, heard) = listening(Speech::new(SpeechConfig {
+            command,
+            ..SpeechConfig::default()
+        }));
+        assert_eq!(speech.check(), []);
+        speech.act(&Output::Volume(percent));
+        speech.act(&Output::Say {
+            text: text.into(),
+            lang: lang.into(),
+            voice: None,
+        });
+        // It is written piece by piece: it is whole once it has not grown for a while.
+        let size = || std::fs::metadata(&wav).map_or(0, |file| file.len());
+        let began = std::time::Instant::now();
+        let mut before = 0;
+        loop {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            let now = size();
+            if now > 44 && now == before {
+                break;
+            }
+            before = now;
+            assert!(
+                began.elapsed() < PATIENCE,
+                "no speech came: {:?}",
+                rest(&heard)
+            );
+        }
+        drop(speech);
+        assert_eq!(rest(&heard), []);
+        let bytes = std::fs::read(&wav).unwrap();
+        assert!(bytes.starts_with(b"RIFF"));
+        let samples = bytes[44..].chunks_exact(2);
+        // 22 050 a second: no sentence takes less than half of one.
+        assert!(samples.len() > 11_000, "{lang}: {} samples", samples.len());
+        samples
+            .map(|two| i32::from(i16::from_le_bytes([two[0], two[1]])).abs())
+            .max()
+            .unwrap()
+    };
+    for (lang, text) in [
+        ("ru", "Возьми одну картонку."),
+        ("en", "Take one flat box."),
+    ] {
+        let (loud, soft) = (loudest(lang, text, 100), loudest(lang, text, 20));
+        assert!(
+            soft > 100 && soft * 2 < loud,
+            "{lang}: {soft} beside {loud}"
+        );
+    }
+}
+
 #[test]
 fn without_a_place_for_it_the_text_is_the_input() {
     let dir = tempfile::tempdir().unwrap();
