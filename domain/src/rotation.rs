@@ -82,6 +82,52 @@ pub fn propose(
     floor.turns(&people, &chain)
 }
 
+/// Proposals product by product, where a workshop makes several: people stay with the product that they work on; who has
+/// no plan yet joins the one with most operations, the first of them where there are several [D].
+pub fn by_product(
+    totals: &Totals<'_>,
+    state: &State,
+    present: &[PersonId],
+    operations: &[OperationId],
+    rules: &Rules,
+    day: NaiveDate,
+) -> Vec<Turn> {
+    let product = |id: &'_ OperationId| -> alloc::string::String {
+        id.as_str().split('/').next().unwrap_or_default().into()
+    };
+    let mut chains: Vec<(alloc::string::String, Vec<OperationId>)> = Vec::new();
+    for operation in operations {
+        let name = product(operation);
+        match chains.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, chain)) => chain.push(operation.clone()),
+            None => chains.push((name, vec![operation.clone()])),
+        }
+    }
+    let largest = chains.iter().map(|(_, chain)| chain.len()).max();
+    let main = chains
+        .iter()
+        .find(|(_, chain)| Some(chain.len()) == largest)
+        .map(|(name, _)| name.clone());
+    let of = |person: &PersonId| {
+        stations::planned(state, person, day)
+            .and_then(|planned| planned.assigned.operation.as_ref())
+            .map(product)
+            .filter(|name| chains.iter().any(|(known, _)| known == name))
+            .or_else(|| main.clone())
+    };
+    chains
+        .iter()
+        .flat_map(|(name, chain)| {
+            let here: Vec<PersonId> = present
+                .iter()
+                .filter(|person| of(person).as_ref() == Some(name))
+                .cloned()
+                .collect();
+            propose(totals, state, &here, chain, rules, day)
+        })
+        .collect()
+}
+
 /// What matters of one person on one operation.
 #[derive(Clone, Copy, Debug)]
 struct Cell {

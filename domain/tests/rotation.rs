@@ -114,3 +114,40 @@ proptest! {
         prop_assert_eq!(covered.len(), coverable(&hands, 0, &mut BTreeSet::new()));
     }
 }
+
+#[test]
+fn people_stay_with_the_product_that_they_work_on() {
+    let mut story = Story::workshop();
+    let gift = OperationId::new("gift/wrap");
+    for (who, operation) in [(0, Some(&gift)), (1, None), (2, Some(&operation(1)))] {
+        if let Some(operation) = operation {
+            story.office(OperationAssigned {
+                person: person(who),
+                from: date("2026-02-02"),
+                operation: Some(operation.clone()),
+            });
+        }
+    }
+    let all = [gift.clone(), operation(0), operation(1)];
+    let here: Vec<PersonId> = (0..3).map(person).collect();
+    let turns = rotation::by_product(
+        &Totals::of(&story.state),
+        &story.state,
+        &here,
+        &all,
+        &Rules::default(),
+        date("2026-03-02"),
+    );
+    let at = |who: usize| {
+        let turn = turns.iter().find(|turn| turn.person == person(who));
+        turn.and_then(|turn| turn.operation.clone()).unwrap()
+    };
+    assert_eq!(at(0), gift, "planned there");
+    let soap: BTreeSet<OperationId> = [at(1), at(2)].into();
+    assert_eq!(
+        soap,
+        [operation(0), operation(1)].into(),
+        "who has no plan joins the product with most operations"
+    );
+    assert_eq!(turns.len(), 3);
+}

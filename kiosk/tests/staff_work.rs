@@ -562,6 +562,34 @@ fn staff_are_warned_before_a_limit_of_working_time_is_passed() {
 }
 
 #[test]
+fn a_day_that_was_worked_is_not_proposed_as_missed_after_a_restart() {
+    let mut kiosk = Kiosk::new();
+    kiosk.scan(1);
+    kiosk.ms += 3 * 3_600_000;
+    kiosk.scan(1);
+    kiosk.touch("Домой");
+    kiosk.ms += 20 * 3_600_000;
+    // Nothing of yesterday is in memory.
+    let mut kiosk = kiosk.restart();
+    kiosk.scan(2);
+    kiosk.pin();
+    kiosk.touch("Ещё");
+    kiosk.touch("Предложенные нарушения");
+    let Some(Screen::Staff(StaffScreen::Lines(list))) = &kiosk.shown else {
+        panic!("{:?}", kiosk.shown);
+    };
+    let of_denis: Vec<&Say> = list
+        .lines
+        .iter()
+        .filter(|line| {
+            line.label == Say::Plain("Денис".into()) && line.value == Say::Word(Word::Yesterday)
+        })
+        .map(|line| &line.note)
+        .collect();
+    assert_eq!(of_denis, [&Say::Word(Word::ProposalLate)]);
+}
+
+#[test]
 fn a_form_outlives_a_power_cut_and_is_recorded_once() {
     let mut kiosk = Kiosk::new();
     kiosk.scan(2);

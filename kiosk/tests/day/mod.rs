@@ -228,7 +228,7 @@ pub(crate) struct Day {
     ledger: Arc<Mutex<Ledger>>,
     screen: Rc<RefCell<Option<Screen>>>,
     now_ms: Rc<RefCell<u64>>,
-    heard: Vec<Effect>,
+    heard: Rc<RefCell<Vec<Effect>>>,
     _dir: tempfile::TempDir,
 }
 
@@ -249,13 +249,41 @@ impl Day {
 
     /// The same, where the office has told more.
     pub(crate) fn begin_with(more: Vec<Command>) -> Self {
+        Self::begin_after(more, Vec::new())
+    }
+
+    /// The same, where the participant has worked here on the Friday before.
+    #[allow(dead_code, reason = "not every test has a past")]
+    pub(crate) fn begin_as_worked(runs: Vec<Command>) -> Self {
+        Self::begin_after(Vec::new(), runs)
+    }
+
+    fn begin_after(more: Vec<Command>, runs: Vec<Command>) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let home = dir.path().join("kiosk");
         std::fs::create_dir_all(&home).expect("a folder");
         let blobs = BlobStore::open(&home.join("media.db"), None).expect("a store");
         let mut commands = told(&blobs, &badge());
         commands.extend(more);
-        let ledger = Arc::new(Mutex::new(ledgers(dir.path(), commands)));
+        let mut ledger = ledgers(dir.path(), commands);
+        if !runs.is_empty() {
+            let here = Here {
+                writer: WriterKind::Kiosk,
+                organisation: OrganisationId::new("ngo"),
+                workshop: WorkshopId::new("soap"),
+            };
+            let now = Now {
+                at: "2026-02-27T15:00:00+03:00".parse().expect("a moment"),
+                clock: Clock {
+                    suspect: false,
+                    boot: "friday".into(),
+                    mono_ms: 1,
+                },
+            };
+            let denis = Actor::participant(&PersonId::new("p-denis"));
+            ledger.commit(runs, &denis, &here, &now).expect("worked");
+        }
+        let ledger = Arc::new(Mutex::new(ledger));
         let mut local = Local::open(&home.join("local.db"), None).expect("local tables");
         let pin = Pin {
             person: PersonId::new("s-lead"),
@@ -284,7 +312,7 @@ impl Day {
             ledger,
             screen: Rc::default(),
             now_ms: Rc::new(RefCell::new(8 * 3_600_000 + 30 * 60_000)),
-            heard: Vec::new(),
+            heard: Rc::default(),
             _dir: dir,
         };
         let effects = day
@@ -294,8 +322,10 @@ impl Day {
         show(&day.face, &day.screen, effects);
         let (face, engine) = (Rc::downgrade(&day.face), Rc::clone(&day.engine));
         let (screen, now_ms) = (Rc::clone(&day.screen), Rc::clone(&day.now_ms));
+        let heard = Rc::clone(&day.heard);
         day.face.on_tap(move |tap| {
             let effects = engine.borrow_mut().tap(tap, &reading(*now_ms.borrow()));
+            heard.borrow_mut().extend(effects.clone());
             show(&face.upgrade().expect("a face"), &screen, effects);
         });
         day
@@ -323,7 +353,7 @@ impl Day {
     pub(crate) fn input(&mut self, input: &Input) {
         let reading = reading(*self.now_ms.borrow());
         let effects = self.engine.borrow_mut().input(input, &reading);
-        self.heard.extend(effects.clone());
+        self.heard.borrow_mut().extend(effects.clone());
         show(&self.face, &self.screen, effects);
     }
 
@@ -381,10 +411,10 @@ impl Day {
             .clone()
     }
 
-    /// What inputs and ticks did since this was asked last.
+    /// What inputs, touches and ticks did since this was asked last.
     #[allow(dead_code, reason = "not every test listens")]
     pub(crate) fn heard(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.heard)
+        self.heard.take()
     }
 
     /// Asks what is known.
@@ -399,7 +429,7 @@ impl Day {
             let ms = *self.now_ms.borrow() + 1_000;
             *self.now_ms.borrow_mut() = ms;
             let effects = self.engine.borrow_mut().tick(&reading(ms));
-            self.heard.extend(effects.clone());
+            self.heard.borrow_mut().extend(effects.clone());
             show(&self.face, &self.screen, effects);
         }
     }

@@ -15,7 +15,7 @@ use super::form::FormKind;
 use super::limits::near_words;
 use super::lists::{due_words, request_words, since, week};
 use super::page::{Act, Page, Tiles, action, tile};
-use super::sections::Section;
+use super::sections::{Section, proposal_word};
 use super::{StaffScene, go};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -34,6 +34,7 @@ impl Engine {
         let today = workshop_day(now.at);
         let consultant = self.staff_actor(staff).role == Role::Consultant;
         let enrolment = self.enrolment_here(of, now);
+        let prompts = self.prompt_proposals(of, now).first().map(proposal_word);
         let ledger = self.ledger();
         let state = ledger.state();
         let day = attendance::day(state, workshop, of, today, now.at);
@@ -199,7 +200,18 @@ impl Engine {
             Act::Begin(FormKind::Operation, of.clone(), Vec::new()),
         );
         tiles.tile(
-            tile("learning-speed", Word::Learning, Say::Nothing),
+            Tile {
+                tone: if prompts.is_some() {
+                    StaffTone::Now
+                } else {
+                    StaffTone::Plain
+                },
+                ..tile(
+                    "learning-speed",
+                    Word::Learning,
+                    prompts.map_or(Say::Nothing, Say::from),
+                )
+            },
             section(Section::Learning),
         );
         tiles.tile(

@@ -3,20 +3,17 @@
 use stupen_domain::assessments::{self, Due, NotYet};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{BreachCause, RequestKind};
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{minutes_between, workshop_day};
 use stupen_domain::wire::ids::PersonId;
-use stupen_domain::{board, breaches, help, people, requests, reviews, stations};
+use stupen_domain::{breaches, help, people, requests, reviews};
 
 use super::form::{Answer, Form, FormKind};
-use super::page::{Act, Acts, Lines, Page, cause_word, line, pictogram};
+use super::page::{Act, Lines, Page, cause_word, line, pictogram};
 use super::sections::Section;
 use super::{StaffScene, go};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
-use crate::ui::{Counted, Head, Line, MatrixView, Named, Say, Skill, StaffScreen, StaffTone, Word};
-
-/// Pieces after which somebody no longer counts as new to an operation.
-const TRIED_PIECES: u32 = 10;
+use crate::ui::{Counted, Head, Line, Named, Say, StaffTone, Word};
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +28,8 @@ pub(in crate::engine) enum List {
     Proposals,
     /// Who works on what today.
     Stations,
+    /// Who could work on what.
+    Rotation,
     /// Who can do what.
     Skills,
     /// Today's calls for help.
@@ -106,12 +105,17 @@ impl Engine {
                 .filter(|call| call.answered.is_none())
                 .count(),
             List::Unfinished => self.local.drafts().map_or(0, |drafts| drafts.len()),
-            List::Stations | List::Skills => 0,
+            List::Stations | List::Rotation | List::Skills => 0,
         };
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
-    fn person_line(&self, of: &PersonId, note: impl Into<Say>, value: impl Into<Say>) -> Line {
+    pub(super) fn person_line(
+        &self,
+        of: &PersonId,
+        note: impl Into<Say>,
+        value: impl Into<Say>,
+    ) -> Line {
         let person = self.person_view(of);
         Line {
             picture: person.picture,
@@ -247,6 +251,7 @@ impl Engine {
                 lines.page()
             }
             List::Stations => self.stations_page(page, now, back),
+            List::Rotation => self.rotation_page(page, now),
             List::Skills => self.skills_page(page, now, back),
             List::Help => {
                 let mut lines = Lines::new(head("help", Word::Help), page, Word::NoHelp, back);
@@ -260,16 +265,12 @@ impl Engine {
                 };
                 for (asked, at, answered) in calls {
                     let value: Say = match &answered {
-                        None => Word::Open.into(),
-                        Some((by, answered)) => {
-                            let minutes =
-                                u32::try_from((*answered - at).num_minutes().max(0)).unwrap_or(0);
-                            Say::row([
-                                by.as_ref()
-                                    .map_or(Say::Nothing, |by| self.person_view(by).name.into()),
-                                Say::Count(Counted::Minutes, minutes),
-                            ])
-                        }
+                        None => Say::Count(Counted::WaitsMinutes, minutes_between(at, now.at)),
+                        Some((by, answered)) => Say::row([
+                            by.as_ref()
+                                .map_or(Say::Nothing, |by| self.person_view(by).name.into()),
+                            Say::Count(Counted::AfterMinutes, minutes_between(at, *answered)),
+                        ]),
                     };
                     let place = asked
                         .operation
@@ -324,101 +325,6 @@ impl Engine {
         }
     }
 
-    /// Today's plan: who works on what; a touch changes it.
-    fn stations_page(&self, page: usize, now: &Now, back: Act) -> Page {
-        let lang = self.scene_language();
-        let today = workshop_day(now.at);
-        let mut lines = Lines::new(
-            Head {
-                picture: pictogram("station"),
-                title: Word::PlanToday.into(),
-                ..Head::default()
-            },
-            page,
-            Word::NoPlan,
-            back,
-        );
-        let plan: Vec<_> = {
-            let ledger = self.ledger();
-            board::board(ledger.state(), &self.setup.workshop, today, now.at)
-                .into_iter()
-                .map(|row| (row.person.person.clone(), row.operation.cloned()))
-                .collect()
-        };
-        for (of, operation) in plan {
-            let title: Say = operation
-                .as_ref()
-                .map_or(Word::NoStation.into(), |operation| {
-                    self.operation_title(operation, &lang).into()
-                });
-            lines.line(
-                self.person_line(&of, title, Say::Nothing),
-                Act::Begin(FormKind::Operation, of.clone(), Vec::new()),
-            );
-        }
-        lines.page()
-    }
-
-    /// Who can do what, from what was worked: for staff, and ranks nobody.
-    fn skills_page(&self, page: usize, now: &Now, back: Act) -> Page {
-        let lang = self.scene_language();
-        let today = workshop_day(now.at);
-        let operations = self.media.operations();
-        let rows: Vec<(PersonId, Vec<u32>)> = {
-            let ledger = self.ledger();
-            let state = ledger.state();
-            board::board(state, &self.setup.workshop, today, now.at)
-                .into_iter()
-                .map(|row| {
-                    let of = &row.person.person;
-                    let mut pieces = vec![0u32; operations.len()];
-                    for day in thirty_days(today) {
-                        for run in stations::runs(state, of, day) {
-                            let at = operations.iter().position(|(id, _)| *id == run.operation);
-                            if let Some(sum) = at.and_then(|at| pieces.get_mut(at)) {
-                                *sum = sum.saturating_add(run.counted.max(1));
-                            }
-                        }
-                    }
-                    (of.clone(), pieces)
-                })
-                .collect()
-        };
-        Page {
-            screen: StaffScreen::Matrix(MatrixView {
-                head: Head {
-                    picture: pictogram("skill-matrix"),
-                    title: Word::SkillMatrix.into(),
-                    ..Head::default()
-                },
-                operations: operations
-                    .iter()
-                    .map(|(id, _)| (self.operation_picture(id), self.operation_title(id, &lang)))
-                    .collect(),
-                people: rows
-                    .into_iter()
-                    .map(|(of, pieces)| {
-                        let skills = pieces
-                            .into_iter()
-                            .map(|pieces| match pieces {
-                                0 => Skill::New,
-                                some if some < 10 * TRIED_PIECES => Skill::Learning,
-                                _ => Skill::Experienced,
-                            })
-                            .collect();
-                        (self.person_view(&of), skills)
-                    })
-                    .collect(),
-                page,
-                actions: Vec::new(),
-            }),
-            acts: Acts {
-                back,
-                ..Acts::default()
-            },
-        }
-    }
-
     /// The enrolment here on a day, where there is one.
     pub(super) fn enrolment_here(&self, of: &PersonId, now: &Now) -> Option<people::EnrolmentView> {
         let ledger = self.ledger();
@@ -444,13 +350,6 @@ pub(super) fn week(today: chrono::NaiveDate) -> core::ops::RangeInclusive<chrono
     today
         .checked_sub_days(chrono::Days::new(7))
         .unwrap_or(today)..=today
-}
-
-fn thirty_days(today: chrono::NaiveDate) -> impl Iterator<Item = chrono::NaiveDate> {
-    let first = today
-        .checked_sub_days(chrono::Days::new(30))
-        .unwrap_or(today);
-    first.iter_days().take_while(move |day| *day <= today)
 }
 
 /// Since when something is so.

@@ -10,14 +10,17 @@ mod limits;
 mod lists;
 mod page;
 mod phrases;
+mod plan;
 mod sections;
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use stupen_domain::decide::{Actor, Command, Now, Refusal};
 use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
+use stupen_domain::learning::History;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::{OperationId, PersonId};
@@ -86,6 +89,18 @@ pub(super) struct Desk {
     pub(super) touched_ms: u64,
     /// After so many without a touch the pages close.
     pub(super) idle_ms: u64,
+    /// Somebody's runs as they were read last: a page is drawn every second.
+    runs: RefCell<Vec<Runs>>,
+}
+
+/// Runs that were read.
+#[derive(Debug)]
+struct Runs {
+    /// Of which state of the views.
+    revision: u64,
+    /// The last so many on each operation, or all.
+    last: Option<usize>,
+    history: Arc<History>,
 }
 
 impl Default for Desk {
@@ -94,6 +109,7 @@ impl Default for Desk {
             acts: RefCell::default(),
             touched_ms: 0,
             idle_ms: IDLE_MS,
+            runs: RefCell::default(),
         }
     }
 }
@@ -303,6 +319,24 @@ impl Engine {
                 }
             }
             Act::TakePicture(of) => self.take_picture(staff, &of, now),
+            Act::Plan(plan) => {
+                let commands = plan.into_iter().map(Command::from).collect();
+                if self.record(staff, commands, now) {
+                    self.effects.push(Effect::Sound("done"));
+                    let list = lists::List::Stations;
+                    self.go(staff, StaffScene::List { list, page: 0 }, now);
+                }
+            }
+            Act::Prompts(proposal, taken) => {
+                let mut commands = vec![Command::from(proposal.answer(taken))];
+                if taken {
+                    commands.insert(0, proposal.set().into());
+                }
+                if self.record(staff, commands, now) {
+                    self.effects.push(Effect::Sound("done"));
+                    self.refresh(now);
+                }
+            }
             Act::Answer(_) | Act::Jump(_) | Act::Submit | Act::Drop => {
                 if let StaffScene::Form { form, .. } = scene {
                     self.form_act(staff, form.clone(), act, now);
@@ -424,6 +458,33 @@ impl Engine {
         true
     }
 
+    /// Runs of somebody: all, or on each operation the last so many. What cannot be read is missing, and the log of the
+    /// program says so.
+    fn history(&self, of: &PersonId, last: Option<usize>) -> Arc<History> {
+        let mut ledger = self.ledger();
+        let revision = ledger.revision();
+        let mut read = self.desk.runs.borrow_mut();
+        read.retain(|runs| runs.revision == revision && runs.history.person() == of);
+        if let Some(runs) = read.iter().find(|runs| runs.last == last) {
+            return Arc::clone(&runs.history);
+        }
+        let found = match last {
+            Some(last) => ledger.recent_history(of, last),
+            None => ledger.history(of),
+        };
+        let history = found.unwrap_or_else(|error| {
+            tracing::error!(%error, "somebody's runs could not be read");
+            History::new(of)
+        });
+        let history = Arc::new(history);
+        read.push(Runs {
+            revision,
+            last,
+            history: Arc::clone(&history),
+        });
+        history
+    }
+
     // What pages share.
 
     fn head(&self, of: &PersonId, title: impl Into<Say>, note: impl Into<Say>) -> Head {
@@ -502,28 +563,17 @@ impl StaffScene {
     /// The days that its page asks of the log.
     fn looks_at(&self, today: NaiveDate) -> Option<Vec<NaiveDate>> {
         let back = match self {
-            StaffScene::Section {
-                section: Section::Breaches,
-                ..
-            } => 7,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
-            StaffScene::Card { .. }
-            | StaffScene::Section {
-                section: Section::Limits,
-                ..
-            } => 7,
-            StaffScene::Section {
-                section: Section::Learning,
-                ..
-            } => 30,
+            // Proposals and limits look a week back, and a day that is not in memory looks like one without a mark.
             StaffScene::Menu
             | StaffScene::List { .. }
-            | StaffScene::Device
+            | StaffScene::Card { .. }
             | StaffScene::Section { .. }
-            | StaffScene::Form { .. }
-            | StaffScene::Second { .. }
-            | StaffScene::Said { .. } => return None,
+            | StaffScene::Form { .. } => 7,
+            StaffScene::Device | StaffScene::Second { .. } | StaffScene::Said { .. } => {
+                return None;
+            }
         };
         let first = today
             .checked_sub_days(chrono::Days::new(back))

@@ -1,7 +1,8 @@
 //! A page behind the staff door: what is shown, and what each touch on it does. Both are made together and kept
 //! together, so that a touch means what the hand saw, whatever came from elsewhere meanwhile.
 
-use stupen_domain::facts::{BreachCause, PersonSettingsSet};
+use stupen_domain::facts::{BreachCause, OperationAssigned, PersonSettingsSet};
+use stupen_domain::ladder::Proposal;
 use stupen_domain::wire::ids::{HelpId, PersonId};
 
 use super::StaffScene;
@@ -41,6 +42,10 @@ pub(super) enum Act {
     Set(Box<PersonSettingsSet>),
     /// Takes the picture that somebody would like.
     TakePicture(PersonId),
+    /// Plans who works on what.
+    Plan(Vec<OperationAssigned>),
+    /// Answers what is proposed of somebody's prompts: taken, or let be.
+    Prompts(Box<Proposal>, bool),
 }
 
 /// A page with what its touches do.

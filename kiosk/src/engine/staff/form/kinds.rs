@@ -66,6 +66,8 @@ pub(in crate::engine) enum FormKind {
     ComeBack,
     /// What was agreed when working time is over.
     Limit,
+    /// How much is shown of an operation.
+    Prompts,
 }
 
 impl FormKind {
@@ -90,6 +92,7 @@ impl FormKind {
             FormKind::Contact => Word::Contact,
             FormKind::Difficulty => Word::Difficulty,
             FormKind::Limit => Word::WorkTime,
+            FormKind::Prompts => Word::Prompts,
         }
     }
 }

@@ -202,7 +202,9 @@ impl Engine {
             | Act::Resume(_)
             | Act::LetIn(_)
             | Act::Set(_)
-            | Act::TakePicture(_) => {}
+            | Act::TakePicture(_)
+            | Act::Plan(_)
+            | Act::Prompts(..) => {}
         }
     }
 

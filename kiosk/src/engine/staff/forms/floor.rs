@@ -2,17 +2,17 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{OperationAssigned, RequestAnswer, RequestAnswered, RequestKind};
-use stupen_domain::requests;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{OperationId, PersonId, RequestId};
+use stupen_domain::{requests, stations};
 
-use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind};
 use super::super::lists::{List, request_words};
 use super::super::page::{Act, Page, action};
 use super::super::sections::Section;
+use super::super::{StaffScene, go};
 use crate::engine::Engine;
-use crate::ui::{StaffTone, Tile, TileStyle, Word};
+use crate::ui::{Say, StaffTone, Tile, TileStyle, Word};
 
 impl Engine {
     pub(super) fn floor_page(&self, form: &Form, page: usize, now: &Now) -> Page {
@@ -38,21 +38,48 @@ impl Engine {
                 .page(),
             _ => {
                 let lang = self.form_language(form);
-                let options = self
+                let barred: Vec<OperationId> = {
+                    let ledger = self.ledger();
+                    let barred = stations::barred(ledger.state(), &form.of);
+                    barred.into_iter().cloned().collect()
+                };
+                let (may_not, may): (Vec<_>, Vec<_>) = self
                     .media
                     .operations()
                     .into_iter()
-                    .map(|(id, _)| {
-                        let tile = Tile {
-                            picture: self.operation_picture(&id),
-                            label: self.operation_title(&id, &lang).into(),
-                            ..Tile::default()
-                        };
-                        (tile, id.to_string())
-                    })
-                    .collect();
+                    .map(|(id, _)| id)
+                    .partition(|id| barred.contains(id));
+                let tile = |id: &OperationId| Tile {
+                    picture: self.operation_picture(id),
+                    label: self.operation_title(id, &lang).into(),
+                    ..Tile::default()
+                };
+                let options = may.iter().map(|id| (tile(id), id.to_string())).collect();
                 let mut tiles =
                     self.choose(form, page, Word::WhichOperation, TileStyle::Tall, options);
+                // What somebody may not do stands last, and says so when it is touched.
+                for id in &may_not {
+                    let named = tile(id);
+                    let label = Say::row([named.label.clone(), Word::NotAllowed.into()]);
+                    let said = StaffScene::Said {
+                        of: form.of.clone(),
+                        title: Word::NotAllowed,
+                        words: vec![Word::OfficeBars],
+                        picture: "no-entry",
+                        then: Box::new(StaffScene::Form {
+                            form: form.clone(),
+                            page,
+                        }),
+                    };
+                    tiles.tile(
+                        Tile {
+                            label,
+                            tone: StaffTone::Past,
+                            ..named
+                        },
+                        go(said),
+                    );
+                }
                 tiles.action(
                     action(Word::NoneOperation, "close", StaffTone::Plain, false),
                     Act::Answer(Answer::Skipped),

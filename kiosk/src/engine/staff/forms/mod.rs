@@ -6,6 +6,7 @@ mod breach;
 mod floor;
 mod limit;
 mod placement;
+mod prompts;
 mod review;
 
 use stupen_domain::decide::Now;
@@ -59,6 +60,7 @@ impl Engine {
             FormKind::Difficulty => &["words", "return"],
             FormKind::ComeBack => &["because", "day"],
             FormKind::Limit => &["agreed"],
+            FormKind::Prompts => &["level", "support"],
         })
     }
 
@@ -127,6 +129,7 @@ impl Engine {
             }
             FormKind::Request | FormKind::Operation => self.floor_page(form, page, now),
             FormKind::Limit => self.limit_page(form, page),
+            FormKind::Prompts => self.prompts_page(form, page),
             FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
                 self.placement_page(form, page, now)
             }
@@ -157,6 +160,7 @@ impl Engine {
             }
             FormKind::Request | FormKind::Operation => self.finish_floor(staff, form, now),
             FormKind::Limit => self.finish_limit(staff, form, now),
+            FormKind::Prompts => self.finish_prompts(staff, form, now),
             FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
                 self.finish_placement(staff, form, now)
             }

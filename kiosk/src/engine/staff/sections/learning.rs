@@ -1,71 +1,340 @@
-//! Operations tried, and how the time for a piece went.
+//! Operations tried: how far somebody has come, how they are prompted, what the system proposes and why, and how the
+//! time for a piece went. For staff, about one person; nothing here compares people.
 
 use stupen_domain::decide::Now;
-use stupen_domain::evidence;
+use stupen_domain::facts::{PromptLevel, PromptSupport};
+use stupen_domain::ladder::{self, Because, Prompts, Proposal};
+use stupen_domain::learning::{self, Learning, RunSum, Trend};
+use stupen_domain::practice::{self, Practised, Skill, Totals};
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::{forms, stations};
 
-use super::super::page::{Act, Page, line};
+use super::super::form::{Answer, FormKind};
+use super::super::page::{Act, Lines, Page, action, line};
+use super::super::{StaffScene, go};
+use super::Section;
 use crate::engine::Engine;
-use crate::ui::{Counted, Line, Named, Say, Word};
+use crate::ui::{Counted, Line, Named, Say, StaffTone, Word};
+
+/// Runs that a page tells one by one, the newest first.
+const RUNS_SHOWN: usize = 10;
+/// Runs that are read beyond those that the rules look at: some of them say nothing.
+const RUNS_BESIDE: usize = 8;
+
+/// How much is shown, as a word and a picture.
+pub(in crate::engine::staff) fn level_words(level: PromptLevel) -> (Word, &'static str) {
+    match level {
+        PromptLevel::Full => (Word::LevelFull, "prompt-full"),
+        PromptLevel::Grouped => (Word::LevelGrouped, "prompt-grouped"),
+        PromptLevel::Checklist => (Word::LevelChecklist, "prompt-checklist"),
+        PromptLevel::Free => (Word::LevelFree, "prompt-free"),
+    }
+}
+
+/// What supports it, as a word and a picture.
+pub(in crate::engine::staff) fn support_words(support: PromptSupport) -> (Word, &'static str) {
+    match support {
+        PromptSupport::Picture => (Word::SupportPicture, "photo"),
+        PromptSupport::Speech => (Word::SupportSpeech, "speak"),
+        PromptSupport::Clip => (Word::SupportClip, "clip"),
+    }
+}
+
+fn prompt_words(prompts: Prompts) -> Say {
+    Say::row([
+        level_words(prompts.level).0.into(),
+        support_words(prompts.support).0.into(),
+    ])
+}
+
+/// More or less, as a question.
+pub(in crate::engine::staff) fn proposal_word(proposal: &Proposal) -> Word {
+    if proposal.is_more() {
+        Word::MorePrompts
+    } else {
+        Word::LessPrompts
+    }
+}
+
+fn evidence_words(because: &Because) -> Say {
+    match because {
+        Because::CleanRuns { runs } => Say::Count(Counted::CleanRuns, *runs),
+        Because::Errors { errors, pieces } => Say::row([
+            Say::Count(Counted::Errors, *errors),
+            Say::Count(Counted::Pieces, *pieces),
+        ]),
+        Because::HelpCalls { calls, pieces } => Say::row([
+            Say::Count(Counted::HelpCount, *calls),
+            Say::Count(Counted::Pieces, *pieces),
+        ]),
+        Because::Away { days } => Say::Count(Counted::DaysAway, *days),
+    }
+}
+
+fn trend_word(trend: Trend) -> Word {
+    match trend {
+        Trend::Quicker => Word::Quicker,
+        Trend::Steady => Word::Steady,
+        Trend::Slower => Word::Slower,
+    }
+}
+
+fn skill_word(skill: Skill) -> Word {
+    match skill {
+        Skill::New => Word::SkillNew,
+        Skill::Learning => Word::SkillLearning,
+        Skill::Experienced => Word::SkillExperienced,
+    }
+}
+
+fn seconds(ms: u64) -> String {
+    (ms / 1000).to_string()
+}
 
 impl Engine {
+    fn norm_ms(&self, operation: &OperationId) -> Option<u64> {
+        self.media
+            .operation(operation)
+            .map(|found| u64::from(found.norm_s) * 1000)
+    }
+
+    /// What is proposed of somebody's prompts now.
+    pub(in crate::engine::staff) fn prompt_proposals(
+        &self,
+        of: &PersonId,
+        now: &Now,
+    ) -> Vec<Proposal> {
+        let rules = forms::rules(self.ledger().state(), &self.setup.workshop);
+        let last = usize::try_from(rules.fade_after_runs).unwrap_or(0) + RUNS_BESIDE;
+        let history = self.history(of, Some(last));
+        let ledger = self.ledger();
+        let state = ledger.state();
+        ladder::proposals(state, &history, &rules, workshop_day(now.at))
+    }
+
     pub(super) fn learning_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
         let today = workshop_day(now.at);
-        let first = today
-            .checked_sub_days(chrono::Days::new(30))
-            .unwrap_or(today);
-        let norm = |operation: &stupen_domain::wire::ids::OperationId| {
-            self.media
-                .operation(operation)
-                .map(|found| u64::from(found.norm_s) * 1000)
-        };
-        let found = {
+        let history = self.history(of, None);
+        let proposals = self.prompt_proposals(of, now);
+        let all: Vec<OperationId> = self
+            .media
+            .operations()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
+        let cells: Vec<practice::SkillCell> = {
             let ledger = self.ledger();
-            evidence::evidence(
-                ledger.state(),
-                &self.setup.workshop,
-                of,
-                first..=today,
-                now.at,
-                norm,
-            )
+            let state = ledger.state();
+            let rules = forms::rules(state, &self.setup.workshop);
+            let planned = stations::assigned(state, of, today);
+            let set = ladder::all(state, of);
+            practice::skills(&Totals::of(state), of, &all, &rules)
+                .into_iter()
+                // What was worked on, is planned, or was set.
+                .filter(|cell| {
+                    cell.practised.days > 0
+                        || planned == Some(&cell.operation)
+                        || set.contains_key(&cell.operation)
+                })
+                .collect()
         };
         let mut lines = self.lines_of(of, Word::Learning, page, Word::NoRuns);
-        for pace in found.paces {
-            let seconds = |work: evidence::Work| {
-                work.piece_ms()
-                    .map_or(Say::Nothing, |ms| Say::Plain(format!("{}", ms / 1000)))
+        for cell in cells {
+            let proposed = proposals
+                .iter()
+                .find(|proposal| proposal.operation == cell.operation);
+            let norm = self.norm_ms(&cell.operation);
+            let learned = learning::learning(&history, &cell.operation, None, norm);
+            let note = match proposed {
+                Some(proposal) => Say::row([
+                    proposal_word(proposal).into(),
+                    evidence_words(&proposal.because),
+                ]),
+                None => Say::row([
+                    level_words(cell.prompts.level).0.into(),
+                    learned
+                        .trend
+                        .map_or(Say::Nothing, |trend| trend_word(trend).into()),
+                ]),
             };
-            let way = [seconds(pace.earlier), seconds(pace.later)];
-            let way: Vec<String> = way
-                .into_iter()
-                .filter_map(|say| {
-                    if let Say::Plain(text) = say {
-                        Some(text)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            let norm = pace.norm_ms.map_or(Say::Nothing, |ms| {
-                Say::Name(Named::Norm, format!("{}", ms / 1000))
-            });
-            let picture = self.operation_picture(&pace.operation);
             lines.line(
                 Line {
-                    picture,
+                    picture: self.operation_picture(&cell.operation),
+                    tone: if proposed.is_some() {
+                        StaffTone::Now
+                    } else {
+                        StaffTone::Plain
+                    },
                     ..line(
                         "work",
-                        self.operation_title(&pace.operation, &lang),
-                        Say::row([Say::Name(Named::SecondsWay, way.join(" → ")), norm]),
-                        Say::Count(Counted::Pieces, pace.all().pieces),
+                        self.operation_title(&cell.operation, &lang),
+                        note,
+                        Say::Count(Counted::Pieces, cell.practised.pieces),
+                    )
+                },
+                go(StaffScene::Section {
+                    of: of.clone(),
+                    section: Section::Operation(cell.operation.clone()),
+                    page: 0,
+                }),
+            );
+        }
+        lines.page()
+    }
+
+    /// One operation: how it is prompted, what is proposed, and how it is learnt.
+    pub(super) fn operation_section(
+        &self,
+        of: &PersonId,
+        operation: &OperationId,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let history = self.history(of, None);
+        let norm = self.norm_ms(operation);
+        let learned = learning::learning(&history, operation, None, norm);
+        let proposal = self
+            .prompt_proposals(of, now)
+            .into_iter()
+            .find(|proposal| proposal.operation == *operation);
+        let (prompts, practised, skill) = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            let rules = forms::rules(state, &self.setup.workshop);
+            let prompts = ladder::current(state, of, operation);
+            let practised = Totals::of(state)
+                .person(of)
+                .remove(operation)
+                .unwrap_or_default();
+            let skill = practice::skill(practised.pieces, &prompts, &rules);
+            (prompts, practised, skill)
+        };
+        let back = go(StaffScene::Section {
+            of: of.clone(),
+            section: Section::Learning,
+            page: 0,
+        });
+        let title = self.operation_title(operation, &lang);
+        let mut lines = Lines::new(self.ask_of(of, title), page, Word::NoRuns, back);
+        if let Some(proposal) = &proposal {
+            lines.line(
+                Line {
+                    tone: StaffTone::Now,
+                    ..line(
+                        level_words(proposal.to.level).1,
+                        proposal_word(proposal),
+                        evidence_words(&proposal.because),
+                        prompt_words(proposal.to),
                     )
                 },
                 Act::Nothing,
             );
         }
+        lines.line(
+            line(
+                level_words(prompts.level).1,
+                Word::Prompts,
+                prompt_words(prompts),
+                Say::Nothing,
+            ),
+            Act::Begin(
+                FormKind::Prompts,
+                of.clone(),
+                vec![("operation", Answer::Choice(operation.to_string()))],
+            ),
+        );
+        tell_learning(&mut lines, &learned, &practised, skill);
+        for run in learned.runs.iter().rev().take(RUNS_SHOWN) {
+            let day = self.day_words(run.day(), now, &lang);
+            lines.line(run_line(day, run), Act::Nothing);
+        }
+        if let Some(proposal) = proposal {
+            let proposal = Box::new(proposal);
+            lines.action(
+                action(Word::TakeIt, "tick", StaffTone::Done, true),
+                Act::Prompts(proposal.clone(), true),
+            );
+            lines.action(
+                action(Word::LeaveIt, "close", StaffTone::Plain, false),
+                Act::Prompts(proposal, false),
+            );
+        }
         lines.page()
     }
+}
+
+fn tell_learning(lines: &mut Lines, learned: &Learning<'_>, practised: &Practised, skill: Skill) {
+    if let Some(ms) = learned.lately.piece_ms() {
+        let norm = learned
+            .norm_ms
+            .map_or(Say::Nothing, |ms| Say::Name(Named::Norm, seconds(ms)));
+        lines.line(
+            line(
+                "clock",
+                Word::OfLate,
+                Say::row([Say::Name(Named::SecondsWay, seconds(ms)), norm]),
+                learned
+                    .trend
+                    .map_or(Say::Nothing, |trend| trend_word(trend).into()),
+            ),
+            Act::Nothing,
+        );
+    }
+    let speed = &learned.speed;
+    if let (Some(first), Some(later)) = (speed.first_ms, speed.later_ms)
+        && speed.runs > 1
+    {
+        let way = format!("{} → {}", seconds(first), seconds(later));
+        lines.line(
+            line(
+                "learning-speed",
+                Word::SpeedLearning,
+                Say::Name(Named::SecondsWay, way),
+                speed.pieces_to_norm.map_or(Say::Nothing, |pieces| {
+                    Say::Count(Counted::PiecesToNorm, pieces)
+                }),
+            ),
+            Act::Nothing,
+        );
+    }
+    if practised.days > 0 {
+        let many = |which, n| match n {
+            0 => Say::Nothing,
+            n => Say::Count(which, n),
+        };
+        lines.line(
+            line(
+                "skill-matrix",
+                skill_word(skill),
+                Say::row([
+                    Say::Count(Counted::Days, practised.days),
+                    many(Counted::Defects, practised.defects),
+                    many(Counted::HelpCount, learned.help),
+                    many(Counted::StepsBack, learned.back),
+                ]),
+                Say::Count(Counted::Pieces, practised.pieces),
+            ),
+            Act::Nothing,
+        );
+    }
+}
+
+fn run_line(day: Say, run: &RunSum) -> Line {
+    let piece = run
+        .work
+        .piece_ms()
+        .map_or(Say::Nothing, |ms| Say::Name(Named::SecondsWay, seconds(ms)));
+    let errors = match run.errors() {
+        0 => Say::Nothing,
+        errors => Say::Count(Counted::Errors, errors),
+    };
+    line(
+        "history",
+        day,
+        Say::row([piece, errors]),
+        Say::Count(Counted::Pieces, run.work.pieces),
+    )
 }

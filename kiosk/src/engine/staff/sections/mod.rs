@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 use stupen_domain::decide::Now;
 use stupen_domain::forms;
 use stupen_domain::wire::forms::{Assessment, Regulations};
-use stupen_domain::wire::ids::{BreachId, PersonId};
+use stupen_domain::wire::ids::{BreachId, OperationId, PersonId};
+
+pub(super) use learning::{level_words, proposal_word, support_words};
 
 use super::page::{Act, Lines, Page};
 use super::{StaffScene, go};
@@ -39,6 +41,8 @@ pub(in crate::engine) enum Section {
     Goals,
     /// Operations tried.
     Learning,
+    /// One of them.
+    Operation(OperationId),
     /// What the person asked for.
     Requests,
     /// The badge.
@@ -71,6 +75,7 @@ impl Engine {
             Section::Assessments => self.assessments_section(staff, of, page, now),
             Section::Goals => self.goals_section(of, page, now),
             Section::Learning => self.learning_section(of, page, now),
+            Section::Operation(operation) => self.operation_section(of, operation, page, now),
             Section::Requests => self.requests_section(of, page, now),
             Section::Badge => self.badge_section(of, page, now),
             Section::Term => self.term_section(of, page, now),

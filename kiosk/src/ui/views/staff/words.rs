@@ -282,6 +282,7 @@ macro_rules! each_word {
                 LessPrompts get_less_prompts
                 MorePrompts get_more_prompts
                 TakeIt get_take_it
+                LeaveIt get_leave_it
                 Quicker get_quicker
                 Slower get_slower
                 Steady get_steady

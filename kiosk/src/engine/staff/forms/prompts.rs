@@ -1,0 +1,66 @@
+//! How much somebody is prompted on an operation: two questions answered by picture.
+
+use stupen_domain::decide::Now;
+use stupen_domain::facts::{PromptLadderSet, PromptLevel, PromptSupport};
+use stupen_domain::wire::ids::{OperationId, PersonId};
+
+use super::super::StaffScene;
+use super::super::form::{Finished, Form};
+use super::super::page::Page;
+use super::super::sections::{Section, level_words, support_words};
+use crate::engine::Engine;
+use crate::ui::Word;
+
+const LEVELS: [(PromptLevel, &str); 4] = [
+    (PromptLevel::Full, "full"),
+    (PromptLevel::Grouped, "grouped"),
+    (PromptLevel::Checklist, "checklist"),
+    (PromptLevel::Free, "free"),
+];
+const SUPPORTS: [(PromptSupport, &str); 3] = [
+    (PromptSupport::Picture, "picture"),
+    (PromptSupport::Speech, "speech"),
+    (PromptSupport::Clip, "clip"),
+];
+
+impl Engine {
+    pub(super) fn prompts_page(&self, form: &Form, page: usize) -> Page {
+        if form.step == "level" {
+            let all = LEVELS.map(|(level, id)| {
+                let (word, picture) = level_words(level);
+                (word, picture, id)
+            });
+            self.one_of(form, page, Word::HowMuchShown, &all)
+        } else {
+            let all = SUPPORTS.map(|(support, id)| {
+                let (word, picture) = support_words(support);
+                (word, picture, id)
+            });
+            self.one_of(form, page, Word::WhatSupports, &all)
+        }
+    }
+
+    pub(super) fn finish_prompts(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
+        let operation = OperationId::new(form.choice("operation").unwrap_or_default());
+        let level = LEVELS
+            .iter()
+            .find(|(_, id)| form.choice("level") == Some(id))
+            .map_or_else(PromptLevel::default, |(level, _)| *level);
+        let support = SUPPORTS
+            .iter()
+            .find(|(_, id)| form.choice("support") == Some(id))
+            .map_or_else(PromptSupport::default, |(support, _)| *support);
+        let set = PromptLadderSet {
+            person: form.of.clone(),
+            operation: operation.clone(),
+            level,
+            support,
+        };
+        let then = StaffScene::Section {
+            of: form.of.clone(),
+            section: Section::Operation(operation),
+            page: 0,
+        };
+        self.recorded(staff, vec![set.into()], then, now)
+    }
+}
