@@ -1,0 +1,533 @@
+//! A kiosk for tests of staff's work: its engine, its ledger, and a window that is touched. All people are invented.
+
+#![allow(dead_code, reason = "every test file uses its own part of this")]
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use slint::platform::PointerEventButton;
+use stupen_domain::clock::Reading;
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind, breaches};
+use stupen_hardware::Input;
+use stupen_journal::blobs::BlobStore;
+use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
+use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::local::{Local, Pin};
+use stupen_kiosk::media::Media;
+use stupen_kiosk::ui::{Face, Screen, StaffScreen, StaffTap, Tap};
+use stupen_ledger::{Author, Files, Ledger, Root, Seals};
+
+use crate::face;
+
+const KEY: [u8; 32] = [9; 32];
+const START: &str = "2026-11-23T10:00:00+03:00";
+
+fn author(n: u8, kind: WriterKind) -> Author {
+    Author {
+        writer: Writer {
+            id: WriterId::from_bytes([n; 16]),
+            epoch: Epoch(1),
+        },
+        key: DeviceKey::from_bytes(&[n; 32]),
+        kind,
+    }
+}
+
+pub(crate) fn badge(n: u8) -> String {
+    stupen_domain::badge::text([n; 13])
+}
+
+fn sample_form(name: &str) -> String {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../assets/sample/forms/{name}.toml"));
+    let text = std::fs::read_to_string(path).expect("the sample's form");
+    let mut value: toml::Value = toml::from_str(&text).expect("a form");
+    if name == "assessment" {
+        // Touches are counted on a form of six criteria.
+        let criteria = value
+            .get_mut("criteria")
+            .and_then(toml::Value::as_array_mut)
+            .expect("criteria");
+        criteria.truncate(6);
+    }
+    serde_json::to_string(&value).expect("JSON")
+}
+
+/// Denis, who works here, and a lead and a consultant.
+fn commands() -> Vec<Command> {
+    let person = |id: &str, called: &str, role: Option<&str>| PersonSet {
+        person: PersonId::new(id),
+        called: called.into(),
+        picture: PictureRef::new("pictogram:person"),
+        language: "ru".into(),
+        staff_role: role.map(Into::into),
+        active: true,
+    };
+    let issued = |id: &str, n: u8| BadgeIssued {
+        badge: stupen_domain::badge::hash(&badge(n)).expect("a badge"),
+        person: PersonId::new(id),
+    };
+    let name = |text: &str| Bilingual {
+        ru: text.into(),
+        en: text.into(),
+    };
+    let mut all: Vec<Command> = vec![
+        WorkshopSet {
+            workshop: WorkshopId::new("soap"),
+            organisation: OrganisationId::new("ngo"),
+            name: name("Мыло"),
+            time_zone: "Europe/Moscow".into(),
+            late_grace_min: 10,
+            double_scan_s: 20,
+        }
+        .into(),
+        ScheduleSet {
+            person: None,
+            from: "2026-01-01".parse().expect("a day"),
+            week: vec![WorkHours {
+                days: vec![1, 2, 3, 4, 5],
+                start: "09:00:00".parse().expect("a time"),
+                end: "15:00:00".parse().expect("a time"),
+                pauses: Vec::new(),
+            }],
+        }
+        .into(),
+        person("denis", "Денис", None).into(),
+        person("olga", "Ольга", Some("lead")).into(),
+        person("ilya", "Илья", Some("consultant")).into(),
+        issued("denis", 1).into(),
+        issued("olga", 2).into(),
+        issued("ilya", 3).into(),
+        EnrolmentStarted {
+            enrolment: EnrolmentId::new("e-1"),
+            person: PersonId::new("denis"),
+            service: Service::TemporaryEmployment,
+            from: "2026-10-01".parse().expect("a day"),
+            until: None,
+        }
+        .into(),
+    ];
+    // Vera may work an hour a day.
+    all.extend([
+        Command::from(person("vera", "Вера", None)),
+        issued("vera", 4).into(),
+        EnrolmentStarted {
+            enrolment: EnrolmentId::new("e-2"),
+            person: PersonId::new("vera"),
+            service: Service::TemporaryEmployment,
+            from: "2026-10-01".parse().expect("a day"),
+            until: None,
+        }
+        .into(),
+        WorkLimitsSet {
+            person: PersonId::new("vera"),
+            from: "2026-10-01".parse().expect("a day"),
+            daily_min: Some(60),
+            weekly_min: None,
+            no_night: false,
+        }
+        .into(),
+    ]);
+    for form in ["regulations", "praise", "assessment", "trial"] {
+        all.push(
+            FormSet {
+                form: form.into(),
+                version: 1,
+                body: sample_form(form),
+            }
+            .into(),
+        );
+    }
+    all
+}
+
+pub(crate) struct Kiosk {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) face: Face,
+    pub(crate) engine: Engine,
+    pub(crate) ledger: Arc<Mutex<Ledger>>,
+    pub(crate) ms: u64,
+    pub(crate) touches: usize,
+    pub(crate) shown: Option<Screen>,
+}
+
+impl Kiosk {
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let office = author(1, WriterKind::Server);
+        let root = Root {
+            writer: office.writer.id,
+            key: office.key.public(),
+            kind: WriterKind::Server,
+        };
+        std::fs::create_dir(dir.path().join("server")).expect("a folder");
+        let files = Files {
+            dir: dir.path().join("server"),
+            key: None,
+            seals: Seals::default(),
+        };
+        let mut server = Ledger::open(&files, office, OrganisationId::new("ngo"), vec![root])
+            .expect("a ledger")
+            .ledger;
+        let here = Here {
+            writer: WriterKind::Server,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let actor = Actor {
+            person: Some(PersonId::new("admin")),
+            role: Role::Manager,
+        };
+        let clock = Clock {
+            suspect: false,
+            boot: "office".into(),
+            mono_ms: 1,
+        };
+        let now = Now {
+            at: "2026-10-01T12:00:00+03:00".parse().expect("a moment"),
+            clock,
+        };
+        server
+            .commit(commands(), &actor, &here, &now)
+            .expect("facts");
+        server.sign().expect("signed");
+        std::fs::create_dir(dir.path().join("kiosk")).expect("a folder");
+        let mut kiosk = Self::open_ledger(dir.path());
+        for head in server.log().heads().expect("heads") {
+            let mut after = 0;
+            while let Some(batch) = server
+                .log()
+                .batch_after(&head.stream, after, 1_000)
+                .expect("a batch")
+            {
+                after = batch.head.seq;
+                kiosk.take_in(batch).expect("taken in");
+            }
+        }
+        let mut local = Local::open(&dir.path().join("kiosk/local.db"), Some(KEY)).expect("tables");
+        let pins: Vec<Pin> = ["olga", "ilya"]
+            .map(|id| Pin {
+                person: PersonId::new(id),
+                hash: hash("123456"),
+            })
+            .into();
+        local.replace_pins(&pins).expect("PINs");
+        drop(local);
+        Self::start(dir, kiosk)
+    }
+
+    fn open_ledger(dir: &Path) -> Ledger {
+        let office = author(1, WriterKind::Server);
+        let root = Root {
+            writer: office.writer.id,
+            key: office.key.public(),
+            kind: WriterKind::Server,
+        };
+        let seals = Seals::sealed_to(Some(
+            stupen_journal::seal::SealKey::from_bytes([5; 32]).public(),
+        ));
+        let files = Files {
+            dir: dir.join("kiosk"),
+            key: Some(KEY),
+            seals,
+        };
+        Ledger::open(
+            &files,
+            author(2, WriterKind::Kiosk),
+            OrganisationId::new("ngo"),
+            vec![root],
+        )
+        .expect("a ledger")
+        .ledger
+    }
+
+    fn start(dir: tempfile::TempDir, ledger: Ledger) -> Self {
+        let home = dir.path().join("kiosk");
+        let local = Local::open(&home.join("local.db"), Some(KEY)).expect("tables");
+        let media =
+            Media::new(BlobStore::open(&home.join("media.db"), Some(KEY)).expect("pictures"));
+        let setup = setup();
+        let ledger = Arc::new(Mutex::new(ledger));
+        let engine = Engine::new(Arc::clone(&ledger), local, media, setup, vec![]);
+        let mut kiosk = Kiosk {
+            dir,
+            face: face::face(face::SEVEN_INCH, "ru"),
+            engine,
+            ledger,
+            ms: 0,
+            touches: 0,
+            shown: None,
+        };
+        let effects = kiosk.engine.start(&kiosk.reading());
+        kiosk.carry_out(effects);
+        kiosk
+    }
+
+    /// The power goes, and comes back.
+    pub(crate) fn restart(self) -> Self {
+        let ms = self.ms;
+        let Kiosk {
+            dir,
+            engine,
+            ledger,
+            ..
+        } = self;
+        drop(engine);
+        drop(ledger);
+        let opened = Self::open_ledger(dir.path());
+        let mut again = Self::start(dir, opened);
+        again.ms = ms;
+        again
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        let start: stupen_domain::time::Moment = START.parse().expect("a moment");
+        Reading {
+            wall: start + std::time::Duration::from_millis(self.ms),
+            boot: "boot".into(),
+            mono_ms: self.ms,
+        }
+    }
+
+    pub(crate) fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Language(lang) => self.face.set_language(&lang).expect("a language"),
+                Effect::Show(screen) => {
+                    self.face.show(&screen);
+                    self.shown = Some(*screen);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn scan(&mut self, n: u8) {
+        self.ms += 30_000;
+        let effects = self.engine.input(&Input::Scan(badge(n)), &self.reading());
+        self.carry_out(effects);
+    }
+
+    pub(crate) fn pin(&mut self) {
+        for digit in [1, 2, 3, 4, 5, 6] {
+            self.ms += 300;
+            let effects = self
+                .engine
+                .tap(Tap::Staff(StaffTap::PinDigit(digit)), &self.reading());
+            self.carry_out(effects);
+        }
+    }
+
+    /// A finger in the middle of what is called so.
+    pub(crate) fn touch(&mut self, label: &str) {
+        let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let ear = std::rc::Rc::clone(&heard);
+        self.face.on_tap(move |tap| ear.borrow_mut().push(tap));
+        self.control(label)
+            .mock_single_click(PointerEventButton::Left);
+        let taps = heard.take();
+        assert_eq!(taps.len(), 1, "touching {label:?} on {:?}", self.labels());
+        self.touches += 1;
+        for tap in taps {
+            self.ms += 1_000;
+            let effects = self.engine.tap(tap, &self.reading());
+            self.carry_out(effects);
+        }
+    }
+
+    /// A glove that rubs the key: two touches a moment apart.
+    pub(crate) fn touch_twice(&mut self, label: &str) {
+        let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let ear = std::rc::Rc::clone(&heard);
+        self.face.on_tap(move |tap| ear.borrow_mut().push(tap));
+        self.control(label)
+            .mock_single_click(PointerEventButton::Left);
+        let tap: Tap = *heard.take().first().expect("a touch");
+        self.ms += 1_000;
+        for later in [0, 120] {
+            self.ms += later;
+            let effects = self.engine.tap(tap, &self.reading());
+            self.carry_out(effects);
+        }
+    }
+
+    /// Something that happened elsewhere on this kiosk, so many minutes ago.
+    pub(crate) fn happened(&mut self, by: &str, role: Role, ago_min: u64, command: Command) {
+        let reading = self.reading();
+        let now = Now {
+            at: reading.wall - std::time::Duration::from_secs(ago_min * 60),
+            clock: Clock {
+                suspect: false,
+                boot: reading.boot,
+                mono_ms: reading.mono_ms,
+            },
+        };
+        let actor = Actor {
+            person: Some(PersonId::new(by)),
+            role,
+        };
+        let here = Here {
+            writer: WriterKind::Kiosk,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        self.ledger
+            .lock()
+            .expect("a ledger")
+            .commit(vec![command], &actor, &here, &now)
+            .expect("it happened");
+    }
+
+    /// Entries of this kiosk, those among them that are sealed for the case.
+    pub(crate) fn written(&self) -> u64 {
+        let ledger = self.ledger.lock().expect("a ledger");
+        ledger
+            .log()
+            .unsent(ledger.author().writer.id)
+            .expect("a count")
+    }
+
+    /// The words of the keyboard's page, and whether they may be taken as they are.
+    pub(crate) fn write_view(&self) -> &stupen_kiosk::ui::WriteView {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Write(view))) => view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The lines of the page.
+    pub(crate) fn lines_view(&self) -> &stupen_kiosk::ui::LinesView {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Lines(view))) => view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The tiles of the page.
+    pub(crate) fn tiles_view(&self) -> &stupen_kiosk::ui::TilesView {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Tiles(view))) => view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A member of staff at the board: 2 is the lead, 3 the consultant.
+    pub(crate) fn enter(&mut self, n: u8) {
+        self.scan(n);
+        self.pin();
+    }
+
+    pub(crate) fn labels(&self) -> Vec<String> {
+        ElementQuery::from_root(self.face.component())
+            .match_descendants()
+            .match_accessible_role(AccessibleRole::Button)
+            .find_all()
+            .iter()
+            .filter_map(|button| button.accessible_label().map(Into::into))
+            .collect()
+    }
+
+    pub(crate) fn control(&self, label: &str) -> ElementHandle {
+        ElementQuery::from_root(self.face.component())
+            .match_descendants()
+            .match_accessible_role(AccessibleRole::Button)
+            .find_all()
+            .into_iter()
+            .find(|button| {
+                button
+                    .accessible_label()
+                    .is_some_and(|found| found.starts_with(label))
+            })
+            .unwrap_or_else(|| {
+                panic!(
+                    "nothing is called {label:?} among {:?}; {:?}",
+                    self.labels(),
+                    self.shown
+                )
+            })
+    }
+
+    pub(crate) fn strikes(&self) -> usize {
+        let ledger = self.ledger.lock().expect("a ledger");
+        breaches::strikes(
+            ledger.state(),
+            &PersonId::new("denis"),
+            &EnrolmentId::new("e-1"),
+        )
+        .len()
+    }
+
+    /// A breach, from the person's tile on the board until the participant was told.
+    pub(crate) fn breach(&mut self) {
+        self.touch("Денис");
+        self.touch("Нарушение");
+        self.touch("Телефон во время работы");
+        let phrase = self.first_phrase();
+        self.touch(&phrase);
+        let said = self.first_tile();
+        self.touch(&said);
+        let agreed = self.first_tile();
+        self.touch(&agreed);
+        self.touch("Записать и показать");
+        self.touch("Мне сказали");
+    }
+
+    pub(crate) fn first_phrase(&self) -> String {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Write(view))) => {
+                view.phrases.first().expect("a phrase").clone()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn first_tile(&self) -> String {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Tiles(view))) => {
+                match &view.tiles.first().expect("a tile").label {
+                    stupen_kiosk::ui::Say::Plain(text) => text.clone(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn first_level(&self) -> String {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Mark(view))) => {
+                match &view.levels.first().expect("a level").label {
+                    stupen_kiosk::ui::Say::Plain(text) => text.clone(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn setup() -> Setup {
+    Setup {
+        organisation: OrganisationId::new("ngo"),
+        workshop: WorkshopId::new("soap"),
+        mode: Mode::Both,
+        lang: "ru".into(),
+        clock_is_set: false,
+        speaks: true,
+        volume_percent: 100,
+        quiet: Vec::new(),
+    }
+}
+
+fn hash(pin: &str) -> String {
+    use argon2::PasswordHasher;
+    let params = argon2::Params::new(8, 1, 1, None).expect("cheap for a test");
+    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    hasher
+        .hash_password(pin.as_bytes())
+        .expect("a hash")
+        .to_string()
+}
