@@ -300,6 +300,20 @@ pub fn one<'a>(state: &'a State, person: &PersonId, id: &AssessmentId) -> Option
     })
 }
 
+/// What was shown of an assessment, in order: first as it was signed, then after each amendment.
+pub fn versions<'a>(
+    state: &'a State,
+    person: &PersonId,
+    id: &AssessmentId,
+) -> Vec<(&'a AssessmentShown, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| Some((AssessmentShown::of(&entry.payload.fact)?, entry)))
+        .filter(|(shown, _)| shown.assessment == *id)
+        .map(|(shown, entry)| (shown, Said::of(state, entry)))
+        .collect()
+}
+
 /// An assessment as it was signed, where this holder may know it: a kiosk does not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignedView<'a> {

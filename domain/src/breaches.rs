@@ -20,6 +20,8 @@ use crate::wire::{Fact, Kind};
 pub struct Told<'a> {
     /// They confirmed that they were told; never that they are guilty.
     pub confirmed: bool,
+    /// They said that they see it otherwise.
+    pub otherwise: bool,
     /// Who wrote it.
     pub said: Said<'a>,
 }
@@ -115,6 +117,7 @@ pub fn breaches<'a>(state: &'a State, person: &PersonId) -> Vec<BreachView<'a>> 
         {
             view.told = Some(Told {
                 confirmed: told.confirmed,
+                otherwise: told.otherwise,
                 said: Said::of(state, entry),
             });
         }

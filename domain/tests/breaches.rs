@@ -100,6 +100,7 @@ fn being_told_needs_a_breach_that_stands() {
         breach: BreachId::new(id),
         person: anna(),
         confirmed,
+        otherwise: false,
     };
     let mut story = late_once();
     let view = |story: &Story| {

@@ -182,6 +182,7 @@ impl Case<'_> {
             breach: self.a_breach()?,
             person: self.person.clone(),
             confirmed: self.rng.bool(),
+            otherwise: false,
         };
         let described = BreachDescribed {
             breach: told.breach.clone(),

@@ -83,6 +83,9 @@ pub struct BreachTold {
     pub person: PersonId,
     /// The participant confirmed; false when they would not.
     pub confirmed: bool,
+    /// The participant says that they see it otherwise: staff hear them out.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub otherwise: bool,
 }
 
 /// Staff let a proposed breach be.

@@ -86,6 +86,7 @@ impl Told<'_> {
                         breach: breach.clone(),
                         person: person.clone(),
                         confirmed: true,
+                        otherwise: false,
                     },
                 ));
             }
