@@ -471,6 +471,7 @@ impl Store {
                         breach,
                         person: person.clone(),
                         confirmed: true,
+                        otherwise: false,
                     }
                     .into(),
                 );

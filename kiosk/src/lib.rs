@@ -4,6 +4,7 @@ pub mod commands;
 pub mod config;
 pub mod engine;
 pub mod exchange;
+pub mod hand;
 pub mod identity;
 pub mod local;
 pub mod media;

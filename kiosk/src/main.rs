@@ -87,6 +87,16 @@ fn main() -> ExitCode {
 #[error("{0}")]
 struct Usage(String);
 
+/// Takes this program's place with the same words on the command line: whoever watches over it, a service or a script,
+/// sees one process all along. Comes back only when that fails.
+fn begin_anew() -> anyhow::Error {
+    use std::os::unix::process::CommandExt;
+    let mut words = std::env::args_os();
+    let program = words.next().unwrap_or_else(|| "stupen-kiosk".into());
+    let error = std::process::Command::new(program).args(words).exec();
+    anyhow::Error::new(error).context("the program could not be started again")
+}
+
 fn act(cli: Cli) -> Result<()> {
     let mut config = Config::load(cli.config.as_deref())?;
     if let Some(size) = cli.size {
@@ -111,12 +121,15 @@ fn act(cli: Cli) -> Result<()> {
     }
     let mut out = std::io::stdout();
     match cli.command {
-        None => run::run(run::Options {
+        None => match run::run(run::Options {
             dir,
             config,
             hardware: cli.hardware,
             clock: cli.clock,
-        }),
+        })? {
+            run::Ended::Closed => Ok(()),
+            run::Ended::ToRestart => Err(begin_anew()),
+        },
         Some(Command::Doctor) => doctor::doctor(&dir, &config, &cli.hardware, &mut out),
         Some(Command::Check) => {
             let identity = Identity::load(&dir)?

@@ -196,6 +196,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "Close the program",
         Tap::CloseProgram,
     ),
+    ("staff", "Перезапустить", "Restart", Tap::RestartProgram),
     ("staff", "Назад", "Back", Tap::Staff(StaffTap::Back)),
     (
         "unenrolled",

@@ -19,6 +19,7 @@ use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
 use crate::config::Config;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
+use crate::hand::Hand;
 use crate::identity::{DataDir, Identity};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
@@ -32,8 +33,6 @@ const RETRY_EVERY: Duration = Duration::from_secs(5);
 /// How long a screen waits for a picture before it is shown without: a photograph that was made ready costs nothing,
 /// and one that was not must not keep a touch waiting.
 pub const PATIENCE: Duration = Duration::from_millis(8);
-/// A second touch this soon after the first is the same finger: it must not skip a step.
-const SAME_TOUCH_MS: u64 = 500;
 
 /// How the kiosk is to run.
 pub struct Options {
@@ -59,7 +58,8 @@ struct App {
     office: RefCell<Option<Sender<Wake>>>,
     options: Options,
     faults: RefCell<Vec<stupen_hardware::Fault>>,
-    touched_ms: std::cell::Cell<Option<u64>>,
+    hand: RefCell<Hand>,
+    ended: std::cell::Cell<Ended>,
 }
 
 /// What the office's thread is told.
@@ -75,11 +75,21 @@ thread_local! {
     static APP: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
 }
 
+/// How the program ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ended {
+    /// Staff closed it.
+    #[default]
+    Closed,
+    /// Staff asked for a new start.
+    ToRestart,
+}
+
 /// Runs until staff closes it.
 ///
 /// # Errors
 /// When the window cannot be opened, or the kiosk's own files cannot.
-pub fn run(options: Options) -> Result<()> {
+pub fn run(options: Options) -> Result<Ended> {
     let screen = &options.config.screen;
     let face = Face::new(&FaceOptions {
         size: screen.size,
@@ -108,7 +118,8 @@ pub fn run(options: Options) -> Result<()> {
         office: RefCell::new(None),
         options,
         faults: RefCell::new(faults),
-        touched_ms: std::cell::Cell::new(None),
+        hand: RefCell::default(),
+        ended: std::cell::Cell::default(),
     });
     APP.with(|slot| *slot.borrow_mut() = Some(Rc::clone(&app)));
     forward(perceived);
@@ -130,7 +141,8 @@ pub fn run(options: Options) -> Result<()> {
         let _ = office.send(Wake::Stop);
     }
     APP.with(|slot| slot.borrow_mut().take());
-    Ok(ran?)
+    ran?;
+    Ok(app.ended.get())
 }
 
 /// Hands what devices perceive to the window's thread, in order.
@@ -258,11 +270,8 @@ impl App {
                         let _ = office.send(Wake::Now);
                     }
                 }
-                Effect::Close => {
-                    if let Err(error) = ui::close_faces() {
-                        tracing::error!(%error, "the window could not be closed");
-                    }
-                }
+                Effect::Close => self.close(Ended::Closed),
+                Effect::Restart => self.close(Ended::ToRestart),
             }
         }
     }
@@ -272,6 +281,13 @@ impl App {
         let unreadable = self.face.unreadable_pictures();
         if !unreadable.is_empty() {
             self.with_engine(|engine, now| engine.cannot_show(&unreadable, now));
+        }
+    }
+
+    fn close(&self, how: Ended) {
+        self.ended.set(how);
+        if let Err(error) = ui::close_faces() {
+            tracing::error!(%error, "the window could not be closed");
         }
     }
 
@@ -297,9 +313,7 @@ impl App {
 
     fn tapped(self: &Rc<Self>, tap: Tap) {
         let at_ms = self.wall.borrow().read().mono_ms;
-        let before = self.touched_ms.replace(Some(at_ms));
-        let struck = matches!(tap, Tap::Staff(tap) if tap.is_struck());
-        if !struck && before.is_some_and(|before| at_ms.saturating_sub(before) < SAME_TOUCH_MS) {
+        if !self.hand.borrow_mut().counts(tap, at_ms) {
             return;
         }
         if self.engine.borrow().is_some() {

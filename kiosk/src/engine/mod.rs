@@ -70,6 +70,8 @@ pub enum Effect {
     Sync,
     /// End the program.
     Close,
+    /// End the program, and begin it anew.
+    Restart,
 }
 
 /// What a kiosk is for.

@@ -379,6 +379,16 @@ impl Engine {
                 self.effects.push(super::Effect::Close);
             }
             (
+                Scene::Staff {
+                    scene: super::staff::StaffScene::Device,
+                    ..
+                },
+                Tap::RestartProgram,
+            ) => {
+                self.sum_up(now);
+                self.effects.push(super::Effect::Restart);
+            }
+            (
                 Scene::Goodbye { .. }
                 | Scene::StaffDoor { .. }
                 | Scene::Staff { .. }

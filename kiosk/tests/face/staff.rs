@@ -44,6 +44,7 @@ fn about(lang: &str, note: impl Into<Say>) -> Head {
         person: true,
         title: person.name.into(),
         note: note.into(),
+        ..Head::default()
     }
 }
 
@@ -54,6 +55,7 @@ fn question(lang: &str, title: impl Into<Say>) -> Head {
         person: true,
         title: title.into(),
         note: person.name.into(),
+        ..Head::default()
     }
 }
 
@@ -372,6 +374,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         "How do you come on time and keep the rules?",
                     ),
                     note: say("1 из 6", "1 of 6"),
+                    ..Head::default()
                 },
                 style: TileStyle::Large,
                 tiles: vec![
@@ -549,6 +552,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     person: false,
                     title: say("Трудовая дисциплина", "Labour discipline"),
                     note: say("1 из 6", "1 of 6"),
+                    ..Head::default()
                 },
                 levels: [
                     (

@@ -15,6 +15,7 @@ use stupen_hardware::Input;
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::hand::Hand;
 use stupen_kiosk::local::{Local, Pin};
 use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Face, Screen, StaffScreen, StaffTap, Tap};
@@ -347,10 +348,13 @@ impl Kiosk {
             .mock_single_click(PointerEventButton::Left);
         let tap: Tap = *heard.take().first().expect("a touch");
         self.ms += 1_000;
-        for later in [0, 120] {
+        let mut hand = Hand::default();
+        for later in [0, 300] {
             self.ms += later;
-            let effects = self.engine.tap(tap, &self.reading());
-            self.carry_out(effects);
+            if hand.counts(tap, self.ms) {
+                let effects = self.engine.tap(tap, &self.reading());
+                self.carry_out(effects);
+            }
         }
     }
 

@@ -756,6 +756,7 @@ fn tap(what: &str) -> Result<Tap, String> {
         "leave" => Tap::Leave,
         "I am coming" => Tap::Staff(StaffTap::AcknowledgeHelp(0)),
         "close" => Tap::CloseProgram,
+        "restart" => Tap::RestartProgram,
         other => match other
             .strip_prefix("mood ")
             .and_then(|mood| mood.parse().ok())

@@ -27,6 +27,7 @@ pub(super) fn effects(effects: &[Effect]) -> String {
             Effect::Look(look) => Some(format!("look {}", look_word(look))),
             Effect::Volume(percent) => Some(format!("volume {percent}")),
             Effect::Close => Some("closes".to_owned()),
+            Effect::Restart => Some("begins anew".to_owned()),
             Effect::Sync | Effect::Expect(_) | Effect::Hush => None,
         })
         .collect::<Vec<_>>()

@@ -42,6 +42,9 @@ use sections::Section;
 /// Milliseconds without a touch after which staff's pages close, where the configuration does not say otherwise.
 const IDLE_MS: u64 = 120_000;
 
+/// Days before today that staff may look at and correct.
+const DAYS_BACK: u64 = 14;
+
 /// Where a member of staff stands behind the door.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum StaffScene {
@@ -396,7 +399,19 @@ impl Engine {
     /// States what a member of staff did, all or nothing; it is on the disk when this returns true. What was recorded
     /// before is not recorded twice, and counts as done.
     pub(super) fn record(&mut self, staff: &PersonId, commands: Vec<Command>, now: &Now) -> bool {
-        let actor = self.staff_actor(staff);
+        self.record_by(staff, staff, commands, now)
+    }
+
+    /// States what somebody said or did before the member of staff whose pages are open: a participant whose hand was
+    /// asked for, or the second who confirms. Only `staff` gets to see what went wrong.
+    pub(super) fn record_by(
+        &mut self,
+        staff: &PersonId,
+        by: &PersonId,
+        commands: Vec<Command>,
+        now: &Now,
+    ) -> bool {
+        let actor = self.staff_actor(by);
         let here = self.here();
         let result = self.ledger().commit(commands, &actor, &here, now);
         match result {
@@ -493,6 +508,7 @@ impl Engine {
             person: true,
             title: title.into(),
             note: note.into(),
+            owner: None,
         }
     }
 
@@ -504,6 +520,7 @@ impl Engine {
             person: true,
             title: question.into(),
             note: person.name.into(),
+            owner: None,
         }
     }
 
@@ -563,6 +580,17 @@ impl StaffScene {
     /// The days that its page asks of the log.
     fn looks_at(&self, today: NaiveDate) -> Option<Vec<NaiveDate>> {
         let back = match self {
+            StaffScene::Section {
+                section: Section::Day(day),
+                ..
+            } => return Some(vec![*day]),
+            StaffScene::Form { form, .. } if form.day("on").is_some() => {
+                return Some(form.day("on").into_iter().collect());
+            }
+            StaffScene::Section {
+                section: Section::Today | Section::Days,
+                ..
+            } => DAYS_BACK,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
             // Proposals and limits look a week back, and a day that is not in memory looks like one without a mark.

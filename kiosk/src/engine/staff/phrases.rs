@@ -36,6 +36,82 @@ pub(super) fn mercies(lang: &str) -> Vec<String> {
     )
 }
 
+/// Why a signed mark is amended.
+pub(super) fn amendments(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Отметка поставлена по ошибке", "Marked by mistake"),
+            (
+                "Обсудили вместе и решили иначе",
+                "Talked it over and decided otherwise",
+            ),
+            (
+                "Стало известно больше о работе",
+                "More became known about the work",
+            ),
+        ],
+    )
+}
+
+/// Why a readiness is answered so.
+pub(super) fn readiness(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            (
+                "Работает самостоятельно, место подобрано",
+                "Works independently, a place is found",
+            ),
+            (
+                "Хочет попробовать, договорились вместе",
+                "Wants to try, agreed together",
+            ),
+            (
+                "Нужно ещё закрепить навыки",
+                "Skills need to become steadier",
+            ),
+            ("Сейчас не хочет сам(а)", "Does not want to at present"),
+            (
+                "Подходящего места пока нет",
+                "There is no fitting place yet",
+            ),
+        ],
+    )
+}
+
+/// What is answered to somebody's request.
+pub(super) fn answers(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Поговорили, всё понятно", "We talked, all is clear"),
+            ("Договорились о встрече", "A meeting is arranged"),
+            ("Передано тьютору", "Passed to the tutor"),
+            ("Участник передумал", "The participant thought better of it"),
+        ],
+    )
+}
+
+/// Why a request is not met at present.
+pub(super) fn refusals(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            (
+                "Сейчас нет места, вернёмся к этому",
+                "There is no room now, we come back to it",
+            ),
+            (
+                "Сначала заканчиваем начатое",
+                "What was begun is finished first",
+            ),
+            ("Решаем вместе с тьютором", "We decide it with the tutor"),
+            ("Договорились подождать", "We agreed to wait"),
+        ],
+    )
+}
+
 /// Reasons of a review's outcome.
 pub(super) fn reviews(lang: &str) -> Vec<String> {
     words(

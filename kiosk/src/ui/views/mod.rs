@@ -210,6 +210,8 @@ pub enum Tap {
     Staff(StaffTap),
     /// End the program (staff, not connected).
     CloseProgram,
+    /// End the program and begin it anew (staff's page of the machine).
+    RestartProgram,
     /// Say the screen aloud (waiting).
     Speak,
 }

@@ -36,6 +36,8 @@ pub(in crate::engine) enum FormKind {
     Assessment,
     /// The result of an assessment is shown to the participant.
     Result,
+    /// A mark of a signed assessment is amended.
+    Amend,
     /// A goal is agreed.
     Goal,
     /// What became of a goal.
@@ -79,7 +81,7 @@ impl FormKind {
             FormKind::Review | FormKind::Second | FormKind::Confirm => Word::Review,
             FormKind::End => Word::EndWork,
             FormKind::Ways => Word::ThreeWays,
-            FormKind::Assessment | FormKind::Result => Word::Assessment,
+            FormKind::Assessment | FormKind::Result | FormKind::Amend => Word::Assessment,
             FormKind::Goal | FormKind::GoalEnd => Word::Goal,
             FormKind::Readiness => Word::Readiness,
             FormKind::Correct | FormKind::AddMark => Word::Today,

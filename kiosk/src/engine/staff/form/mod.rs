@@ -6,10 +6,10 @@
 mod kinds;
 mod questions;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveTime};
 use std::collections::BTreeMap;
 use stupen_domain::decide::Now;
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{at_time, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
 use super::page::Act;
@@ -82,7 +82,12 @@ impl Engine {
         // A time begins where it most likely was.
         if form.step == "time" && form.moment("time").is_none() {
             let likely = self.likely_times(&form, now);
-            let at = likely.first().map_or(now.at, |(at, ..)| *at);
+            let noon = |day| at_time(day, NaiveTime::MIN + Duration::hours(12), *now.at.offset());
+            let at = match (likely.first(), form.day("on")) {
+                (Some((at, ..)), _) => *at,
+                (None, Some(day)) => noon(day),
+                (None, None) => now.at,
+            };
             form.answers.insert(form.step.clone(), Answer::At(at));
         }
         form.keys = Keys {
@@ -176,6 +181,13 @@ impl Engine {
         match act {
             Act::Answer(answer) => {
                 form.answers.insert(form.step.clone(), answer);
+                // The participant's own marks are theirs from the moment they are given.
+                if form.kind == FormKind::Assessment
+                    && form.step == "thanks"
+                    && !self.own_marks_given(staff, &mut form, now)
+                {
+                    return;
+                }
                 self.next_question(staff, form, now);
             }
             Act::Jump(step) => {

@@ -5,8 +5,8 @@ use stupen_domain::decide::Now;
 use stupen_domain::time::{Moment, at_time, workshop_day};
 
 use super::super::page::{Act, Acts, Page, Tiles, tile};
-use super::super::phrases;
 use super::super::sections::card;
+use super::super::{DAYS_BACK, phrases};
 use super::{Answer, Form};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -138,13 +138,13 @@ impl Engine {
             .take(24)
     }
 
-    /// Today and the days before.
+    /// Today and the days before, as far as staff look back.
     pub(in crate::engine::staff) fn days_back(
         &self,
         now: &Now,
     ) -> impl Iterator<Item = NaiveDate> + use<> {
         let today = workshop_day(now.at);
-        (0..14).filter_map(move |back| today.checked_sub_days(chrono::Days::new(back)))
+        (0..=DAYS_BACK).filter_map(move |back| today.checked_sub_days(chrono::Days::new(back)))
     }
 
     /// The head of a participant's page: a picture of what is asked, the question large.
@@ -159,6 +159,7 @@ impl Engine {
             person: false,
             title: title.into(),
             note: note.into(),
+            owner: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Corrections of attendance, absences, and another badge.
 
-use chrono::NaiveTime;
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use stupen_domain::attendance;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
@@ -15,10 +15,35 @@ use super::super::form::{Finished, Form, FormKind};
 use super::super::page::{Page, pictogram, tell};
 use super::super::sections::Section;
 use crate::engine::{Effect, Engine};
-use crate::ui::{StaffTone, TellView, Word};
+use crate::ui::{Say, StaffScreen, StaffTone, TellView, Word};
 
 impl Engine {
     pub(super) fn attendance_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let mut shown = self.attendance_question(form, page, now);
+        let day = day_of(form, now);
+        if day != workshop_day(now.at) {
+            // Which day is meant stands beside the name.
+            let lang = self.form_language(form);
+            let note = Say::row([
+                self.person_view(&form.of).name.into(),
+                self.day_words(day, now, &lang),
+            ]);
+            match &mut shown.screen {
+                StaffScreen::Tiles(view) => view.head.note = note,
+                StaffScreen::Write(view) => view.head.note = note,
+                StaffScreen::Time(view) => view.head.note = note,
+                StaffScreen::Device(_)
+                | StaffScreen::Lines(_)
+                | StaffScreen::Mark(_)
+                | StaffScreen::Pairs(_)
+                | StaffScreen::Tell(_)
+                | StaffScreen::Matrix(_) => {}
+            }
+        }
+        shown
+    }
+
+    fn attendance_question(&self, form: &Form, page: usize, now: &Now) -> Page {
         match (form.kind, form.step.as_str()) {
             (FormKind::Badge, _) => tell(
                 TellView {
@@ -38,9 +63,13 @@ impl Engine {
                 (Word::Explained, "excused"),
                 (Word::NotExcused, "unexplained"),
             ),
-            (FormKind::Absence, _) => self
-                .set_day(form, page, Word::UntilDay, self.days_ahead(now), now)
-                .page(),
+            (FormKind::Absence, _) => {
+                let days = day_of(form, now)
+                    .iter_days()
+                    .filter(|day| day.weekday().number_from_monday() < 6)
+                    .take(24);
+                self.set_day(form, page, Word::UntilDay, days, now).page()
+            }
             (FormKind::Correct, "what") => self.one_of(
                 form,
                 page,
@@ -64,7 +93,7 @@ impl Engine {
             (_, "time") => self.set_time(
                 form,
                 Word::WhenTime,
-                workshop_day(now.at),
+                day_of(form, now),
                 self.likely_times(form, now),
                 now,
             ),
@@ -78,31 +107,29 @@ impl Engine {
         form: &Form,
         now: &Now,
     ) -> Vec<(Moment, &'static str, Word)> {
+        let day = day_of(form, now);
         let plan = {
             let ledger = self.ledger();
-            let today = workshop_day(now.at);
-            attendance::day(
-                ledger.state(),
-                &self.setup.workshop,
-                &form.of,
-                today,
-                now.at,
-            )
-            .plan
+            attendance::day(ledger.state(), &self.setup.workshop, &form.of, day, now.at).plan
         };
         let mut likely = Vec::new();
         if let Some(was) = form.moment("was") {
             likely.push((was, "history", Word::WasWord));
         }
         if let Some(plan) = plan {
-            if plan.start <= now.at {
-                likely.push((plan.start, "morning", Word::PlannedStart));
+            let mut ends = [
+                (plan.start, "morning", Word::PlannedStart),
+                (plan.end, "calendar", Word::PlannedEnd),
+            ];
+            // Who went home went at the end, most likely.
+            if form.choice("what") == Some("left") {
+                ends.reverse();
             }
-            if plan.end <= now.at {
-                likely.push((plan.end, "calendar", Word::PlannedEnd));
-            }
+            likely.extend(ends.into_iter().filter(|(at, ..)| *at <= now.at));
         }
-        likely.push((now.at, "clock", Word::NowTime));
+        if day == workshop_day(now.at) {
+            likely.push((now.at, "clock", Word::NowTime));
+        }
         likely
     }
 
@@ -113,18 +140,22 @@ impl Engine {
         now: &Now,
     ) -> Finished {
         let of = form.of.clone();
-        let today = workshop_day(now.at);
+        let day = day_of(form, now);
         let then = StaffScene::Section {
             of: of.clone(),
-            section: Section::Today,
+            section: if day == workshop_day(now.at) {
+                Section::Today
+            } else {
+                Section::Day(day)
+            },
             page: 0,
         };
         let command: Command = match form.kind {
             FormKind::Absence => {
                 let noted = AbsenceNoted {
                     person: of.clone(),
-                    from: today,
-                    until: form.day("until").unwrap_or(today),
+                    from: day,
+                    until: form.day("until").unwrap_or(day),
                     excused: form.choice("explained") == Some("yes"),
                 };
                 let card = StaffScene::Card { of, page: 0 };
@@ -133,7 +164,7 @@ impl Engine {
             FormKind::Correct => {
                 let found = {
                     let ledger = self.ledger();
-                    attendance::day(ledger.state(), &self.setup.workshop, &of, today, now.at)
+                    attendance::day(ledger.state(), &self.setup.workshop, &of, day, now.at)
                         .marks
                         .into_iter()
                         .find(|mark| Some(mark.entry.to_string().as_str()) == form.choice("mark"))
@@ -148,7 +179,7 @@ impl Engine {
                 });
                 AttendanceCorrected {
                     person: of,
-                    day: today,
+                    day,
                     corrects: Some(mark.entry),
                     becomes,
                     reason: form.text("why"),
@@ -157,7 +188,7 @@ impl Engine {
             }
             _ => AttendanceCorrected {
                 person: of,
-                day: today,
+                day,
                 corrects: None,
                 becomes: Some(Mark {
                     what: match form.choice("what") {
@@ -236,6 +267,13 @@ impl Engine {
         let finished = self.recorded(staff, commands, said, now);
         self.finished(staff, &form, finished, now);
     }
+}
+
+/// The day that the form is about: the one it was begun for, whenever it is finished.
+fn day_of(form: &Form, now: &Now) -> NaiveDate {
+    form.day("on")
+        .or(form.day("from"))
+        .unwrap_or_else(|| workshop_day(now.at))
 }
 
 /// Staff set minutes; seconds would only pretend to know.

@@ -14,11 +14,17 @@ use stupen_domain::wire::ids::{BreachId, PersonId};
 
 use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind};
-use super::super::page::{Act, Lines, Page, action, cause_of, line, pictogram, tell};
+use super::super::page::{Act, Lines, Page, action, cause_of, line, pictogram, tell, tile};
 use super::super::sections::Section;
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Picture, Say, StaffTone, TellView, TileStyle, Word};
+
+/// The answer that says: the participant's own words are written down.
+pub(super) const OWN_WORDS: &str = "own-words";
+
+/// The answer that says: the participant says nothing of it.
+const SAYS_NOTHING: &str = "says-nothing";
 
 impl Engine {
     pub(super) fn breach_page(&self, form: &Form, page: usize, now: &Now) -> Page {
@@ -55,6 +61,7 @@ impl Engine {
                 self.form_phrases(form),
                 true,
             ),
+            (_, "words") => self.write(form, page, Word::Said, Vec::new(), true),
             (_, "time") => {
                 let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
                 self.set_time(
@@ -111,10 +118,20 @@ impl Engine {
                             TileStyle::Large,
                             choices(&rules.said),
                         );
-                        tiles.action(
-                            action(Word::Skip, "next", StaffTone::Plain, false),
-                            Act::Answer(Answer::Skipped),
-                        );
+                        // Among the pictures of the first page: keys below would leave no room to turn it.
+                        let beside = [
+                            (Word::OwnWords, "keyboard", OWN_WORDS),
+                            (Word::Skip, "next", SAYS_NOTHING),
+                        ];
+                        for (word, picture, id) in beside.into_iter().rev() {
+                            let at = tiles.view.tiles.len().min(4);
+                            let answer = Answer::Choice(id.to_string());
+                            tiles
+                                .view
+                                .tiles
+                                .insert(at, tile(picture, word, Say::Nothing));
+                            tiles.acts.tiles.insert(at, Act::Answer(answer));
+                        }
                         tiles.page()
                     }
                     "place" => self
@@ -194,15 +211,12 @@ impl Engine {
             line("talk", Word::Happened, form.text("happened"), Say::Nothing),
             Act::Nothing,
         );
-        lines.line(
-            line(
-                "person",
-                Word::Said,
-                title(&rules.said, form.choice("said")),
-                Say::Nothing,
-            ),
-            Act::Nothing,
-        );
+        let said = if form.choice("said") == Some(OWN_WORDS) {
+            form.text("words").into()
+        } else {
+            title(&rules.said, form.choice("said"))
+        };
+        lines.line(line("person", Word::Said, said, Say::Nothing), Act::Nothing);
         lines.line(
             line(
                 "promise",
@@ -297,6 +311,10 @@ impl Engine {
                     Act::Answer(Answer::Choice("yes".to_string())),
                 ),
                 (
+                    action(Word::SeesOtherwise, "talk", StaffTone::Plain, false),
+                    Act::Answer(Answer::Choice("otherwise".to_string())),
+                ),
+                (
                     action(Word::NotConfirmed, "close", StaffTone::Plain, false),
                     Act::Answer(Answer::Choice("no".to_string())),
                 ),
@@ -314,13 +332,17 @@ impl Engine {
         let breach = BreachId::new(form.choice("breach").unwrap_or(form.id.as_str()));
         match form.kind {
             FormKind::Tell => {
-                let confirmed = form.choice("told") == Some("yes");
+                let otherwise = form.choice("told") == Some("otherwise");
+                let confirmed = otherwise || form.choice("told") == Some("yes");
                 let told = BreachTold {
-                    breach,
+                    breach: breach.clone(),
                     person: of.clone(),
                     confirmed,
+                    otherwise,
                 };
-                if !self.record(staff, vec![told.into()], now) {
+                // Who confirms is the participant, at this kiosk; that they would not is the staff's word.
+                let by = if confirmed { &of } else { staff };
+                if !self.record_by(staff, by, vec![told.into()], now) {
                     return Finished::Failed;
                 }
                 let waits = self.enrolment_here(&of, now).is_some_and(|enrolment| {
@@ -333,6 +355,14 @@ impl Engine {
                     return Finished::To(StaffScene::Section {
                         of,
                         section: Section::Review,
+                        page: 0,
+                    });
+                }
+                if otherwise {
+                    // Where it can be heard out, and annulled.
+                    return Finished::To(StaffScene::Section {
+                        of,
+                        section: Section::Breach(breach),
                         page: 0,
                     });
                 }
@@ -419,11 +449,16 @@ impl Engine {
             breach: breach.clone(),
             person: of.clone(),
             happened: form.text("happened"),
-            said: String::new(),
-            said_picture: optional("said"),
+            said: if form.choice("said") == Some(OWN_WORDS) {
+                form.text("words")
+            } else {
+                String::new()
+            },
+            said_picture: optional("said").filter(|said| said != OWN_WORDS && said != SAYS_NOTHING),
             agreed: String::new(),
         };
-        if !described.happened.is_empty() || described.said_picture.is_some() {
+        let says = !described.said.is_empty() || described.said_picture.is_some();
+        if says || !described.happened.is_empty() {
             commands.push(described.into());
         }
         if self.record(staff, commands, now) {

@@ -1,7 +1,9 @@
 //! Requests are answered; somebody gets another operation.
 
 use stupen_domain::decide::Now;
-use stupen_domain::facts::{OperationAssigned, RequestAnswer, RequestAnswered, RequestKind};
+use stupen_domain::facts::{
+    CaseNoted, NoteAbout, OperationAssigned, RequestAnswer, RequestAnswered, RequestKind,
+};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{OperationId, PersonId, RequestId};
 use stupen_domain::{requests, stations};
@@ -32,6 +34,11 @@ impl Engine {
                         (Word::AnsTakenBack, "again", "taken_back"),
                     ],
                 )
+            }
+            (FormKind::Request, "words") => {
+                let refused = form.choice("answer") == Some("not_now");
+                let title = if refused { Word::Why } else { Word::WhatAnswer };
+                self.write(form, page, title, self.form_phrases(form), !refused)
             }
             (FormKind::Request, _) => self
                 .set_day(form, page, Word::WhichDay, self.days_ahead(now), now)
@@ -137,6 +144,20 @@ impl Engine {
                 page: 0,
             }
         };
-        self.recorded(staff, vec![answered.into()], then, now)
+        let mut commands = vec![answered.into()];
+        let words = form.text("words");
+        if !words.is_empty() {
+            commands.push(
+                CaseNoted {
+                    person: form.of.clone(),
+                    about: NoteAbout::Request,
+                    id: form.choice("request").unwrap_or_default().to_string(),
+                    words,
+                    conditions: String::new(),
+                }
+                .into(),
+            );
+        }
+        self.recorded(staff, commands, then, now)
     }
 }

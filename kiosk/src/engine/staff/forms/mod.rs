@@ -1,6 +1,6 @@
 //! The forms: which questions each asks, and what it records.
 
-mod assess;
+pub(super) mod assess;
 mod attendance;
 mod breach;
 mod floor;
@@ -28,6 +28,9 @@ impl Engine {
     /// The questions of a form in order.
     pub(super) fn form_steps(&self, form: &Form) -> Vec<String> {
         named(match form.kind {
+            FormKind::Breach if form.choice("said") == Some(breach::OWN_WORDS) => {
+                &["rule", "happened", "said", "words", "agreed", "sheet"]
+            }
             FormKind::Breach => &["rule", "happened", "said", "agreed", "sheet"],
             FormKind::Tell => &["told"],
             FormKind::Annul | FormKind::Decline => &["why"],
@@ -45,14 +48,17 @@ impl Engine {
             FormKind::Result => &["result"],
             FormKind::Goal => &["goal", "until", "measure"],
             FormKind::GoalEnd => &["outcome"],
-            FormKind::Readiness if form.choice("ready") == Some("no") => &["ready", "again"],
-            FormKind::Readiness => &["ready"],
+            FormKind::Amend => &["criterion", "level", "why", "sheet"],
+            FormKind::Readiness if form.choice("ready") == Some("no") => &["ready", "again", "why"],
+            FormKind::Readiness => &["ready", "why"],
             FormKind::Correct if form.choice("what") == Some("never") => &["what", "why"],
             FormKind::Correct => &["what", "time", "why"],
             FormKind::AddMark => &["what", "time", "why"],
             FormKind::Absence => &["until", "explained"],
-            FormKind::Request if form.choice("answer") == Some("agreed") => &["answer", "day"],
-            FormKind::Request => &["answer"],
+            FormKind::Request if form.choice("answer") == Some("agreed") => {
+                &["answer", "day", "words"]
+            }
+            FormKind::Request => &["answer", "words"],
             FormKind::Operation => &["operation"],
             FormKind::Trial => return self.trial_steps(),
             FormKind::GoOut => &["what", "from", "employer", "mentor"],
@@ -88,6 +94,12 @@ impl Engine {
             (FormKind::Annul | FormKind::Decline, _) => phrases::mercies(&lang),
             (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
             (FormKind::Review, _) => phrases::reviews(&lang),
+            (FormKind::Amend, _) => phrases::amendments(&lang),
+            (FormKind::Readiness, _) => phrases::readiness(&lang),
+            (FormKind::Request, _) if form.choice("answer") == Some("not_now") => {
+                phrases::refusals(&lang)
+            }
+            (FormKind::Request, _) => phrases::answers(&lang),
             (FormKind::End, _) => phrases::endings(&lang),
             (FormKind::Limit, _) => phrases::homeward(&lang),
             (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
@@ -120,6 +132,7 @@ impl Engine {
             | FormKind::Ways => self.review_page(form, page, now),
             FormKind::Assessment
             | FormKind::Result
+            | FormKind::Amend
             | FormKind::Goal
             | FormKind::GoalEnd
             | FormKind::Readiness
@@ -151,6 +164,7 @@ impl Engine {
             | FormKind::Ways => self.finish_review(staff, form, now),
             FormKind::Assessment
             | FormKind::Result
+            | FormKind::Amend
             | FormKind::Goal
             | FormKind::GoalEnd
             | FormKind::Readiness

@@ -216,11 +216,17 @@ impl Engine {
                     enrolment: enrolment.enrolment,
                     way,
                 };
-                self.recorded(staff, vec![chosen.into()], card, now)
+                // The participant chose, by picture.
+                let by = chosen.person.clone();
+                if self.record_by(staff, &by, vec![chosen.into()], now) {
+                    Finished::To(card)
+                } else {
+                    Finished::Failed
+                }
             }
             FormKind::Confirm => {
                 let review = ReviewId::new(form.choice("review").unwrap_or_default());
-                self.confirm(staff, &of, review, now)
+                self.confirm(staff, staff, &of, review, now)
             }
             FormKind::Second => Finished::To(card),
             FormKind::End => {
@@ -230,7 +236,7 @@ impl Engine {
                     _ => EndReason::DismissalReview,
                 };
                 let on = form.day("day").unwrap_or_else(|| workshop_day(now.at));
-                self.end_work(staff, &of, because, on, &form.text("why"), now)
+                self.end_work((staff, staff), &of, because, on, &form.text("why"), now)
             }
             _ => self.propose(staff, form, now),
         }
@@ -273,7 +279,14 @@ impl Engine {
     }
 
     /// The other agrees: now it is decided. A dismissal ends the enrolment at once.
-    fn confirm(&mut self, by: &PersonId, of: &PersonId, review: ReviewId, now: &Now) -> Finished {
+    fn confirm(
+        &mut self,
+        staff: &PersonId,
+        by: &PersonId,
+        of: &PersonId,
+        review: ReviewId,
+        now: &Now,
+    ) -> Finished {
         let card = StaffScene::Card {
             of: of.clone(),
             page: 0,
@@ -282,7 +295,7 @@ impl Engine {
             review,
             person: of.clone(),
         };
-        if !self.record(by, vec![confirmed.into()], now) {
+        if !self.record_by(staff, by, vec![confirmed.into()], now) {
             return Finished::Failed;
         }
         let dismissed = self.enrolment_here(of, now).is_some_and(|enrolment| {
@@ -298,7 +311,8 @@ impl Engine {
         });
         if dismissed {
             let today = workshop_day(now.at);
-            return self.end_work(by, of, EndReason::DismissalReview, today, "", now);
+            let why = EndReason::DismissalReview;
+            return self.end_work((staff, by), of, why, today, "", now);
         }
         Finished::To(StaffScene::Said {
             of: of.clone(),
@@ -309,9 +323,10 @@ impl Engine {
         })
     }
 
+    /// Ends the enrolment: `staff` are in, `by` states it.
     fn end_work(
         &mut self,
-        by: &PersonId,
+        (staff, by): (&PersonId, &PersonId),
         of: &PersonId,
         because: EndReason,
         on: chrono::NaiveDate,
@@ -359,7 +374,7 @@ impl Engine {
                 .into(),
             );
         }
-        if self.record(by, commands, now) {
+        if self.record_by(staff, by, commands, now) {
             // Then the three ways are offered, by picture, to the participant.
             Finished::Begin(FormKind::Ways, Vec::new())
         } else {
@@ -455,7 +470,7 @@ impl Engine {
             }
             Some(true) => {
                 let review = ReviewId::new(form.choice("review").unwrap_or_default());
-                let finished = self.confirm(&person, &form.of, review, now);
+                let finished = self.confirm(staff, &person, &form.of, review, now);
                 self.finished(staff, &form, finished, now);
             }
         }

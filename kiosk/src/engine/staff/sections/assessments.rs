@@ -4,13 +4,17 @@ use stupen_domain::decide::Now;
 use stupen_domain::facts::GoalOutcome;
 use stupen_domain::readiness::{self, Readiness};
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{AssessmentId, PersonId};
 use stupen_domain::{Role, assessments, goals};
 
 use super::super::form::{Answer, FormKind};
+use super::super::forms::assess::marks::{level_title, level_way};
 use super::super::lists::due_words;
-use super::super::page::{Act, Page, action, line};
+use super::super::page::{Act, Lines, Page, action, line};
+use super::super::{StaffScene, go};
+use super::Section;
 use crate::engine::Engine;
+use crate::media::in_language;
 use crate::ui::{Line, Say, StaffTone, Word};
 
 impl Engine {
@@ -31,7 +35,11 @@ impl Engine {
             let shown: Vec<_> = assessments::shown(state, of)
                 .into_iter()
                 .rev()
-                .map(|view| (view.shown.clone(), view.said.by.cloned()))
+                .map(|view| {
+                    let id = &view.shown.assessment;
+                    let amended = assessments::versions(state, of, id).len() > 1;
+                    (view.shown.clone(), view.said.by.cloned(), amended)
+                })
                 .collect();
             let ready = match readiness::readiness(state, workshop, of, today) {
                 Readiness::Proposed(growth) => Some((growth.independent, growth.all)),
@@ -66,26 +74,146 @@ impl Engine {
                 },
             );
         }
-        for (shown, by) in shown {
+        for (shown, by, amended) in shown {
             let by = by.map(|by| self.person_view(&by).name).unwrap_or_default();
             lines.line(
                 line(
                     "assess",
                     self.day_words(shown.on, now, &lang),
                     by,
-                    Say::Nothing,
+                    if amended {
+                        Say::from(Word::Amended)
+                    } else {
+                        Say::Nothing
+                    },
                 ),
-                Act::Begin(
-                    FormKind::Result,
-                    of.clone(),
-                    vec![("assessment", Answer::Choice(shown.assessment.to_string()))],
-                ),
+                go(StaffScene::Section {
+                    of: of.clone(),
+                    section: Section::Assessment(shown.assessment.clone()),
+                    page: 0,
+                }),
             );
         }
         if consultant {
             lines.action(
                 action(Word::BeginAssess, "assess", StaffTone::Now, true),
                 Act::Begin(FormKind::Assessment, of.clone(), Vec::new()),
+            );
+        }
+        lines.page()
+    }
+
+    /// One assessment: where each criterion came from and went, what was amended; to be shown again, or amended.
+    pub(super) fn assessment_section(
+        &self,
+        staff: &PersonId,
+        of: &PersonId,
+        id: &AssessmentId,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let consultant = self.staff_actor(staff).role == Role::Consultant;
+        let back = go(StaffScene::Section {
+            of: of.clone(),
+            section: Section::Assessments,
+            page: 0,
+        });
+        let head = self.ask_of(of, Word::Assessment);
+        let mut lines = Lines::new(head, page, Word::NoAssessments, back);
+        let Some((shown, form)) = self.shown_assessment(of, id) else {
+            return lines.page();
+        };
+        let (first, by, ways) = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            let versions = assessments::versions(state, of, id);
+            let first = versions.first().map(|(shown, _)| (*shown).clone());
+            let by = versions.last().and_then(|(_, said)| said.by.cloned());
+            let inside = assessments::inside(state, of, &shown.enrolment);
+            // Up to the one that is looked at: what came later is not its way.
+            let until = inside
+                .iter()
+                .position(|view| view.shown.assessment == *id)
+                .map_or(inside.len(), |at| at + 1);
+            let way = |criterion: &str| {
+                let levels: Vec<&str> = inside
+                    .iter()
+                    .take(until)
+                    .filter_map(|view| {
+                        let mut marks = view.shown.marks.iter();
+                        let mark = marks.find(|mark| mark.criterion == criterion)?;
+                        Some(mark.level.as_str())
+                    })
+                    .collect();
+                level_way(&form, criterion, &levels, &lang)
+            };
+            let ways: Vec<String> = shown
+                .marks
+                .iter()
+                .map(|mark| way(&mark.criterion))
+                .collect();
+            (first, by, ways)
+        };
+        let was = |criterion: &str| {
+            let first = first.as_ref()?;
+            let mark = first
+                .marks
+                .iter()
+                .find(|mark| mark.criterion == criterion)?;
+            Some(mark.level.clone())
+        };
+        let changed = shown
+            .marks
+            .iter()
+            .any(|mark| was(&mark.criterion).is_some_and(|was| was != mark.level));
+        lines.view.head.note = Say::row([
+            self.person_view(of).name.into(),
+            self.day_words(shown.on, now, &lang),
+            by.map_or(Say::Nothing, |by| self.person_view(&by).name.into()),
+            if changed {
+                Word::Amended.into()
+            } else {
+                Say::Nothing
+            },
+        ]);
+        for (mark, way) in shown.marks.iter().zip(ways) {
+            let Some(criterion) = form
+                .criteria
+                .iter()
+                .find(|known| known.id == mark.criterion)
+            else {
+                continue;
+            };
+            // As it was signed stays readable beside what it was amended to.
+            let old = was(&mark.criterion)
+                .filter(|was| *was != mark.level)
+                .map_or(Say::Nothing, |was| {
+                    let title = level_title(&form, &mark.criterion, &was, &lang);
+                    Say::row([Word::WasWord.into(), title.into()])
+                });
+            lines.line(
+                Line {
+                    picture: self.media.picture(&criterion.picture),
+                    tone: if old.is_nothing() {
+                        StaffTone::Plain
+                    } else {
+                        StaffTone::Rest
+                    },
+                    ..line("assess", in_language(&criterion.title, &lang), way, old)
+                },
+                Act::Nothing,
+            );
+        }
+        let of_this = || vec![("assessment", Answer::Choice(id.to_string()))];
+        lines.action(
+            action(Word::ShowResult, "told", StaffTone::Now, true),
+            Act::Begin(FormKind::Result, of.clone(), of_this()),
+        );
+        if consultant {
+            lines.action(
+                action(Word::Amend, "edit", StaffTone::Plain, false),
+                Act::Begin(FormKind::Amend, of.clone(), of_this()),
             );
         }
         lines.page()

@@ -26,7 +26,10 @@ impl Engine {
             let known: Vec<_> = breaches::breaches(state, of)
                 .into_iter()
                 .rev()
-                .map(|view| (view.breach.clone(), view.told.is_some(), view.stands()))
+                .map(|view| {
+                    let told = view.told.as_ref().map(|told| told.otherwise);
+                    (view.breach.clone(), told, view.stands())
+                })
                 .collect();
             let proposed =
                 breaches::proposals(state, &self.setup.workshop, Some(of), week(today), now.at);
@@ -62,10 +65,8 @@ impl Engine {
             });
             let state = if !stands {
                 Word::Annulled
-            } else if told {
-                Word::Told
             } else {
-                Word::NotToldYet
+                told_word(told)
             };
             lines.line(
                 Line {
@@ -109,7 +110,9 @@ impl Engine {
                 (
                     view.breach.clone(),
                     view.said.by.cloned(),
-                    view.told.as_ref().map(|told| told.confirmed),
+                    view.told
+                        .as_ref()
+                        .map(|told| (told.confirmed, told.otherwise)),
                     view.annulled
                         .as_ref()
                         .map(|annulled| annulled.reason.to_string()),
@@ -178,12 +181,20 @@ impl Engine {
             );
         }
         let told_words = match told {
-            Some(true) => Word::WasTold,
-            Some(false) => Word::NotConfirmed,
+            Some((_, true)) => Word::SeesOtherwise,
+            Some((true, false)) => Word::WasTold,
+            Some((false, false)) => Word::NotConfirmed,
             None => Word::NotToldYet,
         };
         lines.line(
-            line("told", Word::Told, told_words, Say::Nothing),
+            Line {
+                tone: if told.is_some_and(|(_, otherwise)| otherwise) {
+                    StaffTone::Rest
+                } else {
+                    StaffTone::Plain
+                },
+                ..line("told", Word::Told, told_words, Say::Nothing)
+            },
             Act::Nothing,
         );
         match annulled {
@@ -195,7 +206,7 @@ impl Engine {
             }
             None => {
                 let of_breach = vec![("breach", Answer::Choice(id.to_string()))];
-                if told != Some(true) {
+                if told.is_none_or(|(confirmed, _)| !confirmed) {
                     lines.action(
                         action(Word::TellNow, "told", StaffTone::Now, true),
                         Act::Begin(FormKind::Tell, of.clone(), of_breach.clone()),
@@ -266,5 +277,14 @@ impl Engine {
             Act::Begin(FormKind::Decline, of.clone(), answers()),
         );
         lines.page()
+    }
+}
+
+/// How the telling went, given whether the participant sees it otherwise.
+pub(super) fn told_word(told: Option<bool>) -> Word {
+    match told {
+        Some(true) => Word::SeesOtherwise,
+        Some(false) => Word::Told,
+        None => Word::NotToldYet,
     }
 }

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use stupen_domain::decide::Now;
 use stupen_domain::forms;
 use stupen_domain::wire::forms::{Assessment, Regulations};
-use stupen_domain::wire::ids::{BreachId, OperationId, PersonId};
+use stupen_domain::wire::ids::{AssessmentId, BreachId, OperationId, PersonId};
 
 pub(super) use learning::{level_words, proposal_word, support_words};
 
@@ -27,6 +27,10 @@ use crate::ui::{Say, Word};
 pub(in crate::engine) enum Section {
     /// Today's attendance, with corrections.
     Today,
+    /// The attendance of an earlier day.
+    Day(NaiveDate),
+    /// The last two weeks.
+    Days,
     /// All breaches, praise, and what is proposed.
     Breaches,
     /// One breach.
@@ -37,6 +41,8 @@ pub(in crate::engine) enum Section {
     Review,
     /// Assessments, what is due, readiness.
     Assessments,
+    /// One assessment.
+    Assessment(AssessmentId),
     /// Goals.
     Goals,
     /// Operations tried.
@@ -68,11 +74,14 @@ impl Engine {
     ) -> Page {
         match section {
             Section::Today => self.today_section(of, page, now),
+            Section::Day(day) => self.day_section(of, *day, page, now),
+            Section::Days => self.days_section(of, page, now),
             Section::Breaches => self.breaches_section(of, page, now),
             Section::Breach(id) => self.breach_section(of, id, page, now),
             Section::Proposal(day, cause) => self.proposal_section(of, *day, cause, page, now),
             Section::Review => self.review_section(staff, of, page, now),
             Section::Assessments => self.assessments_section(staff, of, page, now),
+            Section::Assessment(id) => self.assessment_section(staff, of, id, page, now),
             Section::Goals => self.goals_section(of, page, now),
             Section::Learning => self.learning_section(of, page, now),
             Section::Operation(operation) => self.operation_section(of, operation, page, now),

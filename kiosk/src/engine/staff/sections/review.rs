@@ -3,10 +3,12 @@
 use stupen_domain::decide::Now;
 use stupen_domain::facts::ReviewOutcome;
 use stupen_domain::reviews::{self, Status};
+use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Page, action, line};
+use super::breaches::told_word;
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Line, Say, StaffTone, Word};
@@ -32,7 +34,10 @@ impl Engine {
         let strikes: Vec<_> = review
             .strikes
             .iter()
-            .map(|strike| (strike.breach.clone(), strike.told.is_some()))
+            .map(|strike| {
+                let told = strike.told.as_ref().map(|told| told.otherwise);
+                (strike.breach.clone(), told)
+            })
             .collect();
         let may_dismiss = review.may_dismiss();
         let proposed = review.pending().map(|view| {
@@ -51,6 +56,14 @@ impl Engine {
         };
         drop(review);
         drop(ledger);
+        let words = |choices: &[Choice], id: Option<&String>| {
+            choices
+                .iter()
+                .find(|choice| Some(&choice.id) == id)
+                .map_or(Say::Nothing, |choice| {
+                    in_language(&choice.title, &lang).into()
+                })
+        };
         for (breach, told) in strikes {
             let rule = form
                 .regulations
@@ -67,14 +80,13 @@ impl Engine {
                     ..line(
                         "rules",
                         title,
-                        Say::Nothing,
+                        Say::row([
+                            words(&form.places, breach.place.as_ref()),
+                            words(&form.agreed, breach.agreed.as_ref()),
+                        ]),
                         Say::row([
                             self.day_words(breach.day, now, &lang),
-                            if told {
-                                Word::Told.into()
-                            } else {
-                                Word::NotToldYet.into()
-                            },
+                            told_word(told).into(),
                         ]),
                     )
                 },

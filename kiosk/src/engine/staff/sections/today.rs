@@ -1,16 +1,19 @@
-//! Today's attendance, with corrections.
+//! Attendance of today and of the last two weeks, with corrections.
 
-use stupen_domain::attendance::{self, Question, Whereabouts};
+use chrono::NaiveDate;
+use stupen_domain::attendance::{self, DayMark, DayView, Question, Whereabouts};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::MarkKind;
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::form::{Answer, FormKind};
-use super::super::page::{Act, Page, action, line};
+use super::super::page::{Act, Lines, Page, action, line};
+use super::super::{StaffScene, go};
+use super::Section;
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
-use crate::ui::{Named, Say, StaffTone, Word};
+use crate::ui::{Line, Named, Say, StaffTone, Word};
 
 /// The word and picture of a mark.
 fn mark_words(what: MarkKind) -> (Word, &'static str) {
@@ -22,53 +25,193 @@ fn mark_words(what: MarkKind) -> (Word, &'static str) {
     }
 }
 
+/// Since when a day that is over was left open.
+fn left_open(day: &DayView) -> Option<Moment> {
+    day.questions.iter().find_map(|question| match question {
+        Question::ForgottenCheckout { since } => Some(*since),
+        Question::OutOfPlace { .. }
+        | Question::DoubtfulClock { .. }
+        | Question::RivalCorrections { .. } => None,
+    })
+}
+
+fn section(of: &PersonId, section: Section) -> Act {
+    go(StaffScene::Section {
+        of: of.clone(),
+        section,
+        page: 0,
+    })
+}
+
 impl Engine {
+    fn day_of(&self, of: &PersonId, day: NaiveDate, now: &Now) -> DayView {
+        let ledger = self.ledger();
+        attendance::day(ledger.state(), &self.setup.workshop, of, day, now.at)
+    }
+
     pub(super) fn today_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
-        let day = {
-            let ledger = self.ledger();
-            attendance::day(
-                ledger.state(),
-                &self.setup.workshop,
-                of,
-                workshop_day(now.at),
-                now.at,
-            )
-        };
+        let lang = self.scene_language();
+        let today = workshop_day(now.at);
+        let day = self.day_of(of, today, now);
         let mut lines = self.lines_of(of, Word::Today, page, Word::NoMarks);
-        let open = day
-            .questions
-            .iter()
-            .any(|q| matches!(q, Question::ForgottenCheckout { .. }));
-        if open {
-            lines.view.head.note = Word::OpenDay.into();
+        // What an earlier day left open comes first: nobody else reminds of it here.
+        for before in self.days_back(now).skip(1) {
+            if let Some(since) = left_open(&self.day_of(of, before, now)) {
+                lines.line(
+                    Line {
+                        tone: StaffTone::Rest,
+                        ..line(
+                            "question",
+                            self.day_words(before, now, &lang),
+                            Word::OpenDay,
+                            Say::Name(Named::Since, clock_time(since)),
+                        )
+                    },
+                    section(of, Section::Day(before)),
+                );
+            }
         }
-        for mark in &day.marks {
-            let (word, picture) = mark_words(mark.what);
-            let was = mark.corrected_from.map_or(Say::Nothing, |(_, at)| {
-                Say::Name(Named::WasAt, clock_time(at))
-            });
-            lines.line(
-                line(picture, word, was, clock_time(mark.at)),
-                Act::Begin(
-                    FormKind::Correct,
-                    of.clone(),
-                    vec![
-                        ("mark", Answer::Choice(mark.entry.to_string())),
-                        ("was", Answer::At(mark.at)),
-                    ],
-                ),
-            );
-        }
+        marks_of(&mut lines, of, &day);
         if day.whereabouts == Whereabouts::Out {
             lines.action(
-                action(Word::LetIn, "arrived", StaffTone::Done, true),
+                action(Word::LetIn, "arrived", StaffTone::Done, false),
                 Act::LetIn(of.clone()),
             );
         }
         lines.action(
             action(Word::AddMark, "plus", StaffTone::Now, false),
-            Act::Begin(FormKind::AddMark, of.clone(), Vec::new()),
+            Act::Begin(FormKind::AddMark, of.clone(), on(today)),
+        );
+        lines.action(
+            action(Word::OtherDay, "calendar", StaffTone::Plain, false),
+            section(of, Section::Days),
         );
         lines.page()
+    }
+
+    /// An earlier day: what is missing is added, what is wrong is corrected, who was away is excused.
+    pub(super) fn day_section(
+        &self,
+        of: &PersonId,
+        day: NaiveDate,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let view = self.day_of(of, day, now);
+        let name = self.person_view(of).name;
+        let mut head = self.ask_of(of, self.day_words(day, now, &lang));
+        if left_open(&view).is_some() {
+            head.note = Say::row([name.into(), Word::OpenDay.into()]);
+        }
+        let nothing = day_said(&view).1;
+        let mut lines = Lines::new(head, page, nothing, section(of, Section::Days));
+        marks_of(&mut lines, of, &view);
+        lines.action(
+            action(Word::AddMark, "plus", StaffTone::Now, true),
+            Act::Begin(FormKind::AddMark, of.clone(), on(day)),
+        );
+        if view.mark == DayMark::Unexplained {
+            lines.action(
+                action(Word::Absence, "excused", StaffTone::Plain, false),
+                Act::Begin(
+                    FormKind::Absence,
+                    of.clone(),
+                    vec![("from", Answer::Day(day))],
+                ),
+            );
+        }
+        lines.page()
+    }
+
+    /// The last two weeks, each day with what is known of it.
+    pub(super) fn days_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let mut lines = Lines::new(
+            self.ask_of(of, Word::TwoWeeks),
+            page,
+            Word::NoMarks,
+            section(of, Section::Today),
+        );
+        for day in self.days_back(now).skip(1) {
+            let view = self.day_of(of, day, now);
+            if view.mark == DayMark::NotEnrolled {
+                continue;
+            }
+            let open = left_open(&view);
+            let (picture, value) = day_said(&view);
+            lines.line(
+                Line {
+                    tone: if open.is_some() {
+                        StaffTone::Rest
+                    } else if view.mark == DayMark::DayOff {
+                        StaffTone::Past
+                    } else {
+                        StaffTone::Plain
+                    },
+                    ..line(
+                        picture,
+                        self.day_words(day, now, &lang),
+                        if open.is_some() {
+                            Say::from(Word::OpenDay)
+                        } else {
+                            Say::Nothing
+                        },
+                        value,
+                    )
+                },
+                section(of, Section::Day(day)),
+            );
+        }
+        lines.page()
+    }
+}
+
+fn on(day: NaiveDate) -> Vec<(&'static str, Answer)> {
+    vec![("on", Answer::Day(day))]
+}
+
+/// What a day is in a few words, and as a picture.
+fn day_said(day: &DayView) -> (&'static str, Say) {
+    match day.mark {
+        DayMark::Present => ("arrived", hours(day).into()),
+        DayMark::Excused => ("excused", Word::Excused.into()),
+        DayMark::AtSite => ("internship", Word::AtSite.into()),
+        DayMark::DayOff => ("day-off", Word::DayOff.into()),
+        DayMark::Unexplained => ("unexplained", Word::Absent.into()),
+        DayMark::NotEnrolled | DayMark::Expected => ("calendar", Say::Nothing),
+    }
+}
+
+/// From when until when somebody was there: `8:56–15:02`; open where nobody recorded the end.
+fn hours(day: &DayView) -> String {
+    let from = day.presence.first().map(|stretch| clock_time(stretch.from));
+    let to = day
+        .presence
+        .last()
+        .and_then(|stretch| stretch.to)
+        .map(clock_time);
+    format!("{}–{}", from.unwrap_or_default(), to.unwrap_or_default())
+}
+
+/// A line for each mark, the old value beside a corrected one; a touch corrects it.
+fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
+    for mark in &day.marks {
+        let (word, picture) = mark_words(mark.what);
+        let was = mark.corrected_from.map_or(Say::Nothing, |(_, at)| {
+            Say::Name(Named::WasAt, clock_time(at))
+        });
+        lines.line(
+            line(picture, word, was, clock_time(mark.at)),
+            Act::Begin(
+                FormKind::Correct,
+                of.clone(),
+                vec![
+                    ("on", Answer::Day(day.day)),
+                    ("mark", Answer::Choice(mark.entry.to_string())),
+                    ("was", Answer::At(mark.at)),
+                ],
+            ),
+        );
     }
 }

@@ -57,5 +57,6 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
         Some(Tap::Staff(StaffTap::AcknowledgeHelp(call)))
     }));
     adapter.on_close_program(taps.sends(Tap::CloseProgram));
+    adapter.on_restart_program(taps.sends(Tap::RestartProgram));
     adapter.on_leave(taps.sends(Tap::Staff(StaffTap::Back)));
 }

@@ -158,6 +158,12 @@ fn head(window: &KioskWindow, gallery: &mut Gallery, head: &Head) -> StaffHeadDa
         },
         title,
         note: say(window, &head.note),
+        owned: head.owner.is_some(),
+        owner: head
+            .owner
+            .as_ref()
+            .map(|owner| gallery.image(owner, Placeholder::Person))
+            .unwrap_or_default(),
     }
 }
 

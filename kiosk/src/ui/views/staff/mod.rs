@@ -99,6 +99,8 @@ pub struct Head {
     pub title: Say,
     /// A smaller line below; may be empty.
     pub note: Say,
+    /// Whose page it is, where the picture shows a thing.
+    pub owner: Option<Picture>,
 }
 
 /// What a colour means on staff's pages; never alone.

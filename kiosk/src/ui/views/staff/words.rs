@@ -296,6 +296,15 @@ macro_rules! each_word {
                 OfLate get_of_late
                 HowMuchShown get_how_much_shown
                 WhatSupports get_what_supports
+                OwnWords get_own_words
+                SeesOtherwise get_sees_otherwise
+                OtherDay get_other_day
+                TwoWeeks get_two_weeks
+                Amend get_amend
+                Amended get_amended
+                WhichCriterion get_which_criterion
+                ShowResult get_show_result
+                WhatAnswer get_what_answer
             }
             counted {
                 OfThree invoke_of_three

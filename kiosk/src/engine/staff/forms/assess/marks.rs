@@ -14,9 +14,12 @@ use super::super::super::page::{Act, Acts, Page, line};
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{
-    Counted, Level, Line, MarkView, Named, Picture, Say, StaffScreen, StaffTone, Tile, TileStyle,
-    Word,
+    Counted, Head, Level, Line, MarkView, Named, Picture, Say, StaffScreen, StaffTone, Tile,
+    TileStyle, Word,
 };
+
+/// So many marks of a criterion are shown one after the other.
+const LAST_MARKS: usize = 3;
 
 impl Engine {
     /// The participant marks one criterion, by picture.
@@ -53,8 +56,10 @@ impl Engine {
         tiles.view.head = self.participant_head(
             self.media.picture(&criterion.picture),
             in_language(&criterion.asked, lang),
-            Say::Plain(format!("{at} / {}", assessment.criteria.len())),
+            self.whose(&form.of, at, assessment.criteria.len()),
         );
+        // Private, and theirs: their own picture and name stand on it.
+        tiles.view.head.owner = Some(self.person_picture(&form.of));
         tiles.page()
     }
 
@@ -88,17 +93,19 @@ impl Engine {
                 norm,
             )
         };
-        let mut lines = evidence_lines(&found, criterion.evidence);
-        let last_mark = last.and_then(|last| {
-            last.marks
-                .into_iter()
-                .find(|mark| mark.criterion == criterion.id)
-        });
-        if let Some(mark) = last_mark {
+        // What was marked before and what is aimed at stand first: they must not fall off a small screen.
+        let mut lines = Vec::new();
+        let way = self.way_of(&form.of, assessment, id, last.as_ref(), lang);
+        if let Some((level, words)) = way {
             lines.push(Line {
-                picture: level_picture(self, &assessment.levels, &mark.level),
+                picture: level_picture(self, &assessment.levels, &level),
                 tone: StaffTone::Now,
-                ..line("history", Word::LastMark, Say::Nothing, Say::Nothing)
+                ..line(
+                    "history",
+                    Say::row([Word::LastMark.into(), words.into()]),
+                    Say::Nothing,
+                    Say::Nothing,
+                )
             });
         }
         if let Some((picture, words)) = aimed {
@@ -107,6 +114,7 @@ impl Engine {
                 ..line("goal", words, Say::Nothing, Say::Nothing)
             });
         }
+        lines.extend(evidence_lines(&found, criterion.evidence));
         let mut acts = Acts::default();
         let levels = criterion
             .levels
@@ -123,19 +131,61 @@ impl Engine {
             .collect();
         Page {
             screen: StaffScreen::Mark(MarkView {
-                head: self.participant_head(
-                    self.media.picture(&criterion.picture),
-                    in_language(&criterion.title, lang),
-                    Say::row([
-                        self.person_view(&form.of).name.into(),
-                        Say::Plain(format!("{at} / {}", assessment.criteria.len())),
-                    ]),
-                ),
+                head: self.criterion_head(form, criterion, (at, assessment.criteria.len()), lang),
                 levels,
                 evidence: lines,
             }),
             acts,
         }
+    }
+
+    /// The head of a page that marks one criterion: the criterion large, the person beside.
+    pub(super) fn criterion_head(
+        &self,
+        form: &Form,
+        criterion: &Criterion,
+        (at, of): (usize, usize),
+        lang: &str,
+    ) -> Head {
+        Head {
+            owner: Some(self.person_picture(&form.of)),
+            ..self.participant_head(
+                self.media.picture(&criterion.picture),
+                in_language(&criterion.title, lang),
+                self.whose(&form.of, at, of),
+            )
+        }
+    }
+
+    /// The name, and which of how many.
+    fn whose(&self, of: &PersonId, at: usize, all: usize) -> Say {
+        Say::row([
+            self.person_view(of).name.into(),
+            Say::Plain(format!("{at} / {all}")),
+        ])
+    }
+
+    /// The last mark of a criterion, and how it came there over the assessments of this enrolment: `с помощью → сам`.
+    fn way_of(
+        &self,
+        of: &PersonId,
+        assessment: &Assessment,
+        id: &str,
+        last: Option<&AssessmentShown>,
+        lang: &str,
+    ) -> Option<(String, String)> {
+        let last = last?;
+        let ledger = self.ledger();
+        let inside = assessments::inside(ledger.state(), of, &last.enrolment);
+        let levels: Vec<&str> = inside
+            .iter()
+            .filter_map(|view| {
+                let mark = view.shown.marks.iter().find(|mark| mark.criterion == id)?;
+                Some(mark.level.as_str())
+            })
+            .collect();
+        let level = (*levels.last()?).to_string();
+        Some((level, level_way(assessment, id, &levels, lang)))
     }
 
     /// Since when an assessment looks back, the last one, and what is aimed at.
@@ -246,4 +296,38 @@ pub(super) fn evidence_lines(found: &Evidence, kind: EvidenceKind) -> Vec<Line> 
 
 pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The short name of a level: as all criteria share it, or as this one describes it.
+pub(in crate::engine::staff) fn level_title<'a>(
+    form: &'a Assessment,
+    criterion: &str,
+    level: &str,
+    lang: &str,
+) -> &'a str {
+    let shared = form.levels.iter().find(|known| known.id == level);
+    let own = || {
+        let criterion = form.criteria.iter().find(|known| known.id == criterion)?;
+        criterion.levels.iter().find(|known| known.id == level)
+    };
+    shared
+        .map(|level| in_language(&level.title, lang))
+        .or_else(|| own().map(|level| in_language(&level.title, lang)))
+        .unwrap_or_default()
+}
+
+/// How a criterion moved over assessments, oldest first; the last few are enough to see where it goes.
+pub(in crate::engine::staff) fn level_way(
+    form: &Assessment,
+    criterion: &str,
+    levels: &[&str],
+    lang: &str,
+) -> String {
+    let first = levels.len().saturating_sub(LAST_MARKS);
+    let way: Vec<&str> = levels
+        .iter()
+        .skip(first)
+        .map(|level| level_title(form, criterion, level, lang))
+        .collect();
+    way.join(" → ")
 }

@@ -3,15 +3,16 @@
 //! The participant marks first and privately; then the consultant, with what the log can tell beside each criterion;
 //! then both stand side by side and it is signed.
 
+mod amend;
 mod goals;
-mod marks;
+pub(in crate::engine::staff) mod marks;
 mod sides;
 mod trial;
 
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
-    AssessmentShown, AssessmentSigned, GoalOutcome, GoalSettled, ReadinessAnswered,
-    SelfRatingGiven, TrialResult, TrialTaskDescribed, TrialTaskDone,
+    AssessmentShown, AssessmentSigned, CaseNoted, GoalOutcome, GoalSettled, NoteAbout,
+    ReadinessAnswered, SelfRatingGiven, TrialResult, TrialTaskDescribed, TrialTaskDone,
 };
 use stupen_domain::readiness::{self, Readiness};
 use stupen_domain::time::workshop_day;
@@ -25,6 +26,9 @@ use super::super::sections::Section;
 use crate::engine::Engine;
 use crate::ui::{StaffTone, TellView, Word};
 use sides::{marks_of, shown_marks};
+
+/// Where a form keeps which own marks were stated.
+const OWN_GIVEN: &str = "own-given";
 
 impl Engine {
     pub(super) fn assessment_steps(&self, form: &Form) -> Vec<String> {
@@ -91,6 +95,10 @@ impl Engine {
                     now,
                 )
                 .page(),
+            (FormKind::Readiness, "why") => {
+                self.write(form, page, Word::Why, self.form_phrases(form), false)
+            }
+            (FormKind::Amend, step) => self.amend_page(form, page, step, &lang),
             (FormKind::Readiness, _) => self.yes_or_no(
                 form,
                 Word::Readiness,
@@ -183,6 +191,7 @@ impl Engine {
                 self.recorded(staff, vec![settled.into()], to(Section::Goals), now)
             }
             FormKind::Readiness => self.answer_readiness(staff, form, now),
+            FormKind::Amend => self.amend(staff, form, now),
             FormKind::Trial => {
                 let version = self.trial_form().map_or(0, |found| found.version);
                 let marks = self.trial_form().map_or_else(Vec::new, |found| {
@@ -227,7 +236,44 @@ impl Engine {
         }
     }
 
-    /// Everything in one act: the participant's own marks, what is signed, what the floor may show, the goal.
+    /// The participant has marked: they state it, before staff have marked anything. True when the way goes on.
+    pub(in crate::engine::staff) fn own_marks_given(
+        &mut self,
+        staff: &PersonId,
+        form: &mut Form,
+        now: &Now,
+    ) -> bool {
+        let Some(found) = self.assessment_form() else {
+            return true;
+        };
+        let marks = marks_of(form, "own:", &found.form.criteria);
+        let said: Vec<String> = marks
+            .iter()
+            .map(|mark| format!("{}={}", mark.criterion, mark.level))
+            .collect();
+        let said = said.join(" ");
+        if marks.is_empty() || form.choice(OWN_GIVEN) == Some(&said) {
+            return true;
+        }
+        let given = SelfRatingGiven {
+            assessment: AssessmentId::new(form.id.clone()),
+            person: form.of.clone(),
+            form: Assessment::NAME.to_string(),
+            version: found.version,
+            marks,
+        };
+        let by = form.of.clone();
+        let stated = self.record_by(staff, &by, vec![given.into()], now);
+        if stated {
+            // Kept with the form: going on after a power cut states nothing twice.
+            form.answers
+                .insert(OWN_GIVEN.to_string(), Answer::Choice(said));
+        }
+        stated
+    }
+
+    /// Everything in one act: what is signed, what the floor may show, the goal. The participant's own marks were stated
+    /// before; what is signed holds them too.
     fn sign(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
         let of = form.of.clone();
         let (Some(found), Some(enrolment)) =
@@ -240,20 +286,7 @@ impl Engine {
         let assessment = AssessmentId::new(form.id.clone());
         let name = Assessment::NAME.to_string();
         let own = marks_of(form, "own:", &found.form.criteria);
-        let mut commands: Vec<Command> = Vec::new();
-        if !own.is_empty() {
-            commands.push(
-                SelfRatingGiven {
-                    assessment: assessment.clone(),
-                    person: of.clone(),
-                    form: name.clone(),
-                    version: found.version,
-                    marks: own.clone(),
-                }
-                .into(),
-            );
-        }
-        commands.push(
+        let mut commands: Vec<Command> = vec![
             AssessmentSigned {
                 assessment: assessment.clone(),
                 person: of.clone(),
@@ -269,8 +302,6 @@ impl Engine {
                 recommendations: form.text("advice"),
             }
             .into(),
-        );
-        commands.push(
             AssessmentShown {
                 assessment: assessment.clone(),
                 person: of,
@@ -282,7 +313,7 @@ impl Engine {
                 marks: shown_marks(form, &found.form),
             }
             .into(),
-        );
+        ];
         if form.choice("goal").is_some_and(|goal| goal != "same") {
             commands.extend(self.goal_agreed(form, true));
         }
@@ -321,6 +352,13 @@ impl Engine {
             return Finished::To(then);
         };
         let ready = form.choice("ready") == Some("yes");
+        let noted = weighs.last().map(|newest| CaseNoted {
+            person: of.clone(),
+            about: NoteAbout::Readiness,
+            id: newest.to_string(),
+            words: form.text("why"),
+            conditions: String::new(),
+        });
         let answered = ReadinessAnswered {
             person: of,
             enrolment,
@@ -328,7 +366,13 @@ impl Engine {
             ready,
             again_on: form.day("again").filter(|_| !ready),
         };
-        self.recorded(staff, vec![answered.into()], then, now)
+        let mut commands: Vec<Command> = vec![answered.into()];
+        commands.extend(
+            noted
+                .filter(|noted| !noted.words.is_empty())
+                .map(Into::into),
+        );
+        self.recorded(staff, commands, then, now)
     }
 }
 

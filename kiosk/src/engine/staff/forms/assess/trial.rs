@@ -8,7 +8,7 @@ use super::super::super::page::{Act, Acts, Page, action};
 use super::marks::{level_picture, place};
 use crate::engine::Engine;
 use crate::media::in_language;
-use crate::ui::{Level, MarkView, Say, StaffScreen, StaffTone, Tile, TileStyle, Word};
+use crate::ui::{Level, MarkView, StaffScreen, StaffTone, Tile, TileStyle, Word};
 
 impl Engine {
     pub(in crate::engine::staff::forms) fn trial_steps(&self) -> Vec<String> {
@@ -94,13 +94,11 @@ impl Engine {
                     .collect();
                 Page {
                     screen: StaffScreen::Mark(MarkView {
-                        head: self.participant_head(
-                            self.media.picture(&criterion.picture),
-                            in_language(&criterion.title, lang),
-                            Say::row([
-                                self.person_view(&form.of).name.into(),
-                                Say::Plain(format!("{at} / {}", trial.criteria.len())),
-                            ]),
+                        head: self.criterion_head(
+                            form,
+                            criterion,
+                            (at, trial.criteria.len()),
+                            lang,
                         ),
                         levels,
                         evidence: Vec::new(),

@@ -1,0 +1,475 @@
+//! Staff's forms at the kiosk through the window: who states what, what is corrected, answered and amended, and that
+//! nothing is recorded twice.
+
+use chrono::NaiveDate;
+use stupen_domain::attendance::{self, Question};
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Role, assessments, breaches, people, requests, reviews};
+use stupen_kiosk::engine::Effect;
+use stupen_kiosk::ui::{Say, Screen, StaffScreen, Tap, Word};
+
+use staff_rig::Kiosk;
+
+mod face;
+mod staff_rig;
+
+fn denis() -> PersonId {
+    PersonId::new("denis")
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// To the page on which the participant is told of a breach.
+fn to_the_telling(kiosk: &mut Kiosk) {
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    let phrase = kiosk.first_phrase();
+    kiosk.touch(&phrase);
+    kiosk.touch("Пропустить");
+    kiosk.touch("Пропустить");
+    kiosk.touch("Записать и показать");
+}
+
+#[test]
+fn the_participant_says_how_they_were_told() {
+    // The key, who states it, whether they confirm, whether they see it otherwise.
+    for (key, by, confirmed, otherwise) in [
+        ("Мне сказали", "denis", true, false),
+        ("Я вижу это иначе", "denis", true, true),
+        ("Без подтверждения", "olga", false, false),
+    ] {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(2);
+        to_the_telling(&mut kiosk);
+        kiosk.touch(key);
+        {
+            let ledger = kiosk.ledger.lock().expect("a ledger");
+            let found = breaches::breaches(ledger.state(), &denis());
+            let breach = found.first().expect("a breach");
+            assert_eq!(breach.said.by, Some(&PersonId::new("olga")), "{key}");
+            let told = breach.told.as_ref().expect("it was told");
+            assert_eq!(told.said.by, Some(&PersonId::new(by)), "{key}");
+            assert_eq!(
+                told.said.role,
+                if by == "denis" {
+                    Role::Participant
+                } else {
+                    Role::Lead
+                },
+                "{key}"
+            );
+            assert_eq!((told.confirmed, told.otherwise), (confirmed, otherwise));
+        }
+        if otherwise {
+            // Staff stand where it can be heard out, and annulled.
+            let says = Say::Word(Word::SeesOtherwise);
+            assert!(
+                kiosk
+                    .lines_view()
+                    .lines
+                    .iter()
+                    .any(|line| line.note == says),
+                "{:?}",
+                kiosk.shown
+            );
+            kiosk.touch("Отменить");
+            let why = kiosk.first_phrase();
+            kiosk.touch(&why);
+            assert_eq!(kiosk.strikes(), 0, "annulled");
+        }
+    }
+}
+
+#[test]
+fn the_participants_own_words_are_typed_and_sealed() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    kiosk.touch("Дальше");
+    kiosk.touch("Своими словами");
+    for key in ["з", "в", "о", "н"] {
+        kiosk.touch(key);
+    }
+    kiosk.touch("Дальше");
+    kiosk.touch("Пропустить");
+    let said = Say::Plain("Звон".into());
+    assert!(
+        kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .any(|line| line.note == said),
+        "{:?}",
+        kiosk.shown
+    );
+    let before = kiosk.written();
+    kiosk.touch("Записать и показать");
+    assert_eq!(
+        kiosk.written() - before,
+        2,
+        "the breach, and the words that only the case may read"
+    );
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    let found = breaches::breaches(ledger.state(), &denis());
+    let id = &found.first().expect("a breach").breach.breach;
+    assert!(breaches::described(ledger.state(), &denis(), id).is_none());
+}
+
+#[test]
+fn two_quick_touches_record_once_and_answer_nothing_else() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    let phrase = kiosk.first_phrase();
+    kiosk.touch(&phrase);
+    kiosk.touch("Пропустить");
+    kiosk.touch("Пропустить");
+    kiosk.touch_twice("Записать и показать");
+    assert_eq!(kiosk.strikes(), 1);
+    {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let found = breaches::breaches(ledger.state(), &denis());
+        assert!(
+            found.iter().all(|view| view.told.is_none()),
+            "nobody was told yet"
+        );
+    }
+    kiosk.touch_twice("Мне сказали");
+    let before = kiosk.written();
+    kiosk.touch("Похвала");
+    let what = kiosk.first_tile();
+    kiosk.touch_twice(&what);
+    assert_eq!(kiosk.written() - before, 1, "one praise");
+    let touches = kiosk.touches;
+    kiosk.touch("Понятно");
+    kiosk.touch("Похвала");
+    let what = kiosk.first_tile();
+    kiosk.touch(&what);
+    assert!(kiosk.touches - touches <= 3, "praise is as quick");
+}
+
+#[test]
+fn a_day_that_was_left_open_is_closed_with_a_reason_and_the_old_value_stays_visible() {
+    let mut kiosk = Kiosk::new();
+    // Friday, 8:50; nobody went home.
+    kiosk.happened(
+        "denis",
+        Role::Participant,
+        3 * 24 * 60 + 70,
+        Arrived {
+            person: denis(),
+            badge: None,
+        }
+        .into(),
+    );
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Сегодня");
+    kiosk.touch("пт, 20 ноября");
+    kiosk.touch("Добавить отметку");
+    kiosk.touch("Уход домой");
+    // The end of the schedule is the likely time.
+    kiosk.touch("Взять 15:00");
+    assert!(!kiosk.write_view().ready, "a correction needs a reason");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    let friday = day("2026-11-20");
+    let left = |kiosk: &Kiosk| {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let view = attendance::day(
+            ledger.state(),
+            &WorkshopId::new("soap"),
+            &denis(),
+            friday,
+            kiosk.reading().wall,
+        );
+        assert!(
+            !view
+                .questions
+                .iter()
+                .any(|q| matches!(q, Question::ForgottenCheckout { .. })),
+            "{:?}",
+            view.questions
+        );
+        let end = view.presence.last().and_then(|stretch| stretch.to);
+        end.expect("an end").format("%-H:%M").to_string()
+    };
+    assert_eq!(left(&kiosk), "15:00");
+    // It was earlier in truth: what stood there before is still to be read.
+    kiosk.touch("Уход домой");
+    kiosk.touch("Изменить время");
+    kiosk.touch("9:00");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    assert_eq!(left(&kiosk), "9:00");
+    let was = Say::Name(stupen_kiosk::ui::Named::WasAt, "15:00".into());
+    assert!(
+        kiosk.lines_view().lines.iter().any(|line| line.note == was),
+        "{:?}",
+        kiosk.shown
+    );
+    // The other days of two weeks are reached by touch.
+    kiosk.touch("Назад");
+    kiosk.touch("чт, 19 ноября");
+    kiosk.touch("Отсутствие");
+    kiosk.touch("чт, 19 ноября");
+    kiosk.touch("С объяснением");
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    assert_eq!(
+        people::absence_on(ledger.state(), &denis(), day("2026-11-19")),
+        Some(true)
+    );
+}
+
+#[test]
+fn a_request_is_answered_with_a_reason() {
+    // The answer; whether a reason must be given.
+    for (key, answer, needs_reason) in [
+        ("Не сейчас", RequestAnswer::NotNow, true),
+        ("Сделано сразу", RequestAnswer::Done, false),
+    ] {
+        let mut kiosk = Kiosk::new();
+        kiosk.happened(
+            "denis",
+            Role::Participant,
+            30,
+            RequestMade {
+                request: RequestId::new("r-1"),
+                person: denis(),
+                what: RequestKind::Talk,
+                activity: None,
+            }
+            .into(),
+        );
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        kiosk.touch("Просьбы");
+        let line = kiosk
+            .labels()
+            .into_iter()
+            .find(|label| label.contains("сегодня") || label.contains("Сегодня"))
+            .expect("the request");
+        kiosk.touch(&line);
+        kiosk.touch(key);
+        assert_eq!(kiosk.write_view().ready, !needs_reason, "{key}");
+        let before = kiosk.written();
+        let why = kiosk.first_phrase();
+        kiosk.touch(&why);
+        assert_eq!(
+            kiosk.written() - before,
+            2,
+            "the answer, and the sealed words"
+        );
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let known = requests::requests(ledger.state(), &denis());
+        let given = known.first().and_then(|view| view.answer()).expect("one");
+        assert_eq!(given.0.answer, answer);
+        assert_eq!(given.1.by, Some(&PersonId::new("ilya")));
+    }
+}
+
+/// Denis is assessed: the first level everywhere, by both.
+fn assessed(kiosk: &mut Kiosk) {
+    kiosk.touch("Денис");
+    kiosk.touch("Оценка");
+    kiosk.touch("Продолжить");
+    for _ in 0..6 {
+        let head = &kiosk.tiles_view().head;
+        assert!(head.owner.is_some(), "whose page it is");
+        assert!(format!("{:?}", head.note).contains("Денис"));
+        let level = kiosk.first_tile();
+        kiosk.touch(&level);
+    }
+    let before = kiosk.written();
+    kiosk.touch("Сотруднику");
+    assert_eq!(
+        kiosk.written() - before,
+        1,
+        "their own marks are theirs, before staff have marked"
+    );
+    for _ in 0..6 {
+        match &kiosk.shown {
+            Some(Screen::Staff(StaffScreen::Mark(view))) => {
+                assert!(view.head.owner.is_some(), "whose marks they are");
+            }
+            other => panic!("{other:?}"),
+        }
+        let level = kiosk.first_level();
+        kiosk.touch(&level);
+    }
+    kiosk.touch("Пропустить");
+    kiosk.touch("Дальше");
+    kiosk.touch("Дальше");
+    kiosk.touch("Подписать");
+    kiosk.touch("Понятно");
+}
+
+#[test]
+fn a_signed_assessment_is_locked_and_amended_with_a_reason() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    assessed(&mut kiosk);
+    // Behind the result staff stand at the list of assessments.
+    kiosk.touch("Сегодня");
+    kiosk.touch("Исправить отметку");
+    let criterion = kiosk.first_tile();
+    kiosk.touch(&criterion);
+    let (same, other) = match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Mark(view))) => {
+            assert_eq!(view.levels.iter().filter(|level| level.chosen).count(), 1);
+            let label = |chosen: bool| {
+                let level = view.levels.iter().find(|level| level.chosen == chosen);
+                match &level.expect("a level").label {
+                    Say::Plain(text) => text.clone(),
+                    other => panic!("{other:?}"),
+                }
+            };
+            (label(true), label(false))
+        }
+        other => panic!("{other:?}"),
+    };
+    kiosk.touch(&same);
+    kiosk.touch(&other);
+    assert!(!kiosk.write_view().ready, "an amendment needs a reason");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    let before = kiosk.written();
+    kiosk.touch("Исправить отметку");
+    assert_eq!(kiosk.written() - before, 2);
+    {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let shown = assessments::shown(ledger.state(), &denis());
+        let [one] = shown.as_slice() else {
+            panic!("it is still one assessment: {shown:?}");
+        };
+        let id = &one.shown.assessment;
+        let versions = assessments::versions(ledger.state(), &denis(), id);
+        let levels: Vec<&str> = versions
+            .iter()
+            .filter_map(|(shown, _)| shown.marks.first())
+            .map(|mark| mark.level.as_str())
+            .collect();
+        assert_eq!(levels.len(), 2);
+        assert_ne!(levels.first(), levels.last());
+    }
+    // Shown as what it is: amended, with the old mark beside the new one.
+    let page = kiosk.lines_view();
+    assert!(format!("{:?}", page.head.note).contains("Amended"));
+    let first = page.lines.first().expect("a criterion");
+    assert!(
+        format!("{:?}", first.value).contains("WasWord"),
+        "{first:?}"
+    );
+}
+
+/// What is asked and answered on the page; the likely times beside go on with the clock.
+fn asked(kiosk: &Kiosk) -> String {
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Time(view))) => {
+            format!("{:?} {}:{}", view.head, view.hour, view.minute)
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_begun_survives_a_power_cut_at_every_question() {
+    // Each form is cut off after every touch; gone on with, it asks what it asked.
+    for touches in 1..=4 {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Сегодня");
+        kiosk.touch("Добавить отметку");
+        for at in 1..touches {
+            match at {
+                1 => kiosk.touch("Приход"),
+                2 => kiosk.touch("Взять 9:00"),
+                _ => {
+                    kiosk.touch("Клавиатура");
+                    kiosk.touch("я");
+                }
+            }
+        }
+        let before = asked(&kiosk);
+        let mut kiosk = kiosk.restart();
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Сегодня");
+        kiosk.touch("Добавить отметку");
+        assert_eq!(asked(&kiosk), before, "after {touches} touches");
+    }
+}
+
+#[test]
+fn the_kiosk_is_started_again_from_its_own_page_and_nowhere_else() {
+    let restarts = |kiosk: &mut Kiosk| {
+        kiosk.ms += 1_000;
+        let effects = kiosk.engine.tap(Tap::RestartProgram, &kiosk.reading());
+        effects.contains(&Effect::Restart)
+    };
+    let mut kiosk = Kiosk::new();
+    assert!(!restarts(&mut kiosk), "nobody is in");
+    kiosk.enter(2);
+    assert!(!restarts(&mut kiosk), "at the board");
+    kiosk.touch("Ещё");
+    kiosk.touch("Этот киоск");
+    assert!(restarts(&mut kiosk), "at the page of the kiosk");
+}
+
+#[test]
+fn a_decision_is_reopened_by_an_annulment() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    for _ in 0..3 {
+        to_the_telling(&mut kiosk);
+        kiosk.touch("Мне сказали");
+        if kiosk.strikes() < 3 {
+            kiosk.touch("Назад");
+        }
+    }
+    // Staff stand before the review already.
+    kiosk.touch("Закончить работу здесь");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    kiosk.touch("Предложить");
+    kiosk.scan(3);
+    kiosk.pin();
+    kiosk.touch("Помощь в поиске работы");
+    let now = |kiosk: &Kiosk| {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let review = reviews::review(ledger.state(), &denis(), &EnrolmentId::new("e-1"));
+        let status = format!("{:?}", review.status);
+        let all = people::enrolments(ledger.state(), &denis());
+        let ended = all.first().is_some_and(|view| view.ended.is_some());
+        (status, ended)
+    };
+    let (status, ended) = now(&kiosk);
+    assert!(status.contains("Dismiss"), "{status}");
+    assert!(ended);
+    kiosk.touch("Нарушения");
+    // What the log proposes stands first; the breaches are on the next page.
+    kiosk.touch("Страница ниже");
+    let breach = kiosk
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("Телефон"))
+        .expect("a breach");
+    kiosk.touch(&breach);
+    kiosk.touch("Отменить");
+    assert!(!kiosk.write_view().ready, "an annulment needs a reason");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    assert_eq!(kiosk.strikes(), 2);
+    let (status, ended) = now(&kiosk);
+    assert!(!status.contains("Dismiss"), "{status}");
+    assert!(!ended, "the end rested on the decision");
+}
