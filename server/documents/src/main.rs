@@ -14,7 +14,7 @@ const USAGE: &str = "\
 usage: stupen-documents < request.json > document.pdf
 
 Reads one JSON request on standard input and writes one PDF to standard output.
-Documents: badges, enrolment. README.md beside the source shows their shapes.
+Documents: badges, cards, enrolment. README.md beside the source shows their shapes.
 
   --help      this text
   --version   the version";

@@ -31,19 +31,29 @@ fn cards(paper: &str) -> Value {
         .map(|(verb, words)| json!({ "verb": verb, "words": words, "picture": { "svg": FACE } }))
         .collect();
     all[0]["safety"] = json!([{ "svg": FACE }, { "png_base64": PNG }]);
-    all[1]["quantity"] = json!(5);
+    all[1]["quantity"] = json!(17);
+    all[3]["safety"] = json!([{ "svg": FACE }, { "svg": FACE }, { "svg": FACE }, { "svg": FACE }]);
+    all[6]["next"] = json!("aside");
+    all[7]["next"] = json!("done");
     all[1]["picture"] = json!({ "png_base64": PNG });
-    all[2]["question"] =
-        json!({ "text": "Крышка закрыта?", "good": { "card": 4 }, "bad": "aside" });
+    all[2]["question"] = json!({ "text": "Крышка закрыта?", "good": { "card": 4 }, "bad": "aside",
+            "good_picture": { "svg": FACE }, "bad_picture": { "png_base64": PNG } });
     all[5]["choices"] = json!([
         { "label": "Большая коробка", "picture": { "svg": FACE }, "to": { "card": 4 } },
         { "label": "Маленькая коробка", "picture": { "svg": FACE }, "to": "done" },
+        { "label": "Круглая жестяная банка с крышкой и с этикеткой впереди", "picture": { "svg": FACE }, "to": { "card": 8 } },
+        { "label": "Ничего из этого", "picture": { "svg": FACE }, "to": "aside" },
     ]);
     json!({
         "document": "cards", "lang": "ru", "paper": paper,
-        "title": "Складываем коробки", "subtitle": "Набор мыла · 2",
+        "title": "Набор мыла", "subtitle": "Набор мыла · 2",
         "credits": ["Mulberry Symbols, CC BY-SA 2.0 UK, Steve Lee"],
-        "cards": all,
+        "operations": [
+            { "title": "Складываем коробки", "cards": all },
+            { "title": "Наклеиваем ярлык", "cards": [
+                { "verb": "Наклей", "words": "ярлык", "picture": { "svg": FACE }, "next": "done" },
+            ] },
+        ],
     })
 }
 
@@ -65,8 +75,8 @@ fn printed(request: &Value) -> Printed {
 #[test]
 fn every_step_is_on_paper() {
     for (paper, pages, size) in [
-        ("a5", 8, "419.528 x 595.276 pts"),
-        ("a4", 2, "595.276 x 841.89 pts (A4)"),
+        ("a5", 9, "419.528 x 595.276 pts"),
+        ("a4", 3, "595.276 x 841.89 pts (A4)"),
     ] {
         let request = cards(paper);
         let printed = printed(&request);
@@ -76,7 +86,7 @@ fn every_step_is_on_paper() {
             format!("Pages:           {pages}\n"),
             format!("Page size:       {size}\n"),
             "Tagged:          yes\n".to_owned(),
-            "Title:           Складываем коробки\n".to_owned(),
+            "Title:           Набор мыла\n".to_owned(),
         ] {
             assert!(facts.contains(&line), "{paper}: {line} in {facts}");
         }
@@ -91,6 +101,10 @@ fn every_step_is_on_paper() {
             "Маленькая коробка",
             "готово",
             "Mulberry Symbols",
+            "карточка 8",
+            "Складываем коробки",
+            "Наклеиваем ярлык",
+            &format!("{pages} из {pages}"),
         ] {
             assert!(words.contains(expected), "{paper}: {expected} in {words}");
         }
@@ -103,7 +117,7 @@ fn every_step_is_on_paper() {
 fn nothing_is_cut_off_and_the_picture_leads() {
     for (paper, width, height) in [("a5", 148.0, 210.0), ("a4", 210.0, 297.0)] {
         let printed = printed(&cards(paper));
-        let pages = if paper == "a5" { 8 } else { 2 };
+        let pages = if paper == "a5" { 9 } else { 3 };
         for number in 1..=pages {
             let page = Page::render(&printed.file, number);
             for (left, top, wide, high) in [
@@ -128,38 +142,90 @@ fn nothing_is_cut_off_and_the_picture_leads() {
     }
 }
 
+/// Beside the frame of a card nothing is drawn, and what follows a choice of four stands inside it.
+#[test]
+fn a_card_of_six_keeps_what_belongs_to_it() {
+    let printed = printed(&cards("a4"));
+    let page = Page::render(&printed.file, 1);
+    let gaps = [
+        ("between the columns", 103.5, 24.0, 3.0, 250.0),
+        ("below the first row", 10.0, 105.8, 190.0, 1.6),
+        ("below the second row", 10.0, 194.8, 190.0, 1.6),
+    ];
+    for (name, left, top, wide, high) in gaps {
+        assert_eq!(page.cut(left, top, wide, high).darkness(), 0.0, "{name}");
+    }
+    let words = text(&printed.file, &["-f", "1", "-l", "1", "-layout"]);
+    for expected in ["Ничего из этого", "впереди"] {
+        assert!(words.contains(expected), "{expected} in {words}");
+    }
+}
+
+#[test]
+fn many_names_go_to_a_page_of_their_own() {
+    let mut request = cards("a5");
+    let names: Vec<String> = (1..=12)
+        .map(|n| {
+            format!("Набор картинок номер {n}, Анна Инкина и другие, CC BY-SA 4.0, example.org")
+        })
+        .collect();
+    request["credits"] = json!(names);
+    let printed = printed(&request);
+    let first = text(&printed.file, &["-f", "1", "-l", "1"]);
+    assert!(
+        first.contains("на последней странице") && first.contains("1 из 10"),
+        "{first}"
+    );
+    let last = text(&printed.file, &["-f", "10", "-l", "10"]);
+    for name in names {
+        let last = last.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(last.contains(&name), "{name} in {last}");
+    }
+}
+
 #[test]
 fn wrong_requests_name_the_field() {
     type Edit = fn(&mut Value);
     let table: &[(Edit, &str)] = &[
-        (|r| r["cards"] = json!([]), "cards: must be 1 to 200 steps"),
         (
-            |r| r["cards"][0]["verb"] = json!(" "),
-            "cards[0].verb: empty",
+            |r| r["operations"] = json!([]),
+            "operations: must be 1 or more",
         ),
         (
-            |r| r["cards"][0]["colour"] = json!(1),
-            "cards[0].colour: unknown field",
+            |r| r["operations"][0]["cards"] = json!([]),
+            "operations[0].cards: must be 1 to 200 steps",
         ),
         (
-            |r| r["cards"][1]["quantity"] = json!(21),
-            "cards[1].quantity: more than 20",
+            |r| r["operations"][1]["cards"][0]["next"] = json!({ "card": 2 }),
+            "operations[1].cards[0].next: leads to card 2",
         ),
         (
-            |r| r["cards"][2]["question"]["bad"] = json!({ "card": 9 }),
-            "cards[2].question: leads to card 9",
+            |r| r["operations"][0]["cards"][0]["verb"] = json!(" "),
+            "operations[0].cards[0].verb: empty",
         ),
         (
-            |r| r["cards"][3]["picture"] = json!({ "svg": "hello" }),
-            "cards[3].picture: not a usable SVG",
+            |r| r["operations"][0]["cards"][0]["colour"] = json!(1),
+            "operations[0].cards[0].colour: unknown field",
         ),
         (
-            |r| r["cards"][3]["picture"] = json!({ "jpeg_base64": PNG }),
-            "cards[3].picture: not a JPEG",
+            |r| r["operations"][0]["cards"][1]["quantity"] = json!(21),
+            "operations[0].cards[1].quantity: more than 20",
         ),
         (
-            |r| r["cards"][0]["safety"][1] = json!({ "svg": "<svg xmlns='http://www.w3.org/2000/svg'><image href='/etc/passwd' width='9' height='9'/></svg>" }),
-            "cards[0].safety[1]: refers to",
+            |r| r["operations"][0]["cards"][2]["question"]["bad"] = json!({ "card": 9 }),
+            "operations[0].cards[2].question: leads to card 9",
+        ),
+        (
+            |r| r["operations"][0]["cards"][3]["picture"] = json!({ "svg": "hello" }),
+            "operations[0].cards[3].picture: not a usable SVG",
+        ),
+        (
+            |r| r["operations"][0]["cards"][3]["picture"] = json!({ "jpeg_base64": PNG }),
+            "operations[0].cards[3].picture: not a JPEG",
+        ),
+        (
+            |r| r["operations"][0]["cards"][0]["safety"][1] = json!({ "svg": "<svg xmlns='http://www.w3.org/2000/svg'><image href='/etc/passwd' width='9' height='9'/></svg>" }),
+            "operations[0].cards[0].safety[1]: refers to",
         ),
     ];
     for (edit, expected) in table {
