@@ -13,7 +13,10 @@ use alloc::vec::Vec;
 pub use crate::wire::pack::{
     Branch, Check, Credit, Frame, Group, Manifest, Named, Operation, Pack, Recorded, Step,
 };
-pub use check::{CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, WORDS_MAX, check};
+pub use check::{
+    CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, WORDS_MAX, asks_for_naming, check,
+    is_id,
+};
 pub use flow::{Answer, Next, Stretch, next, start_of, stretches};
 
 /// How much a finding weighs.

@@ -28,6 +28,7 @@ use stupen_server::forms::{publish_form, read_form};
 use stupen_server::office::Office;
 use stupen_server::office::users::{self, NewUser};
 use stupen_server::packs::publish_pack;
+use stupen_server::pictograms::Sets;
 use stupen_server::router::router;
 use stupen_server::secrets::hash_password;
 use stupen_server::state::{AppState, Parts};
@@ -125,7 +126,14 @@ impl House {
             let path = sample.join("forms").join(format!("{name}.toml"));
             publish_form(&book, &AT_THE_CONSOLE, read_form(&path).unwrap(), None).unwrap();
         }
-        publish_pack(&book, &soap(), &AT_THE_CONSOLE, &sample.join("pack")).unwrap();
+        publish_pack(
+            &book,
+            &soap(),
+            &AT_THE_CONSOLE,
+            &sample.join("pack"),
+            &Sets::none(),
+        )
+        .unwrap();
         let hours = WorkHours {
             days: vec![1, 2, 3, 4, 5],
             start: NaiveTime::from_hms_opt(9, 0, 0).unwrap(),

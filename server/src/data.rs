@@ -121,12 +121,24 @@ impl DataDir {
 /// # Errors
 /// When the disk refuses; the message names the path.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_whole(path, bytes, 0o600)
+}
+
+/// Writes a file that holds nobody's secret, whole or not at all.
+///
+/// # Errors
+/// When the disk refuses; the message names the path.
+pub fn write_open(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_whole(path, bytes, 0o644)
+}
+
+fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
     let beside = path.with_extension("new");
     let mut file = OpenOptions::new()
         .create(true)
         .truncate(true)
         .write(true)
-        .mode(0o600)
+        .mode(mode)
         .open(&beside)
         .with_context(|| format!("cannot write {}", beside.display()))?;
     file.write_all(bytes)

@@ -6,6 +6,7 @@
 
 pub mod badges;
 pub mod book;
+pub mod cards;
 pub mod clock;
 pub mod commands;
 pub mod data;

@@ -11,7 +11,7 @@ mod place;
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 use stupen_domain::facts::PackPublished;
-use stupen_domain::pack::{self, Manifest, MediaKind, Pack, Picture, Reference, Severity};
+use stupen_domain::pack::{self, Credit, Manifest, MediaKind, Pack, Picture, Reference, Severity};
 use stupen_domain::wire::ids::{BlobHash, WorkshopId};
 use stupen_domain::wire::pack::write_manifest;
 use stupen_domain::{Actor, Refusal, workshop};
@@ -20,7 +20,7 @@ use stupen_ledger::CommitError;
 use toml::de::DeTable;
 
 use crate::book::{Book, zone};
-use crate::pictograms;
+use crate::pictograms::{self, Sets};
 use crate::pictures;
 use crate::roster::no_workshop;
 
@@ -74,17 +74,36 @@ fn severity_word<S: serde::Serializer>(severity: &Severity, out: S) -> Result<S:
 pub struct CheckedPack {
     /// What `pack.toml` says.
     pub pack: Pack,
-    /// The bytes of each picture and sound, by its path.
+    /// The bytes of each picture and sound, by its path; those of imported sets by `pictogram:<set>/<id>`.
     pub media: BTreeMap<String, Vec<u8>>,
+    /// Whom to name for pictures of imported sets.
+    pub credits: Vec<Credit>,
     /// What somebody should look at; none of it is an error.
     pub advice: Vec<Finding>,
+}
+
+impl CheckedPack {
+    /// How many files of its own it has.
+    pub fn files(&self) -> usize {
+        let imported = |path: &&String| matches!(pack::picture(path), Picture::Pictogram(_));
+        self.media.len() - self.media.keys().filter(imported).count()
+    }
+
+    /// The bytes of a picture that the pack names.
+    pub fn picture(&self, source: &str) -> Option<&[u8]> {
+        match (self.media.get(source), pack::picture(source)) {
+            (Some(bytes), _) => Some(bytes),
+            (None, Picture::Pictogram(id)) => pictograms::get(id).map(|found| found.svg),
+            (None, Picture::File(_)) => None,
+        }
+    }
 }
 
 /// Reads and checks the pack in a folder.
 ///
 /// # Errors
 /// Everything that is wrong with it, advice included; at least one finding is an error.
-pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
+pub fn read_pack(folder: &Path, sets: &Sets) -> Result<CheckedPack, Vec<Finding>> {
     let file = folder.join(PACK_FILE);
     let of_file = |line, advice: String| {
         vec![Finding {
@@ -154,8 +173,26 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
     let mut media: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
     let mut advice: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut credits: Vec<Credit> = Vec::new();
     for reference in pack::media(&pack) {
         let Some(path) = reference.file() else {
+            if let Picture::Pictogram(id) = pack::picture(reference.text)
+                && !media.contains_key(reference.text)
+            {
+                match sets.picture(id) {
+                    Ok(Some((bytes, credit))) => {
+                        media.insert(reference.text.to_owned(), bytes);
+                        if !credits.contains(&credit) {
+                            credits.push(credit);
+                        }
+                    }
+                    // The rules say that it is not there.
+                    Ok(None) => {}
+                    Err(error) => {
+                        drop(wrong.insert(reference.text.to_owned(), error.to_string()));
+                    }
+                }
+            }
             continue;
         };
         if media.contains_key(path) || wrong.contains_key(path) {
@@ -172,7 +209,11 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
     // Files have been looked at already, and what is wrong with them is said more exactly.
     let checked = pack::check(&pack, |reference| {
         match (reference.file(), pack::picture(reference.text)) {
-            (None, Picture::Pictogram(id)) => pictograms::get(id).is_some(),
+            (None, Picture::Pictogram(id)) => {
+                pictograms::get(id).is_some()
+                    || media.contains_key(reference.text)
+                    || wrong.contains_key(reference.text)
+            }
             _ => true,
         }
     });
@@ -218,9 +259,11 @@ pub fn read_pack(folder: &Path) -> Result<CheckedPack, Vec<Finding>> {
     {
         return Err(findings);
     }
+    credits.sort_by(|a, b| (&a.set, &a.attribution).cmp(&(&b.set, &b.attribution)));
     Ok(CheckedPack {
         pack,
         media,
+        credits,
         advice: findings,
     })
 }
@@ -261,8 +304,14 @@ pub fn publish_pack(
     workshop: &WorkshopId,
     actor: &Actor,
     folder: &Path,
+    sets: &Sets,
 ) -> Result<Published> {
-    let CheckedPack { pack, media, .. } = match read_pack(folder) {
+    let CheckedPack {
+        pack,
+        media,
+        credits,
+        ..
+    } = match read_pack(folder, sets) {
         Ok(checked) => checked,
         Err(findings) => return Ok(Published::Refused(findings)),
     };
@@ -272,7 +321,7 @@ pub fn publish_pack(
             .map(|(path, bytes)| (path.clone(), BlobHash::new(blob_hash(bytes).to_string())))
             .collect(),
         pack,
-        credits: Vec::new(),
+        credits,
     };
     let body = write_manifest(&manifest).map_err(|problem| anyhow!(problem))?;
     let published = PackPublished {

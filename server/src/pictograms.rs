@@ -1,10 +1,16 @@
-//! The pictogram set, built into the program: an office without its pictures would show empty frames.
+//! The pictogram set, built into the program: an office without its pictures would show empty frames. Sets that an
+//! operator imports ([`read`]) lie in `office.db`.
+
+pub mod read;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use stupen_domain::pack::Credit;
+
+use crate::office::{Office, OfficeError, sets};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../pictograms");
 
@@ -17,6 +23,33 @@ pub struct Pictogram {
     pub en: &'static str,
     /// The drawing.
     pub svg: &'static [u8],
+}
+
+/// The sets that an operator imported here.
+#[derive(Clone, Debug, Default)]
+pub struct Sets(Option<Office>);
+
+impl Sets {
+    /// Where nothing was ever imported.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// Those that lie in the office's own database.
+    pub fn of(office: Office) -> Self {
+        Self(Some(office))
+    }
+
+    /// A picture and whom to name for it, by `<set>/<id>`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn picture(&self, name: &str) -> Result<Option<(Vec<u8>, Credit)>, OfficeError> {
+        match (&self.0, name.split_once('/')) {
+            (Some(office), Some((set, id))) => office.with(|db| sets::picture(db, set, id)),
+            _ => Ok(None),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -54,6 +87,11 @@ static SET: LazyLock<BTreeMap<&'static str, Pictogram>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// How many there are.
+pub fn count() -> usize {
+    SET.len()
+}
 
 /// The pictogram of an id.
 pub fn get(id: &str) -> Option<Pictogram> {

@@ -116,7 +116,7 @@ fn licence(say: &mut Say, pack: &Pack) {
 }
 
 /// Licences of the "BY" family ask for naming the author wherever the picture is shown.
-fn asks_for_naming(licence: &str) -> bool {
+pub fn asks_for_naming(licence: &str) -> bool {
     licence
         .to_uppercase()
         .split(|c: char| !c.is_alphanumeric())
@@ -476,7 +476,7 @@ fn both(text: &Bilingual) -> [(Lang, &str); 2] {
 }
 
 /// An id as packs, operations, steps and sets have them.
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

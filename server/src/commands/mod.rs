@@ -10,6 +10,7 @@ pub mod import;
 pub mod init;
 pub mod kiosks;
 pub mod pack;
+pub mod pictograms;
 pub mod redact;
 pub mod restore;
 pub mod schedule;
@@ -29,6 +30,7 @@ use crate::clock::Clock;
 use crate::data::DataDir;
 use crate::i18n::Lang;
 use crate::office::Office;
+use crate::pictograms::Sets;
 
 /// The office server of Stupen: pages for the staff, sync for the kiosks.
 #[derive(Debug, Parser)]
@@ -59,6 +61,8 @@ enum Command {
     Badges(badges::Badges),
     /// Product packs: operations, steps and their pictures
     Pack(pack::Pack),
+    /// Sets of pictograms from elsewhere, which packs may name
+    Pictograms(pictograms::Pictograms),
     /// Forms: what can be broken, praised, joined; what is assessed; numbers of the rules
     Forms(forms::Forms),
     /// Hours of the week, of a workshop or of one person, and production calendars
@@ -105,6 +109,18 @@ impl Context {
         Ok(Office::open(&self.data.office_db())?)
     }
 
+    /// The sets of pictograms that were imported here. Asking for them makes no files.
+    ///
+    /// # Errors
+    /// When the office's own database is there and cannot be opened.
+    pub fn sets(&self) -> Result<Sets> {
+        if self.data.office_db().exists() {
+            Ok(Sets::of(self.office()?))
+        } else {
+            Ok(Sets::none())
+        }
+    }
+
     /// The log and its views; works beside a running server.
     ///
     /// # Errors
@@ -143,6 +159,7 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
+        Command::Pictograms(sets) => pictograms::run(sets, &context, out),
         Command::Forms(forms) => forms::run(forms, &context, out),
         Command::Schedule(schedule) => schedule::run(schedule, &context, out),
         Command::Plan(plan) => schedule::run_plan(plan, &context, out),

@@ -1,15 +1,19 @@
-//! `pack check|publish`: product packs from folders.
+//! `pack check|publish|print`: product packs from folders.
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use stupen_domain::pack::Severity;
 use stupen_domain::wire::ids::WorkshopId;
 
-use super::{AT_THE_CONSOLE, Context};
+use super::{AT_THE_CONSOLE, Context, parse_lang};
+use crate::cards::{self, Order, Paper};
+use crate::data::write_open;
+use crate::documents::Documents;
+use crate::i18n::Lang;
 use crate::packs::{Finding, Published, publish_pack, read_pack};
 
 /// Product packs: operations, steps and their pictures.
@@ -40,6 +44,26 @@ enum PackCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Print the pack in a folder as step cards (PDF); writes nothing else
+    Print {
+        /// The folder of pack.toml
+        folder: PathBuf,
+        /// a5: one step a card; a4: six steps a sheet
+        #[arg(long, value_enum)]
+        size: Paper,
+        /// ru or en: the language of the cards
+        #[arg(long, default_value = "ru", value_parser = parse_lang)]
+        lang: Lang,
+        /// Only this operation of the pack
+        #[arg(long, value_name = "ID")]
+        operation: Option<String>,
+        /// Where to write the cards
+        #[arg(long, value_name = "FILE.pdf")]
+        out: PathBuf,
+        /// The typesetter; also STUPEN_DOCUMENTS
+        #[arg(long, value_name = "PATH")]
+        documents: Option<PathBuf>,
+    },
 }
 
 /// Runs `pack`.
@@ -48,7 +72,7 @@ enum PackCommand {
 /// When something is wrong with the pack: the findings name file, line and field.
 pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
     match pack.command {
-        PackCommand::Check { folder, json } => match read_pack(&folder) {
+        PackCommand::Check { folder, json } => match read_pack(&folder, &context.sets()?) {
             Ok(checked) => {
                 let pack = &checked.pack;
                 let steps: usize = pack.operations.iter().map(|o| o.steps.len()).sum();
@@ -68,7 +92,7 @@ pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
                         pack.id,
                         pack.version,
                         pack.operations.len(),
-                        checked.media.len()
+                        checked.files()
                     )?;
                 }
                 Ok(())
@@ -82,16 +106,47 @@ pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
         } => {
             let book = context.book()?;
             let workshop = WorkshopId::new(workshop);
-            let said = match publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder)? {
-                Published::Refused(findings) => return refuse(&findings, json, out),
-                Published::New => "Published: kiosks get it at their next exchange.",
-                Published::Already => "This very version is published already.",
-            };
+            let said =
+                match publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder, &context.sets()?)? {
+                    Published::Refused(findings) => return refuse(&findings, json, out),
+                    Published::New => "Published: kiosks get it at their next exchange.",
+                    Published::Already => "This very version is published already.",
+                };
             if json {
                 writeln!(out, "{:#}", json!({ "accepted": true, "findings": [] }))?;
             } else {
                 writeln!(out, "{said}")?;
             }
+            Ok(())
+        }
+        PackCommand::Print {
+            folder,
+            size,
+            lang,
+            operation,
+            out: file,
+            documents,
+        } => {
+            ensure!(!file.is_dir(), "--out: {} is a folder", file.display());
+            let documents = Documents::find(documents.as_deref())?;
+            let checked = match read_pack(&folder, &context.sets()?) {
+                Ok(checked) => checked,
+                Err(findings) => return refuse(&findings, false, out),
+            };
+            let order = Order {
+                checked: &checked,
+                folder: &folder,
+                operation: operation.as_deref(),
+                paper: size,
+                lang,
+            };
+            write_open(&file, &cards::print(&documents, &order)?)?;
+            writeln!(
+                out,
+                "{}: {} steps. Print at 100 %.",
+                file.display(),
+                cards::count(&order)
+            )?;
             Ok(())
         }
     }

@@ -28,6 +28,7 @@ use crate::i18n::Lang;
 use crate::office::users::{self, NewUser};
 use crate::office::{Office, OfficeError, pins};
 use crate::packs::{Published, publish_pack};
+use crate::pictograms::Sets;
 use crate::pictures;
 use crate::roster::import_roster;
 use crate::secrets::{hash_password, random, spoken_code};
@@ -114,7 +115,7 @@ fn make_all(
     for pack in ["pack", "orientation"] {
         let folder = sample.folder.join(pack);
         if let Published::Refused(findings) =
-            publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder)?
+            publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder, &Sets::none())?
         {
             let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
             bail!("{}: {}", folder.display(), findings.join("; "));

@@ -1,4 +1,4 @@
-//! `office.db`: accounts, sessions, login attempts, who looked at what, one-time codes, kiosk PINs.
+//! `office.db`: accounts, sessions, login attempts, who looked at what, one-time codes, kiosk PINs, imported pictograms.
 //!
 //! None of it may stand in the log, which is replicated and for ever. The file is small and written rarely,
 //! so one connection behind a lock serves it; no caller may hash a password while holding that lock.
@@ -9,6 +9,7 @@ pub mod looked;
 pub mod pins;
 mod schema;
 pub mod sessions;
+pub mod sets;
 pub mod settings;
 pub mod users;
 

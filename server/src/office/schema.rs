@@ -65,6 +65,27 @@ const UPGRADES: &[&str] = &[
         key TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;",
+    // 2: imported sets of pictograms
+    "CREATE TABLE pictogram_sets (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        licence TEXT NOT NULL,
+        attribution TEXT NOT NULL,
+        source TEXT,
+        imported_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pictograms (
+        set_id TEXT NOT NULL REFERENCES pictogram_sets (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        ru TEXT NOT NULL,
+        en TEXT NOT NULL,
+        category TEXT NOT NULL,
+        licence TEXT,
+        author TEXT,
+        source TEXT,
+        bytes BLOB NOT NULL,
+        PRIMARY KEY (set_id, id)
+    ) STRICT;",
 ];
 
 /// Opens, upgrades and checks the file. Before an upgrade it is copied; the copy goes once the new schema is up.

@@ -8,6 +8,7 @@ use stupen_domain::wire::pack::read_manifest;
 use super::*;
 use crate::clock::Clock;
 use crate::data::DataDir;
+use crate::office::Office;
 use crate::office::testing::at;
 use crate::tests::soap;
 
@@ -51,7 +52,7 @@ fn the_sample_packs_show_how_it_is_meant() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../assets/sample")
             .join(pack);
-        match read_pack(&folder) {
+        match read_pack(&folder, &Sets::none()) {
             Ok(checked) if checked.advice.is_empty() => checked.pack,
             Ok(checked) => panic!("{:#?}", checked.advice),
             Err(findings) => panic!("{findings:#?}"),
@@ -85,7 +86,7 @@ fn findings_name_file_line_and_field() {
     ];
     for (text, expected) in table {
         let dir = folder(&text);
-        let findings = read_pack(dir.path()).unwrap_err();
+        let findings = read_pack(dir.path(), &Sets::none()).unwrap_err();
         let said = findings[0].to_string();
         let said = said
             .strip_prefix(&format!("{}/", dir.path().display()))
@@ -93,7 +94,7 @@ fn findings_name_file_line_and_field() {
         assert!(said.starts_with(expected), "{expected}\n=> {said}");
     }
     let empty = tempfile::tempdir().unwrap();
-    let said = read_pack(empty.path()).unwrap_err()[0].to_string();
+    let said = read_pack(empty.path(), &Sets::none()).unwrap_err()[0].to_string();
     assert!(said.contains("pack.toml: cannot be read"), "{said}");
 }
 
@@ -109,8 +110,16 @@ fn a_pack_is_published_once_and_changes_only_with_its_version() {
         person: None,
         role: stupen_domain::Role::Administrator,
     };
-    let publish =
-        |text: &str| publish_pack(&book, &workshop, &administrator, folder(text).path()).unwrap();
+    let publish = |text: &str| {
+        publish_pack(
+            &book,
+            &workshop,
+            &administrator,
+            folder(text).path(),
+            &Sets::none(),
+        )
+        .unwrap()
+    };
     assert!(matches!(
         publish(&GOOD.replace("1", "0")),
         Published::Refused(_)
@@ -167,7 +176,7 @@ fn media_are_looked_at_before_anybody_else_opens_them() {
     for (name, text, bytes, expected) in table {
         let dir = folder(text);
         fs::write(dir.path().join("pictures/x"), bytes).unwrap();
-        let findings = match read_pack(dir.path()) {
+        let findings = match read_pack(dir.path(), &Sets::none()) {
             Ok(checked) => checked.advice,
             Err(findings) => findings,
         };
@@ -187,7 +196,7 @@ fn media_are_looked_at_before_anybody_else_opens_them() {
         }
     }
     let missing = folder(&speaking);
-    let said = read_pack(missing.path()).unwrap_err()[0].to_string();
+    let said = read_pack(missing.path(), &Sets::none()).unwrap_err()[0].to_string();
     assert!(
         said.contains("recorded.ru: pictures/x: the file \"pictures/x\" cannot be read"),
         "{said}"
@@ -199,10 +208,93 @@ fn photographs_are_published_upright_and_without_a_cameras_notes() {
     let dir = folder(&GOOD.replacen("pictogram:fold-box", "pictures/x.jpg", 1));
     let photo = stupen_media::hostile::jpeg(2000, 1000, Some(6));
     fs::write(dir.path().join("pictures/x.jpg"), &photo).unwrap();
-    let checked = read_pack(dir.path()).unwrap();
+    let checked = read_pack(dir.path(), &Sets::none()).unwrap();
     let published = &checked.media["pictures/x.jpg"];
     assert!(published.len() < photo.len());
     assert!(!published.windows(4).any(|four| four == b"Exif"));
     let seen = stupen_media::decode(published, 5_000_000, (5_000, 5_000)).unwrap();
     assert_eq!((seen.width, seen.height), (800, 1600));
+}
+
+#[test]
+fn pictures_of_imported_sets_travel_with_the_pack_and_are_credited() {
+    use crate::office::sets::{self, Pictogram, Set};
+    let dir = tempfile::tempdir().unwrap();
+    let data = DataDir::open(dir.path()).unwrap();
+    let office = Office::open(&data.office_db()).unwrap();
+    let picture = |id: &str, author: Option<&str>| Pictogram {
+        id: id.to_owned(),
+        ru: "Резать".to_owned(),
+        en: "Cut".to_owned(),
+        category: "work".to_owned(),
+        licence: None,
+        author: author.map(str::to_owned),
+        source: None,
+        kind: stupen_media::PictureKind::Svg,
+        bytes: format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='{}'/></svg>",
+            id.len()
+        )
+        .into_bytes(),
+    };
+    let set = Set {
+        id: "lines".to_owned(),
+        title: "Lines".to_owned(),
+        licence: "CC-BY-4.0".to_owned(),
+        attribution: "Anna Inkina".to_owned(),
+        source: None,
+        pictograms: vec![picture("cut", None), picture("glue", Some("Vera Linden"))],
+    };
+    let now = at("2026-11-22T06:00:00Z");
+    office.with(|db| sets::put(db, &set, now)).unwrap();
+    let sets = Sets::of(office.clone());
+    let text = GOOD
+        .replace("pictogram:fold-box", "pictogram:lines/cut")
+        .replace("licence = \"CC0-1.0\"", "licence = \"CC0-1.0\"\n[[tool]]\nid = \"glue\"\ntitle = { ru = \"Клей\", en = \"Glue\" }\npicture = \"pictogram:lines/glue\"");
+    let pack = folder(&text);
+    let refused = read_pack(pack.path(), &Sets::none()).unwrap_err();
+    assert!(
+        refused.iter().any(|finding| finding
+            .to_string()
+            .contains("there is no pictogram \"cut\" in a set \"lines\": import the set")),
+        "{refused:?}"
+    );
+    let checked = read_pack(pack.path(), &sets).unwrap();
+    let names: Vec<&str> = checked
+        .credits
+        .iter()
+        .map(|credit| credit.attribution.as_str())
+        .collect();
+    assert_eq!(names, ["Anna Inkina", "Vera Linden"]);
+    assert_eq!(checked.files(), 1, "its own");
+    assert_eq!(
+        checked.picture("pictogram:lines/cut"),
+        Some(set.pictograms[0].bytes.as_slice())
+    );
+
+    Book::create(&data, &OrganisationId::new("stupeni")).unwrap();
+    let book = Book::open(&data, &Clock::new(|| at("2026-11-22T06:00:00Z"))).unwrap();
+    book.set_workshop(soap(), &Actor::device()).unwrap();
+    let workshop = WorkshopId::new("soap");
+    let administrator = Actor {
+        person: None,
+        role: stupen_domain::Role::Administrator,
+    };
+    let published = publish_pack(&book, &workshop, &administrator, pack.path(), &sets);
+    assert_eq!(published.unwrap(), Published::New);
+    // The set may go: what kiosks get lies among the pictures.
+    office.with(|db| sets::remove(db, "lines")).unwrap();
+    let hash = book
+        .with(|ledger| {
+            let packs = workshop::packs(ledger.state(), &workshop);
+            packs[0].manifest.as_str().parse().unwrap()
+        })
+        .unwrap();
+    let body = book.blobs(|blobs| blobs.get(&hash)).unwrap().unwrap();
+    let manifest = read_manifest(&body).unwrap();
+    assert_eq!(manifest.credits, checked.credits);
+    for name in ["pictogram:lines/cut", "pictogram:lines/glue"] {
+        let hash = manifest.media[name].as_str().parse().unwrap();
+        assert!(book.blobs(|blobs| blobs.has(&hash)).unwrap(), "{name}");
+    }
 }

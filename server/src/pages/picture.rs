@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use stupen_journal::Hash;
 use tokio::task::spawn_blocking;
 
-use crate::office::OfficeError;
+use crate::office::{OfficeError, sets};
 use crate::state::AppState;
 use crate::web::Answer;
 use crate::web::fault::Fault;
@@ -15,7 +15,7 @@ use crate::{pictograms, pictures};
 /// What a drawing may do when somebody opens it by itself: show itself, and nothing more.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// `GET /picture/{reference}`: `pictogram:<id>` or `blob:<hash>`.
+/// `GET /picture/{reference}`: `pictogram:<id>`, `pictogram:<set>/<id>` or `blob:<hash>`.
 ///
 /// # Errors
 /// When there is none, it is no picture, or it is asked for as anything but an image.
@@ -32,6 +32,17 @@ pub async fn show(
         return Err(Fault::not_found());
     }
     let (kind, caching, bytes) = match reference.split_once(':') {
+        Some(("pictogram", id)) if id.contains('/') => {
+            let (set, id) = id.split_once('/').unwrap_or_default();
+            let (set, id) = (set.to_owned(), id.to_owned());
+            let (bytes, _credit) = state
+                .office()
+                .run(move |db| sets::picture(db, &set, &id))
+                .await?
+                .ok_or_else(Fault::not_found)?;
+            let kind = pictures::PictureKind::of(&bytes);
+            (kind, "private, max-age=3600", bytes)
+        }
         Some(("pictogram", id)) => {
             let found = pictograms::get(id).ok_or_else(Fault::not_found)?;
             (

@@ -15,6 +15,7 @@ use super::{House, Seen, soap};
 use crate::office::OfficeError;
 use crate::office::users::{self, NewUser};
 use crate::packs::{Published, publish_pack};
+use crate::pictograms::Sets;
 
 fn json(seen: &Seen) -> Value {
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
@@ -413,6 +414,7 @@ async fn pictures_are_images_and_nothing_else() {
         &soap_id(),
         &ADMINISTRATOR,
         &sample().join("pack"),
+        &Sets::none(),
     );
     assert_eq!(published.unwrap(), Published::New);
     let book = house.state.book();

@@ -8,6 +8,7 @@ use super::cases::names;
 use super::floor::{sample, soap_id};
 use crate::commands::AT_THE_CONSOLE;
 use crate::packs::{Published, publish_pack};
+use crate::pictograms::Sets;
 
 #[tokio::test]
 async fn work_is_planned_and_limits_are_kept() {
@@ -17,6 +18,7 @@ async fn work_is_planned_and_limits_are_kept() {
         &soap_id(),
         &AT_THE_CONSOLE,
         &sample().join("pack"),
+        &Sets::none(),
     );
     assert_eq!(published.unwrap(), Published::New);
     let ilya = house.sign_in("ilya").await;
