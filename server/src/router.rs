@@ -18,16 +18,16 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    api, assessment, assessments, board, breaches, calls, day, health, kiosks, language, learning,
-    limits, login, people, person_day, picture, placements, requests, review, reviews, users, week,
-    work,
+    about, api, assessment, assessments, board, breaches, calls, day, health, kiosks, language,
+    learning, limits, login, metrics, people, person_day, picture, placements, requests, review,
+    reviews, users, week, work,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
 use crate::web::access::{Who, guard};
 use crate::web::fault::Fault;
 use crate::web::visitor::{Visitor, meet};
-use crate::web::{assets, headers};
+use crate::web::{assets, headers, meter};
 
 /// Largest body that a route takes unless it sets another limit itself.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -137,6 +137,9 @@ pub fn routes() -> Vec<Route> {
         route("/assets/{file}", Who::Anyone, get(assets::serve)),
         route("/healthz", Who::Anyone, get(health::check)),
         route("/api/openapi.json", Who::Anyone, get(api::document)),
+        route("/about", Who::Anyone, get(about::show)),
+        // Its handler admits programs on this machine, and administrators.
+        route("/metrics", Who::Anyone, get(metrics::show)),
         // Kiosks: each request but enrolment is signed, which its handler's `Signed` verifies.
         route("/sync/v1/enrol", Who::Anyone, post(enrol::enrol)),
         route("/sync/v1/heads", Who::Anyone, post(heads::heads)),
@@ -183,6 +186,7 @@ pub fn router(state: AppState) -> Router {
                 .on_response(DefaultOnResponse::new().level(Level::INFO))
                 .on_failure(()),
         )
+        .layer(from_fn_with_state(state.clone(), meter::measure))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
         .layer(from_fn(headers::distrust))

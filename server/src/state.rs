@@ -12,6 +12,7 @@ use crate::secrets;
 use crate::sync::Desk;
 use crate::tls::Pin;
 use crate::web::live::{Live, Topic};
+use crate::web::meter::Meter;
 
 /// Passwords checked at the same time. One check takes 19 MiB and a core on purpose; more of them at
 /// once would let a guesser starve the pages.
@@ -33,6 +34,7 @@ struct Inner {
     place: RwLock<Place>,
     live: Arc<Live>,
     sync: Desk,
+    meter: Meter,
     hashing: Semaphore,
 }
 
@@ -71,6 +73,7 @@ impl AppState {
                 place: RwLock::new(place),
                 live,
                 sync: Desk::default(),
+                meter: Meter::default(),
                 hashing: Semaphore::new(HASHES_AT_ONCE),
             }),
         })
@@ -135,6 +138,11 @@ impl AppState {
     /// What the sync keeps between requests.
     pub fn sync(&self) -> &Desk {
         &self.inner.sync
+    }
+
+    /// How requests were answered.
+    pub fn meter(&self) -> &Meter {
+        &self.inner.meter
     }
 
     /// Tells open pages that something changed.

@@ -103,7 +103,7 @@ async fn listen(listener: TcpListener, identity: &Identity, state: AppState) -> 
     from_tcp_rustls(listener, RustlsConfig::from_config(identity.config()))?
         .handle(handle)
         .first_request_timeout(HEAD_MAX)
-        .serve(router(state).into_make_service())
+        .serve(router(state).into_make_service_with_connect_info::<SocketAddr>())
         .await
         .context("the server stopped")
 }

@@ -1,5 +1,6 @@
 //! The pages: each handler extracts, calls, renders. No SQL and no rules here.
 
+pub mod about;
 pub mod acting;
 pub mod api;
 pub mod assessment;
@@ -16,6 +17,7 @@ pub mod language;
 pub mod learning;
 pub mod limits;
 pub mod login;
+pub mod metrics;
 pub mod people;
 pub mod person_day;
 pub mod picture;

@@ -119,6 +119,7 @@ impl<const LIMIT: usize> FromRequest<AppState> for Signed<LIMIT> {
                 "this request came before; a new one needs a new id",
             ));
         }
+        state.sync().heard(device, state.now());
         let body = if parts
             .headers
             .get(header::CONTENT_ENCODING)

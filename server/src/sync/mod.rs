@@ -15,9 +15,13 @@ pub mod push;
 mod recent;
 pub mod tally;
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use stupen_journal::{Audience, StreamId, WriterId};
 
+use crate::clock::Moment;
 use recent::Recent;
 use tally::Tally;
 
@@ -27,6 +31,21 @@ pub struct Desk {
     /// Counts for `/metrics`.
     pub tally: Tally,
     recent: Recent,
+    seen: Mutex<HashMap<WriterId, Moment>>,
+}
+
+impl Desk {
+    /// When a kiosk was last heard of since the server started.
+    pub fn seen(&self, device: WriterId) -> Option<Moment> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(&device).copied()
+    }
+
+    /// A kiosk whose signature verified was heard of.
+    fn heard(&self, device: WriterId, now: Moment) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(device, now);
+    }
 }
 
 /// Which streams a kiosk may hold.

@@ -47,12 +47,15 @@ async fn every_page_requires_signing_in_unless_the_table_opens_it() {
     assert_eq!(
         open.into_iter().collect::<Vec<_>>(),
         [
+            "/about",
             "/api/openapi.json",
             "/assets/{file}",
             "/healthz",
             "/language",
             "/login",
             "/logout",
+            // Its handler asks who it is.
+            "/metrics",
             "/sync/v1/blob/{hash}",
             "/sync/v1/enrol",
             "/sync/v1/heads",

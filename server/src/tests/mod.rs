@@ -1,5 +1,6 @@
 //! The whole router without a port: what a browser would see.
 
+mod about;
 mod assessed;
 mod cases;
 pub(crate) mod floor;

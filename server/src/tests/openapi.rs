@@ -11,6 +11,7 @@ use crate::router::routes;
 
 /// Addresses that are no list: acts, streams, pictures, sync, sign-in, and the document itself.
 const NO_LISTS: &[&str] = &[
+    "/about",
     "/api/openapi.json",
     "/assets/{file}",
     "/board/live",
@@ -22,6 +23,7 @@ const NO_LISTS: &[&str] = &[
     "/language",
     "/login",
     "/logout",
+    "/metrics",
     "/picture/{reference}",
     "/quarantine/readmit",
     "/quarantine/release",

@@ -7,6 +7,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod live;
+pub mod meter;
 pub mod visitor;
 
 use askama::Template;
