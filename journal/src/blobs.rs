@@ -95,6 +95,18 @@ impl BlobStore {
             .exists([hash.0])?)
     }
 
+    /// Every blob that is here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hashes(&self) -> Result<Vec<Hash>, StoreError> {
+        let mut found = self
+            .conn
+            .prepare_cached("SELECT hash FROM blob ORDER BY hash")?;
+        let rows = found.query_map([], |row| Ok(Hash(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Drops a blob and overwrites where it lay: it was somebody's portrait, or its bytes are no longer what its hash
     /// says. True when it was here.
     ///

@@ -5,6 +5,7 @@
 //! recorded first.
 
 mod append;
+mod aside;
 mod care;
 mod error;
 mod heads;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use append::{Draft, Stamp};
+pub use aside::Redactions;
 pub use error::{AppendError, IngestRefusal, OpenError, StoreError};
 pub use ingest::{
     Batch, Checked, Fork, IngestLimits, Ingested, REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK,

@@ -18,6 +18,7 @@ use stupen_ledger::{Ledger, TakeInError};
 use crate::engine::{OfficeState, lock};
 use crate::local::Pin;
 use crate::office::{Office, OfficeError};
+use crate::tidy::tidy;
 use crate::ui::{Notice, NoticeKind};
 
 /// Entries in one request: small enough that a scan never waits long for the ledger.
@@ -188,13 +189,34 @@ pub fn exchange(
         let is_cloned = plan.forks.iter().any(|stream| stream.writer == own);
         // The office keeps this kiosk's branch apart, whole: now the kiosk may take what everybody else holds.
         if !(is_cloned && has_all && start_over(sides, &mine, now, save_epoch)?) {
-            lock(sides.ledger).filled();
+            lock(sides.ledger).filled()?;
             break;
         }
         done.changed = true;
     }
     fetch_blobs(sides, &mut done)?;
+    if done.changed {
+        drop_erased(sides)?;
+    }
     Ok(done)
+}
+
+/// Drops what the log says is erased, and what only this kiosk still held of it.
+///
+/// # Errors
+/// When the kiosk's own files cannot be used.
+pub fn drop_erased(sides: &Sides<'_>) -> Result<(), ExchangeError> {
+    let done = tidy(&lock(sides.ledger), sides.blobs, sides.key)?;
+    if done.forgotten > 0 {
+        tracing::info!(
+            forgotten = done.forgotten,
+            "pictures that nothing names any more were dropped"
+        );
+    }
+    for unread in done.unread {
+        tracing::warn!(file = %unread.display(), "a damaged log that was set aside cannot be read, so nothing could be erased in it: delete it when nothing has to be recovered from it any more");
+    }
+    Ok(())
 }
 
 /// Everything that a kiosk holds may go to its office.

@@ -1,5 +1,6 @@
 //! The kiosk of a workshop: its face, and the engine behind it.
 
+pub mod about;
 pub mod commands;
 pub mod config;
 pub mod engine;
@@ -9,4 +10,5 @@ pub mod identity;
 pub mod local;
 pub mod media;
 pub mod office;
+pub mod tidy;
 pub mod ui;

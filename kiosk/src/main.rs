@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use stupen_hardware::Choice;
-use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, run};
+use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, render, rescue, run};
 use stupen_kiosk::config::Config;
 use stupen_kiosk::identity::{DataDir, Identity};
 
@@ -47,6 +47,20 @@ enum Command {
     Doctor,
     /// Verify everything that this kiosk holds
     Check,
+    /// Write what the office may not have into a folder, sealed to its key: for a kiosk that is broken or retired
+    Rescue {
+        /// The folder, for instance on a memory stick
+        folder: PathBuf,
+    },
+    /// Draw a step card as a kiosk shows it, without a window (--size, --lang)
+    Render {
+        /// A JSON file: `step` as a pack has it, `index` and `steps`; pictures lie beside it
+        #[arg(long, value_name = "FILE")]
+        step: PathBuf,
+        /// Where to write the picture
+        #[arg(long, value_name = "FILE.png")]
+        out: PathBuf,
+    },
 }
 
 fn size(text: &str) -> Result<(u32, u32), String> {
@@ -111,6 +125,11 @@ fn act(cli: Cli) -> Result<()> {
         }
         config.screen.lang = lang;
     }
+    let mut out = std::io::stdout();
+    if let Some(Command::Render { step, out: picture }) = &cli.command {
+        // No kiosk is needed for this, and none is made.
+        return render::render(&config.screen, step, picture, &mut out);
+    }
     let dir = DataDir::open(&cli.data)?;
     if cli.clock.is_some() && !dir.file("demonstration").exists() {
         return Err(Usage(format!(
@@ -119,7 +138,6 @@ fn act(cli: Cli) -> Result<()> {
         ))
         .into());
     }
-    let mut out = std::io::stdout();
     match cli.command {
         None => match run::run(run::Options {
             dir,
@@ -136,6 +154,13 @@ fn act(cli: Cli) -> Result<()> {
                 .context("this kiosk is not enrolled: there is nothing to check")?;
             check::check(&dir, &identity, &mut out)
         }
+        Some(Command::Rescue { folder }) => {
+            let identity = Identity::load(&dir)?
+                .context("this kiosk is not enrolled: there is nothing to rescue")?;
+            rescue::rescue(&dir, &identity, &folder, &mut out)
+        }
+        // Done above, before a folder of data was opened.
+        Some(Command::Render { .. }) => Ok(()),
         Some(Command::Enrol { code }) => {
             if let Some(identity) = Identity::load(&dir)? {
                 return Err(Refused(format!(

@@ -33,6 +33,7 @@ stories! {
     forgotten_checkout
     kiosk_empty
     kiosk_replaced
+    kiosk_rescued
     midnight
     normal_morning
     offline_morning

@@ -7,6 +7,7 @@
 //! ```
 
 mod about;
+mod aside;
 mod check;
 mod fold;
 mod ingest;
@@ -30,6 +31,7 @@ use stupen_journal::{AppendError, DeviceKey, Draft, Log, SealPublicKey, Stamp, S
 use shelf::Shelf;
 
 pub use about::About;
+pub use aside::erase_set_aside;
 pub use ingest::{Prepared, TakeInError, TakenIn, prepare_ahead};
 pub use open::{Files, OpenFailed, Opened};
 pub use seals::{NotSealed, Seals};
@@ -143,8 +145,12 @@ impl Ledger {
     }
 
     /// The office has given all that it holds.
-    pub fn filled(&mut self) {
+    ///
+    /// # Errors
+    /// When that cannot be remembered; it is true nevertheless.
+    pub fn filled(&mut self) -> Result<(), StoreError> {
         self.filling = false;
+        self.log.set_filling(false)
     }
 
     /// Grows with everything that is folded: the same number means the same views.

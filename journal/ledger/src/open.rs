@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use stupen_domain::State;
 use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::{State, WriterKind};
 use stupen_journal::store::SetAside;
 use stupen_journal::{Epoch, Head, Log, OpenError};
 
@@ -74,7 +74,9 @@ impl Ledger {
             filling: false,
         };
         ledger.foreign = ledger.log.foreign_changes().map_err(ViewsError::Store)?;
-        ledger.filling = ledger.has_nothing_of_the_office()?;
+        ledger.filling = ledger.log.is_filling().map_err(ViewsError::Store)?
+            || ledger.has_nothing_of_the_office()?;
+        ledger.remember_filling();
         let folded = ledger.fit_views(stale || set_aside.is_some())?;
         Ok(Opened {
             ledger,
@@ -99,9 +101,18 @@ impl Ledger {
         self.foreign = self.log.foreign_changes().map_err(ViewsError::Store)?;
         self.open_days.clear();
         self.filling = true;
+        self.remember_filling();
         self.revision += 1;
         self.rebuild()?;
         Ok(kept)
+    }
+
+    /// A kiosk that is started anew in the middle of its filling must not take a part for the whole. Where this cannot
+    /// be written (a full disk), the kiosk goes on: it may then call somebody unknown for a moment.
+    fn remember_filling(&mut self) {
+        if self.filling && self.author.kind == WriterKind::Kiosk {
+            let _not_written = self.log.set_filling(true);
+        }
     }
 
     fn has_nothing_of_the_office(&self) -> Result<bool, ViewsError> {

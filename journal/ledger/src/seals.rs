@@ -70,8 +70,12 @@ impl Seals {
         Ok(self.to.ok_or(NotSealed::NoKey)?.seal(&payload)?)
     }
 
-    /// A payload as it is to be read. The error is of the key that it names, where one of ours does.
-    pub(crate) fn unseal<'a>(&self, payload: &'a [u8]) -> Result<Cow<'a, [u8]>, SealError> {
+    /// A payload as it is to be read; what is not sealed stays as it is. The error is of the key that it names, where
+    /// one of ours does.
+    ///
+    /// # Errors
+    /// [`SealError`], where none of the keys here opens it.
+    pub fn unseal<'a>(&self, payload: &'a [u8]) -> Result<Cow<'a, [u8]>, SealError> {
         if !stupen_journal::seal::is_sealed(payload) {
             return Ok(Cow::Borrowed(payload));
         }

@@ -598,15 +598,22 @@ fn everything_about_a_person_is_found_and_erased_also_in_the_other_branch() {
 fn a_log_that_began_empty_fills_until_the_office_has_given_all() {
     let (mut server, mut kiosk) = workshop();
     assert!(kiosk.ledger.is_filling(), "what came so far may be a part");
-    kiosk.ledger.filled();
+    kiosk.ledger.filled().unwrap();
     assert!(!kiosk.ledger.is_filling());
     kiosk.reopen();
     assert!(!kiosk.ledger.is_filling(), "it goes on without the office");
     kiosk.ledger.start_over(Epoch(7), Some([9; 32])).unwrap();
     assert!(kiosk.ledger.is_filling());
+    // Only a part came when it was started anew.
+    let mut some = server.send_all(&mut kiosk);
+    some.remove(0).unwrap();
+    kiosk.reopen();
+    assert!(kiosk.ledger.is_filling(), "a part is not the whole");
     for taken in server.send_all(&mut kiosk) {
         taken.unwrap();
     }
-    kiosk.ledger.filled();
+    kiosk.ledger.filled().unwrap();
+    assert!(!kiosk.ledger.is_filling());
+    kiosk.reopen();
     assert!(!kiosk.ledger.is_filling());
 }

@@ -149,6 +149,33 @@ impl Log {
         find(&self.conn, stream)?.map_or(Ok(0), |id| mark(&self.conn, id, Mark::Sent))
     }
 
+    /// Remembers that this log began empty and that nobody has yet given all that is to be in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_filling(&mut self, filling: bool) -> Result<(), StoreError> {
+        if self.is_filling()? != filling {
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO number(name, value) VALUES ('filling', ?1)
+                     ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                )?
+                .execute([i64::from(filling)])?;
+        }
+        Ok(())
+    }
+
+    /// What [`Log::set_filling`] remembered; false where it never did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_filling(&self) -> Result<bool, StoreError> {
+        let mut found = self
+            .conn
+            .prepare_cached("SELECT coalesce(max(value), 0) FROM number WHERE name = 'filling'")?;
+        Ok(found.query_row([], |row| row.get::<_, i64>(0))? != 0)
+    }
+
     /// How many entries of `writer`, in all its epochs, the server does not have yet.
     ///
     /// # Errors

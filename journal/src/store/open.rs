@@ -162,7 +162,11 @@ fn prepare(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn check_version(conn: &Connection, path: &Path, upgrades: &[&str]) -> Result<usize, OpenError> {
+pub(super) fn check_version(
+    conn: &Connection,
+    path: &Path,
+    upgrades: &[&str],
+) -> Result<usize, OpenError> {
     let found: u32 = conn
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(|error| open_error(path, error))?;
@@ -236,7 +240,7 @@ pub(crate) fn copy_to(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_error(path: &Path, error: rusqlite::Error) -> OpenError {
+pub(super) fn open_error(path: &Path, error: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     if is_damage(&error) {
         OpenError::Damaged {

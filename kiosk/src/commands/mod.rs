@@ -3,6 +3,8 @@
 pub mod check;
 pub mod doctor;
 pub mod enrol;
+pub mod render;
+pub mod rescue;
 pub mod run;
 mod wall;
 

@@ -18,7 +18,7 @@ use stupen_ledger::Ledger;
 use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
 use crate::config::Config;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
-use crate::exchange::{ExchangeError, Exchanged, Sides, exchange};
+use crate::exchange::{ExchangeError, Exchanged, Sides, drop_erased, exchange};
 use crate::hand::Hand;
 use crate::identity::{DataDir, Identity};
 use crate::local::Local;
@@ -433,6 +433,7 @@ fn keep_exchanging(
     let mut local = Local::open(&dir.file("local.db"), Some(identity.storage_key()?))?;
     let mut pins = String::new();
     look_at_packs(ledger, &identity, &blobs, &local, true);
+    let mut is_tidy = false;
     loop {
         let now = unjudged(&wall.read());
         let here = here(&identity);
@@ -449,6 +450,13 @@ fn keep_exchanging(
             identity.save(dir).map_err(|error| format!("{error:#}"))
         };
         let mut result = exchange(&mut sides, &now, &mut save_epoch);
+        if result.is_ok() && !is_tidy {
+            // Once after a start: what was erased while an exchange was cut off.
+            match drop_erased(&sides) {
+                Ok(()) => is_tidy = true,
+                Err(error) => tracing::error!(%error, "what is erased could not be dropped"),
+            }
+        }
         if let Ok(done) = &mut result
             && let Some((bundle, hash)) = done.pins.take()
         {

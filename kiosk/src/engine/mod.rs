@@ -35,6 +35,7 @@ pub(crate) use clock::Kept;
 pub use clock::WallClock;
 use scene::Scene;
 pub use settings::Quiet;
+pub(crate) use work::card_of;
 
 /// Milliseconds after which a screen that asks nothing gives way to the waiting screen.
 const TELLING_MS: u64 = 20_000;

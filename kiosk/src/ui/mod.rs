@@ -5,6 +5,7 @@
 mod adapters;
 mod disc;
 mod gallery;
+mod memory;
 mod taps;
 mod views;
 
@@ -18,6 +19,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, SharedString, Timer, T
 use gallery::Gallery;
 pub use gallery::PictureFiles;
 pub(crate) use gallery::has_pictogram;
+pub use memory::Drawn;
 use stupen_window::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{

@@ -1,15 +1,17 @@
 //! `events export` and `events replay`: signed entries as text, out and back in.
 //!
 //! The form is that of the exchange (docs/protocol.md, "Body"): a line with the signed head of a batch, then one
-//! entry a line. So whatever was exported can be verified by anybody who has the writers' keys, and taken back.
+//! entry a line. So whatever was exported can be verified by anybody who has the writers' keys, and taken back. What a
+//! kiosk rescued (`stupen-kiosk rescue`) has the same lines, each sealed to this server's key.
 
 use std::io::{BufRead, Seek, SeekFrom, Write};
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
+use stupen_journal::seal::is_sealed;
 use stupen_journal::sync::{MAX_BATCH_ENTRIES, parse, write_batch};
 use stupen_journal::{MAX_LINE_BYTES, StreamId};
-use stupen_ledger::{Prepared, prepare_ahead};
+use stupen_ledger::{Prepared, Seals, prepare_ahead};
 
 use crate::book::Book;
 use crate::sync::push::report;
@@ -107,10 +109,13 @@ pub fn replay(book: &Book, file: &mut (impl BufRead + Seek)) -> Result<Replayed>
     Ok(all)
 }
 
-/// Lines of a file, counted, none longer than an entry may be.
+/// Lines of a file, counted, none longer than an entry may be; sealed ones as they are to be read.
 struct Lines<'a, R> {
     file: &'a mut R,
+    seals: &'a Seals,
     number: u64,
+    /// Why the line that was read last could not be opened.
+    closed: Option<String>,
     /// A line that was read ahead.
     waiting: Option<Vec<u8>>,
 }
@@ -122,7 +127,8 @@ impl<R: BufRead> Lines<'_, R> {
             self.number += 1;
             return Ok(Some(line));
         }
-        let most = u64::try_from(MAX_LINE_BYTES).unwrap_or(u64::MAX) + 1;
+        // Sealing makes of three bytes four, and adds some.
+        let most = u64::try_from(2 * MAX_LINE_BYTES).unwrap_or(u64::MAX) + 1;
         let mut line = Vec::new();
         std::io::Read::take(&mut *self.file, most)
             .read_until(b'\n', &mut line)
@@ -135,6 +141,15 @@ impl<R: BufRead> Lines<'_, R> {
             line.push(b'\n');
         }
         self.number += 1;
+        if is_sealed(&line) {
+            match self.seals.unseal(line.trim_ascii_end()) {
+                Ok(opened) => {
+                    line = opened.into_owned();
+                    line.push(b'\n');
+                }
+                Err(error) => self.closed = Some(error.to_string()),
+            }
+        }
         Ok(Some(line))
     }
 
@@ -171,7 +186,9 @@ struct First {
 fn once(book: &Book, file: &mut impl BufRead) -> Result<Replayed> {
     let mut lines = Lines {
         file,
+        seals: book.seals(),
         number: 0,
+        closed: None,
         waiting: None,
     };
     let mut done = Replayed::default();
@@ -181,6 +198,10 @@ fn once(book: &Book, file: &mut impl BufRead) -> Result<Replayed> {
             continue;
         }
         let mut refuse = |line, why: String| done.refused.push(Refused { line, why });
+        if let Some(why) = lines.closed.take() {
+            refuse(at, why);
+            continue;
+        }
         let count = match serde_json::from_slice::<First>(&line) {
             Ok(first) if first.entries <= MAX_BATCH_ENTRIES => first.entries,
             Ok(first) => {
@@ -195,6 +216,10 @@ fn once(book: &Book, file: &mut impl BufRead) -> Result<Replayed> {
         let mut body = line;
         for _ in 0..count {
             let Some(line) = lines.next()? else { break };
+            if let Some(why) = lines.closed.take() {
+                refuse(lines.number, why);
+                break;
+            }
             if serde_json::from_slice::<First>(&line).is_ok() {
                 // The batch was cut off: the next one is not lost with it.
                 lines.back(line);

@@ -9,7 +9,7 @@ use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, people};
 use stupen_journal::{Hash, StreamId};
-use stupen_ledger::Ledger;
+use stupen_ledger::{Ledger, erase_set_aside};
 
 use crate::book::Book;
 
@@ -142,6 +142,9 @@ pub fn carry_out(book: &Book, actor: &Actor, erasure: &Erasure, reason: &str) ->
     }
     for picture in &erasure.pictures {
         book.blobs(|blobs| blobs.forget(picture))?;
+    }
+    for unread in book.with(|ledger| erase_set_aside(ledger, None))?? {
+        tracing::warn!(file = %unread.display(), "a damaged log that was set aside cannot be read, so nothing could be erased in it: delete it when nothing has to be recovered from it any more");
     }
     Ok(written)
 }

@@ -12,11 +12,14 @@ use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, EntryRef, Role, badge, board, help, people};
 use stupen_hardware::{Button, Input};
+use stupen_kiosk::commands::rescue::rescue;
 use stupen_kiosk::engine::Effect;
+use stupen_kiosk::identity::{DataDir, Identity};
 use stupen_kiosk::ui::{MineCard, Screen, StaffScreen, StaffTap, Tap, TilesView, Wish};
 use stupen_ledger::Ledger;
 use stupen_server::kiosks;
 use stupen_server::office::codes::Ticket;
+use stupen_server::upkeep::events;
 
 use super::kiosk::Kiosk;
 use super::office::OfficeRoom;
@@ -42,6 +45,8 @@ pub struct Stage {
     pub(super) kiosks: Vec<(String, Kiosk)>,
     badges: BTreeMap<String, Vec<String>>,
     pub(super) first_day: Option<NaiveDate>,
+    /// The memory stick on which rescued entries travel.
+    stick: Option<tempfile::TempDir>,
 }
 
 impl Default for Stage {
@@ -64,6 +69,7 @@ impl Stage {
             office,
             kiosks: Vec::new(),
             first_day: None,
+            stick: None,
         }
     }
 
@@ -406,6 +412,7 @@ impl Stage {
             ["proposes", outcome, "for", name] => self.proposes(outcome, name, &reason),
             ["confirms", "for", name] => self.confirms(name),
             ["enrols", name, "anew", "from", day] => self.enrols(name, day),
+            ["takes", "in", "what", "was", "rescued"] => self.take_rescued(),
             ["sees", "the", "list", "of", day] => {
                 let day: NaiveDate = day.parse().map_err(|_| "no date")?;
                 self.with_office(|ledger| {
@@ -555,6 +562,43 @@ impl Stage {
             .ok_or(format!("there is no kiosk {name}"))
     }
 
+    /// What `stupen-kiosk rescue` says of the logs that it read.
+    fn rescue(&mut self, name: &str) -> Told {
+        let stick = tempfile::tempdir().unwrap();
+        let kiosk = self.kiosk(name)?;
+        if kiosk.is_on() {
+            return Err("rescue what is off".to_owned());
+        }
+        let dir = DataDir::open(kiosk.folder.path()).unwrap();
+        let identity = Identity::load(&dir).unwrap().unwrap();
+        let mut said = Vec::new();
+        rescue(&dir, &identity, stick.path(), &mut said).map_err(|error| error.to_string())?;
+        self.stick = Some(stick);
+        let said = String::from_utf8(said).unwrap();
+        let of_logs = said.lines().filter(|line| line.starts_with("log.db"));
+        Ok(of_logs.map(str::to_owned).collect())
+    }
+
+    /// `stupen-server events replay` of every file on the stick; twice, since that must not matter.
+    fn take_rescued(&mut self) -> Told {
+        let stick = self.stick.as_ref().ok_or("nothing was rescued")?;
+        let mut told = Vec::new();
+        for file in std::fs::read_dir(stick.path()).unwrap() {
+            let file = std::fs::File::open(file.unwrap().path()).unwrap();
+            let mut file = std::io::BufReader::new(file);
+            let done = events::replay(self.office.book(), &mut file).unwrap();
+            let again = events::replay(self.office.book(), &mut file).unwrap();
+            told.push(format!(
+                "{} taken in, {} wait, {} refused; again {}",
+                done.accepted,
+                done.quarantined,
+                done.refused.len(),
+                again.accepted + again.quarantined
+            ));
+        }
+        Ok(told)
+    }
+
     fn kiosk_acts(&mut self, name: &str, rest: &str) -> Told {
         let now = self.now;
         let (verb, what) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -622,6 +666,7 @@ impl Stage {
                 let kept = self.kiosk(name)?.folder.path().join("log.db.damaged-1");
                 return Ok(vec![if kept.exists() { "yes" } else { "no" }.to_owned()]);
             }
+            ("is", "rescued") => return self.rescue(name),
             ("card", what) => {
                 let copy = what
                     .strip_prefix("is copied to ")

@@ -329,6 +329,13 @@ impl Engine {
             );
         }
         tiles.tile(
+            tile("about", Word::About, Say::Nothing),
+            go(StaffScene::List {
+                list: List::About,
+                page: 0,
+            }),
+        );
+        tiles.tile(
             tile("settings", Word::Device, Say::Nothing),
             go(StaffScene::Device),
         );

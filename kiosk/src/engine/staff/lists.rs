@@ -11,8 +11,10 @@ use super::form::{Answer, Form, FormKind};
 use super::page::{Act, Lines, Page, cause_word, line, pictogram};
 use super::sections::Section;
 use super::{StaffScene, go};
+use crate::about;
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
+use crate::media::in_language;
 use crate::ui::{Counted, Head, Line, Named, Say, StaffTone, Word};
 
 /// Which list.
@@ -36,6 +38,8 @@ pub(in crate::engine) enum List {
     Help,
     /// Forms that were begun.
     Unfinished,
+    /// What the program is made of, and whose pictures and fonts these are.
+    About,
 }
 
 /// How a due assessment reads.
@@ -105,7 +109,7 @@ impl Engine {
                 .filter(|call| call.answered.is_none())
                 .count(),
             List::Unfinished => self.local.drafts().map_or(0, |drafts| drafts.len()),
-            List::Stations | List::Rotation | List::Skills => 0,
+            List::Stations | List::Rotation | List::Skills | List::About => 0,
         };
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -304,6 +308,7 @@ impl Engine {
                 }
                 lines.page()
             }
+            List::About => self.about_page(page, back),
             List::Unfinished => {
                 let mut lines = Lines::new(
                     head("draft", Word::Unfinished),
@@ -323,6 +328,56 @@ impl Engine {
                 lines.page()
             }
         }
+    }
+
+    /// What the program is made of, and whom to name for pictures and fonts.
+    fn about_page(&self, page: usize, back: Act) -> Page {
+        let lang = self.scene_language();
+        let mut lines = Lines::new(
+            Head {
+                picture: pictogram("about"),
+                title: Word::About.into(),
+                ..Head::default()
+            },
+            page,
+            Say::Nothing,
+            back,
+        );
+        let of = |picture: &str, name: &str, note: String, licence: &str| {
+            line(picture, name.to_string(), note, licence.to_string())
+        };
+        let program = format!("Stupen {}", env!("CARGO_PKG_VERSION"));
+        lines.line(
+            of("about", &program, String::new(), "GPL-3.0"),
+            Act::Nothing,
+        );
+        lines.line(
+            of("photo", "Stupen Pictograms", String::new(), "CC0-1.0"),
+            Act::Nothing,
+        );
+        for credit in self.media.credits() {
+            lines.line(
+                of("photo", &credit.title, credit.attribution, &credit.licence),
+                Act::Nothing,
+            );
+        }
+        for font in about::FONTS.iter() {
+            lines.line(
+                of(
+                    "text-size",
+                    &font.family,
+                    font.copyright.clone(),
+                    &font.licence,
+                ),
+                Act::Nothing,
+            );
+        }
+        for part in about::PARTS.iter() {
+            let what_for = in_language(&part.what_for, &lang);
+            let note = format!("{what_for} · {}", part.copyright);
+            lines.line(of("tools", &part.name, note, &part.licence), Act::Nothing);
+        }
+        lines.page()
     }
 
     /// The enrolment here on a day, where there is one.

@@ -8,6 +8,8 @@ mod ahead;
 mod moves;
 mod player;
 
+pub(crate) use player::card_of;
+
 use stupen_domain::decide::{Actor, Now};
 use stupen_domain::facts::HelpAsked;
 use stupen_domain::help;

@@ -38,6 +38,54 @@ impl Shown<'_> {
     }
 }
 
+/// The card of a step, without what belongs to whoever works: what a preview shows, too. `place` is which card, from 0,
+/// of how many.
+pub(crate) fn card_of(
+    step: &Step,
+    place: (usize, usize),
+    lang: &str,
+    moves: bool,
+    picture: &dyn Fn(&str) -> Picture,
+) -> StepView {
+    let text = |both: &Bilingual| in_language(both, lang).to_string();
+    let clip = moves && !step.clip.is_empty();
+    let pictures: Vec<Picture> = if clip {
+        let frames = step.clip.iter().take(PICTURES_MAX);
+        frames.map(|frame| picture(&frame.picture)).collect()
+    } else {
+        vec![picture(&step.picture)]
+    };
+    StepView {
+        index: place.0,
+        steps: place.1,
+        last: step.counts || step.defect,
+        broken: pictures.contains(&Picture::None),
+        pictures,
+        clip_ms: clip.then(|| {
+            let frames = u32::try_from(step.clip.len()).unwrap_or(u32::MAX).max(1);
+            step.clip.iter().map(|frame| frame.ms).sum::<u32>() / frames
+        }),
+        verb: text(&step.verb),
+        words: text(&step.words),
+        speech: step.speech.as_ref().map(text).unwrap_or_default(),
+        quantity: step.quantity.unwrap_or(0),
+        defect_allowed: step.counts,
+        safety: signs_of(std::slice::from_ref(step), picture),
+        ..StepView::default()
+    }
+}
+
+/// The signs that some steps ask for, each once.
+fn signs_of(steps: &[Step], picture: &dyn Fn(&str) -> Picture) -> Vec<Picture> {
+    let mut names: Vec<&str> = Vec::new();
+    for sign in steps.iter().flat_map(|step| &step.safety) {
+        if !names.contains(&sign.as_str()) {
+            names.push(sign);
+        }
+    }
+    names.into_iter().take(SIGNS_MAX).map(picture).collect()
+}
+
 impl Engine {
     /// The prompts of the work on the screen; nothing elsewhere.
     pub(in crate::engine) fn prompts_support(&self) -> Option<PromptSupport> {
@@ -97,37 +145,22 @@ impl Engine {
         support: PromptSupport,
         now: &Now,
     ) -> StepView {
-        let run = shown.run;
-        let clip = support == PromptSupport::Clip && !step.clip.is_empty();
-        let pictures: Vec<Picture> = if clip {
-            let frames = step.clip.iter().take(PICTURES_MAX);
-            frames
-                .map(|frame| self.picture(run, &frame.picture))
-                .collect()
-        } else {
-            vec![self.picture(run, &step.picture)]
-        };
+        let base = self.card(shown, now);
         StepView {
-            index,
-            steps: shown.operation.steps.len(),
-            last: step.counts || step.defect,
-            broken: pictures.contains(&Picture::None),
-            pictures,
-            clip_ms: clip.then(|| {
-                let frames = u32::try_from(step.clip.len()).unwrap_or(u32::MAX).max(1);
-                step.clip.iter().map(|frame| frame.ms).sum::<u32>() / frames
-            }),
-            verb: shown.text(&step.verb),
-            words: shown.text(&step.words),
-            speech: step
-                .speech
-                .as_ref()
-                .map(|speech| shown.text(speech))
-                .unwrap_or_default(),
-            quantity: step.quantity.unwrap_or(0),
-            defect_allowed: step.counts,
-            safety: self.signs(run, std::slice::from_ref(step)),
-            ..self.card(shown, now)
+            person: base.person,
+            speaks: base.speaks,
+            back_allowed: base.back_allowed,
+            help_called: base.help_called,
+            count: base.count,
+            timer: base.timer,
+            soon: base.soon,
+            ..card_of(
+                step,
+                (index, shown.operation.steps.len()),
+                &shown.lang,
+                support == PromptSupport::Clip,
+                &|text| self.picture(shown.run, text),
+            )
         }
     }
 
@@ -300,19 +333,8 @@ impl Engine {
         })
     }
 
-    /// The signs that some steps ask for, each once.
     fn signs(&self, run: &OpenRun, steps: &[Step]) -> Vec<Picture> {
-        let mut names: Vec<&str> = Vec::new();
-        for sign in steps.iter().flat_map(|step| &step.safety) {
-            if !names.contains(&sign.as_str()) {
-                names.push(sign);
-            }
-        }
-        names
-            .into_iter()
-            .take(SIGNS_MAX)
-            .map(|sign| self.picture(run, sign))
-            .collect()
+        signs_of(steps, &|text| self.picture(run, text))
     }
 
     /// What is left of the norm for this piece, for whoever wants to see it. It stays empty when the norm is over:

@@ -45,6 +45,7 @@ macro_rules! each_word {
                 SkillMatrix get_skill_matrix
                 Help get_help
                 Device get_device
+                About get_about
                 Unfinished get_unfinished
                 WhichRule get_which_rule
                 WhatHappened get_what_happened
