@@ -110,7 +110,7 @@ fn main() {
     let files = Box::new(StoredPictures(rig.blobs()));
     face.pictures_from(files, PATIENCE, move || told_came.send(()).unwrap())
         .unwrap();
-    let show = |effects: Vec<Effect>| {
+    let fill = |effects: Vec<Effect>| {
         for effect in effects {
             match effect {
                 Effect::Show(screen) => face.show(&screen),
@@ -118,16 +118,17 @@ fn main() {
                 _ => {}
             }
         }
-        face.component().window().take_snapshot().unwrap()
     };
+    let draw = || face.component().window().take_snapshot().unwrap();
     rig.begin_work(DENIS);
-    show(rig.done());
+    fill(rig.done());
+    draw();
     for (name, pace) in [
         ("at the pace of a hand", pace),
         ("as fast as it goes", Duration::ZERO),
     ] {
-        let mut late = 0;
-        let mut last = 0;
+        let (mut late, mut last) = (0, 0);
+        let mut parts: [Vec<Duration>; 3] = Default::default();
         let times: Vec<Duration> = (1..steps)
             .map(|n| {
                 std::thread::sleep(pace);
@@ -137,8 +138,17 @@ fn main() {
                 }
                 let started = Instant::now();
                 rig.tap(Tap::Next);
-                show(rig.done());
+                let decided = started.elapsed();
+                fill(rig.done());
+                let filled = started.elapsed();
+                draw();
                 let took = started.elapsed();
+                for (part, took) in parts
+                    .iter_mut()
+                    .zip([decided, filled - decided, took - filled])
+                {
+                    part.push(took);
+                }
                 if let Screen::Step(step) = rig.screen() {
                     assert_eq!(step.index, n, "every touch is a step");
                     last = step.index;
@@ -148,10 +158,15 @@ fn main() {
             .collect();
         assert_eq!(last + 1, steps);
         told(&format!("touch → screen drawn, {name}"), times);
+        let names = ["  decided, kept on the disk", "  screen filled", "  drawn"];
+        for (name, part) in names.into_iter().zip(parts) {
+            told(name, part);
+        }
         println!("  photographs that came after their screen: {late}");
         rig.tap(Tap::Done);
         rig.tap(Tap::GoOn);
-        show(rig.done());
+        fill(rig.done());
+        draw();
     }
     assert!(face.unreadable_pictures().is_empty());
     println!(

@@ -22,6 +22,8 @@ pub use runs::OpenRun;
 pub struct Local {
     conn: Connection,
     clock_kept_ms: std::cell::Cell<Option<u64>>,
+    /// The open run that was used last, as it is kept: one connection alone writes runs, and a touch asks for it often.
+    run: std::cell::RefCell<Option<OpenRun>>,
 }
 
 /// Why the local tables cannot be used.
@@ -56,6 +58,7 @@ impl Local {
         Ok(Local {
             conn,
             clock_kept_ms: std::cell::Cell::new(None),
+            run: std::cell::RefCell::default(),
         })
     }
 }

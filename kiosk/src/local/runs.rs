@@ -203,12 +203,20 @@ impl Local {
     /// # Errors
     /// [`LocalError`].
     pub fn run(&self, person: &PersonId) -> Result<Option<OpenRun>, LocalError> {
+        if let Some(run) = self.run.borrow().as_ref()
+            && run.person == *person
+        {
+            return Ok(Some(run.clone()));
+        }
         let body: Option<String> = self
             .conn
             .prepare_cached("SELECT body FROM run WHERE person = ?1")?
             .query_row([person.as_str()], |row| row.get(0))
             .optional()?;
-        Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+        let Some(body) = body else { return Ok(None) };
+        let run: OpenRun = serde_json::from_str(&body)?;
+        *self.run.borrow_mut() = Some(run.clone());
+        Ok(Some(run))
     }
 
     /// Everybody who has a run open here.
@@ -228,9 +236,12 @@ impl Local {
     /// # Errors
     /// [`LocalError`].
     pub fn keep_run(&self, run: &OpenRun) -> Result<(), LocalError> {
+        // What could not be kept is not what counts.
+        self.run.take();
         self.conn
             .prepare_cached("INSERT OR REPLACE INTO run(person, body) VALUES (?1, ?2)")?
             .execute(params![run.person.as_str(), serde_json::to_string(run)?])?;
+        *self.run.borrow_mut() = Some(run.clone());
         Ok(())
     }
 
@@ -258,6 +269,7 @@ impl Local {
     /// # Errors
     /// [`LocalError`].
     pub fn forget_run(&self, person: &PersonId) -> Result<(), LocalError> {
+        self.run.take();
         self.conn
             .prepare_cached("DELETE FROM run WHERE person = ?1")?
             .execute([person.as_str()])?;
