@@ -250,10 +250,14 @@ fn staff_page(page: &StaffScreen) -> String {
                 view.person.name,
                 said(&view.title),
                 words.join(" ")
-            );
+            )
+            .trim_end()
+            .to_owned();
         }
     };
     format!("staff: {}: {}", said(&head.title), beginning(&rows))
+        .trim_end()
+        .to_owned()
 }
 
 /// As many rows as a line of a story has room for, and how many more there are.
