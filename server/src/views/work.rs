@@ -5,7 +5,6 @@ use serde::Serialize;
 use stupen_domain::board::board;
 use stupen_domain::practice::{self, Skill, Totals};
 use stupen_domain::rotation;
-use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::{OperationId, PersonId};
 use stupen_domain::{State, stations};
 use stupen_ledger::{Ledger, ViewsError};
@@ -161,7 +160,7 @@ impl WorkPage {
             .filter(|row| is_here(Standing::of(&row.day)))
             .map(|row| row.person.person.clone())
             .collect();
-        let turns = turns(&totals, state, &here, &ids, &rules, day);
+        let turns = rotation::by_product(&totals, state, &here, &ids, &rules, day);
         let people = rows
             .iter()
             .map(|row| {
@@ -210,45 +209,6 @@ fn is_here(standing: Standing) -> bool {
         standing,
         Standing::In | Standing::OnBreak | Standing::AtLunch | Standing::Late | Standing::Expected
     )
-}
-
-/// Proposals, pack by pack: people stay with the product they work on; who has no plan yet joins the first.
-fn turns(
-    totals: &Totals<'_>,
-    state: &State,
-    here: &[PersonId],
-    operations: &[OperationId],
-    rules: &Rules,
-    day: NaiveDate,
-) -> Vec<rotation::Turn> {
-    let pack = |id: &OperationId| id.as_str().split('/').next().unwrap_or_default().to_owned();
-    let mut packs: Vec<String> = operations.iter().map(pack).collect();
-    packs.dedup();
-    // The product with most operations is the conveyor.
-    let main = packs
-        .iter()
-        .max_by_key(|name| operations.iter().filter(|id| pack(id) == **name).count())
-        .cloned();
-    packs
-        .iter()
-        .flat_map(|name| {
-            let chain: Vec<OperationId> = operations
-                .iter()
-                .filter(|id| pack(id) == *name)
-                .cloned()
-                .collect();
-            let present: Vec<PersonId> = here
-                .iter()
-                .filter(|person| {
-                    let planned = stations::planned(state, person, day)
-                        .and_then(|planned| planned.assigned.operation.as_ref());
-                    planned.map(pack).or_else(|| main.clone()).as_ref() == Some(name)
-                })
-                .cloned()
-                .collect();
-            rotation::propose(totals, state, &present, &chain, rules, day)
-        })
-        .collect()
 }
 
 fn turn_line(state: &State, turn: &rotation::Turn) -> Option<TurnLine> {
