@@ -1,5 +1,5 @@
 //! For designers: the screens in a window, one after the other, without an engine.
-//! `cargo run -p stupen-kiosk --example face -- [WxH] [ru|en]`; Right and Left change the screen,
+//! `cargo run -p stupen-kiosk --example face -- [WxH] [ru|en] [--hide-text]`; Right and Left change the screen,
 //! taps and other keys are printed.
 
 #[path = "../tests/face/mod.rs"]
@@ -13,7 +13,12 @@ use stupen_kiosk::ui::{Face, FaceOptions};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut size = (1280, 800);
     let mut lang = "ru".to_owned();
+    let mut hide_text = false;
     for word in std::env::args().skip(1) {
+        if word == "--hide-text" {
+            hide_text = true;
+            continue;
+        }
         match word.split_once('x') {
             Some((width, height)) => size = (width.parse()?, height.parse()?),
             None => lang = word,
@@ -26,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         lang: lang.clone(),
         fullscreen: false,
     })?);
+    face.hide_text(hide_text);
 
     let samples = face::samples(&lang);
     let at = Cell::new(0);

@@ -32,6 +32,9 @@ struct Cli {
     /// A clock set by hand (RFC 3339); shown on the screen, for demonstrations only
     #[arg(long, global = true)]
     clock: Option<chrono::DateTime<chrono::FixedOffset>>,
+    /// For designers: draw no word and no number, to see whether the pictures alone are enough
+    #[arg(long)]
+    hide_text: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -144,6 +147,7 @@ fn act(cli: Cli) -> Result<()> {
             config,
             hardware: cli.hardware,
             clock: cli.clock,
+            hide_text: cli.hide_text,
         })? {
             run::Ended::Closed => Ok(()),
             run::Ended::ToRestart => Err(begin_anew()),
@@ -178,5 +182,28 @@ fn act(cli: Cli) -> Result<()> {
                 &format!("Enrolled as {} at {}.", identity.name, identity.office.url),
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn designers_can_hide_the_text_and_find_out_how() {
+        for (words, hidden) in [
+            (vec!["stupen-kiosk"], false),
+            (vec!["stupen-kiosk", "--hide-text"], true),
+            (
+                vec!["stupen-kiosk", "--size", "800x480", "--hide-text"],
+                true,
+            ),
+        ] {
+            let cli = Cli::try_parse_from(&words).expect("a command line");
+            assert_eq!(cli.hide_text, hidden, "{words:?}");
+        }
+        let help = Cli::command().render_long_help().to_string();
+        assert!(help.contains("--hide-text"), "{help}");
     }
 }

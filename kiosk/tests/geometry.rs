@@ -9,13 +9,17 @@ use std::rc::Rc;
 use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::PointerEventButton;
-use stupen_kiosk::ui::{LANGUAGES, Look, Screen, StaffScreen, StaffTap, Tap, WriteView};
+use stupen_kiosk::ui::{
+    Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
+    StaffScreen, StaffTap, Tap, Wish, WriteView,
+};
 
 /// Participants: 20 mm; staff: 12 mm (design, section 4).
 const TARGET_MM: f32 = 20.0;
 const STAFF_TARGET_MM: f32 = 12.0;
 /// The main action: 25 to 30 mm high.
 const MAIN_MM: f32 = 25.0;
+const MAIN_MM_MOST: f32 = 30.0;
 const GAP_MM: f32 = 3.0;
 /// Layouts round to whole pixels.
 const ROUNDING_PX: f32 = 1.0;
@@ -123,6 +127,308 @@ fn window(panel: Panel) -> Rect {
     }
 }
 
+/// All variants of an enum by name, and which one a value is. The match names every variant, so a new one does not
+/// compile until it stands here; then it wants a sample.
+macro_rules! variants {
+    ($all:ident, $name:ident, $of:ty, $($variant:ident),+ $(,)?) => {
+        const $all: &[&str] = &[$(stringify!($variant)),+];
+        fn $name(value: &$of) -> &'static str {
+            type Of = $of;
+            match value {
+                $(Of::$variant { .. } => stringify!($variant),)+
+            }
+        }
+    };
+}
+
+variants!(
+    SCREENS,
+    screen_name,
+    Screen,
+    Waiting,
+    Hello,
+    Choice,
+    Break,
+    Step,
+    Checklist,
+    Free,
+    Question,
+    Tools,
+    Finished,
+    Mine,
+    MineCard,
+    Ask,
+    Pick,
+    Goodbye,
+    HelpComing,
+    Message,
+    StaffDoor,
+    Staff,
+    Unenrolled,
+);
+variants!(
+    STAFF_SCREENS,
+    staff_name,
+    StaffScreen,
+    Device,
+    Tiles,
+    Lines,
+    Write,
+    Time,
+    Mark,
+    Pairs,
+    Tell,
+    Matrix,
+);
+variants!(
+    MESSAGES,
+    message_name,
+    MessageKind,
+    UnknownBadge,
+    RevokedBadge,
+    Unreadable,
+    DoubleScan,
+    DiskFull,
+    DeviceBroken,
+    NotEnrolled,
+    NoTask,
+    ClockAsks,
+    OneMoment,
+    TalkTold,
+    JoinTold,
+    LeaveTold,
+    NotMeTold,
+    PictureTold,
+    TimeHome,
+);
+variants!(
+    ASKINGS,
+    asking_name,
+    Asking,
+    Wish,
+    NotMe,
+    StillHere,
+    Picture
+);
+variants!(WISHES, wish_name, Wish, Talk, Join, Leave);
+variants!(
+    MINE_CARDS, card_name, MineCard, Day, Count, Breaches, Assessment, Goal, Internship,
+);
+variants!(
+    OFFERS, offer_name, Offer, Arrive, Work, Break, Lunch, Home, Mine
+);
+variants!(SOONS, soon_name, SoonKind, Break, Lunch, Home);
+variants!(
+    ENROL_STATES,
+    enrol_name,
+    EnrolState,
+    Waiting,
+    Connecting,
+    CodeUnknown,
+    CodeUsedUp,
+    OfficeNotReached,
+    KeyDoesNotFit,
+);
+
+/// Every screen, and every kind of a screen whose words or pictures differ by kind, is among the samples that these
+/// tests look at.
+#[test]
+fn no_screen_is_forgotten() {
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (_, screen) in samples("ru") {
+        seen.push(("screen", screen_name(&screen)));
+        match &screen {
+            Screen::Staff(screen) => seen.push(("staff", staff_name(screen))),
+            Screen::Message(view) => seen.push(("message", message_name(&view.kind))),
+            Screen::MineCard(view) => seen.push(("card", card_name(&view.card))),
+            Screen::Unenrolled(view) => seen.push(("enrol", enrol_name(&view.state))),
+            Screen::Choice(view) => {
+                seen.extend(view.offers.iter().map(|offer| ("offer", offer_name(offer))));
+            }
+            Screen::Step(view) => {
+                seen.extend(view.soon.iter().map(|soon| ("soon", soon_name(&soon.what))));
+            }
+            Screen::Free(view) => {
+                seen.extend(view.soon.iter().map(|soon| ("soon", soon_name(&soon.what))));
+            }
+            Screen::Ask(view) => {
+                seen.push(("asking", asking_name(&view.asking)));
+                if let Asking::Wish(wish) = &view.asking {
+                    seen.push(("wish", wish_name(wish)));
+                }
+            }
+            _ => {}
+        }
+    }
+    let missing: Vec<_> = [
+        ("screen", SCREENS),
+        ("staff", STAFF_SCREENS),
+        ("message", MESSAGES),
+        ("asking", ASKINGS),
+        ("wish", WISHES),
+        ("card", MINE_CARDS),
+        ("offer", OFFERS),
+        ("soon", SOONS),
+        ("enrol", ENROL_STATES),
+    ]
+    .into_iter()
+    .flat_map(|(kind, all)| all.iter().map(move |name| (kind, *name)))
+    .filter(|wanted| !seen.contains(wanted))
+    .collect();
+    assert!(missing.is_empty(), "no sample of {missing:?}");
+}
+
+/// For left-handed people everything to touch stands as in a mirror. Help alone keeps its place, top right on every
+/// screen (it is looked for in haste), and with it what shares its row or column.
+#[test]
+fn left_handed_people_find_it_all_mirrored() {
+    let help = ["Помощь", "Помощь идёт"];
+    let mut wrong = Vec::new();
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        for (name, screen) in samples("ru") {
+            if !face::is_somebodys(&screen) {
+                continue;
+            }
+            let stand = |left_handed| {
+                face.set_look(&Look {
+                    left_handed,
+                    ..Look::default()
+                });
+                face.show(&screen);
+                let mut all = buttons(&face);
+                all.retain(|key| !help.contains(&key.label.as_str()));
+                all
+            };
+            let (right, left) = (stand(false), stand(true));
+            if let Screen::Checklist(_) = screen {
+                // Its keys share the column with Help, so they change sides with the pictures and not one by one.
+                let at = |all: &[Rect]| {
+                    let main = all
+                        .iter()
+                        .find(|key| ["Готово", "Дальше"].contains(&key.label.as_str()));
+                    main.map(|key| (key.left + key.right) / 2.0)
+                        .expect("a main key")
+                };
+                let middle = panel.size.0 as f32 / 2.0;
+                if at(&right) < middle || at(&left) > middle {
+                    wrong.push(format!(
+                        "{name} {}: the keys do not change sides",
+                        panel.name
+                    ));
+                }
+                continue;
+            }
+            // Things in a row keep their order, which is read or counted: so places are compared, not names.
+            for key in &right {
+                let width = panel.size.0 as f32;
+                let mirrored = left.iter().any(|other| {
+                    (other.left - (width - key.right)).abs() <= 2.0 * ROUNDING_PX
+                        && (other.right - (width - key.left)).abs() <= 2.0 * ROUNDING_PX
+                        && (other.top - key.top).abs() <= 2.0 * ROUNDING_PX
+                        && (other.bottom - key.bottom).abs() <= 2.0 * ROUNDING_PX
+                });
+                // What a page of things has, stays where it is: a last row that is not full begins at the left.
+                let in_place = matches!(screen, Screen::Pick(_) | Screen::MineCard(_))
+                    && key.bottom < panel.size.1 as f32 * 0.85
+                    && left.contains(key);
+                if !mirrored && !in_place {
+                    wrong.push(format!("{name} {}: nothing mirrors {key:?}", panel.name));
+                }
+            }
+            if right.len() != left.len() {
+                wrong.push(format!("{name} {}: a key is missing", panel.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What each screen is there for, by the Russian name of its key: it is 25 mm high, and nothing to touch is larger.
+const MAIN: &[(&str, &str)] = &[
+    ("hello", "Дальше: Складываем коробки"),
+    ("hello-late", "Дальше"),
+    ("break", "К работе"),
+    ("break-over", "К работе"),
+    ("step", "Дальше"),
+    ("step-last", "Готово"),
+    ("step-group", "Дальше"),
+    ("checklist-done", "Готово"),
+    ("free", "Готово"),
+    ("tools", "Готово, начинаю"),
+    ("finished", "Ещё одна"),
+    ("help", "Работать дальше"),
+    ("help-seen", "Дальше"),
+    ("unknown-badge", "Позвать"),
+    ("revoked-badge", "Позвать"),
+    ("disk-full", "Позвать"),
+    ("not-enrolled", "Позвать"),
+    ("no-task", "Позвать"),
+    ("unreadable", "Понятно"),
+    ("double-scan", "Понятно"),
+    ("one-moment", "Понятно"),
+    ("talk-told", "Понятно"),
+    ("ask-leave", "Да"),
+    ("ask-not-me", "Да"),
+    ("question", "Да"),
+    ("goodbye", "Домой"),
+    ("goodbye-mood", "Домой"),
+];
+
+#[test]
+fn what_a_screen_is_for_is_the_largest_on_it() {
+    let area = |rect: &Rect| rect.width() * rect.height();
+    let mut wrong = Vec::new();
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        let all = samples("ru");
+        for (name, main) in MAIN {
+            let (_, screen) = all
+                .iter()
+                .find(|(known, _)| known == name)
+                .expect("a sample of this name");
+            face.show(screen);
+            let keys = buttons(&face);
+            let Some(main) = keys.iter().find(|key| key.label == *main) else {
+                wrong.push(format!("{name} {}: no {main}", panel.name));
+                continue;
+            };
+            if main.height() < MAIN_MM * panel.px_per_mm - ROUNDING_PX {
+                wrong.push(format!("{name} {}: {main:?} is low", panel.name));
+            }
+            for key in &keys {
+                if area(key) > area(main) * 1.02 {
+                    wrong.push(format!(
+                        "{name} {}: {key:?} is larger than {main:?}",
+                        panel.name
+                    ));
+                }
+            }
+        }
+        // While lines of a checklist are open, what is open leads, and not what ends it.
+        let done = |name: &str| {
+            let (_, screen) = all
+                .iter()
+                .find(|(known, _)| *known == name)
+                .expect("a sample");
+            face.show(screen);
+            buttons(&face)
+                .into_iter()
+                .find(|key| key.label == "Готово")
+                .expect("Done")
+        };
+        if panel.size != SEVEN_INCH.size
+            && area(&done("checklist")) * 1.2 > area(&done("checklist-done"))
+        {
+            wrong.push(format!("{}: Done is as large before as after", panel.name));
+        }
+        if done("checklist").height() > MAIN_MM_MOST * panel.px_per_mm + ROUNDING_PX {
+            wrong.push(format!("{}: Done dominates an open checklist", panel.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn hands_find_room() {
     everywhere(|face, panel, screen, _| {
@@ -169,8 +475,12 @@ fn the_main_action_is_the_largest() {
         if !["Дальше", "Готово", "Next", "Done"].contains(&largest.label.as_str()) {
             wrong.push(format!("the largest is {largest:?}"));
         }
-        if largest.height() < MAIN_MM * panel.px_per_mm - ROUNDING_PX {
-            wrong.push(format!("{largest:?} is lower than {MAIN_MM} mm"));
+        if largest.height() < MAIN_MM * panel.px_per_mm - ROUNDING_PX
+            || largest.height() > MAIN_MM_MOST * panel.px_per_mm + ROUNDING_PX
+        {
+            wrong.push(format!(
+                "{largest:?} is not {MAIN_MM} to {MAIN_MM_MOST} mm high"
+            ));
         }
         let middle = panel.size.0 as f32 / 2.0;
         let centre = (largest.left + largest.right) / 2.0;
@@ -253,6 +563,29 @@ fn words_stay_on_their_card() {
                             wrong.push(format!("{text:?} leaves its {holder} {room:?}"));
                         }
                     }
+                }
+            }
+        }
+        wrong
+    });
+}
+
+/// What is written beside a key does not lie on it.
+#[test]
+fn no_word_lies_on_a_key() {
+    everywhere(|face, _, _, _| {
+        let mut wrong = Vec::new();
+        let texts = |ids: &[&str]| -> Vec<Rect> {
+            ids.iter()
+                .flat_map(|id| ElementHandle::find_by_element_id(face.component(), id))
+                .map(|element| Rect::of(&element))
+                .filter(|rect| !rect.label.is_empty() && rect.width() > 0.0)
+                .collect()
+        };
+        for text in texts(&["OneLine::shown", "Flow::shown"]) {
+            for key in buttons(face) {
+                if !key.holds(&text) && key.space(&text) < -ROUNDING_PX {
+                    wrong.push(format!("{text:?} lies on {key:?}"));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Pictures of the main screens, compared with those in `tests/golden/`. `UPDATE_GOLDEN=1`
 //! rewrites them; after a failure the actual picture lies beside the golden one as `*.actual.png`.
 
+mod eyes;
 mod face;
 
 use std::fs::File;
@@ -27,7 +28,19 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "break",
             "step",
             "step-first",
+            "step-group",
+            "checklist",
+            "free",
+            "tools",
+            "question",
+            "question-ways",
             "finished",
+            "mine",
+            "mine-day",
+            "mine-breaches",
+            "mine-assessment",
+            "ask-still-here",
+            "pick",
             "goodbye",
             "help",
             "time-home",
@@ -64,6 +77,9 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "choice",
             "step-last",
             "goodbye-mood",
+            "break-over",
+            "help-seen",
+            "talk-told",
             "double-scan",
             "staff-board",
             "staff-card",
@@ -90,12 +106,23 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "staff-told",
         ],
     ),
-    (SEVEN_INCH, "ru", "large", &["step", "choice", "mine"]),
+    (
+        face::MONITOR,
+        "ru",
+        "",
+        &["hello", "step-last", "pick-activity"],
+    ),
+    (
+        SEVEN_INCH,
+        "ru",
+        "large",
+        &["step", "choice", "mine", "mine-assessment"],
+    ),
     (
         SEVEN_INCH,
         "en",
         "left",
-        &["step", "checklist", "ask-leave"],
+        &["step", "checklist-done", "ask-leave", "hello", "mine"],
     ),
 ];
 
@@ -191,6 +218,58 @@ fn draw_every_sample() {
                 }
             }
         }
+    }
+}
+
+/// The main screens as an eye without green cones sees them, for human eyes to look whether states are told apart:
+/// `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`.
+#[test]
+#[ignore = "draws the main screens, filtered, into the directory named by SHOTS, for human eyes"]
+fn draw_through_other_eyes() {
+    let dir = PathBuf::from(std::env::var_os("SHOTS").expect("SHOTS names a directory"));
+    let face = face::face(SEVEN_INCH, "ru");
+    for (name, screen) in samples("ru") {
+        if !face::is_somebodys(&screen) && name != "waiting" {
+            continue;
+        }
+        face.show(&screen);
+        let mut shot = eyes::shot(&face);
+        for pixel in shot.make_mut_slice() {
+            [pixel.r, pixel.g, pixel.b] = eyes::deuteranopia([pixel.r, pixel.g, pixel.b]);
+        }
+        write(&dir.join(format!("{name}-deuteranopia.png")), &shot);
+    }
+}
+
+/// How many screens are kept is counted here, so that nobody counts pictures of one screen twice: about forty different
+/// ones, participants' and staff's together.
+#[test]
+fn the_kept_pictures_show_about_forty_screens() {
+    let names: std::collections::BTreeSet<&str> = KEPT
+        .iter()
+        .flat_map(|(_, _, _, names)| names.iter().copied())
+        .collect();
+    assert!(names.len() >= 40, "{} screens: {names:?}", names.len());
+    // And every kept file is still asked for.
+    let wanted: std::collections::BTreeSet<String> = KEPT
+        .iter()
+        .flat_map(|(panel, lang, look, names)| {
+            names.iter().map(|name| file(name, *panel, lang, look))
+        })
+        .collect();
+    let kept: Vec<String> = std::fs::read_dir(golden_dir())
+        .expect("the kept pictures")
+        .map(|entry| {
+            entry
+                .expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name.ends_with(".png") && !name.ends_with(".actual.png"))
+        .collect();
+    for name in kept {
+        assert!(wanted.contains(&name), "{name} is kept and never compared");
     }
 }
 

@@ -43,6 +43,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         Tap::Tick(0),
     ),
     ("checklist", "Готово", "Done", Tap::Done),
+    ("checklist-done", "Готово", "Done", Tap::Done),
     ("checklist", "Брак", "This piece is broken", Tap::Defect),
     ("free", "Готово", "Done", Tap::Done),
     ("free", "Брак", "This piece is broken", Tap::Defect),
@@ -260,6 +261,11 @@ fn no_control_is_missing_above_or_nameless() {
             // Names of what is offered come from data.
             let offered = match &screen {
                 Screen::Pick(view) => view.things.iter().map(|thing| thing.name.clone()).collect(),
+                Screen::MineCard(view) => view
+                    .things
+                    .iter()
+                    .map(|thing| thing.said().trim_end_matches('.').to_owned())
+                    .collect(),
                 _ => Vec::new(),
             };
             let labels: Vec<String> = ElementQuery::from_root(face.component())
@@ -347,7 +353,7 @@ fn every_screen_can_be_said_aloud() {
             let spoken = face.spoken();
             let cyrillic = spoken.chars().any(|c| ('а'..='я').contains(&c));
             assert!(
-                spoken.ends_with(['.', '!', '?']),
+                spoken.ends_with(['.', '!', '?', '…']),
                 "{name} in {lang}: {spoken:?}"
             );
             assert_eq!(cyrillic, lang == "ru", "{name} in {lang}: {spoken:?}");

@@ -44,6 +44,8 @@ pub struct Options {
     pub hardware: Choice,
     /// A clock set by hand.
     pub clock: Option<Moment>,
+    /// Draw no word and no number.
+    pub hide_text: bool,
 }
 
 /// What lives on the window's thread.
@@ -97,6 +99,7 @@ pub fn run(options: Options) -> Result<Ended> {
         lang: screen.lang.clone(),
         fullscreen: screen.fullscreen,
     })?;
+    face.hide_text(options.hide_text);
     let (mut devices, faults) = stupen_hardware::open(&options.config.hardware, &options.hardware);
     if let Choice::Sim(path) = &options.hardware
         && faults

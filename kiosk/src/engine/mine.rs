@@ -23,8 +23,8 @@ use crate::ui::{
     Person, PickView, Picture, Thing, Wish,
 };
 
-/// After so long without a touch a private page asks whether somebody is still here; after as long again without an
-/// answer it leaves.
+/// After so long without a touch a page that asks something, or leads to what is private, asks whether somebody is
+/// still here; after as long again without an answer it leaves.
 pub(super) const PRIVATE_MS: u64 = 60_000;
 
 /// Pictures that people may take for their own: things that no screen uses to say something else.
@@ -541,11 +541,12 @@ impl Engine {
         }
     }
 
-    /// A private page that nobody touches asks, and then leaves.
+    /// A page that belongs to somebody and that nobody touches asks, and then leaves: nothing times out unasked, and
+    /// nobody finds the page of whoever stood here before.
     pub(super) fn guard_privacy(&mut self, now: &Now) {
         let since = self.entered_ms.max(self.tapped_ms.unwrap_or(0));
         let idle = now.clock.mono_ms.saturating_sub(since);
-        if idle < PRIVATE_MS || !self.scene.is_private() {
+        if idle < PRIVATE_MS || !self.scene.asks_before_leaving() {
             return;
         }
         match self.scene.clone() {

@@ -40,6 +40,9 @@ pub(crate) use work::card_of;
 /// Milliseconds after which a screen that asks nothing gives way to the waiting screen.
 const TELLING_MS: u64 = 20_000;
 
+/// The same where somebody has to be called: nobody is hurried past that.
+const OFFERING_MS: u64 = 60_000;
+
 /// What the engine wants done, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -262,7 +265,7 @@ impl Engine {
             // At a workplace of one's own the break's shape stays, for who looks up from the cup.
             let stays =
                 matches!(engine.scene, Scene::Break { .. }) && engine.setup.mode == Mode::Station;
-            if engine.scene.only_tells() && !stays && stayed >= TELLING_MS {
+            if engine.scene.only_tells() && !stays && stayed >= engine.tells_for_ms() {
                 engine.enter(Scene::Waiting, now);
             }
             engine.guard_privacy(now);
@@ -347,6 +350,14 @@ impl Engine {
             && self.tapped_ms.is_some_and(|before| {
                 now.clock.mono_ms.saturating_sub(before) < self.same_touch_ms()
             })
+    }
+
+    /// How long a screen that only tells stays: longer where it offers to call somebody.
+    fn tells_for_ms(&self) -> u64 {
+        match &self.shown {
+            Some(Screen::Message(view)) if view.kind.needs_staff() => OFFERING_MS,
+            _ => TELLING_MS,
+        }
     }
 
     fn turn(&mut self, reading: &Reading, act: impl FnOnce(&mut Self, &Now)) -> Vec<Effect> {

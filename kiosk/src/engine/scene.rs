@@ -1,14 +1,15 @@
 //! Scenes: where the conversation with the person before the kiosk stands.
 
-use stupen_domain::Now;
+use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{PersonId, PictureRef};
+use stupen_domain::{Now, help};
 use stupen_hardware::Lamp;
 
 use super::Engine;
 use super::staff::StaffScene;
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
-    Screen, Tap, Wish,
+    Person, Screen, Tap, Wish,
 };
 
 /// Digits of a PIN.
@@ -105,12 +106,31 @@ pub(super) enum Asked {
 }
 
 impl Scene {
-    /// Scenes that show what is nobody else's business.
-    pub(super) fn is_private(&self) -> bool {
-        matches!(
-            self,
-            Scene::Mine { .. } | Scene::MineCard { .. } | Scene::Pick { .. } | Scene::Ask { .. }
-        )
+    /// Scenes that ask somebody something, or lead to what is nobody else's business: left alone they ask whether
+    /// somebody is still there before they give way.
+    pub(super) fn asks_before_leaving(&self) -> bool {
+        match self {
+            Scene::Choice { unsure: false, .. }
+            | Scene::Mine { .. }
+            | Scene::MineCard { .. }
+            | Scene::Pick { .. }
+            | Scene::Ask { .. }
+            | Scene::Goodbye { mood: None, .. } => true,
+            // Nothing private is offered while the clock is lost.
+            Scene::Choice { unsure: true, .. }
+            | Scene::Waiting
+            | Scene::Hello { .. }
+            | Scene::Break { .. }
+            | Scene::Tools { .. }
+            | Scene::Step { .. }
+            | Scene::Finished { .. }
+            | Scene::Goodbye { mood: Some(_), .. }
+            | Scene::HelpComing { .. }
+            | Scene::Message { .. }
+            | Scene::TimeHome { .. }
+            | Scene::StaffDoor { .. }
+            | Scene::Staff { .. } => false,
+        }
     }
 
     /// Scenes that tell something and ask nothing: they may give way by themselves.
@@ -118,10 +138,11 @@ impl Scene {
         match self {
             Scene::Hello { .. }
             | Scene::Break { .. }
-            | Scene::Goodbye { .. }
+            | Scene::Goodbye { mood: Some(_), .. }
             | Scene::Message { .. } => true,
             Scene::StaffDoor { .. } => true,
             Scene::Waiting
+            | Scene::Goodbye { mood: None, .. }
             | Scene::Choice { .. }
             | Scene::Tools { .. }
             | Scene::Step { .. }
@@ -251,7 +272,7 @@ impl Engine {
             Scene::HelpComing { person, back } => Screen::HelpComing(HelpView {
                 person: person.as_ref().map(|person| self.person_view(person)),
                 seen: self.help_seen(person.as_ref(), now),
-                helper: None,
+                helper: self.helper(person.as_ref(), now),
                 working: matches!(**back, Scene::Step { .. }),
             }),
             Scene::TimeHome { person, .. } => Screen::Message(MessageView {
@@ -272,6 +293,21 @@ impl Engine {
             } => Screen::StaffDoor(self.door_view(person, digits, *wrong, now)),
             Scene::Staff { person, scene } => self.staff_screen(person, scene, now),
         }
+    }
+
+    /// Who has answered the latest call of whoever stands here.
+    fn helper(&self, person: Option<&PersonId>, now: &Now) -> Option<Person> {
+        let by = {
+            let ledger = self.ledger();
+            let today = workshop_day(now.at);
+            let calls = help::calls(ledger.state(), &self.setup.workshop, today);
+            let latest = calls
+                .iter()
+                .rev()
+                .find(|call| call.asked.person.as_ref() == person)?;
+            latest.answered.as_ref()?.0.clone()?
+        };
+        Some(self.person_view(&by))
     }
 
     fn offers(&self, person: &PersonId, unsure: bool, now: &Now) -> Vec<Offer> {

@@ -97,8 +97,14 @@ fn word(lang: &str, ru: &str, en: &str) -> String {
     if lang == "ru" { ru } else { en }.to_owned()
 }
 
-/// A day of nine cards, the third of them now.
-pub(crate) fn day(lang: &str, count: usize) -> Vec<DayCard> {
+/// A day of seven or nine cards as it stands at a time of the day.
+pub(crate) fn day(lang: &str, count: usize, at: &str) -> Vec<DayCard> {
+    let minutes = |time: &str| {
+        let (hours, minutes) = time.split_once(':').expect("a time");
+        let part = |text: &str| text.parse::<u32>().expect("a number");
+        part(hours) * 60 + part(minutes)
+    };
+    let at = minutes(at);
     let all = [
         ("arrived", "8:45", "приход", "arrive"),
         ("work", "9:00", "работа", "work"),
@@ -126,10 +132,15 @@ pub(crate) fn day(lang: &str, count: usize) -> Vec<DayCard> {
         .map(|(i, (picture, time, ru, en))| DayCard {
             picture: Picture::pictogram(picture),
             time: (*time).to_owned(),
-            state: match i {
-                0 | 1 => CardState::Past,
-                2 => CardState::Now,
-                _ => CardState::Next,
+            state: if minutes(time) > at {
+                CardState::Next
+            } else if cards
+                .get(i + 1)
+                .is_some_and(|(_, end, ..)| minutes(end) <= at)
+            {
+                CardState::Past
+            } else {
+                CardState::Now
             },
             label: word(lang, ru, en),
         })
@@ -199,7 +210,7 @@ fn mine_thing(id: &str, title: String, note: String) -> MineThing {
 }
 
 fn mine(lang: &str) -> MineView {
-    let day = day(lang, 7);
+    let day = day(lang, 7, "10:31");
     MineView {
         person: person(lang),
         now: day.get(2).cloned(),
@@ -274,7 +285,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             Screen::Waiting(WaitingView {
                 clock: "8:52".into(),
                 weekday: 1,
-                cards: day(lang, 7),
+                cards: day(lang, 7, "8:52"),
                 ..WaitingView::default()
             }),
         ),
@@ -283,7 +294,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             Screen::Waiting(WaitingView {
                 clock: "12:48".into(),
                 weekday: 7,
-                cards: day(lang, 9),
+                cards: day(lang, 9, "12:48"),
                 offline: true,
                 clock_is_set: true,
             }),
@@ -298,7 +309,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     picture: Picture::pictogram("fold-box"),
                     title: word(lang, "Складываем коробки", "Folding boxes"),
                 }),
-                cards: day(lang, 7),
+                cards: day(lang, 7, "8:52"),
             }),
         ),
         (
@@ -308,7 +319,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 time: "9:17".into(),
                 late: true,
                 next: None,
-                cards: day(lang, 9),
+                cards: day(lang, 9, "9:17"),
             }),
         ),
         (
@@ -318,7 +329,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
                 doubt: true,
                 clock_unsure: false,
-                cards: day(lang, 7),
+                cards: day(lang, 7, "10:31"),
             }),
         ),
         (
@@ -328,7 +339,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 offers: vec![Offer::Arrive, Offer::Work, Offer::Lunch, Offer::Home],
                 doubt: true,
                 clock_unsure: true,
-                cards: day(lang, 9),
+                cards: day(lang, 9, "12:48"),
             }),
         ),
         (
@@ -445,6 +456,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
+        ("checklist-done", Screen::Checklist(checklist(lang, 6, 6))),
         (
             "checklist-long",
             Screen::Checklist(ChecklistView {
@@ -621,6 +633,57 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "mine-day",
+            Screen::MineCard(MineCardView {
+                person: long_name(lang),
+                card: MineCard::Day,
+                things: day(lang, 9, "12:48")
+                    .into_iter()
+                    .map(|card| MineThing {
+                        picture: card.picture,
+                        title: card.label,
+                        note: card.time,
+                        now: card.state == CardState::Now,
+                        ..MineThing::default()
+                    })
+                    .collect(),
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-count",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Count,
+                things: vec![
+                    mine_thing(
+                        "fold-box",
+                        word(lang, "Складываем коробки", "Folding boxes"),
+                        "14".to_owned(),
+                    ),
+                    mine_thing(
+                        "sort",
+                        word(lang, "Раскладываем", "Sorting"),
+                        "128".to_owned(),
+                    ),
+                ],
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-internship",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Internship,
+                things: vec![mine_thing(
+                    "internship",
+                    word(lang, "Стажировка", "Internship"),
+                    word(lang, "1 декабря – 31 декабря", "1 December – 31 December"),
+                )],
+                speaks: false,
+            }),
+        ),
+        (
             "mine-nothing",
             Screen::MineCard(MineCardView {
                 person: person(lang),
@@ -750,7 +813,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: long_name(lang),
                 time: "15:02".into(),
                 again: None,
-                asks_mood: true,
+                asks_mood: false,
                 mood: Some(4),
             }),
         ),
@@ -873,6 +936,29 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
     ];
+    for (name, state) in [
+        ("unenrolled-connecting", EnrolState::Connecting),
+        ("unenrolled-unknown", EnrolState::CodeUnknown),
+        ("unenrolled-used-up", EnrolState::CodeUsedUp),
+        ("unenrolled-other-key", EnrolState::KeyDoesNotFit),
+    ] {
+        let view = UnenrolledView {
+            state,
+            ..UnenrolledView::default()
+        };
+        all.push((name, Screen::Unenrolled(view)));
+    }
+    for (name, asking) in [
+        ("ask-talk", Asking::Wish(Wish::Talk)),
+        ("ask-join", Asking::Wish(Wish::Join)),
+    ] {
+        let view = AskView {
+            person: long_name(lang),
+            asking,
+            speaks: true,
+        };
+        all.push((name, Screen::Ask(view)));
+    }
     all.extend(staff::samples(lang));
     all
 }

@@ -3,13 +3,11 @@
 use slint::ComponentHandle;
 
 use super::{number, person, time};
+use crate::ui::disc::Inside;
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{BreakView, Tap};
-use stupen_window::{BreakAdapter, KioskWindow, PersonData, TimeData};
-
-/// The amber of `Theme`: the disc is drawn here, not there.
-const AMBER: &str = "#6B4000";
+use stupen_window::{BreakAdapter, KioskWindow, PersonData, TimeData, Tone};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &BreakView) {
     let adapter = window.global::<BreakAdapter>();
@@ -17,7 +15,12 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Br
     adapter.set_lunch(view.lunch);
     adapter.set_timed(view.timer.is_some());
     let left = view.timer.as_ref().and_then(|timer| timer.time);
-    adapter.set_time(time(left, AMBER));
+    let inside = if view.lunch {
+        Inside::Bowl
+    } else {
+        Inside::Cup
+    };
+    adapter.set_time(time(window, left, Tone::Rest, inside));
     if let Some(timer) = &view.timer {
         adapter.set_until(timer.until.as_str().into());
         adapter.set_minutes_left(number(timer.minutes_left));

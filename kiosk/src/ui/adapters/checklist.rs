@@ -2,12 +2,14 @@
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::step::BLUE;
 use super::{model, number, person, place, soon, time};
+use crate::ui::disc::Inside;
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{ChecklistView, Tap};
-use stupen_window::{ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData};
+use stupen_window::{
+    ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData, Tone,
+};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChecklistView) {
     let adapter = window.global::<ChecklistAdapter>();
@@ -18,13 +20,15 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
         label: tick.label.as_str().into(),
         done: tick.done,
     })));
-    let next = view.ticks.iter().find(|tick| !tick.done);
-    adapter.set_next_label(next.map_or("", |tick| tick.label.as_str()).into());
+    let next = view.ticks.iter().position(|tick| !tick.done);
+    adapter.set_next(number(next.unwrap_or(view.ticks.len())));
+    let label = next.and_then(|next| view.ticks.get(next));
+    adapter.set_next_label(label.map_or("", |tick| tick.label.as_str()).into());
     adapter.set_speaks(view.speaks);
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
-    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 

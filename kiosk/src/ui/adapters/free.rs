@@ -2,12 +2,12 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::step::BLUE;
 use super::{model, number, person, soon, time};
+use crate::ui::disc::Inside;
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{FreeView, Place, Tap};
-use stupen_window::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData};
+use stupen_window::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData, Tone};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FreeView) {
     let adapter = window.global::<FreeAdapter>();
@@ -22,7 +22,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fr
     adapter.set_safety(model(
         signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
     ));
-    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 

@@ -24,11 +24,11 @@ use stupen_window::{
     AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData, DayState,
     FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter, KioskWindow,
     MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter, QuestionAdapter, Shown,
-    SoonData, SoonWords, StaffDoorAdapter, StepAdapter, ThingData, TimeData, ToolsAdapter,
-    UnenrolledAdapter, WaitingAdapter,
+    SoonData, SoonWords, StaffDoorAdapter, StepAdapter, Theme, ThingData, TimeData, Tone,
+    ToolsAdapter, UnenrolledAdapter, WaitingAdapter,
 };
 
-use super::disc::disc;
+use super::disc::{Inside, disc};
 use super::gallery::{Gallery, Placeholder};
 use super::taps::Taps;
 use super::views::{
@@ -246,7 +246,8 @@ fn thing(gallery: &mut Gallery, thing: &Thing) -> ThingData {
     }
 }
 
-fn time(time: Option<TimeLeft>, colour: &str) -> TimeData {
+/// The disc is drawn in Rust, in the ink that the theme has for it at the moment.
+fn time(window: &KioskWindow, time: Option<TimeLeft>, tone: Tone, inside: Inside) -> TimeData {
     let Some(time) = time else {
         return TimeData::default();
     };
@@ -258,9 +259,22 @@ fn time(time: Option<TimeLeft>, colour: &str) -> TimeData {
         disc: if bar {
             slint::Image::default()
         } else {
-            disc(time.left, colour)
+            disc(
+                time.left,
+                &hex(window.global::<Theme>().invoke_ink(tone)),
+                inside,
+            )
         },
     }
+}
+
+fn hex(colour: slint::Color) -> String {
+    format!(
+        "#{:02X}{:02X}{:02X}",
+        colour.red(),
+        colour.green(),
+        colour.blue()
+    )
 }
 
 fn soon(window: &KioskWindow, gallery: &mut Gallery, soon: Option<&Soon>) -> SoonData {

@@ -3,13 +3,11 @@
 use slint::{ComponentHandle, ModelRc};
 
 use super::{beat, model, number, person, soon, time};
+use crate::ui::disc::Inside;
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{Place, StepView, Tap};
-use stupen_window::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData};
-
-/// The blue of `Theme`: discs are drawn in Rust, not there.
-pub(super) const BLUE: &str = "#0A4489";
+use stupen_window::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData, Tone};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &StepView) {
     let adapter = window.global::<StepAdapter>();
@@ -49,7 +47,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_safety(model(
         signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
     ));
-    adapter.set_time(time(view.timer, BLUE));
+    adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 

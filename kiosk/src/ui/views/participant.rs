@@ -186,6 +186,29 @@ pub enum MessageKind {
 }
 
 impl MessageKind {
+    /// Nothing goes on before somebody has come: calling them is what to do, and there is time for it.
+    #[must_use]
+    pub fn needs_staff(self) -> bool {
+        match self {
+            Self::UnknownBadge
+            | Self::RevokedBadge
+            | Self::DiskFull
+            | Self::DeviceBroken
+            | Self::NotEnrolled
+            | Self::NoTask
+            | Self::ClockAsks => true,
+            Self::Unreadable
+            | Self::DoubleScan
+            | Self::OneMoment
+            | Self::TalkTold
+            | Self::JoinTold
+            | Self::LeaveTold
+            | Self::NotMeTold
+            | Self::PictureTold
+            | Self::TimeHome => false,
+        }
+    }
+
     /// Something was passed on to staff.
     #[must_use]
     pub fn tells(self) -> bool {
