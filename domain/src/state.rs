@@ -19,11 +19,12 @@ use crate::practice::{self, Done, Kept};
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{
     AttendanceCorrected, BreachProposalDeclined, BreachRecorded, ClockMended, EntryReadmitted,
-    LimitAnswered, LimitNoticed,
+    LimitAnswered, LimitNoticed, RunRecorded,
 };
 use crate::wire::ids::{BadgeHash, DeviceId, PersonId, WorkshopId};
 use crate::wire::{
-    Fact, Kind, WireError, decode, decode_partition, encode_partition, encode_practice,
+    Fact, Kind, WireError, decode, decode_partition, decode_practice, encode_partition,
+    encode_practice,
 };
 
 /// Longest stretch of days that one mended clock may concern; a longer one is not believed.
@@ -289,7 +290,10 @@ impl State {
                 .get_mut(&key)
                 .is_some_and(|part| part.remove(&entry.order).is_some())
             {
-                self.practice.forget(&key);
+                // Whoever only came and went has no sums that could be too much.
+                if RunRecorded::of(&entry.payload.fact).is_some() {
+                    self.practice.forget(&key);
+                }
                 self.dirty.insert(key);
             }
         }
@@ -489,6 +493,17 @@ impl State {
                 believable(mend) && mend.written_from <= written && written <= mend.written_until
             })
     }
+}
+
+/// Whether the stored body of a partition tells nothing, so that it is as good as none.
+///
+/// # Errors
+/// [`WireError`] where it is damaged.
+pub fn tells_nothing(key: &str, body: &[u8]) -> Result<bool, WireError> {
+    if practice::is_key(key) {
+        return Ok(decode_practice(body)?.is_empty());
+    }
+    Ok(decode_partition(body)?.is_empty())
 }
 
 /// The workshop day that a fact itself names, whenever it was written.

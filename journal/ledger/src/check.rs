@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use stupen_domain::entry::EntryRef;
-use stupen_domain::wire::decode_partition;
+use stupen_domain::state::tells_nothing;
 use stupen_journal::{Audience, StoreError};
 
 use crate::translate::{self, NotFolded};
@@ -12,7 +12,7 @@ use crate::{Ledger, ViewsError};
 
 impl Ledger {
     /// Keys of the partitions that another ledger of the same entries folded otherwise; none when all is well. A
-    /// partition without entries is as good as none.
+    /// partition that tells nothing is as good as none.
     ///
     /// # Errors
     /// [`ViewsError`] when a file cannot be read.
@@ -23,7 +23,7 @@ impl Ledger {
         for (key, body) in self.views.scan_prefix("")? {
             let is_same = match theirs.remove(&key) {
                 Some(their) => their == body,
-                None => is_empty(&body),
+                None => is_empty(&key, &body),
             };
             if !is_same {
                 unlike.push(key);
@@ -32,7 +32,7 @@ impl Ledger {
         unlike.extend(
             theirs
                 .into_iter()
-                .filter(|(_, body)| !is_empty(body))
+                .filter(|(key, body)| !is_empty(key, body))
                 .map(|(key, _)| key),
         );
         unlike.sort();
@@ -74,6 +74,6 @@ impl Ledger {
 }
 
 /// A body that cannot be read is not empty: it is damaged.
-fn is_empty(body: &[u8]) -> bool {
-    decode_partition(body).is_ok_and(|entries| entries.is_empty())
+fn is_empty(key: &str, body: &[u8]) -> bool {
+    tells_nothing(key, body).unwrap_or(false)
 }
