@@ -217,7 +217,7 @@ pub struct DueView {
 }
 
 /// What is due in a workshop on a day, of everybody enrolled there: overdue first, then by the day on which it falls
-/// due, then those of whom none is due, by person.
+/// due, then those of whom none is due yet, by the day until which that is so, those without a known one last.
 pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<DueView> {
     let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
     let mut list: Vec<DueView> = people::everybody(state)
@@ -237,7 +237,7 @@ pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<D
         Due::Overdue { on, .. } => (0, Some(*on)),
         Due::Due { on } => (1, Some(*on)),
         Due::Soon { on } => (2, Some(*on)),
-        Due::NotYet { .. } => (3, None),
+        Due::NotYet { until, .. } => (3, Some(until.unwrap_or(NaiveDate::MAX))),
     };
     list.sort_by(|a, b| (place(&a.due), &a.person).cmp(&(place(&b.due), &b.person)));
     list

@@ -207,6 +207,26 @@ pub fn day(
     }
 }
 
+/// Whether anybody at all is recorded as having come to a workshop on a day, by a clock that is not in doubt. Where
+/// nobody is, the kiosk was off or the workshop was closed: that says nothing of any one person (docs/domain.md section
+/// 2.6). The day must be open.
+pub fn anybody_came(state: &State, workshop: &WorkshopId, day: NaiveDate) -> bool {
+    state.people_on(day).iter().any(|person| {
+        let belongs = people::enrolments(state, person)
+            .iter()
+            .any(|view| view.workshop == *workshop);
+        belongs && {
+            let Corrected { marks, questions } = corrected(state, &state.day(person, day));
+            marks.iter().any(|mark| {
+                let doubtful = Question::DoubtfulClock {
+                    entry: mark.entry.clone(),
+                };
+                mark.what == MarkKind::Arrived && !questions.contains(&doubtful)
+            })
+        }
+    })
+}
+
 /// Minutes late, counted from the start, once the grace is passed.
 fn lateness(plan: &DayPlan, came: Moment, grace_min: u16) -> Option<u32> {
     let late = minutes_between(plan.start, came);

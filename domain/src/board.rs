@@ -12,6 +12,7 @@ use crate::help;
 use crate::limits::{self, LimitView};
 use crate::people;
 use crate::requests::{self, RequestView};
+use crate::reviews;
 use crate::state::State;
 use crate::stations;
 use crate::time::Moment;
@@ -45,6 +46,8 @@ pub struct BoardRow<'a> {
 pub struct ForStaff {
     /// Breaches that count, within the enrolment of the day.
     pub strikes: usize,
+    /// A dismissal review waits for staff ([`reviews::waiting`]).
+    pub review_waits: bool,
 }
 
 /// Everybody who is enrolled in the workshop on a day, or was seen there, by the name they are called. The day must be
@@ -59,6 +62,10 @@ pub fn board<'a>(
     let calls = help::calls(state, workshop, day);
     let stations = stations::stations(state, workshop);
     let rules = forms::rules(state, workshop);
+    let reviews: BTreeSet<PersonId> = reviews::waiting(state, workshop)
+        .into_iter()
+        .map(|open| open.person)
+        .collect();
     let mut rows: Vec<BoardRow<'a>> = people::everybody(state)
         .into_iter()
         .filter(|view| view.staff_role().is_none())
@@ -90,6 +97,7 @@ pub fn board<'a>(
                 for_staff: ForStaff {
                     strikes: enrolment
                         .map_or(0, |e| breaches::strikes(state, id, &e.enrolment).len()),
+                    review_waits: reviews.contains(id),
                 },
             })
         })

@@ -1,5 +1,6 @@
 //! Breaches of the regulations: what was recorded, what counts, what the log proposes (docs/domain.md section 2.6).
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -222,7 +223,8 @@ pub struct Proposal {
 ///
 /// An answer is a breach recorded for it (annulled or not), or that it was let be. A day that is excused afterwards
 /// proposes nothing any more; nor does one on which the person was at an external site, nor a lateness that rests on a
-/// doubtful clock (docs/domain.md sections 2.6 and 11.1). The days must be open.
+/// doubtful clock (docs/domain.md sections 2.6 and 11.1). A day on which nobody at all came proposes no absence: the
+/// kiosk was off, or the workshop was closed. The days must be open.
 pub fn proposals(
     state: &State,
     workshop: &WorkshopId,
@@ -238,9 +240,16 @@ pub fn proposals(
             .map(|view| view.person.person.clone())
             .collect(),
     };
+    // Asked once a day, and only of days on which somebody is missing.
+    let mut known: BTreeMap<NaiveDate, bool> = BTreeMap::new();
+    let mut anybody_came = |day: NaiveDate| {
+        *known
+            .entry(day)
+            .or_insert_with(|| attendance::anybody_came(state, workshop, day))
+    };
     let mut found: Vec<Proposal> = everybody
         .iter()
-        .flat_map(|person| of_person(state, workshop, person, &days, now))
+        .flat_map(|person| of_person(state, workshop, person, &days, now, &mut anybody_came))
         .collect();
     found.sort_by(|a, b| (a.day, &a.person).cmp(&(b.day, &b.person)));
     found
@@ -252,6 +261,7 @@ fn of_person(
     person: &PersonId,
     days: &RangeInclusive<NaiveDate>,
     now: Moment,
+    anybody_came: &mut impl FnMut(NaiveDate) -> bool,
 ) -> Vec<Proposal> {
     let enrolments = people::enrolments(state, person);
     let last = (*days.end()).min(workshop_day(now));
@@ -266,7 +276,11 @@ fn of_person(
         let Some((cause, late_min)) = proposed(state, workshop, person, day, now) else {
             continue;
         };
-        if !is_answered(state, person, day, cause) {
+        let says_something = match cause {
+            BreachCause::Late => true,
+            BreachCause::Absent => anybody_came(day),
+        };
+        if says_something && !is_answered(state, person, day, cause) {
             found.push(Proposal {
                 person: person.clone(),
                 enrolment: enrolment.enrolment.clone(),

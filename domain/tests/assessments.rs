@@ -272,6 +272,43 @@ fn orientation_knows_no_two_weeks_and_a_new_enrolment_counts_anew() {
 }
 
 #[test]
+fn what_is_not_due_yet_stands_by_its_day_and_not_by_its_id() {
+    let mut story = workshop_with_form();
+    // Anna is due on the sixteenth; the others in the order of neither name nor id.
+    #[rustfmt::skip]
+    let others = [
+        ("a-late",   "2026-02-09", Service::TemporaryEmployment, None),
+        ("b-open",   "2026-02-02", Service::Orientation,         None),
+        ("c-soon",   "2026-02-03", Service::TemporaryEmployment, None),
+        ("d-exam",   "2026-02-02", Service::Orientation,         Some("2026-02-20")),
+    ];
+    for (id, from, service, until) in others {
+        story.person(id, id, None);
+        story.office(EnrolmentStarted {
+            enrolment: EnrolmentId::new(format!("e-{id}")),
+            person: PersonId::new(id),
+            service,
+            from: date(from),
+            until: until.map(date),
+        });
+    }
+    let list: Vec<String> = assessments::due_list(&story.state, &soap(), date("2026-02-10"))
+        .iter()
+        .map(|view| format!("{} {}", view.person, told(view.due)))
+        .collect();
+    assert_eq!(
+        list,
+        [
+            "anna TooEarly until 02-16",
+            "c-soon TooEarly until 02-17",
+            "d-exam Orientation until 02-20",
+            "a-late TooEarly until 02-23",
+            "b-open Orientation",
+        ]
+    );
+}
+
+#[test]
 fn an_assessment_is_signed_once_whole_and_by_the_form() {
     let consultant = staff(Role::Consultant);
     let with = |change: &dyn Fn(&mut AssessmentSigned)| {

@@ -117,13 +117,18 @@ fn calls_wait_in_their_order_and_one_told_twice_counts_once() {
 /// One line: mark, station, limit, open requests, strikes.
 fn line(row: &BoardRow<'_>) -> String {
     format!(
-        "{} {:?} at {} {:?} requests {} strikes {}",
+        "{} {:?} at {} {:?} requests {} strikes {}{}",
         row.person.called,
         row.day.mark,
         row.station.map_or("-", |station| station.station.as_str()),
         row.limit.as_ref().map(|limit| limit.nearness),
         row.requests.len(),
         row.for_staff.strikes,
+        if row.for_staff.review_waits {
+            " review"
+        } else {
+            ""
+        },
     )
 }
 
@@ -154,8 +159,8 @@ fn the_board_shows_what_staff_need_to_see() {
         weekly_min: None,
         no_night: false,
     });
-    story.office(BreachRecorded {
-        breach: BreachId::new("b-1"),
+    let breach = |id: &str| BreachRecorded {
+        breach: BreachId::new(id),
         person: anna(),
         enrolment: EnrolmentId::new("e-anna"),
         regulation: "late".into(),
@@ -165,7 +170,8 @@ fn the_board_shows_what_staff_need_to_see() {
         place: None,
         agreed: None,
         cause: None,
-    });
+    };
+    story.office(breach("b-1"));
     story.office(RequestMade {
         request: RequestId::new("q-1"),
         person: anna(),
@@ -203,6 +209,21 @@ fn the_board_shows_what_staff_need_to_see() {
     assert_eq!(
         row(&story.state, "10:00"),
         "Анна Present at - None requests 0 strikes 1"
+    );
+    story.office(breach("b-2"));
+    story.office(breach("b-3"));
+    assert_eq!(
+        row(&story.state, "10:00"),
+        "Анна Present at - None requests 0 strikes 3 review"
+    );
+    story.office(BreachAnnulled {
+        breach: BreachId::new("b-3"),
+        person: anna(),
+        reason: "a mistake".into(),
+    });
+    assert_eq!(
+        row(&story.state, "10:00"),
+        "Анна Present at - None requests 0 strikes 2"
     );
 }
 

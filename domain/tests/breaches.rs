@@ -3,6 +3,8 @@
 mod common;
 
 use common::*;
+use stupen_domain::attendance::{self, DayMark};
+use stupen_domain::entry::EntryRef;
 use stupen_domain::entry::{Audience, Clock, Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
@@ -250,11 +252,132 @@ fn lateness_and_unexplained_absence_only_propose() {
     ];
     for (row, asked_at, facts, expected) in rows {
         let mut story = late_once();
+        boris(&mut story, "soap");
+        for day in ["2026-02-27", "2026-03-02", "2026-03-03"] {
+            came(&mut story, "boris", day, false);
+        }
         for fact in facts {
             story.write("k1.01", "16:00", fact, Role::Lead);
         }
         assert_eq!(proposed(&story.state, asked_at), expected, "{row}");
     }
+}
+
+/// Boris, enrolled at a workshop.
+fn boris(story: &mut Story, workshop: &str) {
+    story.person("boris", "Борис", None);
+    let new = NewEntry {
+        scope: format!("w:{workshop}"),
+        audience: Audience::Floor,
+        role: Role::Manager,
+        occurred_at: at("2026-02-01T12:00:00+03:00"),
+        payload: Payload {
+            by: None,
+            over: vec![],
+            fact: EnrolmentStarted {
+                enrolment: EnrolmentId::new("e-boris"),
+                person: PersonId::new("boris"),
+                service: Service::TemporaryEmployment,
+                from: date("2026-02-02"),
+                until: None,
+            }
+            .into(),
+        },
+    };
+    story.append("server.01", new, now("2026-02-01T12:00:00+03:00").clock);
+}
+
+/// Somebody comes at nine, by a clock that may be in doubt.
+fn came(story: &mut Story, who: &str, day: &str, suspect: bool) -> EntryRef {
+    let new = NewEntry {
+        scope: "w:soap".into(),
+        audience: Audience::Floor,
+        role: Role::Participant,
+        occurred_at: at(&format!("{day}T09:00:00+03:00")),
+        payload: Payload {
+            by: Some(PersonId::new(who)),
+            over: vec![],
+            fact: Arrived {
+                person: PersonId::new(who),
+                badge: None,
+            }
+            .into(),
+        },
+    };
+    let clock = Clock {
+        suspect,
+        boot: "boot-9".into(),
+        mono_ms: 0,
+    };
+    story.append("k1.01", new, clock)
+}
+
+#[test]
+fn a_day_on_which_nobody_came_says_nothing_of_anybody() {
+    const DAY: &str = "2026-03-03";
+    const EVENING: &str = "2026-03-03T20:00:00+03:00";
+    type Before = fn(&mut Story);
+    let corrected = |story: &mut Story, corrects, becomes| {
+        let fact = AttendanceCorrected {
+            person: PersonId::new("boris"),
+            day: date(DAY),
+            corrects,
+            becomes,
+            reason: "so it was".into(),
+        };
+        story.write("k1.01", EVENING, fact.into(), Role::Lead);
+    };
+    #[rustfmt::skip]
+    let rows: [(&str, &str, Before, bool); 8] = [
+        ("nobody came",                          EVENING, |story| boris(story, "soap"), false),
+        ("asked weeks later",                    "2026-03-20T10:00:00+03:00", |story| boris(story, "soap"), false),
+        ("somebody came",                        EVENING, |story| { boris(story, "soap"); came(story, "boris", DAY, false); }, true),
+        ("somebody came, on another day",        EVENING, |story| { boris(story, "soap"); came(story, "boris", "2026-03-02", false); }, false),
+        ("one of another workshop",              EVENING, |story| { boris(story, "wood"); came(story, "boris", DAY, false); }, false),
+        ("by a clock in doubt",                  EVENING, |story| { boris(story, "soap"); came(story, "boris", DAY, true); }, false),
+        ("only a member of staff was at a kiosk", EVENING, |story| { boris(story, "soap"); came(story, "lead", DAY, false); }, false),
+        ("a call for help alone",                EVENING, |story| {
+            boris(story, "soap");
+            let asked = HelpAsked { help: HelpId::new("h1"), person: Some(PersonId::new("boris")), operation: None, step: None };
+            story.write("k1.01", "2026-03-03T10:00:00+03:00", asked.into(), Role::Participant);
+        }, false),
+    ];
+    let absent = |story: &Story, asked_at: &str| {
+        let days = date(DAY)..=date(DAY);
+        let found = breaches::proposals(&story.state, &soap(), Some(&anna()), days, at(asked_at));
+        // However the day is judged, it is shown as it is.
+        let day = attendance::day(&story.state, &soap(), &anna(), date(DAY), at(asked_at));
+        assert_eq!(day.mark, DayMark::Unexplained);
+        found
+            .iter()
+            .any(|proposal| proposal.cause == BreachCause::Absent)
+    };
+    for (row, asked_at, before, expected) in rows {
+        let mut story = late_once();
+        before(&mut story);
+        assert_eq!(absent(&story, asked_at), expected, "{row}");
+    }
+    // An arrival that is taken back is none, and one that staff add is one.
+    let mut story = late_once();
+    boris(&mut story, "soap");
+    let arrival = came(&mut story, "boris", DAY, false);
+    corrected(&mut story, Some(arrival), None);
+    assert!(!absent(&story, EVENING));
+    let mark = Mark {
+        what: MarkKind::Arrived,
+        at: at("2026-03-03T09:05:00+03:00"),
+    };
+    corrected(&mut story, None, Some(mark));
+    assert!(absent(&story, EVENING));
+    // What is not proposed can be neither recorded as such nor let be.
+    let mut story = late_once();
+    let declined = BreachProposalDeclined {
+        person: anna(),
+        day: date("2026-02-27"),
+        cause: BreachCause::Absent,
+        reason: "closed".into(),
+    };
+    assert_eq!(wish(&mut story, declined), Some(Refusal::NothingProposed));
 }
 
 #[test]
