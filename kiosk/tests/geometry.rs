@@ -508,6 +508,72 @@ fn parts(of: &ElementHandle, id: &str) -> Vec<Rect> {
         .collect()
 }
 
+/// What has no room on one page stands on another: every tile and every line that may be touched is reached by keys of
+/// the screen alone, also where people choose larger letters.
+#[test]
+fn everything_is_reached_by_turning_pages() {
+    let mut turned = 0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for lang in LANGUAGES {
+            for (look_name, look) in looks() {
+                let face = face::face(panel, lang);
+                face.set_look(&look);
+                let heard = Rc::new(RefCell::new(Vec::new()));
+                let ear = Rc::clone(&heard);
+                face.on_tap(move |tap| ear.borrow_mut().push(tap));
+                for (name, screen) in samples(lang) {
+                    let expected: Vec<StaffTap> = match &screen {
+                        Screen::Staff(StaffScreen::Tiles(view)) => {
+                            (0..view.tiles.len()).map(StaffTap::Tile).collect()
+                        }
+                        Screen::Staff(StaffScreen::Lines(view)) => (0..view.lines.len())
+                            .filter(|at| view.lines.get(*at).is_some_and(|line| line.opens))
+                            .map(StaffTap::Line)
+                            .collect(),
+                        _ => continue,
+                    };
+                    let place = format!("{name} {} {lang} {look_name}", panel.name);
+                    let mut reached: Vec<StaffTap> = Vec::new();
+                    let mut seen = Vec::new();
+                    let mut page = 0;
+                    while !seen.contains(&page) {
+                        seen.push(page);
+                        let mut shown = screen.clone();
+                        match &mut shown {
+                            Screen::Staff(StaffScreen::Tiles(view)) => view.page = page,
+                            Screen::Staff(StaffScreen::Lines(view)) => view.page = page,
+                            _ => {}
+                        }
+                        face.show(&shown);
+                        let window = window(panel);
+                        for button in ElementQuery::from_root(face.component())
+                            .match_descendants()
+                            .match_accessible_role(AccessibleRole::Button)
+                            .find_all()
+                        {
+                            assert!(window.holds(&Rect::of(&button)), "{place}");
+                            button.invoke_accessible_default_action();
+                        }
+                        for tap in heard.take() {
+                            match tap {
+                                // The key that turns back is met before the one that turns on.
+                                Tap::Staff(StaffTap::Page(to)) => page = to,
+                                Tap::Staff(tap) if expected.contains(&tap) => reached.push(tap),
+                                _ => {}
+                            }
+                        }
+                    }
+                    turned += seen.len() - 1;
+                    for tap in expected {
+                        assert!(reached.contains(&tap), "{tap:?} on {place}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(turned > 10, "some pages have more than one");
+}
+
 #[test]
 fn no_word_is_cut() {
     everywhere(|face, panel, _, _| {

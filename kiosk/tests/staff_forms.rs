@@ -456,8 +456,6 @@ fn a_decision_is_reopened_by_an_annulment() {
     assert!(status.contains("Dismiss"), "{status}");
     assert!(ended);
     kiosk.touch("Нарушения");
-    // What the log proposes stands first; the breaches are on the next page.
-    kiosk.touch("Страница ниже");
     let breach = kiosk
         .labels()
         .into_iter()

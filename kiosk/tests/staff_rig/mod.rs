@@ -297,6 +297,7 @@ impl Kiosk {
         for effect in effects {
             match effect {
                 Effect::Language(lang) => self.face.set_language(&lang).expect("a language"),
+                Effect::Look(look) => self.face.set_look(&look),
                 Effect::Show(screen) => {
                     self.face.show(&screen);
                     self.shown = Some(*screen);

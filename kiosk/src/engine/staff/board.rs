@@ -129,6 +129,13 @@ fn standing(row: &BoardRow<'_>) -> Standing {
             calm(StaffTone::Past, Word::DayOff.into(), Some("day-off"))
         }
     };
+    // Nobody's card needs opening to know that a decision waits; where they are stays readable beside it.
+    if row.for_staff.review_waits {
+        found.waits = true;
+        found.tone = StaffTone::Help;
+        found.note = Say::row([Word::Review.into(), found.note]);
+        found.sign = Some("review");
+    }
     // Staff are warned before a limit of working time is passed (docs/domain.md section 3).
     if let Some(limit) = &row.limit {
         found.waits = true;
@@ -244,7 +251,7 @@ impl Engine {
             count: reviews.unwrap_or(0),
             chosen: false,
         });
-        tiles.acts.chips.push(go(StaffScene::Menu));
+        tiles.acts.chips.push(go(StaffScene::Menu { page: 0 }));
         for shown in people {
             let standing = shown.standing;
             let left = match only {
@@ -283,7 +290,7 @@ impl Engine {
     }
 
     /// What is not about one person.
-    pub(super) fn menu_page(&self, _staff: &PersonId, now: &Now) -> Page {
+    pub(super) fn menu_page(&self, staff: &PersonId, page: usize, now: &Now) -> Page {
         let mut tiles = Tiles::new(
             Head {
                 picture: pictogram("staff"),
@@ -291,7 +298,7 @@ impl Engine {
                 ..Head::default()
             },
             TileStyle::Wide,
-            0,
+            page,
             go(StaffScene::Board {
                 only: Only::Everybody,
                 page: 0,
@@ -307,7 +314,7 @@ impl Engine {
             (List::Help, "help", Word::Help),
             (List::Unfinished, "draft", Word::Unfinished),
         ] {
-            let waits = self.list_waits(list, now);
+            let waits = self.list_waits(staff, list, now);
             tiles.tile(
                 Tile {
                     tone: if waits > 0 {

@@ -89,7 +89,7 @@ pub(super) fn request_words(what: RequestKind) -> (Word, &'static str) {
 
 impl Engine {
     /// How many things of a list wait for staff.
-    pub(super) fn list_waits(&self, list: List, now: &Now) -> u32 {
+    pub(super) fn list_waits(&self, staff: &PersonId, list: List, now: &Now) -> u32 {
         let ledger = self.ledger();
         let state = ledger.state();
         let workshop = &self.setup.workshop;
@@ -108,7 +108,10 @@ impl Engine {
                 .iter()
                 .filter(|call| call.answered.is_none())
                 .count(),
-            List::Unfinished => self.local.drafts().map_or(0, |drafts| drafts.len()),
+            List::Unfinished => {
+                let mine = |form: &Form| form.by.as_ref().is_none_or(|by| by == staff);
+                self.drafts().iter().filter(|form| mine(form)).count()
+            }
             List::Stations | List::Rotation | List::Skills | List::About => 0,
         };
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -130,7 +133,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn list_page(&self, list: List, page: usize, now: &Now) -> Page {
+    pub(super) fn list_page(&self, staff: &PersonId, list: List, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
         let workshop = &self.setup.workshop;
         let today = workshop_day(now.at);
@@ -139,7 +142,7 @@ impl Engine {
             title: title.into(),
             ..Head::default()
         };
-        let back = go(StaffScene::Menu);
+        let back = go(StaffScene::Menu { page: 0 });
         match list {
             List::Requests => {
                 let mut lines =
@@ -316,14 +319,35 @@ impl Engine {
                     Word::NoUnfinished,
                     back,
                 );
-                for body in self.local.drafts().unwrap_or_default() {
-                    if let Ok(form) = serde_json::from_str::<Form>(&body) {
-                        let word = form.kind.word();
-                        lines.line(
-                            self.person_line(&form.of, word, clock_time(form.began)),
-                            Act::Resume(Box::new(form)),
-                        );
-                    }
+                let (mine, of_others): (Vec<Form>, Vec<Form>) = self
+                    .drafts()
+                    .into_iter()
+                    .partition(|form| form.by.as_ref().is_none_or(|by| by == staff));
+                for form in mine {
+                    let word = form.kind.word();
+                    let began = self.begun_words(form.began, now);
+                    lines.line(
+                        self.person_line(&form.of, word, began),
+                        Act::Resume(Box::new(form)),
+                    );
+                }
+                // Theirs to go on with; what is in them is not shown.
+                for form in of_others {
+                    let by = form.by.as_ref().map_or(Say::Nothing, |by| {
+                        Say::Name(Named::BegunBy, self.person_view(by).name)
+                    });
+                    let note = Say::row([form.kind.word().into(), by]);
+                    let began = self.begun_words(form.began, now);
+                    lines.line(
+                        Line {
+                            tone: StaffTone::Past,
+                            ..self.person_line(&form.of, note, began)
+                        },
+                        go(StaffScene::Card {
+                            of: form.of.clone(),
+                            page: 0,
+                        }),
+                    );
                 }
                 lines.page()
             }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use stupen_domain::decide::{Actor, Command, Now, Refusal};
 use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::{OperationId, PersonId};
 use stupen_domain::{Role, badge, people, settings};
@@ -51,7 +51,7 @@ pub(super) enum StaffScene {
     /// At the board.
     Board { only: Only, page: usize },
     /// What is not about one person.
-    Menu,
+    Menu { page: usize },
     /// A list for the whole workshop.
     List { list: lists::List, page: usize },
     /// At the page of this machine.
@@ -66,6 +66,12 @@ pub(super) enum StaffScene {
     },
     /// At a form.
     Form { form: Form, page: usize },
+    /// Another member of staff has begun the same form.
+    Begun {
+        form: Form,
+        by: PersonId,
+        at: Moment,
+    },
     /// The other of lead and consultant stands before the PIN pad, to confirm.
     Second {
         form: Form,
@@ -94,6 +100,8 @@ pub(super) struct Desk {
     pub(super) idle_ms: u64,
     /// Somebody's runs as they were read last: a page is drawn every second.
     runs: RefCell<Vec<Runs>>,
+    /// The pages from which the way led deeper, each as it was left: Back leads to them again.
+    left: Vec<StaffScene>,
 }
 
 /// Runs that were read.
@@ -113,6 +121,7 @@ impl Default for Desk {
             touched_ms: 0,
             idle_ms: IDLE_MS,
             runs: RefCell::default(),
+            left: Vec::new(),
         }
     }
 }
@@ -171,14 +180,14 @@ impl Engine {
     fn staff_page(&self, person: &PersonId, scene: &StaffScene, now: &Now) -> Page {
         match scene {
             StaffScene::Board { only, page } => self.board_page(*only, *page, now),
-            StaffScene::Menu => self.menu_page(person, now),
-            StaffScene::List { list, page } => self.list_page(*list, *page, now),
+            StaffScene::Menu { page } => self.menu_page(person, *page, now),
+            StaffScene::List { list, page } => self.list_page(person, *list, *page, now),
             StaffScene::Device => {
                 let (view, calls) = self.device_view(person, now);
                 Page {
                     screen: StaffScreen::Device(view),
                     acts: Acts {
-                        back: go(StaffScene::Menu),
+                        back: go(StaffScene::Menu { page: 0 }),
                         lines: calls.into_iter().map(Act::Help).collect(),
                         ..Acts::default()
                     },
@@ -189,6 +198,7 @@ impl Engine {
                 self.section_page(person, of, section, *page, now)
             }
             StaffScene::Form { form, page } => self.form_page(form, *page, now),
+            StaffScene::Begun { form, by, at } => self.begun_page(form, by, *at, now),
             // Shown as a PIN pad.
             StaffScene::Second { .. } => self.board_page(Only::Everybody, 0, now),
             StaffScene::Said {
@@ -265,6 +275,11 @@ impl Engine {
                 | StaffTap::Minutes(_) => Act::Nothing,
             }
         };
+        self.leave(scene);
+        let act = match (tap, act) {
+            (StaffTap::Back, Act::Go(to)) => go(self.as_it_was(*to)),
+            (_, act) => act,
+        };
         match (scene, tap) {
             (_, StaffTap::Page(page)) => {
                 let turned = scene.clone().turned(page);
@@ -274,6 +289,27 @@ impl Engine {
                 self.form_tapped(person, form.clone(), *page, tap, now);
             }
             _ => self.act(person, scene, act, now),
+        }
+    }
+
+    /// Remembers a page from which the way may lead deeper.
+    fn leave(&mut self, scene: &StaffScene) {
+        if scene.is_hub() {
+            self.desk.left.retain(|left| !left.is_same_place(scene));
+            self.desk.left.push(scene.clone());
+            // The board, its menu, and somebody's card.
+            if self.desk.left.len() > 3 {
+                self.desk.left.remove(0);
+            }
+        }
+    }
+
+    /// A page as it was left, where the way came from it.
+    fn as_it_was(&self, scene: StaffScene) -> StaffScene {
+        let mut left = self.desk.left.iter().rev();
+        match left.find(|left| left.is_same_place(&scene)) {
+            Some(left) => left.clone(),
+            None => scene,
         }
     }
 
@@ -290,14 +326,7 @@ impl Engine {
                 }
             }
             Act::Begin(kind, of, known) => self.begin_form(staff, kind, &of, known, now),
-            Act::Resume(form) => self.go(
-                staff,
-                StaffScene::Form {
-                    form: *form,
-                    page: 0,
-                },
-                now,
-            ),
+            Act::Resume(form) => self.resume_form(staff, *form, now),
             Act::LetIn(of) => {
                 let arrived = Arrived {
                     person: of.clone(),
@@ -570,10 +599,29 @@ impl StaffScene {
                 page: to,
             },
             StaffScene::Form { form, .. } => StaffScene::Form { form, page: to },
-            other @ (StaffScene::Menu
-            | StaffScene::Device
+            StaffScene::Menu { .. } => StaffScene::Menu { page: to },
+            other @ (StaffScene::Device
+            | StaffScene::Begun { .. }
             | StaffScene::Second { .. }
             | StaffScene::Said { .. }) => other,
+        }
+    }
+
+    /// Whether the way leads deeper from it, and back to it.
+    fn is_hub(&self) -> bool {
+        matches!(
+            self,
+            StaffScene::Board { .. } | StaffScene::Menu { .. } | StaffScene::Card { .. }
+        )
+    }
+
+    /// Whether it is the same page, however it is turned and whoever is left on it.
+    fn is_same_place(&self, other: &StaffScene) -> bool {
+        match (self, other) {
+            (StaffScene::Board { .. }, StaffScene::Board { .. })
+            | (StaffScene::Menu { .. }, StaffScene::Menu { .. }) => true,
+            (StaffScene::Card { of, .. }, StaffScene::Card { of: other, .. }) => of == other,
+            _ => false,
         }
     }
 
@@ -594,14 +642,15 @@ impl StaffScene {
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
             // Proposals and limits look a week back, and a day that is not in memory looks like one without a mark.
-            StaffScene::Menu
+            StaffScene::Menu { .. }
             | StaffScene::List { .. }
             | StaffScene::Card { .. }
             | StaffScene::Section { .. }
             | StaffScene::Form { .. } => 7,
-            StaffScene::Device | StaffScene::Second { .. } | StaffScene::Said { .. } => {
-                return None;
-            }
+            StaffScene::Device
+            | StaffScene::Begun { .. }
+            | StaffScene::Second { .. }
+            | StaffScene::Said { .. } => return None,
         };
         let first = today
             .checked_sub_days(chrono::Days::new(back))

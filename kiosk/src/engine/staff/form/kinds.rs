@@ -119,6 +119,9 @@ pub(in crate::engine) enum Answer {
 pub(in crate::engine) struct Form {
     pub(in crate::engine::staff) kind: FormKind,
     pub(in crate::engine::staff) of: PersonId,
+    /// Who began it, and goes on with it; nobody where an earlier version of the program kept it.
+    #[serde(default)]
+    pub(in crate::engine::staff) by: Option<PersonId>,
     /// The id of what it records.
     pub(in crate::engine::staff) id: String,
     /// When it was begun.
@@ -166,8 +169,23 @@ impl Form {
         self.participant
     }
 
-    /// Under which it is kept: one form of a kind for a person.
+    /// Under which it is kept: one form of a kind for a person, to each member of staff their own.
     pub(super) fn key(&self) -> String {
-        format!("{:?}/{}", self.kind, self.of)
+        let of_all = format!("{:?}/{}", self.kind, self.of);
+        match &self.by {
+            Some(by) => format!("{of_all}/{by}"),
+            None => of_all,
+        }
+    }
+
+    /// Whether it is a form of this kind about this person, and what it is about is the same: another breach is
+    /// another form.
+    pub(super) fn is_like(&self, other: &Form) -> bool {
+        self.kind == other.kind
+            && self.of == other.of
+            && other
+                .answers
+                .iter()
+                .all(|(field, answer)| self.answers.get(field) == Some(answer))
     }
 }

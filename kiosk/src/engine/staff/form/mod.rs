@@ -9,14 +9,15 @@ mod questions;
 use chrono::{Duration, NaiveTime};
 use std::collections::BTreeMap;
 use stupen_domain::decide::Now;
-use stupen_domain::time::{at_time, workshop_day};
+use stupen_domain::time::{Moment, at_time, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
-use super::page::Act;
+use super::page::{Act, Page, action, pictogram, tell};
 use super::{Keys, StaffScene};
+use crate::engine::day::clock_time;
 use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
-use crate::ui::StaffTap;
+use crate::ui::{Named, Say, StaffTap, StaffTone, TellView, Word};
 
 pub(in crate::engine) use kinds::{Answer, Form, FormKind};
 
@@ -49,6 +50,7 @@ impl Engine {
         let new = Form {
             kind,
             of: of.clone(),
+            by: Some(staff.clone()),
             id: uuid::Uuid::now_v7().simple().to_string(),
             began: now.at,
             step: String::new(),
@@ -62,13 +64,31 @@ impl Engine {
             .ok()
             .flatten()
             .and_then(|body| serde_json::from_str::<Form>(&body).ok())
-            // What it is about must be the same: another breach is another form.
-            .filter(|kept| {
-                new.answers
-                    .iter()
-                    .all(|(field, answer)| kept.answers.get(field) == Some(answer))
-            });
-        let mut form = kept.unwrap_or(new);
+            .filter(|kept| kept.is_like(&new));
+        if let Some(form) = kept {
+            return self.resume_form(staff, form, now);
+        }
+        let begun = self
+            .drafts()
+            .into_iter()
+            .find(|begun| begun.by.as_ref().is_some_and(|by| by != staff) && begun.is_like(&new));
+        match begun.and_then(|begun| Some((begun.by?, begun.began))) {
+            // Two may write of the same: the second knows of it, and writes their own.
+            Some((by, at)) => {
+                let form = new;
+                self.go(staff, StaffScene::Begun { form, by, at }, now);
+            }
+            None => self.resume_form(staff, new, now),
+        }
+    }
+
+    /// Shows a form that was begun, at the question at which it was left.
+    pub(super) fn resume_form(&mut self, staff: &PersonId, form: Form, now: &Now) {
+        let mut form = self.entered(form);
+        if form.by.is_none() {
+            self.forget_form(&form);
+            form.by = Some(staff.clone());
+        }
         let steps = self.form_steps(&form);
         if !steps.contains(&form.step) {
             form.step = steps.first().cloned().unwrap_or_default();
@@ -76,8 +96,51 @@ impl Engine {
         self.show_form(staff, form, now);
     }
 
+    /// The forms that are begun, whoever began them.
+    pub(super) fn drafts(&self) -> Vec<Form> {
+        let bodies = self.local.drafts().unwrap_or_else(|error| {
+            tracing::error!(%error, "unfinished forms could not be read");
+            Vec::new()
+        });
+        bodies
+            .iter()
+            .filter_map(|body| serde_json::from_str(body).ok())
+            .collect()
+    }
+
+    /// That another member of staff has begun the same.
+    pub(super) fn begun_page(&self, form: &Form, by: &PersonId, at: Moment, now: &Now) -> Page {
+        let name = self.person_view(by).name;
+        tell(
+            TellView {
+                person: self.person_view(&form.of),
+                tone: StaffTone::Rest,
+                picture: pictogram("draft"),
+                title: Say::row([form.kind.word().into(), Say::Name(Named::BegunBy, name)]),
+                words: vec![self.begun_words(at, now), Word::OwnApart.into()],
+                ..TellView::default()
+            },
+            vec![(
+                action(Word::BeginOwn, "edit", StaffTone::Now, true),
+                Act::Resume(Box::new(form.clone())),
+            )],
+            Self::card_of(form),
+        )
+    }
+
+    /// When a form was begun: the hour, and the day where it was another.
+    pub(super) fn begun_words(&self, at: Moment, now: &Now) -> Say {
+        let day = workshop_day(at);
+        let day = if day == workshop_day(now.at) {
+            Say::Nothing
+        } else {
+            self.day_words(day, now, &self.scene_language())
+        };
+        Say::row([day, clock_time(at).into()])
+    }
+
     /// Shows a form at its question, and keeps it.
-    fn show_form(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+    pub(super) fn show_form(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
         form.participant = self.is_for_participant(&form);
         // A time begins where it most likely was.
         if form.step == "time" && form.moment("time").is_none() {
@@ -181,12 +244,14 @@ impl Engine {
         match act {
             Act::Answer(answer) => {
                 form.answers.insert(form.step.clone(), answer);
-                // The participant's own marks are theirs from the moment they are given.
-                if form.kind == FormKind::Assessment
-                    && form.step == "thanks"
-                    && !self.own_marks_given(staff, &mut form, now)
-                {
-                    return;
+                if form.kind == FormKind::Assessment {
+                    if form.step == "hand" && self.hand_over(&mut form) {
+                        return self.show_form(staff, form, now);
+                    }
+                    // The participant's own marks are theirs from the moment they are given.
+                    if form.step == "thanks" && !self.own_marks_given(staff, &mut form, now) {
+                        return;
+                    }
                 }
                 self.next_question(staff, form, now);
             }
@@ -197,14 +262,7 @@ impl Engine {
             Act::Submit => self.submit(staff, form, now),
             Act::Drop => {
                 self.forget_form(&form);
-                self.go(
-                    staff,
-                    StaffScene::Card {
-                        of: form.of,
-                        page: 0,
-                    },
-                    now,
-                );
+                self.back_to_card(staff, form.of, now);
             }
             Act::Nothing
             | Act::Leave
@@ -297,7 +355,7 @@ impl Engine {
             Some(at) => steps.get(at - 1).cloned(),
             None => steps.last().cloned(),
         };
-        match before {
+        match before.and_then(|before| self.may_go_back(&form, before)) {
             Some(step) => {
                 form.step = step;
                 self.show_form(staff, form, now);
@@ -307,16 +365,15 @@ impl Engine {
                 if steps.iter().all(|step| !form.answers.contains_key(step)) {
                     self.forget_form(&form);
                 }
-                self.go(
-                    staff,
-                    StaffScene::Card {
-                        of: form.of,
-                        page: 0,
-                    },
-                    now,
-                );
+                self.back_to_card(staff, form.of, now);
             }
         }
+    }
+
+    /// To the page of the card from which the way began.
+    fn back_to_card(&mut self, staff: &PersonId, of: PersonId, now: &Now) {
+        let card = self.as_it_was(StaffScene::Card { of, page: 0 });
+        self.go(staff, card, now);
     }
 
     /// A badge was shown while the form waits for one.

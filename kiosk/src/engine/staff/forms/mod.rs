@@ -76,7 +76,8 @@ impl Engine {
             form.kind,
             FormKind::Tell | FormKind::Ways | FormKind::Result
         ) || (form.kind == FormKind::Breach && form.step == "said")
-            || (form.kind == FormKind::Assessment && form.step.starts_with("own:"))
+            || (form.kind == FormKind::Assessment
+                && (form.step.starts_with("own:") || form.step == "thanks"))
     }
 
     /// Ready phrases of the question that is shown.

@@ -46,6 +46,8 @@ macro_rules! each_word {
                 Help get_help
                 Device get_device
                 About get_about
+                BeginOwn get_begin_own
+                OwnApart get_own_apart
                 Unfinished get_unfinished
                 WhichRule get_which_rule
                 WhatHappened get_what_happened
@@ -345,6 +347,7 @@ macro_rules! each_word {
                 WasAt invoke_was_at
                 ToldAt invoke_told_at
                 Beside invoke_beside
+                BegunBy invoke_begun_by
                 Shows invoke_shows
             }
         }

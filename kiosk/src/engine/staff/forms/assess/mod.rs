@@ -6,13 +6,14 @@
 mod amend;
 mod goals;
 pub(in crate::engine::staff) mod marks;
+mod own;
 mod sides;
 mod trial;
 
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
     AssessmentShown, AssessmentSigned, CaseNoted, GoalOutcome, GoalSettled, NoteAbout,
-    ReadinessAnswered, SelfRatingGiven, TrialResult, TrialTaskDescribed, TrialTaskDone,
+    ReadinessAnswered, TrialResult, TrialTaskDescribed, TrialTaskDone,
 };
 use stupen_domain::readiness::{self, Readiness};
 use stupen_domain::time::workshop_day;
@@ -26,9 +27,6 @@ use super::super::sections::Section;
 use crate::engine::Engine;
 use crate::ui::{StaffTone, TellView, Word};
 use sides::{marks_of, shown_marks};
-
-/// Where a form keeps which own marks were stated.
-const OWN_GIVEN: &str = "own-given";
 
 impl Engine {
     pub(super) fn assessment_steps(&self, form: &Form) -> Vec<String> {
@@ -236,42 +234,6 @@ impl Engine {
         }
     }
 
-    /// The participant has marked: they state it, before staff have marked anything. True when the way goes on.
-    pub(in crate::engine::staff) fn own_marks_given(
-        &mut self,
-        staff: &PersonId,
-        form: &mut Form,
-        now: &Now,
-    ) -> bool {
-        let Some(found) = self.assessment_form() else {
-            return true;
-        };
-        let marks = marks_of(form, "own:", &found.form.criteria);
-        let said: Vec<String> = marks
-            .iter()
-            .map(|mark| format!("{}={}", mark.criterion, mark.level))
-            .collect();
-        let said = said.join(" ");
-        if marks.is_empty() || form.choice(OWN_GIVEN) == Some(&said) {
-            return true;
-        }
-        let given = SelfRatingGiven {
-            assessment: AssessmentId::new(form.id.clone()),
-            person: form.of.clone(),
-            form: Assessment::NAME.to_string(),
-            version: found.version,
-            marks,
-        };
-        let by = form.of.clone();
-        let stated = self.record_by(staff, &by, vec![given.into()], now);
-        if stated {
-            // Kept with the form: going on after a power cut states nothing twice.
-            form.answers
-                .insert(OWN_GIVEN.to_string(), Answer::Choice(said));
-        }
-        stated
-    }
-
     /// Everything in one act: what is signed, what the floor may show, the goal. The participant's own marks were stated
     /// before; what is signed holds them too.
     fn sign(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
@@ -285,7 +247,7 @@ impl Engine {
         let (from, ..) = self.looked_back(&of, now);
         let assessment = AssessmentId::new(form.id.clone());
         let name = Assessment::NAME.to_string();
-        let own = marks_of(form, "own:", &found.form.criteria);
+        let own = own::given(form, &found.form.criteria);
         let mut commands: Vec<Command> = vec![
             AssessmentSigned {
                 assessment: assessment.clone(),

@@ -9,6 +9,7 @@ use super::super::super::form::Form;
 use super::super::super::page::{Act, Acts, Page, action, pictogram};
 use super::choose;
 use super::marks::level_picture;
+use super::own::given;
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Pair, PairsView, Say, StaffScreen, StaffTone, Word};
@@ -121,12 +122,14 @@ pub(super) fn marks_of(form: &Form, side: &str, criteria: &[Criterion]) -> Vec<C
 }
 
 pub(super) fn shown_marks(form: &Form, assessment: &Assessment) -> Vec<ShownMark> {
+    let own = given(form, &assessment.criteria);
     marks_of(form, "mark:", &assessment.criteria)
         .into_iter()
         .map(|mark| ShownMark {
-            own: form
-                .choice(&format!("own:{}", mark.criterion))
-                .map(str::to_string),
+            own: own
+                .iter()
+                .find(|own| own.criterion == mark.criterion)
+                .map(|own| own.level.clone()),
             criterion: mark.criterion,
             level: mark.level,
         })
