@@ -410,19 +410,25 @@ fn what_is_begun_survives_a_power_cut_at_every_question() {
 }
 
 #[test]
-fn the_kiosk_is_started_again_from_its_own_page_and_nowhere_else() {
-    let restarts = |kiosk: &mut Kiosk| {
-        kiosk.ms += 1_000;
-        let effects = kiosk.engine.tap(Tap::RestartProgram, &kiosk.reading());
-        effects.contains(&Effect::Restart)
-    };
-    let mut kiosk = Kiosk::new();
-    assert!(!restarts(&mut kiosk), "nobody is in");
-    kiosk.enter(2);
-    assert!(!restarts(&mut kiosk), "at the board");
-    kiosk.touch("Ещё");
-    kiosk.touch("Этот киоск");
-    assert!(restarts(&mut kiosk), "at the page of the kiosk");
+fn the_program_is_closed_and_started_again_from_the_page_of_the_kiosk_and_nowhere_else() {
+    for (tap, effect) in [
+        (Tap::RestartProgram, Effect::Restart),
+        (Tap::CloseProgram, Effect::Close),
+    ] {
+        let ends = |kiosk: &mut Kiosk| {
+            kiosk.ms += 1_000;
+            let effects = kiosk.engine.tap(tap, &kiosk.reading());
+            effects.contains(&effect)
+        };
+        let mut kiosk = Kiosk::new();
+        assert!(!ends(&mut kiosk), "{effect:?}: nobody is in");
+        kiosk.enter(2);
+        assert!(!ends(&mut kiosk), "{effect:?}: at the board");
+        kiosk.touch("Ещё");
+        assert!(!ends(&mut kiosk), "{effect:?}: at the menu");
+        kiosk.touch("Этот киоск");
+        assert!(ends(&mut kiosk), "{effect:?}: at the page of the kiosk");
+    }
 }
 
 #[test]

@@ -410,7 +410,13 @@ impl Engine {
             (Scene::Staff { person, scene }, Tap::Staff(tap)) => {
                 self.staff_tapped(&person, &scene, tap, now)
             }
-            (Scene::Staff { .. }, Tap::CloseProgram) => {
+            (
+                Scene::Staff {
+                    scene: super::staff::StaffScene::Device,
+                    ..
+                },
+                Tap::CloseProgram,
+            ) => {
                 self.sum_up(now);
                 self.effects.push(super::Effect::Close);
             }
