@@ -331,6 +331,7 @@ impl BreachLine {
 
     pub(super) fn told_label(&self) -> &'static str {
         match self.told {
+            Some(_) if self.otherwise => msg("told, sees it otherwise"),
             Some(true) => msg("told, confirmed"),
             Some(false) => msg("told, not confirmed"),
             None => msg("not told yet"),

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::Value;
 use stupen_domain::facts::{
-    BreachRecorded, MoodSaid, PersonSet, PictureProposed, RequestKind, RequestMade,
+    BreachRecorded, BreachTold, MoodSaid, PersonSet, PictureProposed, RequestKind, RequestMade,
 };
 use stupen_domain::wire::forms::Regulations;
 use stupen_domain::wire::ids::{BreachId, EnrolmentId, PictureRef, RequestId};
@@ -587,4 +587,29 @@ async fn breaches_are_counted_by_regulation_never_by_rank() {
         )
         .await;
     assert!(english.body.contains("17 Feb – 2 Mar") && english.body.contains("24 Feb 2026"));
+}
+
+#[tokio::test]
+async fn the_office_reads_how_a_participant_took_being_told() {
+    for (id, told, words) in [
+        ("b-1", None, "ещё не рассказано"),
+        ("b-2", Some((true, false)), "рассказано, подтверждено"),
+        ("b-3", Some((true, true)), "рассказано, видит это иначе"),
+        ("b-4", Some((false, false)), "рассказано, не подтверждено"),
+    ] {
+        let (house, _kiosk) = House::with_cases();
+        house.breach(id, "p-1", "2026-02-24");
+        if let Some((confirmed, otherwise)) = told {
+            let told = BreachTold {
+                breach: BreachId::new(id),
+                person: person("p-1"),
+                confirmed,
+                otherwise,
+            };
+            house.commit(Role::Consultant, vec![told.into()]);
+        }
+        let ilya = house.sign_in("ilya").await;
+        let page = house.page(&ilya, "/breaches/of/p-1").await.body;
+        assert!(page.contains(words), "{id}: {words}");
+    }
 }

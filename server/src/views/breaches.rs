@@ -83,6 +83,8 @@ pub struct BreachLine {
     pub same_as: Option<BreachId>,
     /// The participant was told: true when they confirmed it.
     pub told: Option<bool>,
+    /// They said that they see it otherwise: staff hear them out.
+    pub otherwise: bool,
     /// Who recorded it.
     pub recorded: By,
     /// By whom and why it counts no more.
@@ -115,6 +117,7 @@ impl BreachLine {
                 .map(|at| at + 1),
             same_as: view.same_as.cloned(),
             told: view.told.as_ref().map(|told| told.confirmed),
+            otherwise: view.told.as_ref().is_some_and(|told| told.otherwise),
             recorded: By::of(state, &view.said),
             annulled: view
                 .annulled
