@@ -105,7 +105,7 @@ pub enum Because {
     },
     /// Back after a break.
     Away {
-        /// Days since the last run.
+        /// Days without a run: up to the return, or up to now.
         days: u32,
     },
 }
@@ -176,7 +176,8 @@ pub fn proposals(
 
 /// What is proposed for one person and operation on a day, where anything is (docs/domain.md section 13.6).
 ///
-/// The history needs the last runs on this operation, as many as the rules look at; more changes nothing.
+/// The history needs the last runs on this operation, as many as the rules look at ([`runs_read`]); more changes
+/// nothing.
 pub fn proposal(
     state: &State,
     history: &History,
@@ -187,7 +188,6 @@ pub fn proposal(
     let person = history.person();
     let from = current(state, person, operation);
     let runs = history.runs(operation);
-    let last = runs.last()?;
     let settled = settled(state, person, operation);
     let propose = |to: Prompts, because: Because, evidence: &[&RunSum]| Proposal {
         person: person.clone(),
@@ -198,27 +198,27 @@ pub fn proposal(
         evidence: evidence.iter().map(|run| (*run).clone()).collect(),
     };
 
-    let days = u32::try_from((today - last.day()).num_days()).unwrap_or(0);
-    let back_due = last
-        .day()
-        .checked_add_days(Days::new(u64::from(rules.return_after_days)));
-    if rules.return_after_days > 0 && days >= rules.return_after_days {
-        // Whatever staff set or answered since the break was long enough, they did knowing of it.
-        let known = settled
-            .since
-            .is_some_and(|at| back_due.is_some_and(|due| workshop_day(at) >= due));
+    let gap = Gap::latest(&runs, rules, today);
+    if let Some(gap) = &gap {
         let to = Prompts {
             level: rules.return_level,
             ..from
         };
-        return (!known && to.level < from.level)
-            .then(|| propose(to, Because::Away { days }, &[last]));
+        if to.level < from.level && gap.is_open(&settled, rules) {
+            let because = Because::Away { days: gap.days };
+            return Some(propose(to, because, &gap.evidence()));
+        }
+        if gap.since.is_empty() {
+            // Whoever is still away is proposed nothing else.
+            return None;
+        }
     }
+    // After a break counting begins anew.
+    let runs = gap.map_or(runs.as_slice(), |gap| gap.since);
 
     let counts = |run: &&&RunSum| {
-        let touched = run.work.pieces > 0 || run.errors() > 0;
         let before = settled.since.is_some_and(|since| run.began <= since);
-        touched && !before && !settled.runs.contains(&run.run)
+        says_something(run) && !before && !settled.runs.contains(&run.run)
     };
     let new: Vec<&RunSum> = runs.iter().filter(counts).copied().collect();
     let window = usize::try_from(rules.fade_after_runs.max(1)).unwrap_or(usize::MAX);
@@ -253,6 +253,70 @@ pub fn proposal(
         return None;
     };
     from.more().map(|to| propose(to, because, looked_at))
+}
+
+/// How many runs that say something the rules look at: those that fading asks for, and one before a return with those
+/// for which its proposal stays open.
+pub fn runs_read(rules: &Rules) -> usize {
+    let runs = rules
+        .fade_after_runs
+        .max(rules.return_open_runs.saturating_add(2));
+    usize::try_from(runs).unwrap_or(usize::MAX)
+}
+
+/// Whether anything was made in a run, or went wrong.
+fn says_something(run: &RunSum) -> bool {
+    run.work.pieces > 0 || run.errors() > 0
+}
+
+/// A time away from an operation that is long enough to ask for another beginning.
+struct Gap<'a, 'b> {
+    /// The last run before it.
+    before: &'a RunSum,
+    /// How long it lasted, or lasts.
+    days: u32,
+    /// The first day on which it was long enough.
+    due: Option<NaiveDate>,
+    /// The runs since; none while it lasts.
+    since: &'b [&'a RunSum],
+}
+
+impl<'a, 'b> Gap<'a, 'b> {
+    /// The latest of them.
+    fn latest(runs: &'b [&'a RunSum], rules: &Rules, today: NaiveDate) -> Option<Self> {
+        let long = rules.return_after_days;
+        (1..=runs.len()).rev().find_map(|at| {
+            let (earlier, since) = runs.split_at_checked(at)?;
+            let before: &'a RunSum = earlier.last()?;
+            let until = since.first().map_or(today, |run| run.day());
+            let days = u32::try_from((until - before.day()).num_days()).unwrap_or(0);
+            (long > 0 && days >= long).then(|| Gap {
+                before,
+                days,
+                due: before.day().checked_add_days(Days::new(u64::from(long))),
+                since,
+            })
+        })
+    }
+
+    /// Whether nobody has settled it: what staff set or answered since it was long enough, they did knowing of it. Once
+    /// there are runs enough since the return, they speak for themselves.
+    fn is_open(&self, settled: &Settled<'_>, rules: &Rules) -> bool {
+        let known = settled
+            .since
+            .is_some_and(|at| self.due.is_some_and(|due| workshop_day(at) >= due));
+        let answered = self.since.iter().any(|run| settled.runs.contains(&run.run));
+        let made = self.since.iter().filter(|run| says_something(run)).count();
+        let open_runs = usize::try_from(rules.return_open_runs).unwrap_or(usize::MAX);
+        !known && !answered && (self.since.is_empty() || made <= open_runs)
+    }
+
+    /// The run before it and those since.
+    fn evidence(&self) -> Vec<&'a RunSum> {
+        let mut runs = Vec::from([self.before]);
+        runs.extend(self.since);
+        runs
+    }
 }
 
 /// Up to where staff have settled the prompts of an operation.

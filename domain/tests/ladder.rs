@@ -163,6 +163,19 @@ fn prompts_are_proposed_from_runs() {
         ("set knowing of the break",          &[CLEAN, Set(16, Free, Picture)], 20, None),
         ("let be after the break",            &[Set(1, Free, Picture), CLEAN, Answer(17, 1, Full, false)], 20, None),
         ("let be, then back at work",         &[Set(1, Free, Picture), CLEAN, Answer(17, 1, Full, false), Run(17, 4, 0, 0, 0)], 20, None),
+        ("back: the first run keeps it open", &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0)], 16, Some("Full Picture: 14 days away, up to r2")),
+        ("back: days count up to the return", &[Set(1, Free, Picture), CLEAN, Run(18, 4, 0, 0, 0), Run(20, 4, 0, 0, 0)], 25, Some("Full Picture: 16 days away, up to r3")),
+        ("back: no long break",               &[Set(1, Free, Picture), CLEAN, Run(15, 4, 0, 0, 0)], 15, None),
+        ("back: clean runs propose no less",  &[Set(1, Grouped, Picture), CLEAN, Run(16, 4, 0, 0, 0), Run(16, 4, 0, 0, 0), Run(16, 4, 0, 0, 0)], 16, Some("Full Picture: 14 days away, up to r4")),
+        ("back: errors are not another reason", &[Set(1, Free, Picture), CLEAN, Run(16, 2, 2, 0, 0)], 16, Some("Full Picture: 14 days away, up to r2")),
+        ("back: set after the return",        &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0), Set(16, Checklist, Picture), Run(17, 4, 0, 0, 0)], 17, None),
+        ("back: let be",                      &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0), Answer(16, 2, Full, false), Run(17, 4, 0, 0, 0)], 17, None),
+        ("back: let be by a clock behind",    &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0), Answer(3, 2, Full, false), Run(17, 4, 0, 0, 0)], 17, None),
+        ("back: then clean runs again",       &[Set(1, Grouped, Picture), CLEAN, Answer(16, 1, Full, false), Run(17, 4, 0, 0, 0), Run(17, 4, 0, 0, 0), Run(17, 4, 0, 0, 0)], 17, Some("Checklist Picture: 3 clean runs, up to r5")),
+        ("back: before the break is past",    &[CLEAN, CLEAN, Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: errors of before are past",   &[Run(2, 4, 2, 0, 0), Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: a run without anything",      &[Set(1, Free, Picture), CLEAN, Run(16, 0, 0, 0, 0)], 16, Some("Full Picture: 14 days away, up to r2")),
+        ("back: away a second time",          &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0)], 31, Some("Full Picture: 15 days away, up to r2")),
         ("an answer to clean runs is another", &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, true), Set(2, Grouped, Picture)], 16, Some("Full Picture: 14 days away, up to r2")),
     ];
     for (what, told, today, expected) in rows {
@@ -181,6 +194,28 @@ fn prompts_are_proposed_from_runs() {
             *expected,
             "{what}, backwards"
         );
+    }
+}
+
+#[test]
+fn an_unanswered_return_ends_with_runs_enough() {
+    let rules = Rules::default();
+    let clean = |day| Run(day, 4, 0, 0, 0);
+    for (since, expected) in [
+        (1, "Full Picture: 14 days away, up to r2"),
+        (10, "Full Picture: 14 days away, up to r11"),
+        (11, "Checklist Picture: 3 clean runs, up to r12"),
+    ] {
+        let mut told = vec![Set(1, Grouped, Picture), clean(2)];
+        told.extend(std::iter::repeat_n(clean(16), since));
+        let story = tell(&told);
+        assert_eq!(
+            proposed(&story.state, 16).as_deref(),
+            Some(expected),
+            "{since}"
+        );
+        // As many runs as are read are enough to see it.
+        assert!(since < ladder::runs_read(&rules));
     }
 }
 

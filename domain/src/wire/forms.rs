@@ -174,6 +174,8 @@ pub struct Rules {
     pub return_after_days: u32,
     /// The level proposed after such a time away.
     pub return_level: PromptLevel,
+    /// Runs since such a return for which that proposal stays open without an answer.
+    pub return_open_runs: u32,
     /// Assessments in a row that are looked at for readiness.
     pub ready_assessments: u32,
     /// Criteria, in hundredths of all, that must stand at the two most independent levels in the last of them.
@@ -195,6 +197,7 @@ impl Default for Rules {
             return_errors_per_100: 50,
             return_after_days: 14,
             return_level: PromptLevel::Full,
+            return_open_runs: 10,
             ready_assessments: 3,
             ready_share_per_100: 75,
             experienced_pieces: 100,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 use stupen_domain::board::board;
+use stupen_domain::ladder;
 use stupen_domain::practice::{self, Skill, Totals};
 use stupen_domain::rotation;
 use stupen_domain::wire::ids::{OperationId, PersonId};
@@ -145,7 +146,7 @@ impl WorkPage {
             .iter()
             .map(|row| row.person.person.clone())
             .collect();
-        let looked = usize::try_from(rules.fade_after_runs).unwrap_or(0) + RUNS_BESIDE;
+        let looked = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
         for person in &enrolled {
             histories.push(ledger.recent_history(person, looked)?);
         }

@@ -106,7 +106,7 @@ impl Engine {
         now: &Now,
     ) -> Vec<Proposal> {
         let rules = forms::rules(self.ledger().state(), &self.setup.workshop);
-        let last = usize::try_from(rules.fade_after_runs).unwrap_or(0) + RUNS_BESIDE;
+        let last = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
         let history = self.history(of, Some(last));
         let ledger = self.ledger();
         let state = ledger.state();
