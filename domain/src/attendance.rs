@@ -10,7 +10,7 @@ use crate::placements;
 use crate::schedule::{self, DayPlan};
 use crate::state::State;
 use crate::time::{Moment, minutes_between};
-use crate::wire::facts::{AttendanceCorrected, MarkKind, PauseKind, RunRecorded};
+use crate::wire::facts::{AttendanceCorrected, MarkKind, NotMeSaid, PauseKind, RunRecorded};
 use crate::wire::ids::{PersonId, PlacementId, WorkshopId};
 use crate::wire::{Fact, Kind};
 use crate::workshop;
@@ -84,9 +84,17 @@ pub enum Question {
         /// The entry that both correct.
         corrects: EntryRef,
     },
+    /// Somebody else showed this person's badge and said so (section 3.12).
+    SomebodyElse {
+        /// The mark that showing it made: it does not count until staff correct it. Without one, nothing of the day
+        /// is in doubt, and staff only have to know while the day lasts.
+        mark: Option<(EntryRef, MarkKind)>,
+        /// When it was said.
+        at: Moment,
+    },
 }
 
-/// One mark that counts, after corrections.
+/// One mark, after corrections.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarkView {
     /// What happened.
@@ -97,6 +105,8 @@ pub struct MarkView {
     pub entry: EntryRef,
     /// The mark as first written, where it was corrected.
     pub corrected_from: Option<(MarkKind, Moment)>,
+    /// Made by somebody else who showed this person's badge and said so: it counts nothing until staff correct it.
+    pub by_somebody_else: bool,
 }
 
 /// A person's day.
@@ -108,7 +118,7 @@ pub struct DayView {
     pub day: NaiveDate,
     /// The hours of the day; `None` when it is free.
     pub plan: Option<DayPlan>,
-    /// Marks that count, by time.
+    /// Marks by time: those that count, and those that somebody else made.
     pub marks: Vec<MarkView>,
     /// Time on the premises.
     pub presence: Vec<Stretch>,
@@ -152,6 +162,7 @@ pub fn day(
     } = corrected(state, &entries);
     let (presence, breaks, whereabouts) = stretches(&marks, &mut questions);
     let over = crate::time::workshop_day(now) > day;
+    questions.extend(somebody_else(state, &entries, &marks, over));
     if over && let Whereabouts::In(since) | Whereabouts::OnBreak(since) = whereabouts {
         questions.push(Question::ForgottenCheckout { since });
     }
@@ -238,6 +249,7 @@ fn lateness(plan: &DayPlan, came: Moment, grace_min: u16) -> Option<u32> {
 fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
     let mut questions = Vec::new();
     let mut marks: Vec<MarkView> = Vec::new();
+    let somebody_elses = by_somebody_else(entries);
     for (at, entry) in entries {
         let Some(what) = mark_kind(&entry.payload.fact) else {
             continue;
@@ -252,6 +264,7 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
             at: *at,
             entry: entry.order.entry.clone(),
             corrected_from: None,
+            by_somebody_else: somebody_elses.contains(&&entry.order.entry),
         });
     }
     let mut corrections: Vec<&Entry> = entries
@@ -284,11 +297,58 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
                 at: mark.at,
                 entry: entry.order.entry.clone(),
                 corrected_from: from,
+                by_somebody_else: false,
             });
         }
     }
     marks.sort_by(|a, b| (a.at, &a.entry).cmp(&(b.at, &b.entry)));
     Corrected { marks, questions }
+}
+
+/// The marks that somebody else made with this person's badge, as whoever stood there said at the same device.
+pub(crate) fn by_somebody_else<'a>(entries: &[(Moment, &'a Entry)]) -> Vec<&'a EntryRef> {
+    entries
+        .iter()
+        .filter_map(|(_, entry)| Some((*entry, NotMeSaid::of(&entry.payload.fact)?)))
+        .filter_map(|(said, fact)| {
+            let named = fact.mark.as_ref()?;
+            // A device can take back only what was marked at itself.
+            let marked = entries.iter().map(|(_, entry)| *entry).find(|entry| {
+                entry.order.entry == *named
+                    && entry.device == said.device
+                    && mark_kind(&entry.payload.fact).is_some()
+            })?;
+            Some(&marked.order.entry)
+        })
+        .collect()
+}
+
+/// What was said to be somebody else's and staff have not settled: a mark that nobody has corrected; and, while the
+/// day lasts, that a badge was shown where it made no mark.
+fn somebody_else(
+    state: &State,
+    entries: &[(Moment, &Entry)],
+    marks: &[MarkView],
+    over: bool,
+) -> Vec<Question> {
+    entries
+        .iter()
+        .filter_map(|(_, entry)| Some((*entry, NotMeSaid::of(&entry.payload.fact)?)))
+        .filter_map(|(entry, said)| {
+            let mark = said.mark.as_ref().map(|named| {
+                let mut waiting = marks.iter().filter(|mark| mark.by_somebody_else);
+                waiting.find(|mark| mark.entry == *named)
+            });
+            let mark = match mark {
+                Some(Some(mark)) => Some((mark.entry.clone(), mark.what)),
+                None if !over => None,
+                // Settled, or over without a trace.
+                Some(None) | None => return None,
+            };
+            let at = state.effective_time(entry);
+            Some(Question::SomebodyElse { mark, at })
+        })
+        .collect()
 }
 
 /// The mark an entry makes, where it makes one.
@@ -320,7 +380,7 @@ fn stretches(
             last.to = Some(at);
         }
     };
-    for mark in marks {
+    for mark in marks.iter().filter(|mark| !mark.by_somebody_else) {
         let at = mark.at;
         now = match (mark.what, now) {
             (MarkKind::Arrived, Whereabouts::Out | Whereabouts::Gone(_)) => {

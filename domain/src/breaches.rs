@@ -307,6 +307,10 @@ fn proposed(
         return None;
     }
     let view = attendance::day(state, workshop, person, day, now);
+    // Who came is not known while somebody else's mark waits to be settled: it is not guessed.
+    if view.marks.iter().any(|mark| mark.by_somebody_else) {
+        return None;
+    }
     match view.mark {
         DayMark::Unexplained => Some((BreachCause::Absent, None)),
         DayMark::Present => {

@@ -10,7 +10,7 @@ use crate::time::{Moment, minutes_between, workshop_day};
 use crate::wire::Fact;
 use crate::wire::facts::HelpAsked;
 use crate::wire::forms::Rules;
-use crate::wire::ids::{PersonId, WorkshopId};
+use crate::wire::ids::{DeviceId, PersonId, WorkshopId};
 
 /// A call for help.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct HelpView<'a> {
     pub day: NaiveDate,
     /// When.
     pub at: Moment,
+    /// Where it was asked: the kiosk.
+    pub device: &'a DeviceId,
     /// Who came, and when; `None` while it is open. The first answer counts.
     pub answered: Option<(Option<PersonId>, Moment)>,
 }
@@ -99,6 +101,7 @@ pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec
                 asked,
                 day,
                 at: state.effective_time(entry),
+                device: &entry.device,
                 answered: None,
             });
         }

@@ -89,10 +89,14 @@ fn is_double(
         today.pred_opt().unwrap_or(today),
         today.succ_opt().unwrap_or(today),
     ];
-    days.iter()
-        .flat_map(|day| state.day(person, *day))
-        .any(|(at, entry)| {
-            if attendance::mark_kind(&entry.payload.fact).is_none() {
+    days.iter().any(|day| {
+        let entries = state.day(person, *day);
+        // The owner may come right after somebody who showed this badge by mistake.
+        let somebody_elses = attendance::by_somebody_else(&entries);
+        entries.iter().any(|(at, entry)| {
+            if attendance::mark_kind(&entry.payload.fact).is_none()
+                || somebody_elses.contains(&&entry.order.entry)
+            {
                 return false;
             }
             let same_boot = entry.device == *device && entry.clock.boot == now.clock.boot;
@@ -100,7 +104,8 @@ fn is_double(
                 let ms = now.clock.mono_ms.checked_sub(entry.clock.mono_ms);
                 ms.is_some_and(|ms| i64::try_from(ms / 1000).is_ok_and(|s| s < window_s))
             } else {
-                (0..window_s).contains(&(now.at - at).num_seconds())
+                (0..window_s).contains(&(now.at - *at).num_seconds())
             }
         })
+    })
 }

@@ -8,7 +8,7 @@ use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::scan::{self, Meaning};
 use stupen_domain::wire::ids::*;
-use stupen_domain::{Actor, Refusal};
+use stupen_domain::{Actor, EntryRef, Refusal, breaches};
 
 /// Times and marks of a day.
 type Marks = &'static [(&'static str, &'static str)];
@@ -19,6 +19,10 @@ fn day(marks: &[(&str, &str)], asked_at: &str) -> String {
     for (time, what) in marks {
         story.mark(time, what);
     }
+    folded(&story, asked_at)
+}
+
+fn folded(story: &Story, asked_at: &str) -> String {
     let view = attendance::day(
         &story.state,
         &soap(),
@@ -34,6 +38,7 @@ fn day(marks: &[(&str, &str)], asked_at: &str) -> String {
             Question::OutOfPlace { .. } => "out of place",
             Question::DoubtfulClock { .. } => "doubtful",
             Question::RivalCorrections { .. } => "rivals",
+            Question::SomebodyElse { .. } => "somebody else",
         })
         .collect();
     format!(
@@ -402,4 +407,76 @@ fn a_participant_marks_only_what_can_follow_and_only_for_themselves() {
         at("15:01"),
     );
     assert_eq!(view.whereabouts, Whereabouts::Gone(at("15:00")));
+}
+
+/// A mark of the badge's owner that somebody else made, and what follows: the day, its proposal of a breach, and what
+/// the next scan means.
+#[test]
+fn somebody_elses_mark_counts_nothing_until_staff_settle_it() {
+    let said = |mark: Option<EntryRef>| NotMeSaid {
+        person: anna(),
+        badge: Some(badge(1)),
+        mark,
+    };
+    let next = "2026-03-03T08:00:00+03:00";
+    // When the badge was shown, the device that says so, what staff made of it, when it is asked.
+    type Settled = Option<Option<&'static str>>;
+    #[rustfmt::skip]
+    let rows: &[(&str, &str, &str, Settled, &str, &str)] = &[
+        ("it waits; nobody is here",          "in",   "k1.01", None,                "09:05", "Expected late 0 worked 0 somebody else"),
+        ("late like anybody who has not come", "in",  "k1.01", None,                "09:20", "Expected late 20 worked 0 somebody else"),
+        ("it waits the next day too",         "in",   "k1.01", None,                next,    "Unexplained late 0 worked 0 somebody else"),
+        ("it did not happen",                 "in",   "k1.01", Some(None),          next,    "Unexplained late 0 worked 0"),
+        ("the owner was here after all",      "in",   "k1.01", Some(Some("09:00")), "11:00", "Present late 0 worked 120"),
+        ("another kiosk takes nothing back",  "in",   "k2.01", None,                "11:00", "Present late 0 worked 120"),
+        ("shown without a mark",              "none", "k1.01", None,                "09:05", "Expected late 0 worked 0 somebody else"),
+        ("without a mark, the day over",      "none", "k1.01", None,                next,    "Unexplained late 0 worked 0"),
+    ];
+    for (what, shown, device, settled, asked_at, expected) in rows {
+        let mut story = Story::workshop();
+        let mark = (*shown == "in").then(|| story.mark("09:00", "in"));
+        story.write(
+            device,
+            "09:01",
+            said(mark.clone()).into(),
+            Role::Participant,
+        );
+        if let Some(becomes) = settled {
+            let becomes = becomes.map(|time| Mark {
+                what: MarkKind::Arrived,
+                at: at(time),
+            });
+            let corrected = AttendanceCorrected {
+                person: anna(),
+                day: date("2026-03-02"),
+                corrects: mark,
+                becomes,
+                reason: "чужой бейдж".into(),
+            };
+            story
+                .wish(
+                    "k1.01",
+                    WriterKind::Kiosk,
+                    &staff(Role::Lead),
+                    &now("10:00"),
+                    corrected,
+                )
+                .unwrap();
+        }
+        assert_eq!(folded(&story, asked_at).trim(), *expected, "{what}");
+    }
+
+    let mut story = Story::workshop();
+    let mark = story.mark("09:00", "in");
+    story.write("k1.01", "09:01", said(Some(mark)).into(), Role::Participant);
+    let device = DeviceId::new("k1");
+    let owner = scan::meaning(&story.state, &soap(), &device, &badge(1), &now("09:01"));
+    assert_eq!(
+        owner,
+        Meaning::Arrival(anna()),
+        "the owner comes right after"
+    );
+    let span = date("2026-03-02")..=date("2026-03-02");
+    let proposed = breaches::proposals(&story.state, &soap(), None, span, at(next));
+    assert_eq!(proposed.len(), 0, "nobody knows who came: {proposed:?}");
 }

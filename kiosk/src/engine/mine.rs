@@ -498,14 +498,12 @@ impl Engine {
 
     /// The greeted one is somebody else: recorded, staff called, nobody accused.
     fn not_me(&mut self, person: &PersonId, now: &Now) {
-        let badge = self
-            .badge
-            .take()
-            .filter(|(holder, _)| holder == person)
-            .map(|(_, badge)| badge);
+        let shown = self.badge.take().filter(|shown| shown.holder == *person);
+        let (badge, mark) = shown.map_or((None, None), |shown| (Some(shown.badge), shown.mark));
         let said = NotMeSaid {
             person: person.clone(),
             badge,
+            mark,
         };
         if !self.state(said, &Actor::participant(person), now) {
             return;

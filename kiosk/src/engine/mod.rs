@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Command, Here, Now};
-use stupen_domain::entry::WriterKind;
+use stupen_domain::entry::{EntryRef, WriterKind};
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::{BadgeHash, OrganisationId, PersonId, WorkshopId};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp};
@@ -123,6 +123,14 @@ pub struct OfficeState {
     pub trouble: Option<Notice>,
 }
 
+/// A participant's badge that was shown.
+struct Shown {
+    holder: PersonId,
+    badge: BadgeHash,
+    /// The mark that came of it, once there is one.
+    mark: Option<EntryRef>,
+}
+
 /// The engine of one kiosk.
 pub struct Engine {
     ledger: Arc<Mutex<Ledger>>,
@@ -143,7 +151,7 @@ pub struct Engine {
     look: Look,
     volume: u8,
     /// The badge that was shown last, while its holder's scene is on.
-    badge: Option<(PersonId, BadgeHash)>,
+    badge: Option<Shown>,
     /// The last touch that counted, milliseconds since boot.
     tapped_ms: Option<u64>,
     /// The change of the day that was told last: whose, when it is, whether it was time already.
@@ -403,43 +411,53 @@ impl Engine {
 
     /// States a fact; it is on the disk when this returns true. A refusal or a full disk is shown.
     fn state(&mut self, command: impl Into<Command>, actor: &Actor, now: &Now) -> bool {
+        self.stated(command, actor, now).is_some()
+    }
+
+    /// The same, and where what was stated stands in the log; nowhere, where that is not known.
+    fn stated(
+        &mut self,
+        command: impl Into<Command>,
+        actor: &Actor,
+        now: &Now,
+    ) -> Option<Option<EntryRef>> {
         let here = self.here();
         let result = self
             .ledger()
             .commit(vec![command.into()], actor, &here, now);
         match result {
-            Ok(_) => {
+            Ok(entries) => {
                 self.effects.push(Effect::Sync);
-                true
+                Some(entries.into_iter().next().map(|entry| entry.order.entry))
             }
             Err(CommitError::NotStored(AppendError::DiskFull)) => {
                 self.notice(NoticeKind::DiskFull, String::new());
                 self.message(MessageKind::DiskFull, actor.person.clone(), now);
-                false
+                None
             }
             Err(CommitError::NotStored(error)) => {
                 tracing::error!(%error, "an entry could not be stored");
                 self.notice(NoticeKind::DiskFull, error.to_string());
                 self.message(MessageKind::DiskFull, actor.person.clone(), now);
-                false
+                None
             }
             Err(CommitError::Refused(refusal)) => {
                 // Nothing that a screen offers should be refused: what it offered is out of date.
                 tracing::warn!(%refusal, "a wish was refused");
                 self.enter(Scene::Waiting, now);
-                false
+                None
             }
             Err(CommitError::NotSealed(error)) => {
                 // Only staff state facts for the case: behind their door they find out why it did not happen.
                 tracing::error!(%error, "a fact for the case could not be sealed");
                 self.notice(NoticeKind::NeverSynced, error.to_string());
                 self.refresh(now);
-                false
+                None
             }
             Err(CommitError::Views(error)) => {
                 // The fact is stored; only its view is not. The next start folds it anew.
                 tracing::error!(%error, "views could not be written");
-                true
+                Some(None)
             }
         }
     }

@@ -4,6 +4,7 @@ use stupen_domain::Actor;
 use stupen_domain::Now;
 use stupen_domain::attendance;
 use stupen_domain::badge;
+use stupen_domain::entry::EntryRef;
 use stupen_domain::scan::{Meaning, meaning};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::facts::{Arrived, BreakEnded, BreakStarted, Left, MoodSaid};
@@ -11,7 +12,7 @@ use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
 use super::day::clock_time;
 use super::scene::Scene;
-use super::{Effect, Engine};
+use super::{Effect, Engine, Shown};
 use crate::ui::MessageKind;
 
 impl Engine {
@@ -65,17 +66,17 @@ impl Engine {
             }
             Meaning::Arrival(person) => {
                 self.leave_work(now);
-                self.badge = Some((person.clone(), badge.clone()));
+                self.shows(&person, badge.clone());
                 self.arrive(&person, Some(badge), now);
             }
             Meaning::BackFromBreak(person) => {
                 self.leave_work(now);
-                self.badge = Some((person.clone(), badge));
+                self.shows(&person, badge);
                 self.end_break(&person, now);
             }
             Meaning::Choice(person) => {
                 self.leave_work(now);
-                self.badge = Some((person.clone(), badge));
+                self.shows(&person, badge);
                 self.enter(
                     Scene::Choice {
                         person,
@@ -88,7 +89,7 @@ impl Engine {
             }
             Meaning::Ask(person) => {
                 self.leave_work(now);
-                self.badge = Some((person.clone(), badge));
+                self.shows(&person, badge);
                 self.enter(
                     Scene::Choice {
                         person,
@@ -102,18 +103,33 @@ impl Engine {
         }
     }
 
+    fn shows(&mut self, holder: &PersonId, badge: BadgeHash) {
+        self.badge = Some(Shown {
+            holder: holder.clone(),
+            badge,
+            mark: None,
+        });
+    }
+
+    /// The mark that the badge that was shown has made: should it be somebody else's, it is this one.
+    fn came_of(&mut self, person: &PersonId, mark: Option<EntryRef>) {
+        if let Some(shown) = self.badge.as_mut()
+            && shown.holder == *person
+        {
+            shown.mark = mark;
+        }
+    }
+
     /// Records an arrival and greets.
     pub(super) fn arrive(&mut self, person: &PersonId, badge: Option<BadgeHash>, now: &Now) {
-        if !self.state(
-            Arrived {
-                person: person.clone(),
-                badge,
-            },
-            &Actor::participant(person),
-            now,
-        ) {
+        let arrived = Arrived {
+            person: person.clone(),
+            badge,
+        };
+        let Some(mark) = self.stated(arrived, &Actor::participant(person), now) else {
             return;
-        }
+        };
+        self.came_of(person, mark);
         let late = {
             let ledger = self.ledger();
             attendance::day(
@@ -160,13 +176,11 @@ impl Engine {
 
     /// Back from a break: greeted like an arrival, with what comes next.
     pub(super) fn end_break(&mut self, person: &PersonId, now: &Now) {
-        if self.state(
-            BreakEnded {
-                person: person.clone(),
-            },
-            &Actor::participant(person),
-            now,
-        ) {
+        let ended = BreakEnded {
+            person: person.clone(),
+        };
+        if let Some(mark) = self.stated(ended, &Actor::participant(person), now) {
+            self.came_of(person, mark);
             self.enter(
                 Scene::Hello {
                     person: person.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
-use stupen_domain::attendance::{DayMark, DayView, Whereabouts};
+use stupen_domain::attendance::{DayMark, DayView, Question, Whereabouts};
 use stupen_domain::board::{BoardRow, board};
 use stupen_domain::facts::{Bilingual, PauseKind};
 use stupen_domain::wire::ids::{HelpId, PersonId};
@@ -121,6 +121,8 @@ pub struct Seat {
     pub asked_help: Option<DateTime<FixedOffset>>,
     /// Things that staff have to settle about this day.
     pub questions: usize,
+    /// Somebody else showed this person's badge and said so.
+    pub shown_by_another: bool,
     /// A dismissal review waits for staff; the person may work.
     pub review_waits: bool,
     /// Requests that nobody has answered.
@@ -136,6 +138,8 @@ pub struct Call {
     pub help: HelpId,
     /// Who asks, where that is known.
     pub who: Option<Name>,
+    /// The kiosk where it was asked.
+    pub kiosk: Option<String>,
     /// On which operation.
     pub operation: Option<OperationName>,
     /// The words of the step.
@@ -232,6 +236,7 @@ impl Board {
             .map(|call| Call {
                 help: call.asked.help.clone(),
                 who: call.asked.person.as_ref().map(|id| Name::of(state, id)),
+                kiosk: calls::kiosk(state, &call),
                 operation: call.asked.operation.as_ref().map(|id| operations.name(id)),
                 step: call
                     .asked
@@ -350,6 +355,8 @@ fn seat(state: &State, row: BoardRow<'_>, operations: &Operations, review_waits:
         counted: day.counted,
         asked_help,
         questions: day.questions.len(),
+        shown_by_another: (day.questions.iter())
+            .any(|question| matches!(question, Question::SomebodyElse { .. })),
         review_waits,
         requests: requests.len(),
         limit: limit.map(|view| LimitLine::of(state, &view)),

@@ -6,7 +6,7 @@ use stupen_domain::facts::Bilingual;
 use stupen_domain::help::{self, CallState, HelpView};
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::HelpId;
-use stupen_domain::{State, forms};
+use stupen_domain::{State, forms, workshop};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::operations::{OperationName, Operations};
@@ -31,6 +31,8 @@ pub struct CallLine {
     pub day: NaiveDate,
     /// Who asked, where that is known.
     pub who: Option<Name>,
+    /// The kiosk where it was asked.
+    pub kiosk: Option<String>,
     /// On which operation.
     pub operation: Option<OperationName>,
     /// The words of the step.
@@ -56,6 +58,11 @@ pub(super) fn waited_min(call: &HelpView<'_>, now: DateTime<FixedOffset>, rules:
         CallState::Answered { after_min, .. } => after_min,
         CallState::Lapsed => 0,
     }
+}
+
+/// What staff call the kiosk where a call was made: who called without a name is found there.
+pub(super) fn kiosk(state: &State, call: &HelpView<'_>) -> Option<String> {
+    workshop::device(state, call.device).map(|view| view.device.name.clone())
 }
 
 /// The calls of a workshop.
@@ -104,6 +111,7 @@ impl CallList {
                     help: asked.help.clone(),
                     day,
                     who: asked.person.as_ref().map(|id| Name::of(state, id)),
+                    kiosk: kiosk(state, &call),
                     operation: asked.operation.as_ref().map(|id| operations.name(id)),
                     step: asked
                         .operation

@@ -122,6 +122,13 @@ pub enum Question {
     DoubtfulClock,
     /// Two corrections of the same mark, made without knowing of each other.
     RivalCorrections,
+    /// Somebody else showed this person's badge and said so.
+    SomebodyElse {
+        /// The mark that came of it, which does not count until it is corrected; absent where none did.
+        what: Option<MarkKind>,
+        /// When it was said.
+        at: DateTime<FixedOffset>,
+    },
 }
 
 impl Question {
@@ -132,6 +139,7 @@ impl Question {
             Self::OutOfPlace { .. } => msg("a mark out of place"),
             Self::DoubtfulClock => msg("the clock was in doubt"),
             Self::RivalCorrections => msg("two rival corrections"),
+            Self::SomebodyElse { .. } => msg("somebody else showed the badge"),
         }
     }
 }
@@ -148,6 +156,10 @@ impl From<&attendance::Question> for Question {
             },
             attendance::Question::DoubtfulClock { .. } => Self::DoubtfulClock,
             attendance::Question::RivalCorrections { .. } => Self::RivalCorrections,
+            attendance::Question::SomebodyElse { mark, at } => Self::SomebodyElse {
+                what: mark.as_ref().map(|(_, what)| *what),
+                at: *at,
+            },
         }
     }
 }

@@ -53,6 +53,8 @@ pub struct MarkLine {
     pub at: DateTime<FixedOffset>,
     /// As first written, where it was corrected.
     pub was: Option<(MarkKind, DateTime<FixedOffset>)>,
+    /// True when somebody else showed the badge and said so: it counts nothing until it is corrected.
+    pub by_somebody_else: bool,
     /// True while its clock is in doubt.
     pub doubtful: bool,
 }
@@ -114,6 +116,7 @@ impl PersonDay {
                 what: mark.what,
                 at: mark.at,
                 was: mark.corrected_from,
+                by_somebody_else: mark.by_somebody_else,
                 doubtful: entries
                     .iter()
                     .any(|(_, entry)| entry.order.entry == mark.entry && state.is_doubtful(entry)),

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::CriterionMark;
+use super::{CriterionMark, entry_refs};
+use crate::entry::EntryRef;
 use crate::wire::ids::{BadgeHash, GoalId, OperationId, PersonId, PictureRef, RequestId, TrialId};
 
 /// What a participant may ask for behind their own badge.
@@ -196,4 +197,11 @@ pub struct NotMeSaid {
     /// The badge that was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub badge: Option<BadgeHash>,
+    /// The mark that showing it made; absent where it made none.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "entry_refs::optional"
+    )]
+    pub mark: Option<EntryRef>,
 }

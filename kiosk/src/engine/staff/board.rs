@@ -1,6 +1,6 @@
 //! The board: who is expected, in, late, absent, on a break, asked for help; one touch to the person.
 
-use stupen_domain::attendance::{DayMark, Whereabouts};
+use stupen_domain::attendance::{DayMark, Question, Whereabouts};
 use stupen_domain::board::{self, BoardRow};
 use stupen_domain::decide::Now;
 use stupen_domain::limits::Nearness;
@@ -152,6 +152,12 @@ fn standing(row: &BoardRow<'_>) -> Standing {
         found.tone = StaffTone::Help;
         found.note = word.into();
         found.sign = Some(picture);
+    }
+    if (day.questions.iter()).any(|question| matches!(question, Question::SomebodyElse { .. })) {
+        found.waits = true;
+        found.tone = StaffTone::Help;
+        found.note = Word::NotTheirs.into();
+        found.sign = Some("not-me");
     }
     if let Some(since) = row.asked_help {
         found.waits = true;

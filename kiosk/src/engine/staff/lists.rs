@@ -5,6 +5,7 @@ use stupen_domain::decide::Now;
 use stupen_domain::facts::{BreachCause, RequestKind};
 use stupen_domain::time::{minutes_between, workshop_day};
 use stupen_domain::wire::ids::PersonId;
+use stupen_domain::workshop::device;
 use stupen_domain::{breaches, help, people, requests, reviews};
 
 use super::form::{Answer, Form, FormKind};
@@ -267,10 +268,14 @@ impl Engine {
                     help::calls(ledger.state(), workshop, today)
                         .into_iter()
                         .rev()
-                        .map(|call| (call.asked.clone(), call.at, call.answered))
+                        .map(|call| {
+                            let at = device(ledger.state(), call.device);
+                            let kiosk = at.map(|view| view.device.name.clone());
+                            (call.asked.clone(), call.at, call.answered, kiosk)
+                        })
                         .collect()
                 };
-                for (asked, at, answered) in calls {
+                for (asked, at, answered, kiosk) in calls {
                     let value: Say = match &answered {
                         None => Say::Count(Counted::WaitsMinutes, minutes_between(at, now.at)),
                         Some((by, answered)) => Say::row([
@@ -290,7 +295,13 @@ impl Engine {
                             Say::row([clock_time(at).into(), place.into()]),
                             value,
                         ),
-                        None => line("person", clock_time(at), Say::Plain(place), value),
+                        // Nobody is named, so that nobody is accused: staff go where it was asked.
+                        None => line(
+                            "person",
+                            Say::Plain(kiosk.unwrap_or_default()),
+                            Say::row([clock_time(at).into(), place.into()]),
+                            value,
+                        ),
                     };
                     let open = answered.is_none();
                     lines.line(

@@ -8,7 +8,7 @@ use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::form::{Answer, FormKind};
-use super::super::page::{Act, Lines, Page, action, line};
+use super::super::page::{Act, Lines, Page, action, line, pictogram};
 use super::super::{StaffScene, go};
 use super::Section;
 use crate::engine::Engine;
@@ -25,10 +25,11 @@ fn mark_words(what: MarkKind) -> (Word, &'static str) {
     }
 }
 
-/// Since when a day that is over was left open.
-fn left_open(day: &DayView) -> Option<Moment> {
+/// What staff have to settle about a day that is over, and since when.
+fn left_open(day: &DayView) -> Option<(Word, Moment)> {
     day.questions.iter().find_map(|question| match question {
-        Question::ForgottenCheckout { since } => Some(*since),
+        Question::ForgottenCheckout { since } => Some((Word::OpenDay, *since)),
+        Question::SomebodyElse { at, .. } => Some((Word::NotTheirs, *at)),
         Question::OutOfPlace { .. }
         | Question::DoubtfulClock { .. }
         | Question::RivalCorrections { .. } => None,
@@ -56,14 +57,14 @@ impl Engine {
         let mut lines = self.lines_of(of, Word::Today, page, Word::NoMarks);
         // What an earlier day left open comes first: nobody else reminds of it here.
         for before in self.days_back(now).skip(1) {
-            if let Some(since) = left_open(&self.day_of(of, before, now)) {
+            if let Some((word, since)) = left_open(&self.day_of(of, before, now)) {
                 lines.line(
                     Line {
                         tone: StaffTone::Rest,
                         ..line(
                             "question",
                             self.day_words(before, now, &lang),
-                            Word::OpenDay,
+                            word,
                             Say::Name(Named::Since, clock_time(since)),
                         )
                     },
@@ -101,8 +102,8 @@ impl Engine {
         let view = self.day_of(of, day, now);
         let name = self.person_view(of).name;
         let mut head = self.ask_of(of, self.day_words(day, now, &lang));
-        if left_open(&view).is_some() {
-            head.note = Say::row([name.into(), Word::OpenDay.into()]);
+        if let Some((word, _)) = left_open(&view) {
+            head.note = Say::row([name.into(), word.into()]);
         }
         let nothing = day_said(&view).1;
         let mut lines = Lines::new(head, page, nothing, section(of, Section::Days));
@@ -152,11 +153,7 @@ impl Engine {
                     ..line(
                         picture,
                         self.day_words(day, now, &lang),
-                        if open.is_some() {
-                            Say::from(Word::OpenDay)
-                        } else {
-                            Say::Nothing
-                        },
+                        open.map_or(Say::Nothing, |(word, _)| Say::from(word)),
                         value,
                     )
                 },
@@ -201,8 +198,20 @@ fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
         let was = mark.corrected_from.map_or(Say::Nothing, |(_, at)| {
             Say::Name(Named::WasAt, clock_time(at))
         });
+        let shown = line(picture, word, was, clock_time(mark.at));
+        // Somebody else's mark counts nothing until staff say what is right: a touch does.
+        let shown = if mark.by_somebody_else {
+            Line {
+                picture: pictogram("not-me"),
+                note: Word::NotTheirs.into(),
+                tone: StaffTone::Help,
+                ..shown
+            }
+        } else {
+            shown
+        };
         lines.line(
-            line(picture, word, was, clock_time(mark.at)),
+            shown,
             Act::Begin(
                 FormKind::Correct,
                 of.clone(),

@@ -136,6 +136,7 @@ macro_rules! each_word {
                 WasWord get_was_word
                 NoMarks get_no_marks
                 OpenDay get_open_day
+                NotTheirs get_not_theirs
                 PlannedEnd get_planned_end
                 PlannedStart get_planned_start
                 NowTime get_now_time
