@@ -178,9 +178,9 @@ impl Media {
         self.version_of(operation).map(|(_, found)| found)
     }
 
-    /// Every operation of the newest packs, by id.
+    /// Every operation of the newest packs, by pack, those for trying out last.
     pub fn operations(&self) -> Vec<(OperationId, &Operation)> {
-        let mut all: Vec<(OperationId, &Operation)> = self
+        let mut all: Vec<(bool, OperationId, &Operation)> = self
             .newest
             .iter()
             .filter_map(|(pack, version)| {
@@ -194,19 +194,17 @@ impl Media {
                     .pack
                     .operations
                     .iter()
-                    .map(move |operation| (id(operation), operation))
+                    .map(move |operation| (manifest.pack.orientation, id(operation), operation))
             })
             .collect();
         // By pack; within one the order of the conveyor stays.
-        all.sort_by(|(a, _), (b, _)| {
-            let pack = |id: &OperationId| {
-                id.as_str()
-                    .split_once('/')
-                    .map(|(pack, _)| pack.to_string())
-            };
-            pack(a).cmp(&pack(b))
+        all.sort_by_cached_key(|(tried, id, _)| {
+            let pack = id.as_str().split_once('/');
+            (*tried, pack.map(|(pack, _)| pack.to_string()))
         });
-        all
+        all.into_iter()
+            .map(|(_, id, operation)| (id, operation))
+            .collect()
     }
 
     /// An operation in one version: an open run keeps the version it began with.

@@ -4,6 +4,8 @@
 use chrono::NaiveDate;
 use stupen_domain::attendance::{self, Question};
 use stupen_domain::facts::*;
+use stupen_domain::readiness::{self, Readiness};
+use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, assessments, breaches, people, requests, reviews};
 use stupen_kiosk::engine::Effect;
@@ -368,6 +370,70 @@ fn a_signed_assessment_is_locked_and_amended_with_a_reason() {
         format!("{:?}", first.value).contains("WasWord"),
         "{first:?}"
     );
+}
+
+#[test]
+fn a_proposed_readiness_is_answered_with_a_reason() {
+    // The key; whether a day to look again is asked for; what is recorded.
+    for (key, again, ready) in [("Готовность есть", false, true), ("Пока нет", true, false)]
+    {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(3);
+        // Nothing is proposed before three assessments show that it lasts.
+        for signed in 1..=3 {
+            assessed(&mut kiosk);
+            let proposed = kiosk
+                .lines_view()
+                .lines
+                .iter()
+                .any(|line| line.label == Say::Word(Word::Readiness));
+            assert_eq!(proposed, signed == 3, "after {signed}");
+            if signed < 3 {
+                kiosk.touch("Назад");
+                kiosk.touch("Назад");
+            }
+        }
+        kiosk.touch("Готовность к стажировке");
+        kiosk.touch(key);
+        if again {
+            let day = kiosk.tiles_view().tiles.len();
+            assert!(day > 10, "days to choose from");
+            kiosk.touch("Завтра");
+        }
+        assert!(!kiosk.write_view().ready, "{key}: it needs a reason");
+        let before = kiosk.written();
+        let why = kiosk.first_phrase();
+        kiosk.touch(&why);
+        assert_eq!(
+            kiosk.written() - before,
+            2,
+            "{key}: the answer, and the sealed reason"
+        );
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let answers: Vec<&ReadinessAnswered> = ledger
+            .state()
+            .person(&denis())
+            .filter_map(|entry| ReadinessAnswered::of(&entry.payload.fact))
+            .collect();
+        let [answer] = answers.as_slice() else {
+            panic!("{answers:?}");
+        };
+        assert_eq!((answer.ready, answer.again_on.is_some()), (ready, again));
+        assert_eq!(answer.weighs.len(), 3, "what it rests on");
+        let today = kiosk.reading().wall.date_naive();
+        let now = readiness::readiness(ledger.state(), &WorkshopId::new("soap"), &denis(), today);
+        assert_eq!(matches!(now, Readiness::Ready(_)), ready, "{now:?}");
+        drop(ledger);
+        // It is answered: nothing waits on the page any more.
+        assert!(
+            kiosk
+                .lines_view()
+                .lines
+                .iter()
+                .all(|line| line.label != Say::Word(Word::Readiness)),
+            "{key}"
+        );
+    }
 }
 
 /// What is asked and answered on the page; the likely times beside go on with the clock.
