@@ -8,7 +8,10 @@ use stupen_domain::readiness::{self, Readiness};
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, assessments, breaches, people, requests, reviews};
+use stupen_journal::blobs::{BlobStore, blob_hash};
 use stupen_kiosk::engine::Effect;
+use stupen_kiosk::local::Local;
+use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, Tap, Word};
 
 use staff_rig::Kiosk;
@@ -542,4 +545,41 @@ fn a_decision_is_reopened_by_an_annulment() {
     let (status, ended) = now(&kiosk);
     assert!(!status.contains("Dismiss"), "{status}");
     assert!(!ended, "the end rested on the decision");
+}
+
+#[test]
+fn what_is_only_tried_out_comes_after_the_conveyor() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let local = Local::open(&dir.path().join("local.db"), None).expect("tables");
+    let blobs = BlobStore::open(&dir.path().join("media.db"), None).expect("pictures");
+    // By name alone the trial would come first.
+    let published: Vec<PackPublished> = [("apple", true), ("wood", false), ("soap", false)]
+        .map(|(id, orientation)| {
+            let title = serde_json::json!({"ru": "т", "en": "t"});
+            let step = serde_json::json!({"id": "take", "verb": title, "words": title,
+                "picture": "pictogram:box", "counts": true});
+            let operation = serde_json::json!({"id": "fold", "title": title, "picture": "pictogram:box",
+                "station": "t", "norm_s": 9, "step": [step]});
+            let manifest = serde_json::json!({"pack": {"id": id, "version": 1, "title": title,
+                "picture": "pictogram:box", "licence": "CC0-1.0", "orientation": orientation,
+                "operation": [operation]}, "media": {}})
+            .to_string();
+            blobs.put(manifest.as_bytes()).expect("stored");
+            PackPublished {
+                pack: id.into(),
+                version: 1,
+                title: Bilingual::default(),
+                manifest: BlobHash::new(blob_hash(manifest.as_bytes()).to_string()),
+            }
+        })
+        .into();
+    stupen_kiosk::media::verify(&blobs, &local, &published, false).expect("looked at");
+    let mut media = Media::new(blobs);
+    media.refresh(published, &local);
+    let ids: Vec<String> = media
+        .operations()
+        .iter()
+        .map(|(id, _)| id.to_string())
+        .collect();
+    assert_eq!(ids, ["soap/fold", "wood/fold", "apple/fold"]);
 }

@@ -427,6 +427,15 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ..LinesView::default()
             }),
         ),
+        ("staff-curve", StaffScreen::Lines(learning(lang))),
+        // On the smallest panel the drawing has a page of its own.
+        (
+            "staff-curve-second",
+            StaffScreen::Lines(LinesView {
+                page: 1,
+                ..learning(lang)
+            }),
+        ),
         (
             "staff-sheet",
             StaffScreen::Lines(LinesView {
@@ -825,4 +834,76 @@ fn pairs(lang: &str) -> Vec<Pair> {
         staff: Some(pic(staff)),
     })
     .collect()
+}
+
+/// How somebody learns an operation: words, and the curve beside them.
+fn learning(lang: &str) -> LinesView {
+    let say = |ru: &str, en: &str| Say::Plain(if lang == "ru" { ru } else { en }.to_owned());
+    let told = |picture, label: Say, note: Say, value: Say| Line {
+        note,
+        value,
+        ..line(picture, label, "", false)
+    };
+    let way = |seconds: &str| Say::Name(Named::SecondsWay, seconds.to_owned());
+    let norm = || Say::Name(Named::Norm, "45".into());
+    let pieces = |n| Say::Count(Counted::Pieces, n);
+    let seconds = [92, 88, 71, 75, 66, 60, 58, 49, 55, 47, 44, 41];
+    let mut lines = vec![
+        Line {
+            note: Say::row([Word::LevelGrouped.into(), Word::SupportSpeech.into()]),
+            ..line("prompt-grouped", Word::Prompts, "", true)
+        },
+        told(
+            "clock",
+            Word::OfLate.into(),
+            Say::row([way("44"), norm()]),
+            Word::Quicker.into(),
+        ),
+        told(
+            "learning-speed",
+            Word::SpeedLearning.into(),
+            way("92 → 44"),
+            Say::Count(Counted::PiecesToNorm, 61),
+        ),
+        told(
+            "skill-matrix",
+            Word::SkillLearning.into(),
+            Say::row([
+                Say::Count(Counted::Days, 14),
+                Say::Count(Counted::Defects, 3),
+                Say::Count(Counted::HelpCount, 2),
+            ]),
+            pieces(312),
+        ),
+    ];
+    lines.extend((0..8).map(|run| {
+        told(
+            "history",
+            say("пт, 20 ноября", "Fri, 20 November"),
+            Say::row([way("44"), Say::Count(Counted::Errors, run)]),
+            pieces(24),
+        )
+    }));
+    LinesView {
+        head: question(lang, Word::Learning),
+        lines,
+        actions: vec![
+            action(Word::TakeIt, "tick", StaffTone::Done, true),
+            action(Word::LeaveIt, "close", StaffTone::Plain, false),
+        ],
+        curve: Some(Curve {
+            title: Word::TimePiece.into(),
+            told: Say::row([Word::TimePiece.into(), way("92, 88, 41"), norm()]),
+            bars: seconds
+                .into_iter()
+                .enumerate()
+                .map(|(at, value)| Bar {
+                    value,
+                    day: format!("{}.11", 5 + at),
+                })
+                .collect(),
+            norm: Some((45, norm())),
+        }),
+        ..LinesView::default()
+    }
 }

@@ -23,9 +23,10 @@ pub use participant::{
 };
 pub(in crate::ui) use staff::each_word;
 pub use staff::{
-    Action, Chip, Counted, DeviceView, Head, HelpCall, Level, Line, LinesView, MarkView,
-    MatrixView, Named, Notice, NoticeKind, Pair, PairsView, Say, Skill, StaffDoorView, StaffScreen,
-    StaffTap, StaffTone, TellView, Tile, TileStyle, TilesView, TimeView, Word, WriteView,
+    Action, Bar, Chip, Counted, Curve, DeviceView, Head, HelpCall, Level, Line, LinesView,
+    MarkView, MatrixView, Named, Notice, NoticeKind, Pair, PairsView, Say, Skill, StaffDoorView,
+    StaffScreen, StaffTap, StaffTone, TellView, Tile, TileStyle, TilesView, TimeView, Word,
+    WriteView,
 };
 
 pub use work::{

@@ -15,10 +15,12 @@ use super::super::page::{Act, Lines, Page, action, line};
 use super::super::{StaffScene, go};
 use super::Section;
 use crate::engine::Engine;
-use crate::ui::{Counted, Line, Named, Say, StaffTone, Word};
+use crate::ui::{Bar, Counted, Curve, Line, Named, Say, StaffTone, Word};
 
 /// Runs that a page tells one by one, the newest first.
 const RUNS_SHOWN: usize = 10;
+/// Runs that are drawn as a curve.
+const RUNS_DRAWN: usize = 12;
 /// Runs that are read beyond those that the rules look at: some of them say nothing.
 const RUNS_BESIDE: usize = 8;
 
@@ -247,6 +249,7 @@ impl Engine {
             ),
         );
         tell_learning(&mut lines, &learned, &practised, skill);
+        lines.view.curve = curve(&learned);
         for run in learned.runs.iter().rev().take(RUNS_SHOWN) {
             let day = self.day_words(run.day(), now, &lang);
             lines.line(run_line(day, run), Act::Nothing);
@@ -320,6 +323,42 @@ fn tell_learning(lines: &mut Lines, learned: &Learning<'_>, practised: &Practise
             Act::Nothing,
         );
     }
+}
+
+/// How the time for a piece went over the last runs that finished one. One run is no curve.
+fn curve(learned: &Learning<'_>) -> Option<Curve> {
+    let timed: Vec<(&RunSum, u64)> = learned
+        .runs
+        .iter()
+        .filter_map(|run| Some((*run, run.work.piece_ms()?)))
+        .collect();
+    let last = timed.get(timed.len().saturating_sub(RUNS_DRAWN)..)?;
+    if last.len() < 2 {
+        return None;
+    }
+    let whole = |ms: u64| u32::try_from(ms / 1000).unwrap_or(u32::MAX);
+    let bars: Vec<Bar> = last
+        .iter()
+        .map(|(run, ms)| Bar {
+            value: whole(*ms),
+            day: run.day().format("%-d.%m").to_string(),
+        })
+        .collect();
+    let norm = learned
+        .norm_ms
+        .map(|ms| (whole(ms), Say::Name(Named::Norm, seconds(ms))));
+    let values: Vec<String> = bars.iter().map(|bar| bar.value.to_string()).collect();
+    Some(Curve {
+        title: Word::TimePiece.into(),
+        told: Say::row([
+            Word::TimePiece.into(),
+            Say::Name(Named::SecondsWay, values.join(", ")),
+            norm.as_ref()
+                .map_or(Say::Nothing, |(_, words)| words.clone()),
+        ]),
+        bars,
+        norm,
+    })
 }
 
 fn run_line(day: Say, run: &RunSum) -> Line {

@@ -214,6 +214,28 @@ pub struct Line {
     pub opens: bool,
 }
 
+/// One bar of a curve.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// How much: seconds for a piece.
+    pub value: u32,
+    /// When, short: `12.11`.
+    pub day: String,
+}
+
+/// How the time for a piece went, run by run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Curve {
+    /// What is drawn.
+    pub title: Say,
+    /// The same in words, for whoever does not see it.
+    pub told: Say,
+    /// The oldest first.
+    pub bars: Vec<Bar>,
+    /// The norm, in the same measure, where there is one, and its words.
+    pub norm: Option<(u32, Say)>,
+}
+
 /// Lines: what is known, what waits, what is about to be recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinesView {
@@ -227,6 +249,8 @@ pub struct LinesView {
     pub nothing: Say,
     /// Keys below; may be none.
     pub actions: Vec<Action>,
+    /// What is drawn beside the lines; may be nothing.
+    pub curve: Option<Curve>,
 }
 
 /// Words are written with the keyboard on the screen.
