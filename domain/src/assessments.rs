@@ -4,10 +4,12 @@
 //! What is due rests on what the floor holds ([`AssessmentShown`]); notes, amendments and the participant's own marks
 //! are for the case, where this holder may know them.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use chrono::{NaiveDate, Offset, Utc};
 
+use crate::entry::Entry;
 use crate::forms;
 use crate::people::{self, EnrolmentView};
 use crate::placements::{self, PlacementView};
@@ -121,11 +123,17 @@ impl Away {
 /// nothing to see. What falls on a day on which the person does not work, or is away, moves to the next one on which
 /// they do. Overdue is counted in such days too.
 pub fn due(state: &State, workshop: &WorkshopId, person: &PersonId, today: NaiveDate) -> Due {
-    let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
-    due_by(&rules, state, workshop, person, today)
+    due_by(
+        &forms::rules(state, workshop),
+        state,
+        workshop,
+        person,
+        today,
+    )
 }
 
-fn due_by(
+/// [`due`] by rules that were read already, for lists of many.
+pub fn due_by(
     rules: &Rules,
     state: &State,
     workshop: &WorkshopId,
@@ -219,7 +227,7 @@ pub struct DueView {
 /// What is due in a workshop on a day, of everybody enrolled there: overdue first, then by the day on which it falls
 /// due, then those of whom none is due yet, by the day until which that is so, those without a known one last.
 pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<DueView> {
-    let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
+    let rules = forms::rules(state, workshop);
     let mut list: Vec<DueView> = people::everybody(state)
         .iter()
         .filter(|view| view.staff_role().is_none())
@@ -256,17 +264,15 @@ pub struct ShownView<'a> {
 
 /// All assessments of a person, inside and outside, over all enrolments, by the day on which they were signed.
 pub fn shown<'a>(state: &'a State, person: &PersonId) -> Vec<ShownView<'a>> {
-    let mut ids: Vec<&AssessmentId> = Vec::new();
+    let mut told: BTreeMap<&AssessmentId, Vec<&Entry>> = BTreeMap::new();
     for entry in state.person(person) {
-        if let Some(shown) = AssessmentShown::of(&entry.payload.fact)
-            && !ids.contains(&&shown.assessment)
-        {
-            ids.push(&shown.assessment);
+        if let Some(shown) = AssessmentShown::of(&entry.payload.fact) {
+            told.entry(&shown.assessment).or_default().push(entry);
         }
     }
-    let mut views: Vec<ShownView<'a>> = ids
-        .into_iter()
-        .filter_map(|id| one(state, person, id))
+    let mut views: Vec<ShownView<'a>> = told
+        .into_values()
+        .filter_map(|entries| view_of(state, entries.into_iter()))
         .collect();
     views.sort_by(|a, b| (a.shown.on, &a.shown.assessment).cmp(&(b.shown.on, &b.shown.assessment)));
     views
@@ -288,6 +294,11 @@ pub fn one<'a>(state: &'a State, person: &PersonId, id: &AssessmentId) -> Option
     let entries = state.person(person).filter(|entry| {
         AssessmentShown::of(&entry.payload.fact).is_some_and(|shown| shown.assessment == *id)
     });
+    view_of(state, entries)
+}
+
+/// From everything that was shown of one assessment.
+fn view_of<'a>(state: &State, entries: impl Iterator<Item = &'a Entry>) -> Option<ShownView<'a>> {
     let found = register(entries)?;
     Some(ShownView {
         shown: AssessmentShown::of(&found.value.payload.fact)?,
@@ -423,8 +434,49 @@ pub fn trends<'a>(
     earlier: Option<&'a AssessmentShown>,
     later: &'a AssessmentShown,
 ) -> Vec<CriterionTrend<'a>> {
-    let form = forms::version::<Assessment>(state, workshop, later.version);
-    let form = form.unwrap_or_default();
+    Scales::of(state, workshop).trends(earlier, later)
+}
+
+/// The forms on which assessments were filled in, each read once: what compares many of them needs no more.
+pub struct Scales<'s> {
+    state: &'s State,
+    workshop: &'s WorkshopId,
+    read: BTreeMap<u32, Assessment>,
+}
+
+impl<'s> Scales<'s> {
+    /// Reads nothing yet.
+    pub fn of(state: &'s State, workshop: &'s WorkshopId) -> Self {
+        Scales {
+            state,
+            workshop,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// The form of a version; one without criteria where it is not here.
+    pub fn form(&mut self, version: u32) -> &Assessment {
+        let (state, workshop) = (self.state, self.workshop);
+        self.read
+            .entry(version)
+            .or_insert_with(|| forms::version(state, workshop, version).unwrap_or_default())
+    }
+
+    /// As [`trends`].
+    pub fn trends<'a>(
+        &mut self,
+        earlier: Option<&'a AssessmentShown>,
+        later: &'a AssessmentShown,
+    ) -> Vec<CriterionTrend<'a>> {
+        compared(self.form(later.version), earlier, later)
+    }
+}
+
+fn compared<'a>(
+    form: &Assessment,
+    earlier: Option<&'a AssessmentShown>,
+    later: &'a AssessmentShown,
+) -> Vec<CriterionTrend<'a>> {
     later
         .marks
         .iter()
@@ -436,7 +488,7 @@ pub fn trends<'a>(
                 criterion: &mark.criterion,
                 level: &mark.level,
                 before,
-                trend: trend(&form, &mark.criterion, before, &mark.level),
+                trend: trend(form, &mark.criterion, before, &mark.level),
             }
         })
         .collect()

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
-use crate::assessments::{self, CriterionTrend, ShownView, Trend};
+use crate::assessments::{self, CriterionTrend, Scales, ShownView, Trend};
 use crate::forms;
 use crate::people;
 use crate::placements;
@@ -13,7 +13,7 @@ use crate::said::Said;
 use crate::state::State;
 use crate::wire::Kind;
 use crate::wire::facts::{PlacementStarted, ReadinessAnswered, Service};
-use crate::wire::forms::{Assessment, Rules};
+use crate::wire::forms::Rules;
 use crate::wire::ids::{AssessmentId, EnrolmentId, PersonId, WorkshopId};
 
 /// What counts as independent: this many of a criterion's levels, from the most independent.
@@ -96,6 +96,20 @@ pub fn readiness<'a>(
     person: &PersonId,
     today: NaiveDate,
 ) -> Readiness<'a> {
+    let rules = forms::rules(state, workshop);
+    let mut scales = Scales::of(state, workshop);
+    by(&rules, &mut scales, state, workshop, person, today)
+}
+
+/// [`readiness`] by rules and forms that lists of many read once.
+fn by<'a>(
+    rules: &Rules,
+    scales: &mut Scales<'_>,
+    state: &'a State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    today: NaiveDate,
+) -> Readiness<'a> {
     let enrolment = people::enrolment_on(state, person, workshop, today)
         .filter(|view| view.service == Service::TemporaryEmployment);
     let Some(enrolment) = enrolment else {
@@ -108,7 +122,6 @@ pub fn readiness<'a>(
     if let Some(answered) = answered(state, person, &enrolment.enrolment, &all, today) {
         return answered;
     }
-    let rules = forms::current::<Rules>(state, workshop).map_or_else(Rules::default, |r| r.form);
     let need = usize::try_from(rules.ready_assessments.max(1)).unwrap_or(usize::MAX);
     let Some(looked) = all
         .len()
@@ -120,7 +133,7 @@ pub fn readiness<'a>(
             need: rules.ready_assessments.max(1),
         });
     };
-    let growth = growth(state, workshop, enrolment.enrolment, looked);
+    let growth = growth(scales, enrolment.enrolment, looked);
     let grows = growth
         .criteria
         .iter()
@@ -129,7 +142,7 @@ pub fn readiness<'a>(
         >= u64::from(rules.ready_share_per_100) * u64::from(growth.all);
     if !growth.falling.is_empty() {
         Readiness::NotYet(Why::Falling(growth))
-    } else if !grows && !at_the_top(state, workshop, looked) {
+    } else if !grows && !at_the_top(scales, looked) {
         Readiness::NotYet(Why::NotGrowing(growth))
     } else if growth.all == 0 || !enough {
         Readiness::NotYet(Why::TooLittle(growth))
@@ -177,27 +190,26 @@ fn weighed_newest(answer: &ReadinessAnswered, all: &[ShownView<'_>]) -> bool {
 }
 
 fn growth<'a>(
-    state: &State,
-    workshop: &WorkshopId,
+    scales: &mut Scales<'_>,
     enrolment: EnrolmentId,
     looked: &[ShownView<'a>],
 ) -> Growth<'a> {
     let (first, last) = (looked.first(), looked.last());
     let criteria = last.map_or_else(Vec::new, |last| {
         let before = first.filter(|_| looked.len() > 1).map(|view| view.shown);
-        assessments::trends(state, workshop, before, last.shown)
+        scales.trends(before, last.shown)
     });
     let mut falling: Vec<String> = Vec::new();
     for pair in looked.windows(2) {
         let [earlier, later] = pair else { continue };
-        for criterion in assessments::trends(state, workshop, Some(earlier.shown), later.shown) {
+        for criterion in scales.trends(Some(earlier.shown), later.shown) {
             let fell = matches!(criterion.trend, Trend::Falling | Trend::Unknown);
             if fell && falling.iter().all(|known| known != criterion.criterion) {
                 falling.push(criterion.criterion.into());
             }
         }
     }
-    let ranks = last.map_or_else(Vec::new, |last| ranks(state, workshop, last));
+    let ranks = last.map_or_else(Vec::new, |last| ranks(scales, last));
     Growth {
         enrolment,
         weighs: looked
@@ -216,23 +228,20 @@ fn growth<'a>(
 }
 
 /// The place of each mark among its criterion's levels.
-fn ranks(state: &State, workshop: &WorkshopId, view: &ShownView<'_>) -> Vec<Option<usize>> {
-    let form = forms::version::<Assessment>(state, workshop, view.shown.version);
-    let form = form.unwrap_or_default();
+fn ranks(scales: &mut Scales<'_>, view: &ShownView<'_>) -> Vec<Option<usize>> {
+    let form = scales.form(view.shown.version);
     view.shown
         .marks
         .iter()
-        .map(|mark| assessments::rank(&form, &mark.criterion, &mark.level))
+        .map(|mark| assessments::rank(form, &mark.criterion, &mark.level))
         .collect()
 }
 
 /// Whether everything stands at the top in the last one: there is no room to grow.
-fn at_the_top(state: &State, workshop: &WorkshopId, looked: &[ShownView<'_>]) -> bool {
-    looked.last().is_some_and(|last| {
-        ranks(state, workshop, last)
-            .iter()
-            .all(|rank| *rank == Some(0))
-    })
+fn at_the_top(scales: &mut Scales<'_>, looked: &[ShownView<'_>]) -> bool {
+    looked
+        .last()
+        .is_some_and(|last| ranks(scales, last).iter().all(|rank| *rank == Some(0)))
 }
 
 fn count<T>(of: impl Iterator<Item = T>) -> u32 {
@@ -254,11 +263,13 @@ pub fn proposals<'a>(
     workshop: &WorkshopId,
     today: NaiveDate,
 ) -> Vec<Proposed<'a>> {
+    let rules = forms::rules(state, workshop);
+    let mut scales = Scales::of(state, workshop);
     people::everybody(state)
         .iter()
         .filter_map(|view| {
             let person = &view.person.person;
-            match readiness(state, workshop, person, today) {
+            match by(&rules, &mut scales, state, workshop, person, today) {
                 Readiness::Proposed(growth) => Some(Proposed {
                     person: person.clone(),
                     growth,

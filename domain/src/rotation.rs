@@ -71,11 +71,7 @@ pub fn propose(
         .iter()
         .map(|person| Hand::of(totals, state, person, &chain, rules, day))
         .collect();
-    let mut floor = Floor {
-        hands: &hands,
-        at: vec![None; hands.len()],
-        operations: chain.len(),
-    };
+    let mut floor = Floor::new(&hands, chain.len());
     floor.cover();
     floor.place_the_rest();
     floor.improve();
@@ -212,12 +208,49 @@ struct Floor<'a> {
     hands: &'a [Hand],
     at: Vec<Option<usize>>,
     operations: usize,
+    /// People at each operation, and the sums of what they cost there: kept with every change of place, since
+    /// thousands of distributions are compared.
+    loads: Vec<usize>,
+    rank: u64,
+    along: u64,
+    newcomers: Vec<usize>,
 }
 
-impl Floor<'_> {
+impl<'a> Floor<'a> {
+    fn new(hands: &'a [Hand], operations: usize) -> Self {
+        let is_newcomer = |at: &usize| hands.get(*at).is_some_and(|hand| hand.newcomer);
+        Floor {
+            hands,
+            at: vec![None; hands.len()],
+            operations,
+            loads: vec![0; operations],
+            rank: 0,
+            along: 0,
+            newcomers: (0..hands.len()).filter(is_newcomer).collect(),
+        }
+    }
+
     fn place(&mut self, person: usize, operation: Option<usize>) {
-        if let Some(place) = self.at.get_mut(person) {
-            *place = operation;
+        let before = self.place_of(person);
+        let Some(place) = self.at.get_mut(person) else {
+            return;
+        };
+        *place = operation;
+        if let Some(before) = before {
+            let cell = self.cell(person, before);
+            self.rank -= u64::from(cell.rank);
+            self.along -= u64::from(cell.along);
+            if let Some(load) = self.loads.get_mut(before) {
+                *load -= 1;
+            }
+        }
+        if let Some(operation) = operation {
+            let cell = self.cell(person, operation);
+            self.rank += u64::from(cell.rank);
+            self.along += u64::from(cell.along);
+            if let Some(load) = self.loads.get_mut(operation) {
+                *load += 1;
+            }
         }
     }
 
@@ -226,10 +259,7 @@ impl Floor<'_> {
     }
 
     fn load(&self, operation: usize) -> usize {
-        self.at
-            .iter()
-            .filter(|place| **place == Some(operation))
-            .count()
+        self.loads.get(operation).copied().unwrap_or(0)
     }
 
     /// Gives as many operations as possible one person each, by augmenting paths.
@@ -298,7 +328,7 @@ impl Floor<'_> {
                     continue;
                 }
                 self.place(person, Some(there));
-                if self.cost() < cost {
+                if self.is_cheaper(&cost) {
                     return true;
                 }
                 // In exchange for somebody who is there.
@@ -310,7 +340,7 @@ impl Floor<'_> {
                         continue;
                     }
                     self.place(other, Some(here));
-                    if self.cost() < cost {
+                    if self.is_cheaper(&cost) {
                         return true;
                     }
                     self.place(other, Some(there));
@@ -333,25 +363,35 @@ impl Floor<'_> {
     }
 
     fn cost(&self) -> Cost {
-        let mut loads = vec![0usize; self.operations];
-        let (mut rank, mut along, mut lonely) = (0u64, 0u64, 0);
-        for person in 0..self.hands.len() {
-            let Some(operation) = self.place_of(person) else {
-                continue;
-            };
-            if let Some(load) = loads.get_mut(operation) {
-                *load += 1;
-            }
-            let cell = self.cell(person, operation);
-            rank += u64::from(cell.rank);
-            along += u64::from(cell.along);
-            if self.is_newcomer(person) && self.beside(person, operation).is_none() {
-                lonely += 1;
-            }
+        let (empty, uneven) = self.spread();
+        (empty, uneven, self.lonely(), self.rank, self.along)
+    }
+
+    /// Whether it costs less; what is dear to find out is asked last.
+    fn is_cheaper(&self, than: &Cost) -> bool {
+        let (empty, uneven, lonely, rank, along) = *than;
+        let spread = self.spread();
+        if spread != (empty, uneven) {
+            return spread < (empty, uneven);
         }
-        let empty = loads.iter().filter(|load| **load == 0).count();
-        let uneven = loads.iter().map(|load| load * load).sum();
-        (empty, uneven, lonely, rank, along)
+        (self.lonely(), self.rank, self.along) < (lonely, rank, along)
+    }
+
+    /// Operations without anybody, and unevenness.
+    fn spread(&self) -> (usize, usize) {
+        let empty = self.loads.iter().filter(|load| **load == 0).count();
+        (empty, self.loads.iter().map(|load| load * load).sum())
+    }
+
+    /// Newcomers without anybody beside them.
+    fn lonely(&self) -> usize {
+        self.newcomers
+            .iter()
+            .filter(|person| {
+                self.place_of(**person)
+                    .is_some_and(|operation| self.beside(**person, operation).is_none())
+            })
+            .count()
     }
 
     fn is_newcomer(&self, person: usize) -> bool {

@@ -111,11 +111,11 @@ fn newest<'a>(
     workshop: &WorkshopId,
     day: NaiveDate,
 ) -> Option<&'a ScheduleSet> {
+    // The kind is asked first: of most entries nobody needs to read the scope.
     entries
-        .filter(|entry| workshop_of(entry).as_ref() == Some(workshop))
         .filter_map(|entry| {
             ScheduleSet::of(&entry.payload.fact)
-                .filter(|set| set.from <= day)
+                .filter(|set| set.from <= day && workshop_of(entry).as_ref() == Some(workshop))
                 .map(|set| (set.from, &entry.order, set))
         })
         .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))

@@ -42,6 +42,8 @@ pub struct State {
     parts: BTreeMap<String, Part>,
     dirty: BTreeSet<String>,
     practice: Kept,
+    /// Some clock was mended, ever. Few are, and every time of every entry asks.
+    mended: bool,
 }
 
 /// A partition as it was when it was taken to be written.
@@ -193,6 +195,7 @@ impl State {
             return self.practice.load(key, body);
         }
         let entries = body.map(decode_partition).transpose()?.unwrap_or_default();
+        self.mended |= key.starts_with("m/") && !entries.is_empty();
         let part = self.parts.entry(key.to_string()).or_default();
         for entry in entries {
             part.insert(entry.order.clone(), Arc::new(entry));
@@ -227,6 +230,7 @@ impl State {
             let Some(part) = self.parts.get_mut(&key) else {
                 return Err(vec![key]);
             };
+            self.mended |= key.starts_with("m/");
             let known = part.insert(entry.order.clone(), Arc::clone(entry));
             if known.is_none() {
                 self.dirty.insert(key);
@@ -243,6 +247,7 @@ impl State {
             return;
         }
         for key in Self::keys_of(&entry) {
+            self.mended |= key.starts_with("m/");
             let part = self.parts.entry(key.clone()).or_default();
             if part
                 .insert(entry.order.clone(), Arc::clone(&entry))
@@ -256,6 +261,7 @@ impl State {
     /// The same entry may be readmitted on two devices: the first in order counts.
     fn apply_readmitted(&mut self, entry: Arc<Entry>) {
         for key in Self::keys_of(&entry) {
+            self.mended |= key.starts_with("m/");
             let part = self.parts.entry(key.clone()).or_default();
             let known = part
                 .iter()
@@ -404,6 +410,9 @@ impl State {
     /// Days, as written by clocks, whose partitions hold what truly happened on `day`.
     pub fn written_days(&self, day: NaiveDate) -> BTreeSet<NaiveDate> {
         let mut days = BTreeSet::from([day]);
+        if !self.mended {
+            return days;
+        }
         for (_, mends) in self.parts("m/") {
             for entry in mends.values() {
                 let Fact::ClockMended(mend) = &entry.payload.fact else {
@@ -486,6 +495,9 @@ impl State {
     }
 
     fn mend(&self, device: &DeviceId, boot: &str, written: NaiveDate) -> Option<&ClockMended> {
+        if !self.mended {
+            return None;
+        }
         self.part(&format!("m/{device}/{boot}"))
             .rev()
             .filter_map(|entry| ClockMended::of(&entry.payload.fact))

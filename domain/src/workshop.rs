@@ -64,13 +64,13 @@ pub fn has_calendar(state: &State, year: i32) -> bool {
 /// The newest published version of each pack of a workshop.
 pub fn packs<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<&'a PackPublished> {
     let mut newest: Vec<&PackPublished> = Vec::new();
-    for entry in state
-        .part("w")
-        .filter(|e| workshop_of(e).as_ref() == Some(workshop))
-    {
+    for entry in state.part("w") {
         let Fact::PackPublished(pack) = &entry.payload.fact else {
             continue;
         };
+        if workshop_of(entry).as_ref() != Some(workshop) {
+            continue;
+        }
         match newest.iter_mut().find(|known| known.pack == pack.pack) {
             Some(known) if known.version <= pack.version => *known = pack,
             Some(_) => {}

@@ -62,11 +62,15 @@ pub const LISTS: &[Listed] = &[
     Listed {
         path: "/people",
         summary: "Participants of a workshop",
-        query: &[],
+        query: &[
+            ("show", "`all` for all years; else what ended within a year"),
+            ("page", "with `show=all`: which hundred, from 1"),
+        ],
         fields: &[
             WORKSHOP,
             ("here", "enrolled today"),
             ("others", "were here, or will come"),
+            ("past", "how far back `others` goes, and which page it is"),
         ],
     },
     Listed {
@@ -175,12 +179,13 @@ pub const LISTS: &[Listed] = &[
     Listed {
         path: "/reviews",
         summary: "Dismissal reviews",
-        query: &[],
+        query: &[("show", "`all` for all years; else what ended within a year")],
         fields: &[
             WORKSHOP,
             ("waiting", "those that wait for staff"),
             ("decided", "the latest first"),
             ("without_way", "who left without a further way"),
+            ("since", "first day of ends that were looked at"),
         ],
     },
     Listed {

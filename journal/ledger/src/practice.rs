@@ -51,7 +51,19 @@ impl Ledger {
         runs: usize,
     ) -> Result<History, ViewsError> {
         self.open_practice()?;
-        let totals = Totals::of(&self.state);
+        self.recent_history_among(&Totals::of(&self.state), person, runs)
+    }
+
+    /// [`Ledger::recent_history`] of one of many, with sums that were made once for all of them.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the views cannot be read.
+    pub fn recent_history_among(
+        &self,
+        totals: &Totals<'_>,
+        person: &PersonId,
+        runs: usize,
+    ) -> Result<History, ViewsError> {
         let days: Vec<(OperationId, Vec<NaiveDate>)> = totals
             .person(person)
             .into_keys()

@@ -20,6 +20,7 @@ use crate::clock::Moment;
 use crate::office::users::User;
 use crate::state::AppState;
 use crate::views::Room;
+use crate::views::past::Past;
 use crate::web::fault::Fault;
 use crate::web::frame::Frame;
 use crate::web::visitor::{Signed, Visitor};
@@ -74,6 +75,11 @@ impl Clerk {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.trim().to_owned())
             .unwrap_or_default()
+    }
+
+    /// How far back they ask: `?show=all&page=2`.
+    pub fn past(&self) -> Past {
+        Past::asked(&self.query("show"), &self.query("page"))
     }
 
     /// Whether their role may write a kind here.

@@ -74,13 +74,14 @@ pub(super) fn service_label(service: Service) -> &'static str {
     }
 }
 
-/// `GET /people`, as a page or as JSON.
+/// `GET /people`, as a page or as JSON: who is here and who left within a year, with `?show=all` everybody.
 ///
 /// # Errors
 /// When the book cannot be read.
 pub async fn list(clerk: Clerk) -> Answer {
+    let past = clerk.past();
     let list = clerk
-        .read(|ledger, _book, room, now| PeopleList::read(ledger, room, now))
+        .read(move |ledger, _book, room, now| PeopleList::read(ledger, room, past, now))
         .await?;
     clerk.answer("/people", list, |page, list| ListPage {
         chooser: Chooser::new(&list.workshop, "/people", page.lang),
@@ -207,10 +208,17 @@ impl EnrolmentLine {
 }
 
 impl ListPage {
-    fn sections(&self) -> [(&'static str, &[PersonLine]); 2] {
+    /// Title, lines, how many there are on all pages, and whether it is about what is over.
+    fn sections(&self) -> [(&'static str, &[PersonLine], usize, bool); 2] {
+        let list = &self.list;
         [
-            (msg("Enrolled today"), &self.list.here),
-            (msg("Were here, or will come"), &self.list.others),
+            (msg("Enrolled today"), &list.here, list.here.len(), false),
+            (
+                msg("Were here, or will come"),
+                &list.others,
+                list.past.of,
+                true,
+            ),
         ]
     }
 

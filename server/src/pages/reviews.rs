@@ -50,13 +50,14 @@ struct ReviewPage {
     sent: Sent,
 }
 
-/// `GET /reviews`, as a page or as JSON.
+/// `GET /reviews`, as a page or as JSON: of enrolments that hold or ended within a year, with `?show=all` of all.
 ///
 /// # Errors
 /// When the book cannot be read.
 pub async fn list(clerk: Clerk) -> Answer {
+    let past = clerk.past();
     let list = clerk
-        .read(|ledger, _book, room, _now| ReviewList::read(ledger, room))
+        .read(move |ledger, _book, room, now| ReviewList::read(ledger, room, past, now))
         .await?;
     clerk.answer("/reviews", list, |page, list| ListPage {
         chooser: Chooser::new(&list.workshop, "/reviews", page.lang),

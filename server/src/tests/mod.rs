@@ -7,6 +7,7 @@ pub(crate) mod floor;
 mod frame;
 mod openapi;
 mod pages;
+mod past;
 mod planned;
 mod port;
 mod sample_forms;

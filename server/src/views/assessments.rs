@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::assessments::{self, Due, NotYet, Trend};
+use stupen_domain::assessments::{self, Due, NotYet, Scales, Trend};
 use stupen_domain::facts::AssessmentShown;
 use stupen_domain::readiness;
 use stupen_domain::wire::ids::{AssessmentId, PersonId};
@@ -181,13 +181,13 @@ pub struct Course {
 
 impl Course {
     /// Of somebody's last two assessments; `None` while there are fewer.
-    fn of(state: &State, room: &Room, person: &PersonId) -> Option<Self> {
+    fn of(state: &State, scales: &mut Scales<'_>, person: &PersonId) -> Option<Self> {
         let shown = assessments::shown(state, person);
         let [.., before, last] = shown.as_slice() else {
             return None;
         };
         let mut course = Self::default();
-        for criterion in assessments::trends(state, &room.id, Some(before.shown), last.shown) {
+        for criterion in scales.trends(Some(before.shown), last.shown) {
             match criterion.trend {
                 Trend::Growing => course.growing += 1,
                 Trend::Same => course.same += 1,
@@ -228,11 +228,12 @@ impl AssessmentList {
     pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
         let today = room.day(moment);
         let state = ledger.state();
+        let mut scales = Scales::of(state, &room.id);
         let due = assessments::due_list(state, &room.id, today)
             .into_iter()
             .map(|view| DueRow {
                 line: DueLine::of(state, &view.person, &view.due),
-                course: Course::of(state, &room, &view.person),
+                course: Course::of(state, &mut scales, &view.person),
             })
             .collect();
         let id = room.id.clone();

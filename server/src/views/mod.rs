@@ -14,6 +14,7 @@ pub mod kiosks;
 pub mod learning;
 pub mod limits;
 pub mod operations;
+pub mod past;
 pub mod people;
 pub mod person_day;
 pub mod placements;

@@ -4,15 +4,16 @@ use chrono::{DateTime, FixedOffset, Months, NaiveDate};
 use serde::Serialize;
 use stupen_domain::attendance;
 use stupen_domain::facts::{
-    ContractRecorded, EndReason, Service, SpeechMode, TimerShape, TrialResult,
+    ContractRecorded, EndReason, PersonSet, Service, SpeechMode, TimerShape, TrialResult,
 };
 use stupen_domain::people::{self, EnrolmentView};
 use stupen_domain::reviews;
 use stupen_domain::settings::{self, PersonSettings};
 use stupen_domain::wire::Kind;
-use stupen_domain::wire::ids::{EnrolmentId, PersonId};
+use stupen_domain::wire::forms::Rules;
+use stupen_domain::wire::ids::{EnrolmentId, PersonId, WorkshopId};
 use stupen_domain::{
-    State, assessments, breaches, placements, requests, schedule, stations, trials,
+    State, assessments, breaches, forms, placements, requests, schedule, stations, trials,
 };
 use stupen_ledger::{Ledger, ViewsError};
 
@@ -21,6 +22,7 @@ use super::board::Standing;
 use super::breaches::By;
 use super::goals::GoalLine;
 use super::operations::{OperationName, Operations};
+use super::past::{Past, Shown};
 use super::requests::RequestLine;
 use super::{Name, Room, reviews as review_views};
 use crate::book::Book;
@@ -152,6 +154,34 @@ pub struct PersonLine {
     pub at_site: bool,
 }
 
+impl PersonLine {
+    fn of(
+        state: &State,
+        rules: &Rules,
+        workshop: &WorkshopId,
+        set: &PersonSet,
+        enrolment: &EnrolmentView,
+        today: NaiveDate,
+    ) -> Self {
+        let person = &set.person;
+        Self {
+            name: Name::from(set),
+            full_name: super::full_name(state, person),
+            enrolment: EnrolmentLine::of(state, person, enrolment, today),
+            due: DueLine::of(
+                state,
+                person,
+                &assessments::due_by(rules, state, workshop, person, today),
+            ),
+            requests: requests::requests(state, person)
+                .iter()
+                .filter(|request| request.is_open())
+                .count(),
+            at_site: placements::at(state, person, today).is_some(),
+        }
+    }
+}
+
 /// The participants of a workshop.
 #[derive(Clone, Debug, Serialize)]
 pub struct PeopleList {
@@ -159,8 +189,10 @@ pub struct PeopleList {
     pub workshop: Room,
     /// Who is enrolled today, by name.
     pub here: Vec<PersonLine>,
-    /// Who was or will be, by name.
+    /// Who was or will be, by name, as far as was asked for.
     pub others: Vec<PersonLine>,
+    /// How far that is.
+    pub past: Shown,
 }
 
 impl PeopleList {
@@ -168,53 +200,51 @@ impl PeopleList {
     ///
     /// # Errors
     /// When the views cannot be read.
-    pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
+    pub fn read(
+        ledger: &mut Ledger,
+        room: Room,
+        past: Past,
+        moment: Moment,
+    ) -> Result<Self, ViewsError> {
         let today = room.day(moment);
         let state = ledger.state();
         let (mut here, mut others) = (Vec::new(), Vec::new());
         for view in people::everybody(state) {
-            let person = &view.person.person;
             if view.staff_role().is_some() {
                 continue;
             }
-            let enrolments: Vec<EnrolmentView> = people::enrolments(state, person)
-                .into_iter()
-                .filter(|enrolment| enrolment.workshop == room.id)
-                .collect();
-            let holds = enrolments.iter().find(|view| view.holds_on(today));
-            let Some(enrolment) = holds.or(enrolments.last()) else {
+            let mut enrolments = people::enrolments(state, &view.person.person);
+            enrolments.retain(|enrolment| enrolment.workshop == room.id);
+            let holds = enrolments.iter().position(|view| view.holds_on(today));
+            let last = enrolments.len().checked_sub(1);
+            let Some(at) = holds.or(last) else {
                 continue;
             };
-            let line = PersonLine {
-                name: Name::from(view.person),
-                full_name: super::full_name(state, person),
-                enrolment: EnrolmentLine::of(state, person, enrolment, today),
-                due: DueLine::of(
-                    state,
-                    person,
-                    &assessments::due(state, &room.id, person, today),
-                ),
-                requests: requests::requests(state, person)
-                    .iter()
-                    .filter(|request| request.is_open())
-                    .count(),
-                at_site: placements::at(state, person, today).is_some(),
-            };
+            let enrolment = enrolments.swap_remove(at);
             if holds.is_some() {
-                here.push(line);
-            } else {
-                others.push(line);
+                here.push((view.person, enrolment));
+            } else if past.shows(enrolment.ended.map(|(on, _)| on), today) {
+                others.push((view.person, enrolment));
             }
         }
         for lines in [&mut here, &mut others] {
-            lines.sort_by(|a, b| {
-                (&a.name.called, &a.name.person).cmp(&(&b.name.called, &b.name.person))
-            });
+            lines.sort_by(|(a, _), (b, _)| (&a.called, &a.person).cmp(&(&b.called, &b.person)));
         }
+        let (others, past) = past.cut(others, today);
+        let rules = forms::rules(state, &room.id);
+        let lines = |people: Vec<(&PersonSet, EnrolmentView)>| {
+            people
+                .iter()
+                .map(|(person, enrolment)| {
+                    PersonLine::of(state, &rules, &room.id, person, enrolment, today)
+                })
+                .collect()
+        };
         Ok(Self {
+            here: lines(here),
+            others: lines(others),
+            past,
             workshop: room,
-            here,
-            others,
         })
     }
 }

@@ -13,6 +13,7 @@ use stupen_ledger::{Ledger, ViewsError};
 
 use super::breaches::{BreachLine, By, PraiseLine};
 use super::items::{Forms, MarkWords};
+use super::past::Past;
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
@@ -185,6 +186,8 @@ pub struct ReviewList {
     pub decided: Vec<ReviewLine>,
     /// Who left without a further way, the latest first.
     pub without_way: Vec<EndedLine>,
+    /// From which day on ends were looked at; absent where all were.
+    pub since: Option<NaiveDate>,
 }
 
 impl ReviewList {
@@ -192,13 +195,20 @@ impl ReviewList {
     ///
     /// # Errors
     /// When the views cannot be read.
-    pub fn read(ledger: &mut Ledger, room: Room) -> Result<Self, ViewsError> {
+    pub fn read(
+        ledger: &mut Ledger,
+        room: Room,
+        past: Past,
+        moment: Moment,
+    ) -> Result<Self, ViewsError> {
+        let today = room.day(moment);
         let state = ledger.state();
         let (mut waiting, mut decided, mut without_way) = (Vec::new(), Vec::new(), Vec::new());
         for view in people::everybody(state) {
             let person = &view.person.person;
             for enrolment in people::enrolments(state, person) {
-                if enrolment.workshop != room.id {
+                let ended = enrolment.ended.map(|(on, _)| on);
+                if enrolment.workshop != room.id || !past.shows(ended, today) {
                     continue;
                 }
                 let review = reviews::review(state, person, &enrolment.enrolment);
@@ -231,6 +241,7 @@ impl ReviewList {
             waiting,
             decided,
             without_way,
+            since: past.since(today),
         })
     }
 }

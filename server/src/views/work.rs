@@ -140,17 +140,8 @@ impl WorkPage {
         let now = room.at(moment, day);
         ledger.open_day(day)?;
         ledger.open_practice()?;
-        let rules = rules(ledger.state(), &room);
-        let mut histories = Vec::new();
-        let enrolled: Vec<PersonId> = board(ledger.state(), &room.id, day, now)
-            .iter()
-            .map(|row| row.person.person.clone())
-            .collect();
-        let looked = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
-        for person in &enrolled {
-            histories.push(ledger.recent_history(person, looked)?);
-        }
         let state = ledger.state();
+        let rules = rules(state, &room);
         let operations = Operations::of(book, state, &room.id);
         let columns = operations.all();
         let ids: Vec<OperationId> = columns.iter().map(|name| name.id.clone()).collect();
@@ -190,10 +181,18 @@ impl WorkPage {
                 }
             })
             .collect();
-        let prompts = histories
-            .iter()
-            .flat_map(|history| PromptLine::proposed(state, &operations, history, &rules, day))
-            .collect();
+        let looked = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
+        let mut prompts = Vec::new();
+        for row in &rows {
+            let history = ledger.recent_history_among(&totals, &row.person.person, looked)?;
+            prompts.extend(PromptLine::proposed(
+                state,
+                &operations,
+                &history,
+                &rules,
+                day,
+            ));
+        }
         Ok(Self {
             day,
             operations: columns,

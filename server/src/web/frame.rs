@@ -191,6 +191,16 @@ impl Frame {
         self.way(&format!("{path}{}", path_part(id)))
     }
 
+    /// A list with everything that is over.
+    pub fn way_all(&self, path: &str) -> String {
+        self.way(&format!("{path}?show=all"))
+    }
+
+    /// A page of it.
+    pub fn way_page(&self, path: &str, page: &usize) -> String {
+        self.way(&format!("{path}?show=all&page={page}"))
+    }
+
     /// A person's page about one of their enrolments.
     pub fn way_for(&self, path: &str, person: &str, enrolment: &str) -> String {
         self.way(&format!(
