@@ -117,6 +117,82 @@ fn the_usual_program_speaks_both_languages_as_loud_as_it_is_told() {
     }
 }
 
+/// The process that was started to say this.
+fn who_says(text: &str) -> String {
+    let began = std::time::Instant::now();
+    loop {
+        let ids = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
+            let name = entry.ok()?.file_name().into_string().ok()?;
+            name.parse::<u32>().ok().map(|_| name)
+        });
+        for id in ids {
+            // Processes come and go while they are looked at.
+            let words = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            if words
+                .split(|byte| *byte == 0)
+                .any(|word| word == text.as_bytes())
+            {
+                return id;
+            }
+        }
+        assert!(began.elapsed() < PATIENCE, "nobody says {text:?}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+/// The program that speaks where nothing else is configured, before a loudspeaker that takes its time: it speaks, it is
+/// interrupted by the next sentence, and that one by silence.
+#[test]
+fn the_usual_program_is_interrupted_in_the_middle_of_a_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let fifo = dir.path().join("loudspeaker");
+    let kind = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &fifo, kind, 0o600.into(), 0).unwrap();
+    // Open for writing too: the program need not wait for somebody to listen.
+    let mut loudspeaker = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&fifo)
+        .unwrap();
+    let mut command = SpeechConfig::default().command;
+    let options = command.iter().position(|word| word == "--").unwrap();
+    command.splice(options..options, ["-w".into(), fifo.display().to_string()]);
+    let (mut speech, heard) = listening(Speech::new(SpeechConfig {
+        command,
+        ..SpeechConfig::default()
+    }));
+    assert_eq!(speech.check(), []);
+    // Sounds for a minute: many times what a pipe holds.
+    let long = format!(
+        "{} {}",
+        dir.path().display(),
+        "Возьми картонку. ".repeat(40)
+    );
+    let next = format!("{} Раскрой картонку.", dir.path().display());
+    let next = format!("{next} {}", "Загни края внутрь. ".repeat(40));
+    speech.act(&say(long.trim()));
+    let mut sound = vec![0; 32_000];
+    std::io::Read::read_exact(&mut loudspeaker, &mut sound).unwrap();
+    assert!(sound.starts_with(b"RIFF"));
+    let loudest = sound[44..]
+        .chunks_exact(2)
+        .map(|two| i32::from(i16::from_le_bytes([two[0], two[1]])).abs())
+        .max();
+    assert!(loudest > Some(1_000), "{loudest:?}");
+    let first = who_says(long.trim());
+    speech.act(&say(next.trim()));
+    let second = who_says(next.trim());
+    wait_for_end(&first);
+    assert!(
+        Path::new("/proc").join(&second).exists(),
+        "what interrupts goes on"
+    );
+    speech.act(&Output::StopSaying);
+    wait_for_end(&second);
+    drop(speech);
+    assert_eq!(rest(&heard), [], "being interrupted is no fault");
+}
+
 #[test]
 fn without_a_place_for_it_the_text_is_the_input() {
     let dir = tempfile::tempdir().unwrap();
