@@ -164,6 +164,42 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
     }
 }
 
+/// What is summed of the steps says how often each was done: a tick that was taken back and set again is one step, and
+/// a faulty piece adds no step that nobody ticked.
+#[test]
+fn a_tick_counts_once_a_piece() {
+    #[rustfmt::skip]
+    let table: &[(&str, &[Tap], [u32; 7])] = &[
+        ("all ticked", &[Tap::Tick(0), Tap::Tick(1), Tap::Tick(2), Tap::Tick(3), Tap::Tick(4), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("nothing ticked", &[Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("taken back and set again", &[Tap::Tick(1), Tap::Tick(1), Tap::Tick(1), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("taken back and left so", &[Tap::Tick(0), Tap::Tick(0), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("set again on the next piece", &[Tap::Tick(1), Tap::Done, Tap::GoOn, Tap::Tick(1), Tap::Done], [2, 2, 2, 2, 2, 2, 0]),
+        ("faulty, nothing ticked", &[Tap::Defect], [0, 0, 0, 0, 0, 0, 0]),
+        ("faulty, ticked, taken back and set again", &[Tap::Tick(0), Tap::Tick(0), Tap::Tick(0), Tap::Defect], [1, 1, 0, 0, 0, 0, 0]),
+    ];
+    for (name, taps, expected) in table {
+        let mut rig = rig();
+        rig.prompts(PromptLevel::Checklist, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        for tap in *taps {
+            rig.wait_s(2);
+            rig.tap(*tap);
+        }
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let done = |step: &str| -> u32 {
+            let runs = runs(&rig);
+            let sums = runs.iter().flat_map(|run| &run.steps);
+            sums.filter(|sum| sum.step == step)
+                .map(|sum| sum.times)
+                .sum()
+        };
+        let steps = ["take", "open", "look", "way", "tape", "put", "aside"];
+        assert_eq!(steps.map(done), *expected, "{name}");
+    }
+}
+
 #[test]
 fn what_supports_a_step_is_shown_and_said() {
     use PromptSupport::{Clip, Picture as Alone, Speech};

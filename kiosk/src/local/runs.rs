@@ -42,6 +42,9 @@ pub struct OpenRun {
     /// Lines of the checklist that are ticked for this piece.
     #[serde(default)]
     pub ticked: Vec<usize>,
+    /// Steps that are in the sums for this piece: a tick that was taken back and set again is one step still.
+    #[serde(default)]
+    summed: Vec<String>,
     /// The day that `counted_all` is about.
     #[serde(default)]
     day: Option<NaiveDate>,
@@ -76,6 +79,7 @@ impl OpenRun {
             trail: Vec::new(),
             asking: false,
             ticked: Vec::new(),
+            summed: Vec::new(),
             day: Some(workshop_day(now.at)),
             piece_ms: 0,
             began: now.at,
@@ -122,6 +126,20 @@ impl OpenRun {
         self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
     }
 
+    /// The step is done, by a tick or with the whole piece: it counts once a piece, however often it is ticked.
+    pub fn leave_step_once(&mut self, step: &str, now: &Now) {
+        if !self.summed.iter().any(|summed| summed == step) {
+            self.summed.push(step.to_string());
+            self.leave_step(step, now);
+        }
+    }
+
+    /// Time went into the step, which is not done by that.
+    pub fn stay_at_step(&mut self, step: &str, now: &Now) {
+        self.spend(step, now);
+        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+    }
+
     /// Back to the step before.
     pub fn went_back(&mut self, step: &str, now: &Now) {
         self.leave_step(step, now);
@@ -136,6 +154,7 @@ impl OpenRun {
         self.trail.clear();
         self.asking = false;
         self.ticked.clear();
+        self.summed.clear();
         self.piece_ms = 0;
     }
 

@@ -139,7 +139,7 @@ impl Engine {
             run.ticked.push(line);
             for index in stretch.steps {
                 if let Some(step) = operation.steps.get(index) {
-                    run.leave_step(&step.id, now);
+                    run.leave_step_once(&step.id, now);
                 }
             }
         }
@@ -163,8 +163,13 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
+        let level = self.prompts(person, &run.operation).level;
         if let Some(step) = operation.steps.get(run.step) {
-            run.leave_step(&step.id, now);
+            match level {
+                PromptLevel::Full | PromptLevel::Grouped => run.leave_step(&step.id, now),
+                // What was done is ticked, or not known.
+                PromptLevel::Checklist | PromptLevel::Free => run.stay_at_step(&step.id, now),
+            }
         }
         run.defects += 1;
         run.begin_piece();
@@ -232,9 +237,8 @@ fn advance(
     }
 }
 
-/// Without step by step: every step that counts towards a good piece was done; those not ticked are summed now.
+/// Without step by step: every step that counts towards a good piece was done; those not ticked before are summed now.
 fn whole_piece(run: &mut OpenRun, operation: &Operation, now: &Now) {
-    let lines = pack::stretches(operation);
     let mut at = pack::start_of(operation);
     // A good piece takes the first way everywhere; a pack that runs in circles ends with its last step all the same.
     for _ in 0..operation.steps.len() {
@@ -242,13 +246,7 @@ fn whole_piece(run: &mut OpenRun, operation: &Operation, now: &Now) {
         let Some(step) = operation.steps.get(index) else {
             return;
         };
-        let ticked = lines
-            .iter()
-            .position(|line| line.steps.contains(&index))
-            .is_some_and(|line| run.ticked.contains(&line));
-        if !ticked {
-            run.leave_step(&step.id, now);
-        }
+        run.leave_step_once(&step.id, now);
         let answer = if step.check.is_some() {
             Answer::Good
         } else if step.branch.is_empty() {
