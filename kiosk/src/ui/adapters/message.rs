@@ -32,6 +32,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
     let who = view.person.as_ref().map(|who| person(gallery, who));
     adapter.set_person(who.unwrap_or_default());
     adapter.set_help_offered(view.help_offered);
+    adapter.set_calls_first(view.help_offered && view.kind.needs_staff());
     adapter.set_to_known(view.to.is_some());
     let to = view.to.as_ref().map(|to| person(gallery, to));
     adapter.set_to(to.unwrap_or_default());
