@@ -338,6 +338,7 @@ fn taps(screen: Option<&Screen>) -> &'static [Tap] {
             &[Tap::Done, Tap::Help, Tap::Defect]
         }
         Some(Screen::Step(_)) => &[Tap::Next, Tap::Next, Tap::Back, Tap::Help],
+        Some(Screen::Tools(_)) => &[Tap::GoOn, Tap::Help],
         Some(Screen::Finished(_)) => &[Tap::GoOn, Tap::Break],
         Some(Screen::Goodbye(_)) => &[Tap::Mood(3), Tap::Leave],
         Some(Screen::HelpComing(_)) => &[Tap::GoOn],

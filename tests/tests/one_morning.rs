@@ -214,8 +214,10 @@ async fn a_printed_badge_checks_in_and_the_office_page_shows_it() {
         .unwrap();
     assert_eq!(stayed, json!(true), "the page was not reloaded");
 
-    // The next thing is the first step of the planned operation: one touch.
+    // The next thing is the planned operation: one touch to what is to be got ready, one more to the first step.
     window.touch(900, 480);
+    window.hears("Скотч");
+    window.touch(640, 700);
     let spoken = window.hears("Возьми");
     assert!(spoken.contains(r#""lang":"ru""#), "{spoken}");
     // Next, with the finger at the bottom; then help, top right: the office page asks for somebody.
