@@ -12,7 +12,7 @@ use stupen_journal::blobs::{BlobStore, blob_hash};
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Say, Screen, StaffScreen, Tap, Word};
+use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, Tap, Word};
 
 use staff_rig::Kiosk;
 
@@ -86,6 +86,107 @@ fn the_participant_says_how_they_were_told() {
             kiosk.touch(&why);
             assert_eq!(kiosk.strikes(), 0, "annulled");
         }
+    }
+}
+
+/// While the participant looks at a page behind the staff door it is as they want it: their letters, their contrast,
+/// their hand, their language. Before and after it is staff's.
+#[test]
+fn what_a_participant_looks_at_behind_the_door_is_theirs() {
+    let theirs = Look {
+        text_percent: 150,
+        high_contrast: true,
+        left_handed: true,
+        still: true,
+    };
+    let mut kiosk = Kiosk::new();
+    let set = stupen_domain::settings::PersonSettings {
+        text_percent: 150,
+        high_contrast: true,
+        left_handed: true,
+        calm: true,
+        ..Default::default()
+    };
+    kiosk.happened("olga", Role::Lead, 5, set.fact(&denis()).into());
+    let person = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        people::person(ledger.state(), &denis())
+            .expect("he is known")
+            .person
+            .clone()
+    };
+    let english = PersonSet {
+        language: "en".into(),
+        ..person
+    };
+    kiosk.happened("olga", Role::Lead, 5, english.into());
+    let staffs = |kiosk: &Kiosk, at: &str| {
+        assert_eq!(kiosk.look, Look::default(), "{at}");
+        assert_eq!(kiosk.lang, "ru", "{at}");
+    };
+    let participants = |kiosk: &Kiosk, at: &str| {
+        assert_eq!(kiosk.look, theirs, "{at}");
+        assert_eq!(kiosk.lang, "en", "{at}");
+    };
+    kiosk.enter(3);
+    staffs(&kiosk, "the board");
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    let phrase = kiosk.first_phrase();
+    staffs(&kiosk, "what happened");
+    kiosk.touch(&phrase);
+    participants(&kiosk, "the own words");
+    let said = kiosk.first_tile();
+    kiosk.touch(&said);
+    staffs(&kiosk, "what was agreed");
+    kiosk.touch("Пропустить");
+    kiosk.touch("Записать и показать");
+    participants(&kiosk, "the telling");
+    kiosk.touch("I was told");
+    staffs(&kiosk, "the card");
+    kiosk.touch("Оценка");
+    kiosk.touch("Продолжить");
+    for at in 0..6 {
+        participants(&kiosk, &format!("own mark {at}"));
+        let level = kiosk.first_tile();
+        kiosk.touch(&level);
+    }
+    staffs(&kiosk, "the marks are made");
+    kiosk.touch("Сотруднику");
+    for _ in 0..6 {
+        let level = kiosk.first_level();
+        kiosk.touch(&level);
+    }
+    kiosk.touch("Прихожу вовремя");
+    kiosk.touch("Завтра");
+    for _ in 0..3 {
+        kiosk.touch("Дальше");
+    }
+    staffs(&kiosk, "side by side");
+    kiosk.touch("Подписать");
+    participants(&kiosk, "the result");
+    kiosk.touch("All right");
+    staffs(&kiosk, "the card again");
+}
+
+/// Who wants no voice hears none behind the door either.
+#[test]
+fn what_is_told_is_said_aloud_to_who_wants_a_voice() {
+    for (speech, said) in [
+        (SpeechMode::Always, true),
+        (SpeechMode::OnRequest, true),
+        (SpeechMode::Off, false),
+    ] {
+        let mut kiosk = Kiosk::new();
+        let set = stupen_domain::settings::PersonSettings {
+            speech,
+            ..Default::default()
+        };
+        kiosk.happened("olga", Role::Lead, 5, set.fact(&denis()).into());
+        kiosk.enter(2);
+        to_the_telling(&mut kiosk);
+        assert_eq!(kiosk.spoken > 0, said, "{speech:?}");
     }
 }
 

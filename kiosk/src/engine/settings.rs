@@ -32,16 +32,17 @@ impl Quiet {
 }
 
 impl Engine {
-    /// The settings of the participant whose scene it is; the defaults for nobody, and for staff, whose screens are
-    /// drawn for one size.
+    /// The settings of the participant who looks; the defaults for nobody, and for staff, whose screens are drawn for
+    /// one size. Behind the staff door a participant looks where their hand is asked for.
     pub(super) fn settings(&self) -> PersonSettings {
-        match &self.scene {
-            Scene::StaffDoor { .. } | Scene::Staff { .. } => PersonSettings::default(),
-            scene => scene
-                .person()
-                .map(|person| settings::of(self.ledger().state(), person))
-                .unwrap_or_default(),
-        }
+        let looks = match &self.scene {
+            Scene::StaffDoor { .. } => None,
+            Scene::Staff { scene, .. } => scene.participant(),
+            scene => scene.person(),
+        };
+        looks
+            .map(|person| settings::of(self.ledger().state(), person))
+            .unwrap_or_default()
     }
 
     /// Brings look and loudness up to date before anything is shown or said.

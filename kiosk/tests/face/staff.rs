@@ -473,6 +473,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ..LinesView::default()
             }),
         ),
+        ("staff-about", made_of(lang)),
         (
             "staff-lines-none",
             StaffScreen::Lines(LinesView {
@@ -744,6 +745,47 @@ fn own_words_many(lang: &str) -> StaffScreen {
 
 fn say(lang: &str, ru: &str, en: &str) -> Say {
     word(lang, ru, en).into()
+}
+
+/// What the program is made of, in the names and words that travel with it.
+fn made_of(lang: &str) -> StaffScreen {
+    let made = |picture: &str, name: &str, note: String, licence: &str| Line {
+        note: note.into(),
+        ..line(picture, Say::from(name), Say::from(licence), false)
+    };
+    let mut lines = vec![
+        made("about", "Stupen 0.1.0", String::new(), "GPL-3.0"),
+        made("photo", "Stupen Pictograms", String::new(), "CC0-1.0"),
+        made(
+            "photo",
+            word(lang, "Картинки для мастерской", "Pictures for workshops").as_str(),
+            "Copyright © 2019 Mulberry Symbols contributors".into(),
+            "CC-BY-SA-2.0-UK",
+        ),
+    ];
+    lines.extend(stupen_kiosk::about::FONTS.iter().map(|font| {
+        made(
+            "text-size",
+            &font.family,
+            font.copyright.clone(),
+            &font.licence,
+        )
+    }));
+    lines.extend(stupen_kiosk::about::PARTS.iter().map(|part| {
+        let what_for = word(lang, &part.what_for.ru, &part.what_for.en);
+        let name = format!("{} · {what_for}", part.name);
+        made("tools", &name, part.copyright.clone(), &part.licence)
+    }));
+    StaffScreen::Lines(LinesView {
+        head: Head {
+            picture: pic("about"),
+            title: Word::About.into(),
+            ..Head::default()
+        },
+        lines,
+        roomy: true,
+        ..LinesView::default()
+    })
 }
 
 /// What is not about one person.

@@ -18,7 +18,7 @@ use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::hand::Hand;
 use stupen_kiosk::local::{Local, Pin};
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Face, Screen, StaffScreen, StaffTap, Tap};
+use stupen_kiosk::ui::{Face, Look, Screen, StaffScreen, StaffTap, Tap};
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 use crate::face;
@@ -153,6 +153,9 @@ pub(crate) struct Kiosk {
     pub(crate) ms: u64,
     pub(crate) touches: usize,
     pub(crate) shown: Option<Screen>,
+    pub(crate) look: Look,
+    pub(crate) lang: String,
+    pub(crate) spoken: usize,
 }
 
 impl Kiosk {
@@ -261,6 +264,9 @@ impl Kiosk {
             ms: 0,
             touches: 0,
             shown: None,
+            look: Look::default(),
+            lang: "ru".into(),
+            spoken: 0,
         };
         let effects = kiosk.engine.start(&kiosk.reading());
         kiosk.carry_out(effects);
@@ -296,8 +302,15 @@ impl Kiosk {
     pub(crate) fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Language(lang) => self.face.set_language(&lang).expect("a language"),
-                Effect::Look(look) => self.face.set_look(&look),
+                Effect::Language(lang) => {
+                    self.face.set_language(&lang).expect("a language");
+                    self.lang = lang;
+                }
+                Effect::Speak => self.spoken += 1,
+                Effect::Look(look) => {
+                    self.face.set_look(&look);
+                    self.look = look;
+                }
                 Effect::Show(screen) => {
                     self.face.show(&screen);
                     self.shown = Some(*screen);

@@ -19,6 +19,9 @@ struct Font {
     family: String,
     licence: String,
     copyright: String,
+    /// What the licence reserves.
+    #[serde(default)]
+    reserved: String,
     url: String,
 }
 

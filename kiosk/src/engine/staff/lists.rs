@@ -409,9 +409,13 @@ impl Engine {
         }
         for part in about::PARTS.iter() {
             let what_for = in_language(&part.what_for, &lang);
-            let note = format!("{what_for} · {}", part.copyright);
-            lines.line(of("tools", &part.name, note, &part.licence), Act::Nothing);
+            let name = format!("{} · {what_for}", part.name);
+            lines.line(
+                of("tools", &name, part.copyright.clone(), &part.licence),
+                Act::Nothing,
+            );
         }
+        lines.view.roomy = true;
         lines.page()
     }
 

@@ -151,14 +151,7 @@ impl Engine {
 
     /// In whose language the page is: a participant's where their hand is asked for.
     pub(super) fn staff_language(&self, scene: &StaffScene) -> Option<String> {
-        #[allow(
-            clippy::wildcard_enum_match_arm,
-            reason = "only forms ask a participant's hand"
-        )]
-        match scene {
-            StaffScene::Form { form, .. } if form.asks_participant() => self.language_of(&form.of),
-            _ => None,
-        }
+        self.language_of(scene.participant()?)
     }
 
     /// The screen of a scene behind the door; what its touches do is kept beside.
@@ -588,6 +581,18 @@ impl Engine {
 }
 
 impl StaffScene {
+    /// The participant who stands before the page because their hand is asked for.
+    pub(super) fn participant(&self) -> Option<&PersonId> {
+        #[allow(
+            clippy::wildcard_enum_match_arm,
+            reason = "only forms ask a participant's hand"
+        )]
+        match self {
+            StaffScene::Form { form, .. } if form.asks_participant() => Some(&form.of),
+            _ => None,
+        }
+    }
+
     fn turned(self, to: usize) -> Self {
         match self {
             StaffScene::Board { only, .. } => StaffScene::Board { only, page: to },

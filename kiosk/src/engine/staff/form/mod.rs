@@ -163,7 +163,8 @@ impl Engine {
         let speaks = form.participant;
         self.go(staff, StaffScene::Form { form, page: 0 }, now);
         if speaks {
-            self.effects.push(Effect::Speak);
+            // Nobody reads it to them; who wants no voice hears none.
+            self.say_on_request();
         }
     }
 

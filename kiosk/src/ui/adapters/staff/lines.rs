@@ -12,7 +12,8 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &LinesView
     let adapter = window.global::<LinesAdapter>();
     adapter.set_head(head(window, gallery, &view.head));
     adapter.set_lines(lines_model(window, gallery, &view.lines));
-    adapter.set_dense(!view.lines.iter().any(|line| line.opens));
+    adapter.set_dense(!view.roomy && !view.lines.iter().any(|line| line.opens));
+    adapter.set_named(view.roomy);
     adapter.set_page(page(view.page));
     adapter.set_nothing(say(window, &view.nothing));
     adapter.set_actions(actions_model(window, gallery, &view.actions));

@@ -251,6 +251,8 @@ pub struct LinesView {
     pub actions: Vec<Action>,
     /// What is drawn beside the lines; may be nothing.
     pub curve: Option<Curve>,
+    /// Each line takes two rows, though nothing of it is to touch.
+    pub roomy: bool,
 }
 
 /// Words are written with the keyboard on the screen.
