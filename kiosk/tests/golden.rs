@@ -30,6 +30,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "step-first",
             "step-group",
             "checklist",
+            "checklist-few",
             "free",
             "tools",
             "question",

@@ -238,10 +238,11 @@ fn mine(lang: &str) -> MineView {
 
 /// Screens that follow a participant's settings; the others have one look for all.
 pub(crate) fn is_somebodys(screen: &Screen) -> bool {
-    !matches!(
-        screen,
-        Screen::Waiting(_) | Screen::StaffDoor(_) | Screen::Staff(_) | Screen::Unenrolled(_)
-    )
+    match screen {
+        Screen::Waiting(_) | Screen::StaffDoor(_) | Screen::Unenrolled(_) => false,
+        Screen::Staff(screen) => screen.for_participant(),
+        _ => true,
+    }
 }
 
 /// How screens may be wanted, by a name for files and messages.
@@ -457,6 +458,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
         ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
         ("checklist-done", Screen::Checklist(checklist(lang, 6, 6))),
+        ("checklist-few", Screen::Checklist(checklist(lang, 3, 1))),
+        (
+            "checklist-few-timed",
+            Screen::Checklist(ChecklistView {
+                timer: Some(TimeLeft {
+                    left: 0.4,
+                    shape: TimerShape::Bar,
+                }),
+                ..checklist(lang, 2, 0)
+            }),
+        ),
         (
             "checklist-long",
             Screen::Checklist(ChecklistView {
