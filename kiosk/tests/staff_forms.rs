@@ -152,8 +152,9 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
         let level = kiosk.first_tile();
         kiosk.touch(&level);
     }
-    staffs(&kiosk, "the marks are made");
-    kiosk.touch("Сотруднику");
+    participants(&kiosk, "the marks are made");
+    kiosk.touch("Back to staff");
+    staffs(&kiosk, "staff's marks");
     for _ in 0..6 {
         let level = kiosk.first_level();
         kiosk.touch(&level);

@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, ModelRc, SharedString};
 
-use super::{actions_model, model, say, sentences, thing, tone};
+use super::{actions_model, say, sentences, thing, tone};
 use crate::ui::adapters::person;
 use crate::ui::gallery::Gallery;
 use crate::ui::views::TellView;
@@ -31,16 +31,26 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
     spoken.push(adapter.get_count_words());
     adapter.set_spoken(sentences(&spoken).into());
     adapter.set_title(title);
-    adapter.set_words(model(words.into_iter()));
+    adapter.set_words(lines(&words).into());
     adapter.set_actions(actions_model(window, gallery, &view.actions));
     adapter.set_participant(view.participant);
+}
+
+/// One below the other, so that all have one size.
+fn lines(words: &[SharedString]) -> String {
+    let words: Vec<&str> = words
+        .iter()
+        .map(SharedString::as_str)
+        .filter(|line| !line.is_empty())
+        .collect();
+    words.join("\n")
 }
 
 pub(super) fn clear(window: &KioskWindow) {
     let adapter = window.global::<TellAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_title(SharedString::new());
-    adapter.set_words(ModelRc::default());
+    adapter.set_words(SharedString::new());
     adapter.set_agreed_words(SharedString::new());
     adapter.set_spoken(SharedString::new());
     adapter.set_actions(ModelRc::default());
