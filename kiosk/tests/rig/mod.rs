@@ -340,6 +340,34 @@ impl Rig {
         self.carry_out(effects);
     }
 
+    /// What somebody did at this kiosk on an earlier day.
+    pub(crate) fn happened(&mut self, who: &str, at: &str, command: Command) {
+        let here = Here {
+            writer: WriterKind::Kiosk,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let now = Now {
+            at: at.parse().expect("a moment"),
+            clock: Clock {
+                suspect: false,
+                boot: "earlier".into(),
+                mono_ms: 1,
+            },
+        };
+        let ledger = self.ledger.as_ref().expect("a ledger");
+        ledger
+            .lock()
+            .expect("the ledger")
+            .commit(
+                vec![command],
+                &Actor::participant(&PersonId::new(who)),
+                &here,
+                &now,
+            )
+            .expect("it happened");
+    }
+
     fn take_in(&mut self) {
         let Some(kiosk) = &self.ledger else { return };
         let mut kiosk = kiosk.lock().expect("the ledger");
