@@ -6,10 +6,13 @@ use alloc::vec::Vec;
 use chrono::{Days, NaiveDate};
 
 use crate::learning::{History, RunSum};
+use crate::settings;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::Kind;
-use crate::wire::facts::{PromptLadderSet, PromptLevel, PromptProposalAnswered, PromptSupport};
+use crate::wire::facts::{
+    PromptLadderSet, PromptLevel, PromptProposalAnswered, PromptSupport, SpeechMode,
+};
 use crate::wire::forms::Rules;
 use crate::wire::ids::{OperationId, PersonId, RunId};
 
@@ -45,33 +48,70 @@ pub fn all<'a>(state: &'a State, person: &PersonId) -> BTreeMap<&'a OperationId,
         .collect()
 }
 
+/// What may support a step, from the least to the most.
+const SUPPORTS: [PromptSupport; 3] = [
+    PromptSupport::Picture,
+    PromptSupport::Speech,
+    PromptSupport::Clip,
+];
+
+/// What a support comes to for somebody whose kiosk speaks so: who hears every step anyway hears it beside a picture
+/// alone, too, and who wants no voice hears it nowhere.
+pub fn perceived(support: PromptSupport, speech: SpeechMode) -> PromptSupport {
+    match (support, speech) {
+        (PromptSupport::Picture, SpeechMode::Always) => PromptSupport::Speech,
+        (PromptSupport::Speech, SpeechMode::Off) => PromptSupport::Picture,
+        (support, SpeechMode::Always | SpeechMode::OnRequest | SpeechMode::Off) => support,
+    }
+}
+
+/// The supports that differ for somebody, each with what it comes to: what staff choose from.
+pub fn supports(speech: SpeechMode) -> Vec<(PromptSupport, PromptSupport)> {
+    let mut all: Vec<(PromptSupport, PromptSupport)> = Vec::new();
+    for support in SUPPORTS {
+        let comes_to = perceived(support, speech);
+        if all.iter().all(|(_, known)| *known != comes_to) {
+            all.push((support, comes_to));
+        }
+    }
+    all
+}
+
 impl Prompts {
-    /// One rung less: first what supports the picture goes, then steps are drawn together; `None` at the end.
-    fn less(self) -> Option<Prompts> {
-        let level = match (self.support, self.level) {
-            (PromptSupport::Clip, _) => return Some(self.with(PromptSupport::Speech)),
-            (PromptSupport::Speech, _) => return Some(self.with(PromptSupport::Picture)),
-            (PromptSupport::Picture, PromptLevel::Full) => PromptLevel::Grouped,
-            (PromptSupport::Picture, PromptLevel::Grouped) => PromptLevel::Checklist,
-            (PromptSupport::Picture, PromptLevel::Checklist) => PromptLevel::Free,
-            (PromptSupport::Picture, PromptLevel::Free) => return None,
+    /// What they come to for somebody whose kiosk speaks so.
+    pub fn perceived(self, speech: SpeechMode) -> Prompts {
+        self.with(perceived(self.support, speech))
+    }
+
+    /// One rung less that changes something: first what supports the picture goes, then steps are drawn together; `None`
+    /// at the end.
+    fn less(self, speech: SpeechMode) -> Option<Prompts> {
+        let here = perceived(self.support, speech);
+        let below = |(_, comes_to): &(PromptSupport, PromptSupport)| *comes_to < here;
+        if let Some((support, _)) = supports(speech).into_iter().rfind(below) {
+            return Some(self.with(support));
+        }
+        let level = match self.level {
+            PromptLevel::Full => PromptLevel::Grouped,
+            PromptLevel::Grouped => PromptLevel::Checklist,
+            PromptLevel::Checklist => PromptLevel::Free,
+            PromptLevel::Free => return None,
         };
         Some(Prompts { level, ..self })
     }
 
     /// One rung more, the same way back: first every step again, then more beside its picture; `None` at the end.
-    fn more(self) -> Option<Prompts> {
-        let level = match (self.level, self.support) {
-            (PromptLevel::Free, _) => PromptLevel::Checklist,
-            (PromptLevel::Checklist, _) => PromptLevel::Grouped,
-            (PromptLevel::Grouped, _) => PromptLevel::Full,
-            (PromptLevel::Full, PromptSupport::Picture) => {
-                return Some(self.with(PromptSupport::Speech));
+    fn more(self, speech: SpeechMode) -> Option<Prompts> {
+        let level = match self.level {
+            PromptLevel::Free => PromptLevel::Checklist,
+            PromptLevel::Checklist => PromptLevel::Grouped,
+            PromptLevel::Grouped => PromptLevel::Full,
+            PromptLevel::Full => {
+                let here = perceived(self.support, speech);
+                let above = |(_, comes_to): &(PromptSupport, PromptSupport)| *comes_to > here;
+                let next = supports(speech).into_iter().find(above);
+                return next.map(|(support, _)| self.with(support));
             }
-            (PromptLevel::Full, PromptSupport::Speech) => {
-                return Some(self.with(PromptSupport::Clip));
-            }
-            (PromptLevel::Full, PromptSupport::Clip) => return None,
         };
         Some(Prompts { level, ..self })
     }
@@ -187,6 +227,7 @@ pub fn proposal(
 ) -> Option<Proposal> {
     let person = history.person();
     let from = current(state, person, operation);
+    let speech = settings::of(state, person).speech;
     let runs = history.runs(operation);
     let settled = settled(state, person, operation);
     let propose = |to: Prompts, because: Because, evidence: &[&RunSum]| Proposal {
@@ -237,7 +278,7 @@ pub fn proposal(
         let enough = looked_at.len() == window;
         let runs = u32::try_from(looked_at.len()).unwrap_or(u32::MAX);
         return from
-            .less()
+            .less(speech)
             .filter(|_| enough)
             .map(|to| propose(to, Because::CleanRuns { runs }, looked_at));
     }
@@ -252,7 +293,7 @@ pub fn proposal(
     } else {
         return None;
     };
-    from.more().map(|to| propose(to, because, looked_at))
+    from.more(speech).map(|to| propose(to, because, looked_at))
 }
 
 /// How many runs that say something the rules look at: those that fading asks for, and one before a return with those

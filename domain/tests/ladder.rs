@@ -15,6 +15,7 @@ use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::ladder::{self, Because, Prompts};
 use stupen_domain::learning::{self, History};
+use stupen_domain::settings::PersonSettings;
 use stupen_domain::wire::Fact;
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::*;
@@ -63,7 +64,17 @@ fn run(serial: usize, day: u32, told: (u32, u32, u32, u32)) -> RunRecorded {
 }
 
 fn tell(told: &[Told]) -> Story {
+    tell_of(SpeechMode::OnRequest, told)
+}
+
+/// The same of somebody whose kiosk speaks so.
+fn tell_of(speech: SpeechMode, told: &[Told]) -> Story {
     let mut story = Story::workshop();
+    let settings = PersonSettings {
+        speech,
+        ..PersonSettings::default()
+    };
+    story.office(settings.fact(&anna()));
     for (serial, told) in told.iter().enumerate() {
         match *told {
             Run(day, pieces, back, defects, help) => {
@@ -194,6 +205,52 @@ fn prompts_are_proposed_from_runs() {
             *expected,
             "{what}, backwards"
         );
+    }
+}
+
+#[test]
+fn a_rung_that_changes_nothing_for_somebody_is_left_out() {
+    use SpeechMode::{Always, Off, OnRequest};
+    const LESS: [Told; 3] = [Run(2, 4, 0, 0, 0); 3];
+    const MORE: [Told; 3] = [Run(2, 4, 1, 1, 0), Run(2, 4, 1, 1, 0), Run(2, 4, 1, 1, 0)];
+    #[rustfmt::skip]
+    let table = [
+        // Voice, what holds: proposed after clean runs, after errors.
+        (OnRequest, Full, Picture,    Some("Grouped Picture"),   Some("Full Speech")),
+        (OnRequest, Full, Speech,     Some("Full Picture"),      Some("Full Clip")),
+        (OnRequest, Full, Clip,       Some("Full Speech"),       None),
+        (OnRequest, Grouped, Speech,  Some("Grouped Picture"),   Some("Full Speech")),
+        // Who always hears every step hears it beside the picture alone as well.
+        (Always, Full, Picture,       Some("Grouped Picture"),   Some("Full Clip")),
+        (Always, Full, Speech,        Some("Grouped Speech"),    Some("Full Clip")),
+        (Always, Full, Clip,          Some("Full Picture"),      None),
+        (Always, Grouped, Speech,     Some("Checklist Speech"),  Some("Full Speech")),
+        (Always, Checklist, Picture,  Some("Free Picture"),      Some("Grouped Picture")),
+        (Always, Free, Speech,        None,                      Some("Checklist Speech")),
+        // Who wants no voice hears it nowhere.
+        (Off, Full, Picture,          Some("Grouped Picture"),   Some("Full Clip")),
+        (Off, Full, Speech,           Some("Grouped Speech"),    Some("Full Clip")),
+        (Off, Full, Clip,             Some("Full Picture"),      None),
+    ];
+    for (speech, level, support, less, more) in table {
+        for (runs, expected) in [(LESS, less), (MORE, more)] {
+            let told = [&[Set(1, level, support)][..], &runs].concat();
+            let found = proposed(&tell_of(speech, &told).state, 2);
+            assert_eq!(
+                found.as_deref().and_then(|found| found.split(':').next()),
+                expected,
+                "{speech:?}, {level:?} {support:?}"
+            );
+        }
+    }
+    #[rustfmt::skip]
+    let offered = [
+        (OnRequest, vec![(Picture, Picture), (Speech, Speech), (Clip, Clip)]),
+        (Always,    vec![(Picture, Speech), (Clip, Clip)]),
+        (Off,       vec![(Picture, Picture), (Clip, Clip)]),
+    ];
+    for (speech, expected) in offered {
+        assert_eq!(ladder::supports(speech), expected, "{speech:?}");
     }
 }
 

@@ -6,6 +6,7 @@ use stupen_domain::Command;
 use stupen_domain::facts::{
     OperationsBarred, PromptLadderSet, PromptLevel, PromptSupport, WorkLimitsSet,
 };
+use stupen_domain::ladder;
 use stupen_domain::wire::ids::{OperationId, PersonId};
 
 use super::acting::Refused;
@@ -229,10 +230,15 @@ impl PersonPage {
             .collect()
     }
 
+    /// Only what differs for the person, named as it comes to them.
     fn supports(&self, line: &OperationLine) -> Vec<(&'static str, &'static str, bool)> {
-        SUPPORTS
+        let now = ladder::perceived(line.support, self.view.speech);
+        ladder::supports(self.view.speech)
             .into_iter()
-            .map(|(word, support)| (word, support_label(support), support == line.support))
+            .filter_map(|(support, comes_to)| {
+                let (word, _) = SUPPORTS.iter().find(|(_, known)| *known == support)?;
+                Some((*word, support_label(comes_to), comes_to == now))
+            })
             .collect()
     }
 

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::facts::{PromptLevel, PromptSupport};
+use stupen_domain::facts::{PromptLevel, PromptSupport, SpeechMode};
 use stupen_domain::learning::{self, Trend};
 use stupen_domain::limits::{self, Group};
-use stupen_domain::people;
 use stupen_domain::practice::{self, Totals};
 use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::{people, settings};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::calls::rules;
@@ -89,6 +89,8 @@ pub struct PersonWork {
     pub full_name: Option<String>,
     /// Every operation of the workshop, in the order of the packs.
     pub operations: Vec<OperationLine>,
+    /// When the kiosk speaks to them: it decides what the supports of a step come to.
+    pub speech: SpeechMode,
     /// Other prompts that are proposed.
     pub prompts: Vec<PromptLine>,
     /// Minutes a day at most.
@@ -190,6 +192,7 @@ impl PersonWork {
             name: Name::of(state, person),
             full_name: super::full_name(state, person),
             operations: lines,
+            speech: settings::of(state, person).speech,
             prompts,
             daily_min: set.daily_min,
             weekly_min: set.weekly_min,

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::State;
 use stupen_domain::facts::{PromptLevel, PromptSupport};
-use stupen_domain::ladder::{self, Because};
+use stupen_domain::ladder::{self, Because, Prompts};
 use stupen_domain::learning::History;
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::{State, settings};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::calls::rules;
@@ -24,9 +24,9 @@ pub struct PromptLine {
     pub name: Name,
     /// On what.
     pub operation: OperationName,
-    /// What holds.
+    /// What holds, as it comes to the person.
     pub from: (PromptLevel, PromptSupport),
-    /// What is proposed.
+    /// What is proposed, as it comes to the person.
     pub to: (PromptLevel, PromptSupport),
     /// Why, in numbers.
     pub because: PromptReason,
@@ -87,13 +87,18 @@ impl PromptLine {
         rules: &Rules,
         day: NaiveDate,
     ) -> Vec<Self> {
+        let speech = settings::of(state, history.person()).speech;
+        let comes_to = |prompts: Prompts| {
+            let prompts = prompts.perceived(speech);
+            (prompts.level, prompts.support)
+        };
         ladder::proposals(state, history, rules, day)
             .into_iter()
             .map(|proposal| Self {
                 name: Name::of(state, &proposal.person),
                 operation: operations.name(&proposal.operation),
-                from: (proposal.from.level, proposal.from.support),
-                to: (proposal.to.level, proposal.to.support),
+                from: comes_to(proposal.from),
+                to: comes_to(proposal.to),
                 because: (&proposal.because).into(),
                 runs: proposal.evidence.len(),
             })

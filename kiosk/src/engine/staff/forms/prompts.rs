@@ -3,6 +3,7 @@
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{PromptLadderSet, PromptLevel, PromptSupport};
 use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::{ladder, settings};
 
 use super::super::StaffScene;
 use super::super::form::{Finished, Form};
@@ -32,10 +33,16 @@ impl Engine {
             });
             self.one_of(form, page, Word::HowMuchShown, &all)
         } else {
-            let all = SUPPORTS.map(|(support, id)| {
-                let (word, picture) = support_words(support);
-                (word, picture, id)
-            });
+            // Only what differs for this person, as it comes to them.
+            let speech = settings::of(self.ledger().state(), &form.of).speech;
+            let all: Vec<_> = ladder::supports(speech)
+                .into_iter()
+                .filter_map(|(support, comes_to)| {
+                    let (word, picture) = support_words(comes_to);
+                    let (_, id) = SUPPORTS.iter().find(|(known, _)| *known == support)?;
+                    Some((word, picture, *id))
+                })
+                .collect();
             self.one_of(form, page, Word::WhatSupports, &all)
         }
     }

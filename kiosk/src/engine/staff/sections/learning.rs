@@ -8,7 +8,7 @@ use stupen_domain::learning::{self, Learning, RunSum, Trend};
 use stupen_domain::practice::{self, Practised, Skill, Totals};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{OperationId, PersonId};
-use stupen_domain::{forms, stations};
+use stupen_domain::{forms, settings, stations};
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Lines, Page, action, line};
@@ -202,7 +202,7 @@ impl Engine {
             .prompt_proposals(of, now)
             .into_iter()
             .find(|proposal| proposal.operation == *operation);
-        let (prompts, practised, skill) = {
+        let (prompts, practised, skill, speech) = {
             let ledger = self.ledger();
             let state = ledger.state();
             let rules = forms::rules(state, &self.setup.workshop);
@@ -212,7 +212,8 @@ impl Engine {
                 .remove(operation)
                 .unwrap_or_default();
             let skill = practice::skill(practised.pieces, &prompts, &rules);
-            (prompts, practised, skill)
+            let speech = settings::of(state, of).speech;
+            (prompts, practised, skill, speech)
         };
         let back = go(StaffScene::Section {
             of: of.clone(),
@@ -229,7 +230,7 @@ impl Engine {
                         level_words(proposal.to.level).1,
                         proposal_word(proposal),
                         evidence_words(&proposal.because),
-                        prompt_words(proposal.to),
+                        prompt_words(proposal.to.perceived(speech)),
                     )
                 },
                 Act::Nothing,
@@ -239,7 +240,7 @@ impl Engine {
             line(
                 level_words(prompts.level).1,
                 Word::Prompts,
-                prompt_words(prompts),
+                prompt_words(prompts.perceived(speech)),
                 Say::Nothing,
             ),
             Act::Begin(
