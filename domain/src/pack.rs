@@ -14,10 +14,12 @@ pub use crate::wire::pack::{
     Branch, Check, Credit, Frame, Group, Manifest, Named, Operation, Pack, Recorded, Step,
 };
 pub use check::{
-    CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, WORDS_MAX, asks_for_naming, check,
-    is_id,
+    CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, SIGNS_MAX, WORDS_MAX,
+    asks_for_naming, check, is_id,
 };
-pub use flow::{Answer, Next, Stretch, next, start_of, stretches};
+pub use flow::{
+    Answer, ListLine, Move, Next, Stretch, advance, checklist, good_way, next, start_of, stretches,
+};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +97,17 @@ impl<'a> Reference<'a> {
             (MediaKind::Picture, Picture::Pictogram(_)) => None,
         }
     }
+}
+
+/// The safety signs that some steps ask for, each once, in the order of the steps.
+pub fn signs(steps: &[Step]) -> Vec<&str> {
+    let mut signs: Vec<&str> = Vec::new();
+    for sign in steps.iter().flat_map(|step| &step.safety) {
+        if !signs.contains(&sign.as_str()) {
+            signs.push(sign);
+        }
+    }
+    signs
 }
 
 /// Every picture and sound that a pack names, in its order, with the place that names it.

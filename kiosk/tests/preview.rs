@@ -73,6 +73,7 @@ fn a_preview_is_what_the_window_shows() {
             safety: vec![Picture::pictogram("gloves")],
             speaks: true,
             back_allowed: true,
+            defect_allowed: true,
             ..StepView::default()
         }));
         let shown = face.component().window().take_snapshot().unwrap();

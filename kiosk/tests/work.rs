@@ -139,9 +139,17 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
             (Tap::Answer(0), "2 Выбери"), (Tap::Next, "Выбери размер"), (Tap::Answer(1), "4 Поставь"), (Tap::Done, "finished 1"),
             (Tap::GoOn, "0 Готовим"),
         ], 1, 0),
-        ("a checklist, in any order", Checklist, "------", &[
-            (Tap::Tick(1), "-x----"), (Tap::Tick(0), "xx----"), (Tap::Tick(1), "x-----"), (Tap::Tick(9), "x-----"),
-            (Tap::Done, "finished 1"), (Tap::GoOn, "------"), (Tap::Defect, "------"),
+        ("faulty at once", Full, "0 Возьми", &[
+            (Tap::Next, "1 Раскрой"), (Tap::Defect, "0 Возьми"), (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"),
+            (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"), (Tap::Next, "Выбери размер"), (Tap::Defect, "0 Возьми"),
+        ], 0, 2),
+        ("faulty on a card of several steps", Grouped, "0 Готовим", &[
+            (Tap::Defect, "0 Готовим"), (Tap::Next, "1 Проверь"), (Tap::Defect, "0 Готовим"),
+        ], 0, 2),
+        // Two steps on a line, question, choice, the first way; neither "aside" nor what only a faulty piece needs.
+        ("a checklist, in any order", Checklist, "-----", &[
+            (Tap::Tick(1), "-x---"), (Tap::Tick(0), "xx---"), (Tap::Tick(1), "x----"), (Tap::Tick(9), "x----"),
+            (Tap::Done, "finished 1"), (Tap::GoOn, "-----"), (Tap::Defect, "-----"),
         ], 1, 1),
         ("freely", Free, "free", &[
             (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
@@ -240,7 +248,11 @@ fn what_supports_a_step_is_shown_and_said() {
             panic!("{name}: {}", seen(&rig))
         };
         assert_eq!(step.pictures.len(), pictures, "{name}");
-        assert_eq!(step.clip_ms, (pictures == 2).then_some(900), "{name}");
+        assert_eq!(
+            step.clip_ms,
+            (pictures == 2).then(|| vec![800, 1000]),
+            "{name}"
+        );
         assert_eq!(step.speaks, key, "{name}");
         assert_eq!(step.quantity, 2, "{name}");
         assert_eq!(spoken(&rig.done()).len(), usize::from(said), "{name}");
@@ -248,6 +260,112 @@ fn what_supports_a_step_is_shown_and_said() {
         rig.tap(Tap::Repeat);
         assert_eq!(spoken(&rig.done()).len(), usize::from(key), "{name}");
     }
+}
+
+#[test]
+fn every_frame_of_a_clip_is_shown_for_its_own_time() {
+    let frames: Vec<String> = (0..9)
+        .map(|n| {
+            let file = if n % 2 == 0 { "take" } else { "open" };
+            format!(
+                r#"{{"picture": "pictures/{file}.svg", "ms": {}}}"#,
+                400 + 100 * n
+            )
+        })
+        .collect();
+    let short = r#"{"picture": "pictures/take.svg", "ms": 800}, {"picture": "pictures/open.svg", "ms": 1000}"#;
+    let pack = PACK.replace(short, &frames.join(", "));
+    assert_ne!(pack, PACK);
+    for (calm, pictures) in [(false, 9), (true, 1)] {
+        let mut rig = Rig::new(&pack, &files());
+        rig.settings(|set| set.calm = calm);
+        rig.prompts(PromptLevel::Full, PromptSupport::Clip);
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Next);
+        let Screen::Step(step) = rig.screen() else {
+            panic!("{}", seen(&rig))
+        };
+        assert_eq!(step.pictures.len(), pictures, "still: {calm}");
+        let times: Vec<u32> = (0..9).map(|n| 400 + 100 * n).collect();
+        // Where nothing moves, the step's own picture stands for what is too long to stand side by side.
+        assert_eq!(step.clip_ms, (!calm).then_some(times), "still: {calm}");
+    }
+}
+
+#[test]
+fn all_signs_are_shown_wherever_somebody_works_and_the_key_for_a_faulty_piece_too() {
+    use PromptLevel::{Checklist, Free, Full, Grouped};
+    let pack = PACK.replace(
+        r#""safety": ["pictogram:gloves"]"#,
+        r#""safety": ["pictogram:gloves", "pictogram:hair"]"#,
+    );
+    let pack = pack.replace(
+        r#""quantity": 2,"#,
+        r#""quantity": 2, "safety": ["pictogram:hair", "pictogram:sharp", "pictogram:hot"],"#,
+    );
+    let pack = pack.replace(
+        r#""not_ok": "aside"}},"#,
+        r#""not_ok": "aside"}, "safety": ["pictogram:gloves"]},"#,
+    );
+    let all = ["gloves", "hair", "sharp", "hot"];
+    for (level, expected) in [
+        (Full, &all[..2]),
+        (Grouped, &all),
+        (Checklist, &all),
+        (Free, &all),
+    ] {
+        let mut rig = Rig::new(&pack, &files());
+        rig.prompts(level, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        let (signs, defect) = match rig.screen() {
+            Screen::Step(view) => (view.safety.clone(), view.defect_allowed),
+            Screen::Checklist(view) => (view.safety.clone(), view.defect_allowed),
+            Screen::Free(view) => (view.safety.clone(), view.defect_allowed),
+            other => panic!("{other:?}"),
+        };
+        let expected: Vec<Picture> = expected.iter().copied().map(Picture::pictogram).collect();
+        assert_eq!(signs, expected, "{level:?}");
+        assert!(defect, "{level:?}");
+    }
+    let mut rig = Rig::new(&pack, &files());
+    rig.begin_work(DENIS);
+    for expected in [
+        "1 Раскрой",
+        "2 Проверь",
+        "Целая?",
+        "3 Выбери",
+        "Выбери размер",
+        "5 Поставь",
+    ] {
+        let tap = match rig.screen() {
+            Screen::Question(question) if question.yes_no => Tap::Answer(0),
+            Screen::Question(_) => Tap::Answer(1),
+            _ => Tap::Next,
+        };
+        rig.tap(tap);
+        assert_eq!(seen(&rig), expected);
+        match rig.screen() {
+            Screen::Step(step) => assert!(step.defect_allowed, "{expected}"),
+            Screen::Question(question) => {
+                // "No" puts this piece aside: one key for it is enough.
+                assert_eq!(question.defect_allowed, !question.yes_no, "{expected}");
+                let signs = usize::from(question.yes_no);
+                assert_eq!(question.safety.len(), signs, "{expected}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // On the card of putting aside, "done" says it.
+    let mut rig = Rig::new(&pack, &files());
+    rig.begin_work(DENIS);
+    for tap in [Tap::Next, Tap::Next, Tap::Next, Tap::Answer(1)] {
+        rig.tap(tap);
+    }
+    assert_eq!(seen(&rig), "6 Отложи");
+    let Screen::Step(step) = rig.screen() else {
+        panic!("{}", seen(&rig))
+    };
+    assert!(!step.defect_allowed && step.last);
 }
 
 #[test]

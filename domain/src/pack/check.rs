@@ -9,6 +9,7 @@ use super::flow::{Next, index_of, stretches, ways};
 use super::language::{Lang, Sentence, lint};
 use super::{
     Finding, MediaKind, Named, Operation, Pack, Picture, Reference, Severity, Step, media, picture,
+    signs,
 };
 use crate::wire::facts::Bilingual;
 
@@ -22,6 +23,8 @@ pub const CLIP_FRAMES_MAX: usize = 24;
 pub const FRAME_MS_MIN: u32 = 350;
 /// A picture that stands longer is a step of its own.
 pub const FRAME_MS_MAX: u32 = 10_000;
+/// Safety signs of an operation: where its steps stand together, all are seen at once, and more would be too small.
+pub const SIGNS_MAX: usize = 4;
 /// As many ways as fit the screen with keys for gloved hands.
 const BRANCHES_MAX: usize = 4;
 /// Trials have few levels: shown as so many marks.
@@ -164,6 +167,15 @@ fn check_operation(say: &mut Say, pack: &Pack, operation: &Operation, unique: bo
             "levels are for packs of trials: write orientation = true at the top".to_string(),
         ),
         Some(_) | None => {}
+    }
+    let signs = signs(&operation.steps).len();
+    if signs > SIGNS_MAX {
+        say.error(
+            &format!("{here}, safety"),
+            format!(
+                "{signs} different signs: at most {SIGNS_MAX} are seen together; keep those that this work needs most, or split the operation"
+            ),
+        );
     }
     check_groups(say, operation, &here);
     let mut seen = BTreeSet::new();

@@ -99,7 +99,7 @@ pub(super) fn ways(operation: &Operation, step: usize) -> Vec<Next> {
         .collect()
 }
 
-/// Steps that one card of the grouped prompts, one line of the checklist, stands for.
+/// Steps that one card of the grouped prompts stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stretch<'a> {
     /// Their group; a step without one stands alone.
@@ -127,8 +127,127 @@ pub fn stretches(operation: &Operation) -> Vec<Stretch<'_>> {
     all
 }
 
+/// A move through an operation: the steps left behind by it, in their order, and where it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Steps that were done.
+    pub left: Vec<usize>,
+    /// The step where it ends; where a question is asked or the piece ends, the step that does so.
+    pub at: usize,
+    /// What is there.
+    pub next: Next,
+}
+
+/// What an answer at a step leads to. Where the steps of a group stand on one card (`together`), it goes on to the next
+/// card or to the first question on the way; a way back is always shown.
+pub fn advance(operation: &Operation, step: usize, answer: Answer, together: bool) -> Move {
+    let cards = stretches(operation);
+    let card_of = |step: usize| cards.iter().position(|card| card.steps.contains(&step));
+    let mut left = Vec::new();
+    let mut here = step;
+    let mut answer = answer;
+    loop {
+        let next = next(operation, here, answer);
+        match next {
+            Next::Asks => {
+                return Move {
+                    left,
+                    at: here,
+                    next,
+                };
+            }
+            Next::Step(there) => {
+                left.push(here);
+                if !(together && there > here && card_of(there) == card_of(here)) {
+                    return Move {
+                        left,
+                        at: there,
+                        next,
+                    };
+                }
+                here = there;
+                answer = Answer::Done;
+            }
+            Next::Counted | Next::PutAside => {
+                left.push(here);
+                return Move {
+                    left,
+                    at: here,
+                    next,
+                };
+            }
+        }
+    }
+}
+
+/// The way of a good piece, for whoever works without step by step: every check is passed, every choice takes its first
+/// way. Steps that only another way or a faulty piece leads to are not on it.
+pub fn good_way(operation: &Operation) -> Vec<usize> {
+    let mut way = Vec::new();
+    let mut at = start_of(operation);
+    while let Some((index, step)) = at.and_then(|index| Some((index, operation.steps.get(index)?)))
+    {
+        if way.contains(&index) {
+            // A pack that runs in circles: nobody may be stuck because of it.
+            break;
+        }
+        way.push(index);
+        let answer = if step.check.is_some() {
+            Answer::Good
+        } else if step.branch.is_empty() {
+            Answer::Done
+        } else {
+            Answer::Chose(0)
+        };
+        at = match next(operation, index, answer) {
+            Next::Step(there) => Some(there),
+            Next::Asks | Next::Counted | Next::PutAside => None,
+        };
+    }
+    way
+}
+
+/// A line of the checklist.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListLine<'a> {
+    /// The group that it names; a step without one stands alone.
+    pub group: Option<&'a Group>,
+    /// The steps of the good way that it stands for, in the order of that way.
+    pub steps: Vec<usize>,
+}
+
+/// The lines of the checklist: the good way as its groups join it. What only another way or a faulty piece leads to is
+/// not to be ticked before a good piece is done.
+pub fn checklist(operation: &Operation) -> Vec<ListLine<'_>> {
+    let cards = stretches(operation);
+    let mut lines: Vec<(usize, ListLine<'_>)> = Vec::new();
+    for index in good_way(operation) {
+        let Some((at, card)) = cards
+            .iter()
+            .enumerate()
+            .find(|(_, card)| card.steps.contains(&index))
+        else {
+            continue;
+        };
+        match lines.iter_mut().find(|(known, _)| *known == at) {
+            Some((_, line)) => line.steps.push(index),
+            None => lines.push((
+                at,
+                ListLine {
+                    group: card.group,
+                    steps: Vec::from([index]),
+                },
+            )),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
     use super::*;
     use crate::pack::testing::operation;
 
@@ -201,5 +320,79 @@ mod tests {
                 (Some("place"), 4..7)
             ]
         );
+    }
+
+    #[test]
+    fn the_good_way_takes_the_first_way_everywhere() {
+        let named = |operation: &Operation| -> (Vec<String>, Vec<String>) {
+            let name = |index: &usize| operation.steps[*index].id.clone();
+            let lines = checklist(operation).into_iter().map(|line| {
+                let steps: Vec<String> = line.steps.iter().map(name).collect();
+                let steps = steps.join("+");
+                line.group
+                    .map_or(steps.clone(), |group| format!("{}({steps})", group.id))
+            });
+            (
+                good_way(operation).iter().map(name).collect(),
+                lines.collect(),
+            )
+        };
+        #[rustfmt::skip]
+        let table: &[(&str, &[&str], &[&str], &str, &str)] = &[
+            ("straight on", &[], &[r#""id": "a""#, r#""id": "b", "counts": true"#], "a b", "a b"),
+            ("ways and a faulty piece", &[r#""id": "prepare""#, r#""id": "place""#], STEPS,
+                "take look kind left put", "prepare(take+look) kind place(left+put)"),
+            ("put aside in the middle", &[], &[
+                r#""id": "look", "check": {"question": {"ru": "Целая?", "en": "Whole?"}, "ok": "put", "not_ok": "aside"}"#,
+                r#""id": "aside", "defect": true"#, r#""id": "put", "counts": true"#], "look put", "look put"),
+            ("a group only of another way", &[r#""id": "place""#], &[
+                r#""id": "kind", "branch": [
+                    {"label": {"ru": "Белая", "en": "White"}, "picture": "pictogram:box", "to": "put"},
+                    {"label": {"ru": "Серая", "en": "Grey"}, "picture": "pictogram:box", "to": "left"}]"#,
+                r#""id": "left", "group": "place""#, r#""id": "right", "group": "place""#, r#""id": "put", "counts": true"#],
+                "kind put", "kind put"),
+            ("back to a group", &[r#""id": "place""#], &[
+                r#""id": "a", "then": "c""#, r#""id": "b", "group": "place", "counts": true"#, r#""id": "c", "group": "place", "then": "b""#],
+                "a c b", "a place(c+b)"),
+            ("in circles", &[], &[r#""id": "a""#, r#""id": "b", "then": "a""#], "a b", "a b"),
+            ("nothing", &[], &[], "", ""),
+        ];
+        for (what, groups, steps, way, lines) in table {
+            let (found, listed) = named(&operation(groups, steps));
+            assert_eq!(found.join(" "), *way, "{what}");
+            assert_eq!(listed.join(" "), *lines, "{what}");
+        }
+    }
+
+    #[test]
+    fn cards_of_several_steps_are_left_together_up_to_a_question() {
+        let operation = operation(&[r#""id": "prepare""#, r#""id": "place""#], STEPS);
+        let at = |id: &str| index_of(&operation, id).unwrap_or(usize::MAX);
+        #[rustfmt::skip]
+        let table = [
+            // Where, answer, one card for a group: steps left, where it ends, what is there.
+            ("take",  Answer::Done,     false, "take",     "look",  Next::Step(1)),
+            ("take",  Answer::Done,     true,  "take",     "look",  Next::Asks),
+            ("look",  Answer::Done,     true,  "",         "look",  Next::Asks),
+            ("look",  Answer::Good,     true,  "look",     "kind",  Next::Step(3)),
+            ("look",  Answer::NotGood,  true,  "look",     "aside", Next::Step(2)),
+            ("aside", Answer::Done,     true,  "aside",    "aside", Next::PutAside),
+            ("kind",  Answer::Chose(0), true,  "kind",     "left",  Next::Step(4)),
+            ("left",  Answer::Done,     true,  "left put", "put",   Next::Counted),
+            ("left",  Answer::Done,     false, "left",     "put",   Next::Step(6)),
+        ];
+        for (step, answer, together, left, end, expected) in table {
+            let moved = advance(&operation, at(step), answer, together);
+            let names: Vec<&str> = moved
+                .left
+                .iter()
+                .map(|index| operation.steps[*index].id.as_str())
+                .collect();
+            assert_eq!(
+                (names.join(" ").as_str(), moved.at, moved.next),
+                (left, at(end), expected),
+                "{step} {answer:?} {together}"
+            );
+        }
     }
 }

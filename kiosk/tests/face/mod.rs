@@ -157,9 +157,15 @@ pub(crate) fn step(lang: &str) -> StepView {
         words: word(lang, "верхний край от себя", "the upper edge away from you"),
         speaks: true,
         back_allowed: true,
+        defect_allowed: true,
         count: 14,
         ..StepView::default()
     }
+}
+
+fn signs(count: usize) -> Vec<Picture> {
+    let signs = ["gloves", "hair", "sharp", "hot"].into_iter().take(count);
+    signs.map(Picture::pictogram).collect()
 }
 
 fn thing(lang: &str, id: &str, ru: &str, en: &str) -> Thing {
@@ -413,7 +419,6 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 index: 5,
                 last: true,
                 quantity: 7,
-                defect_allowed: true,
                 ..step(lang)
             }),
         ),
@@ -439,6 +444,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     left: 0.7,
                     shape: TimerShape::Bar,
                 }),
+                safety: signs(4),
                 ..step(lang)
             }),
         ),
@@ -448,7 +454,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 pictures: ["box", "turn", "box-open", "fill"]
                     .map(Picture::pictogram)
                     .to_vec(),
-                clip_ms: Some(800),
+                clip_ms: Some(vec![800; 4]),
                 soon: Some(Soon {
                     what: SoonKind::Lunch,
                     minutes: 0,
@@ -456,7 +462,13 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ..step(lang)
             }),
         ),
-        ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
+        (
+            "checklist",
+            Screen::Checklist(ChecklistView {
+                safety: signs(2),
+                ..checklist(lang, 6, 2)
+            }),
+        ),
         ("checklist-done", Screen::Checklist(checklist(lang, 6, 6))),
         ("checklist-few", Screen::Checklist(checklist(lang, 3, 1))),
         (
@@ -482,6 +494,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     left: 0.4,
                     shape: TimerShape::Bar,
                 }),
+                safety: signs(4),
                 ..checklist(lang, 14, 5)
             }),
         ),
@@ -507,7 +520,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 defect_allowed: true,
                 help_called: true,
                 count: 128,
-                safety: vec![Picture::pictogram("gloves")],
+                safety: signs(3),
                 timer: Some(TimeLeft {
                     left: 0.6,
                     shape: TimerShape::Disc,
@@ -527,6 +540,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 answers: vec![Thing::default(), Thing::default()],
                 yes_no: true,
                 speaks: true,
+                safety: signs(4),
                 ..QuestionView::default()
             }),
         ),
@@ -549,7 +563,9 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .to_vec(),
                 yes_no: false,
                 speaks: true,
+                defect_allowed: true,
                 help_called: true,
+                safety: signs(1),
                 ..QuestionView::default()
             }),
         ),

@@ -90,6 +90,7 @@ pub struct PersonWork {
     /// Every operation of the workshop, in the order of the packs.
     pub operations: Vec<OperationLine>,
     /// When the kiosk speaks to them: it decides what the supports of a step come to.
+    #[serde(skip)]
     pub speech: SpeechMode,
     /// Other prompts that are proposed.
     pub prompts: Vec<PromptLine>,

@@ -58,6 +58,11 @@ fn steps_hang_together() {
         (&[r#""id": "a", "counts": true, "recorded": {"ru": "a.ogg", "en": "gone.ogg"}"#], "error operation fold, step a, recorded.en: the file \"gone.ogg\" is missing"),
         (&[r#""id": "a", "counts": true, "safety": ["pictogram:mulberry/gone"]"#], "error operation fold, step a, safety: there is no pictogram \"gone\" in a set \"mulberry\""),
         (&[r#""id": "a", "counts": true, "quantity": 21"#], "error operation fold, step a, quantity: 1 to 20"),
+        // Safety: what stands together is seen together.
+        (&[r#""id": "a", "counts": true, "safety": ["pictogram:gloves", "pictogram:hair", "pictogram:a", "pictogram:b"]"#], ""),
+        (&[r#""id": "a", "counts": true, "safety": ["pictogram:gloves", "pictogram:hair", "pictogram:a", "pictogram:b", "pictogram:c"]"#], "error operation fold, safety: 5 different signs: at most 4"),
+        (&[r#""id": "a", "safety": ["pictogram:gloves", "pictogram:hair", "pictogram:a"]"#, r#""id": "b", "counts": true, "safety": ["pictogram:gloves", "pictogram:b"]"#], ""),
+        (&[r#""id": "a", "safety": ["pictogram:gloves", "pictogram:hair", "pictogram:a"]"#, r#""id": "b", "counts": true, "safety": ["pictogram:c", "pictogram:b"]"#], "error operation fold, safety: 5 different signs"),
         // Language.
         (&[r#""id": "a", "counts": true, "words": {"ru": "раз два три четыре пять шесть семь восемь девять десять", "en": "box"}"#], "error operation fold, step a, words.ru: 11 words"),
         (&[r#""id": "a", "counts": true, "verb": {"ru": "", "en": "Take"}"#], "error operation fold, step a, verb.ru: must be filled"),

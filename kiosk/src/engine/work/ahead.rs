@@ -1,7 +1,7 @@
 //! The pictures that the next touch may bring, so that they are ready before it comes.
 
 use stupen_domain::Now;
-use stupen_domain::facts::{PromptLevel, PromptSupport};
+use stupen_domain::facts::PromptLevel;
 use stupen_domain::pack::{self, Answer, Next, Operation};
 
 use super::super::scene::Scene;
@@ -42,7 +42,7 @@ impl Engine {
         let prompts = self.prompts(person, &id);
         let ahead = Ahead {
             operation,
-            clip: prompts.support == PromptSupport::Clip,
+            films: &|step| self.films(prompts.support, step),
             grouped: prompts.level == PromptLevel::Grouped,
         };
         let at_step = run
@@ -86,13 +86,13 @@ impl Engine {
 }
 
 /// How the cards of this work look.
-struct Ahead<'a> {
+struct Ahead<'a, 'b> {
     operation: &'a Operation,
-    clip: bool,
+    films: &'b dyn Fn(&pack::Step) -> bool,
     grouped: bool,
 }
 
-impl<'a> Ahead<'a> {
+impl<'a> Ahead<'a, '_> {
     /// What leads the card on which a step stands.
     fn card(&self, index: usize) -> Vec<(&'a str, Place)> {
         let cards = pack::stretches(self.operation);
@@ -115,12 +115,11 @@ impl<'a> Ahead<'a> {
         let Some(step) = self.operation.steps.get(index) else {
             return Vec::new();
         };
-        if self.clip && !step.clip.is_empty() {
-            return step
-                .clip
-                .iter()
-                .take(PICTURES_MAX)
-                .map(|frame| (frame.picture.as_str(), Place::Lead(1)))
+        if (self.films)(step) && !step.clip.is_empty() {
+            let frames = step.clip.iter().take(pack::CLIP_FRAMES_MAX);
+            let place = Place::of_clip(frames.len());
+            return frames
+                .map(|frame| (frame.picture.as_str(), place))
                 .collect();
         }
         vec![(step.picture.as_str(), Place::Lead(1))]

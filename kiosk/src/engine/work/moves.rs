@@ -130,14 +130,14 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
-        let Some(stretch) = pack::stretches(operation).into_iter().nth(line) else {
+        let Some(listed) = pack::checklist(operation).into_iter().nth(line) else {
             return;
         };
         if let Some(at) = run.ticked.iter().position(|ticked| *ticked == line) {
             run.ticked.remove(at);
         } else {
             run.ticked.push(line);
-            for index in stretch.steps {
+            for index in listed.steps {
                 if let Some(step) = operation.steps.get(index) {
                     run.leave_step_once(&step.id, now);
                 }
@@ -196,8 +196,7 @@ impl Engine {
     }
 }
 
-/// One move by the pack's own rules of what follows what. Where steps stand together on a card, it goes on to the next
-/// card or to the first question on the way.
+/// One move by the pack's own rules of what follows what.
 fn advance(
     run: &mut OpenRun,
     operation: &Operation,
@@ -205,58 +204,28 @@ fn advance(
     grouped: bool,
     now: &Now,
 ) -> Moved {
-    let stretches = pack::stretches(operation);
-    let card_of = |step: usize| stretches.iter().position(|card| card.steps.contains(&step));
     let first = if run.asking { None } else { Some(run.step) };
-    let mut answer = answer;
-    run.asking = false;
-    loop {
-        let here = run.step;
-        let next = pack::next(operation, here, answer);
-        if next == Next::Asks {
-            run.asking = true;
-            return Moved::On;
+    let moved = pack::advance(operation, run.step, answer, grouped);
+    for step in moved.left.iter().filter_map(|at| operation.steps.get(*at)) {
+        run.leave_step(&step.id, now);
+    }
+    run.asking = moved.next == Next::Asks;
+    run.step = moved.at;
+    match moved.next {
+        Next::Asks => Moved::On,
+        Next::Step(_) => {
+            run.trail.extend(first.or(moved.left.last().copied()));
+            Moved::On
         }
-        if let Some(step) = operation.steps.get(here) {
-            run.leave_step(&step.id, now);
-        }
-        match next {
-            Next::Step(there) => {
-                run.step = there;
-                let onward = grouped && there > here && card_of(there) == card_of(here);
-                if !onward {
-                    run.trail.extend(first.or(Some(here)));
-                    return Moved::On;
-                }
-                answer = Answer::Done;
-            }
-            Next::Counted => return Moved::Counted,
-            Next::PutAside => return Moved::PutAside,
-            Next::Asks => return Moved::On,
-        }
+        Next::Counted => Moved::Counted,
+        Next::PutAside => Moved::PutAside,
     }
 }
 
 /// Without step by step: every step that counts towards a good piece was done; those not ticked before are summed now.
 fn whole_piece(run: &mut OpenRun, operation: &Operation, now: &Now) {
-    let mut at = pack::start_of(operation);
-    // A good piece takes the first way everywhere; a pack that runs in circles ends with its last step all the same.
-    for _ in 0..operation.steps.len() {
-        let Some(index) = at else { return };
-        let Some(step) = operation.steps.get(index) else {
-            return;
-        };
+    let way = pack::good_way(operation);
+    for step in way.iter().filter_map(|at| operation.steps.get(*at)) {
         run.leave_step_once(&step.id, now);
-        let answer = if step.check.is_some() {
-            Answer::Good
-        } else if step.branch.is_empty() {
-            Answer::Done
-        } else {
-            Answer::Chose(0)
-        };
-        at = match pack::next(operation, index, answer) {
-            Next::Step(there) => Some(there),
-            Next::Asks | Next::Counted | Next::PutAside => None,
-        };
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{PromptLevel, PromptSupport};
 use stupen_domain::ladder::{self, Prompts};
-use stupen_domain::pack::{self, Operation, Step, Stretch};
+use stupen_domain::pack::{self, ListLine, Operation, Step};
 use stupen_domain::wire::facts::Bilingual;
 use stupen_domain::wire::ids::{OperationId, PersonId};
 
@@ -19,10 +19,8 @@ use crate::ui::{
     TimeLeft, ToolsView,
 };
 
-/// Pictures of one card: more would be too small to lead.
+/// Pictures of one card: more would be too small to lead. Those of a clip take turns, so there may be more of them.
 pub(super) const PICTURES_MAX: usize = 6;
-/// Signs of the safety slot.
-const SIGNS_MAX: usize = 2;
 
 /// What the screens of one run have in common.
 struct Shown<'a> {
@@ -50,7 +48,7 @@ pub(crate) fn card_of(
     let text = |both: &Bilingual| in_language(both, lang).to_string();
     let clip = moves && !step.clip.is_empty();
     let pictures: Vec<Picture> = if clip {
-        let frames = step.clip.iter().take(PICTURES_MAX);
+        let frames = step.clip.iter().take(pack::CLIP_FRAMES_MAX);
         frames.map(|frame| picture(&frame.picture)).collect()
     } else {
         vec![picture(&step.picture)]
@@ -62,14 +60,15 @@ pub(crate) fn card_of(
         broken: pictures.contains(&Picture::None),
         pictures,
         clip_ms: clip.then(|| {
-            let frames = u32::try_from(step.clip.len()).unwrap_or(u32::MAX).max(1);
-            step.clip.iter().map(|frame| frame.ms).sum::<u32>() / frames
+            let frames = step.clip.iter().take(pack::CLIP_FRAMES_MAX);
+            frames.map(|frame| frame.ms).collect()
         }),
         verb: text(&step.verb),
         words: text(&step.words),
         speech: step.speech.as_ref().map(text).unwrap_or_default(),
         quantity: step.quantity.unwrap_or(0),
-        defect_allowed: step.counts,
+        // Where a piece is put aside anyway, "done" says it.
+        defect_allowed: !step.defect,
         safety: signs_of(std::slice::from_ref(step), picture),
         ..StepView::default()
     }
@@ -77,13 +76,16 @@ pub(crate) fn card_of(
 
 /// The signs that some steps ask for, each once.
 fn signs_of(steps: &[Step], picture: &dyn Fn(&str) -> Picture) -> Vec<Picture> {
-    let mut names: Vec<&str> = Vec::new();
-    for sign in steps.iter().flat_map(|step| &step.safety) {
-        if !names.contains(&sign.as_str()) {
-            names.push(sign);
-        }
-    }
-    names.into_iter().take(SIGNS_MAX).map(picture).collect()
+    let signs = pack::signs(steps).into_iter().take(pack::SIGNS_MAX);
+    signs.map(picture).collect()
+}
+
+/// Whether a check that is not passed puts the piece aside.
+fn leads_to_defect(operation: &Operation, step: &Step) -> bool {
+    step.check.as_ref().is_some_and(|check| {
+        let mut steps = operation.steps.iter();
+        steps.any(|there| there.id == check.not_ok && there.defect)
+    })
 }
 
 impl Engine {
@@ -133,6 +135,13 @@ impl Engine {
         }
     }
 
+    /// Whether a step's clip is shown. Where nothing shall move, its frames stand side by side, and the step's own picture
+    /// for a clip of more than can lead.
+    pub(super) fn films(&self, support: PromptSupport, step: &Step) -> bool {
+        let still = self.settings().calm;
+        support == PromptSupport::Clip && !(still && step.clip.len() > PICTURES_MAX)
+    }
+
     fn picture(&self, run: &OpenRun, text: &str) -> Picture {
         self.media.pack_picture(&run.operation, run.version, text)
     }
@@ -158,7 +167,7 @@ impl Engine {
                 step,
                 (index, shown.operation.steps.len()),
                 &shown.lang,
-                support == PromptSupport::Clip,
+                self.films(support, step),
                 &|text| self.picture(shown.run, text),
             )
         }
@@ -214,7 +223,7 @@ impl Engine {
             verb: verb.to_string(),
             words: words.to_string(),
             speech: group_speech(shown, steps, &title),
-            defect_allowed: counts,
+            defect_allowed: !steps.iter().all(|step| step.defect),
             safety: self.signs(run, steps),
             ..self.card(shown, now)
         }
@@ -236,11 +245,11 @@ impl Engine {
 
     fn checklist(&self, shown: &Shown<'_>, now: &Now) -> ChecklistView {
         let run = shown.run;
-        let ticks = pack::stretches(shown.operation)
+        let ticks = pack::checklist(shown.operation)
             .iter()
             .enumerate()
-            .map(|(line, stretch)| {
-                let (picture, label) = self.line(shown, stretch);
+            .map(|(line, listed)| {
+                let (picture, label) = self.line(shown, listed);
                 Tick {
                     picture,
                     label,
@@ -256,17 +265,19 @@ impl Engine {
             defect_allowed: true,
             help_called: self.has_open_call(shown.person, now),
             count: run.counted_all,
+            safety: self.signs(run, &shown.operation.steps),
             timer: self.norm_left(shown, now),
             soon: self.soon(shown.person, now),
         }
     }
 
-    fn line(&self, shown: &Shown<'_>, stretch: &Stretch<'_>) -> (Picture, String) {
-        if let Some(group) = stretch.group {
+    fn line(&self, shown: &Shown<'_>, listed: &ListLine<'_>) -> (Picture, String) {
+        if let Some(group) = listed.group {
             let label = group.checklist.as_ref().unwrap_or(&group.title);
             return (self.picture(shown.run, &group.picture), shown.text(label));
         }
-        let Some(step) = shown.operation.steps.get(stretch.steps.start) else {
+        let first = listed.steps.first();
+        let Some(step) = first.and_then(|at| shown.operation.steps.get(*at)) else {
             return (Picture::None, String::new());
         };
         let words = format!("{} {}", shown.text(&step.verb), shown.text(&step.words));
@@ -297,7 +308,10 @@ impl Engine {
             person: self.person_view(shown.person),
             picture: self.picture(run, &step.picture),
             speaks: self.speaks(),
+            // Where "no" puts the piece aside, one key for it is enough.
+            defect_allowed: !leads_to_defect(shown.operation, step),
             help_called: self.has_open_call(shown.person, now),
+            safety: self.signs(run, std::slice::from_ref(step)),
             ..QuestionView::default()
         };
         if let Some(check) = &step.check {

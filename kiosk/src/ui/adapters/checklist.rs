@@ -28,6 +28,10 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
+    let signs = view.safety.iter();
+    adapter.set_safety(model(
+        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
+    ));
     adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
@@ -36,6 +40,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<ChecklistAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_ticks(ModelRc::default());
+    adapter.set_safety(ModelRc::default());
     adapter.set_time(TimeData::default());
     adapter.set_soon(SoonData::default());
 }

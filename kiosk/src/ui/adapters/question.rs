@@ -3,7 +3,7 @@
 use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{model, person, place, thing};
-use crate::ui::gallery::Gallery;
+use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{Place, QuestionView, Tap};
 use stupen_window::{KioskWindow, PersonData, QuestionAdapter};
@@ -19,7 +19,12 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Qu
     ));
     adapter.set_yes_no(view.yes_no);
     adapter.set_speaks(view.speaks);
+    adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
+    let signs = view.safety.iter();
+    adapter.set_safety(model(
+        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
+    ));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
@@ -27,6 +32,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     adapter.set_person(PersonData::default());
     adapter.set_picture(Image::default());
     adapter.set_answers(ModelRc::default());
+    adapter.set_safety(ModelRc::default());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
@@ -34,4 +40,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_answered(taps.sends_with(|at| place(at).map(Tap::Answer)));
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Repeat));
+    adapter.on_defect(taps.sends(Tap::Defect));
 }

@@ -22,18 +22,16 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_quantity(number(view.quantity));
     let pictures = view.pictures.iter();
     // Those of a clip take turns, each as large as one alone.
-    let place = Place::Lead(if view.clip_ms.is_some() {
-        1
-    } else {
-        view.pictures.len()
-    });
+    let place = match &view.clip_ms {
+        Some(_) => Place::of_clip(view.pictures.len()),
+        None => Place::Lead(view.pictures.len()),
+    };
     adapter.set_pictures(model(pictures.map(|picture| gallery.thing(picture, place))));
     let mut pictures = view.pictures.iter();
     let unreadable = pictures.any(|picture| gallery.is_unreadable(picture, place));
     adapter.set_clip(view.clip_ms.is_some());
-    if let Some(ms) = view.clip_ms {
-        adapter.set_beat(beat(ms));
-    }
+    let beats = view.clip_ms.iter().flatten();
+    adapter.set_beats(model(beats.map(|ms| beat(*ms))));
     adapter.set_broken(view.broken || unreadable);
     adapter.set_verb(view.verb.as_str().into());
     adapter.set_words(view.words.as_str().into());

@@ -84,6 +84,17 @@ pub enum Place {
     Tile,
 }
 
+impl Place {
+    /// Where the pictures of a clip take turns: each leads alone; those of a long one are made smaller, so that a film
+    /// of photographs does not fill the memory.
+    pub fn of_clip(frames: usize) -> Self {
+        Place::Lead(if frames > CLIP_FRAMES_LARGE { 2 } else { 1 })
+    }
+}
+
+/// Frames of a clip that are kept as large as they are shown.
+const CLIP_FRAMES_LARGE: usize = 6;
+
 /// A picture that a touch may bring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {

@@ -35,9 +35,9 @@ pub struct StepView {
     pub last: bool,
     /// The pictures that lead, in their order.
     pub pictures: Vec<Picture>,
-    /// Milliseconds a picture when they are a clip; several pictures side by side otherwise.
-    pub clip_ms: Option<u32>,
-    /// A picture is not there or cannot be read: the card says to ask.
+    /// Milliseconds of each picture when they are a clip; several pictures side by side otherwise.
+    pub clip_ms: Option<Vec<u32>>,
+    /// A picture is not there or cannot be read: the card says to ask, and a sign stands in that picture's place.
     pub broken: bool,
     /// One verb.
     pub verb: String,
@@ -51,13 +51,13 @@ pub struct StepView {
     pub speaks: bool,
     /// The first step has nothing to go back to.
     pub back_allowed: bool,
-    /// The key for a broken piece, shown at the last step.
+    /// The key for a broken piece: on every card but that of putting it aside.
     pub defect_allowed: bool,
     /// Help was called already.
     pub help_called: bool,
     /// Pieces counted so far.
     pub count: u32,
-    /// Pictures of the safety slot (one or two).
+    /// Pictures of the safety slot (up to four).
     pub safety: Vec<Picture>,
     /// The visual timer, only for whoever has chosen one: what is left of the norm.
     pub timer: Option<TimeLeft>,
@@ -93,6 +93,8 @@ pub struct ChecklistView {
     pub help_called: bool,
     /// Pieces counted so far.
     pub count: u32,
+    /// Pictures of the safety slot.
+    pub safety: Vec<Picture>,
     /// What is left of the norm, for whoever has chosen to see it.
     pub timer: Option<TimeLeft>,
     /// What comes soon.
@@ -165,6 +167,10 @@ pub struct QuestionView {
     pub yes_no: bool,
     /// A voice is there and wanted.
     pub speaks: bool,
+    /// The key for a broken piece.
+    pub defect_allowed: bool,
+    /// Pictures of the safety slot.
+    pub safety: Vec<Picture>,
     /// Help was called already.
     pub help_called: bool,
 }
