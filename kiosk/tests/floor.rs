@@ -191,12 +191,18 @@ fn prompts_are_set_in_two_touches() {
     day.touch("Складываем");
     day.touch("Подсказки");
     day.touch("Список с отметками");
+    // Who always hears every step hears it beside a picture alone, too: what it comes to is offered, once.
+    let offered: Vec<Say> = labels(&day).into_iter().map(|(label, _)| label).collect();
+    assert_eq!(
+        offered,
+        [Say::Word(Word::SupportSpeech), Say::Word(Word::SupportClip)]
+    );
     day.touch("Картинка и речь");
     day.asks(|state| {
         let prompts = ladder::current(state, &denis(), &fold());
         assert_eq!(
             (prompts.level, prompts.support),
-            (PromptLevel::Checklist, PromptSupport::Speech)
+            (PromptLevel::Checklist, PromptSupport::Picture)
         );
     });
 }

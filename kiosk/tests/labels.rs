@@ -53,6 +53,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("question-ways", "маленькая", "small", Tap::Answer(0)),
     ("question-ways", "большая", "large", Tap::Answer(1)),
     ("question-ways", "открытая", "open", Tap::Answer(2)),
+    ("question-ways", "Брак", "This piece is broken", Tap::Defect),
     ("tools", "Готово, начинаю", "I am ready", Tap::GoOn),
     ("hello", "Это не я", "That is not me", Tap::NotMe),
     ("choice", "Это не я", "That is not me", Tap::NotMe),
