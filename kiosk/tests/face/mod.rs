@@ -444,6 +444,32 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     left: 0.7,
                     shape: TimerShape::Bar,
                 }),
+                defect_allowed: false,
+                ..step(lang)
+            }),
+        ),
+        (
+            "step-signs",
+            Screen::Step(StepView {
+                index: 0,
+                steps: 2,
+                pictures: ["take", "fold-box", "turn"]
+                    .map(Picture::pictogram)
+                    .to_vec(),
+                back_allowed: false,
+                words: word(
+                    lang,
+                    "коробку и поставь её дном вниз",
+                    "the box and put it bottom down",
+                ),
+                soon: Some(Soon {
+                    what: SoonKind::Break,
+                    minutes: 5,
+                }),
+                timer: Some(TimeLeft {
+                    left: 0.7,
+                    shape: TimerShape::Bar,
+                }),
                 safety: signs(4),
                 ..step(lang)
             }),
@@ -462,13 +488,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ..step(lang)
             }),
         ),
-        (
-            "checklist",
-            Screen::Checklist(ChecklistView {
-                safety: signs(2),
-                ..checklist(lang, 6, 2)
-            }),
-        ),
+        ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
         ("checklist-done", Screen::Checklist(checklist(lang, 6, 6))),
         ("checklist-few", Screen::Checklist(checklist(lang, 3, 1))),
         (
