@@ -33,7 +33,7 @@ fn label(field: &str) -> Option<&'static str> {
         "high_contrast" => msg("high contrast"),
         "left_handed" => msg("for the left hand"),
         "calm" => msg("nothing moves"),
-        "debounce_ds" => msg("A second touch counts after tenths of a second"),
+        "debounce_ds" => msg("A second touch counts after (in tenths of a second)"),
         "break_timer" => msg("Timer of a break"),
         "work_timer" => msg("Timer of a piece"),
         "daily_min" => msg("Minutes a day at most"),

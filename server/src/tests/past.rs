@@ -74,6 +74,12 @@ async fn who_left_long_ago_is_listed_when_asked_for() {
     let list = house.list(&ilya, "/reviews?show=all").await;
     assert_eq!(names(&list["without_way"]), all, "the latest first");
 
+    let page = house.page(&ilya, "/people").await.body;
+    let (today, over) = page.split_once("Были здесь").unwrap();
+    // Of who left nothing is due.
+    assert!(today.contains("/assessments/of/p-1"));
+    assert!(over.contains("Был f-1") && !over.contains("/assessments/of/"));
+
     for path in ["/people", "/reviews"] {
         let page = house.page(&ilya, path).await.body;
         assert!(
