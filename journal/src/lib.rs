@@ -27,6 +27,20 @@ pub use store::{
 };
 pub use views::ViewStore;
 
+/// Sets a small file of the caller's own aside as `<name>.damaged-<n>` where the error says that it cannot be read;
+/// returns where it lies then. `None` for any other error.
+///
+/// # Errors
+/// [`OpenError`] when it cannot be renamed.
+pub fn set_aside_if_damaged(
+    path: &std::path::Path,
+    error: &rusqlite::Error,
+) -> Result<Option<std::path::PathBuf>, OpenError> {
+    store::is_damage(error)
+        .then(|| store::set_aside(path, error.to_string()).map(|aside| aside.path))
+        .transpose()
+}
+
 /// Opens a small file of the caller's own beside the log, encrypted alike and as durable.
 ///
 /// # Errors

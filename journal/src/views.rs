@@ -151,6 +151,19 @@ impl ViewStore {
         Ok(tx.commit()?)
     }
 
+    /// Writes the file anew, so that nothing is left in it of what was overwritten or removed. Costs as much as the file
+    /// is large.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then it may be left.
+    pub fn scour(&mut self) -> Result<(), StoreError> {
+        self.conn.execute_batch("VACUUM")?;
+        // What was overwritten stands in the write-ahead log, too.
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// The heads that the views were folded from.
     ///
     /// # Errors

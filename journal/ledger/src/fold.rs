@@ -157,6 +157,7 @@ impl Ledger {
     /// Erases payloads here, and what the views hold of them.
     fn redact(&mut self, redacted: &Redacted) -> Result<(), ViewsError> {
         let mut gone = Vec::new();
+        let mut has_forgotten = false;
         let mut exact = Vec::new();
         let mut places = redacted.entries.clone();
         for named in &redacted.exact {
@@ -180,6 +181,7 @@ impl Ledger {
             {
                 self.load_missing(&entry)?;
                 self.state.forget(&entry);
+                has_forgotten = true;
             }
             gone.push((stream, place.seq));
         }
@@ -188,6 +190,9 @@ impl Ledger {
         self.finish_writing()?;
         let behind = self.views.heads()?;
         self.write_changed(&behind)?;
+        if has_forgotten {
+            self.views.scour()?;
+        }
         self.log.redact(&gone)?;
         if !exact.is_empty() {
             self.log.redact_exact(&exact)?;

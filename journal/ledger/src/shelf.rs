@@ -73,6 +73,11 @@ impl Shelf {
         self.store.heads()
     }
 
+    /// Leaves nothing in the file of what was overwritten. Nothing may be under way.
+    pub(crate) fn scour(&mut self) -> Result<(), StoreError> {
+        self.store.scour()
+    }
+
     /// Throws everything away. Nothing may be under way.
     pub(crate) fn clear(&mut self) -> Result<(), StoreError> {
         self.store.clear()

@@ -24,7 +24,9 @@ use crate::identity::{DataDir, Identity};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
 use crate::office::{HttpOffice, OfficeError};
-use crate::ui::{self, EnrolState, Face, FaceOptions, Screen, Tap, UnenrolledView};
+use crate::ui::{
+    self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, Tap, UnenrolledView,
+};
 
 /// Between two exchanges while the office answers.
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
@@ -174,7 +176,7 @@ impl App {
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
         let reading = self.wall.borrow().read();
-        let (opened, notices) = begin_ledger(dir, &mut identity, &reading)?;
+        let (opened, mut notices) = begin_ledger(dir, &mut identity, &reading)?;
         let ledger = Arc::new(Mutex::new(opened));
         if let Some(settings) =
             stupen_domain::workshop::settings(lock(&ledger).state(), &workshop(&identity))
@@ -182,6 +184,10 @@ impl App {
             self.wall.borrow_mut().set_zone(&settings.time_zone);
         }
         let local = Local::open(&dir.file("local.db"), key)?;
+        notices.extend(local.set_aside().map(|kept| Notice {
+            kind: NoticeKind::SetAside,
+            detail: kept.display().to_string(),
+        }));
         let media = Media::new(open_blobs(dir, &identity)?);
         let files = Box::new(StoredPictures(open_blobs(dir, &identity)?));
         let told = self.face.pictures_from(files, PATIENCE, || {

@@ -9,9 +9,10 @@ mod packs;
 mod pins;
 mod runs;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use stupen_journal::OpenError;
 
 pub use packs::LookedAt;
 pub use pins::{Pin, PinAnswer};
@@ -21,6 +22,7 @@ pub use runs::OpenRun;
 #[derive(Debug)]
 pub struct Local {
     conn: Connection,
+    aside: Option<PathBuf>,
     clock_kept_ms: std::cell::Cell<Option<u64>>,
     /// The open run that was used last, as it is kept: one connection alone writes runs, and a touch asks for it often.
     run: std::cell::RefCell<Option<OpenRun>>,
@@ -35,14 +37,37 @@ pub enum LocalError {
     /// A row that this version cannot read.
     #[error("the kiosk's local tables: {0}")]
     Row(#[from] serde_json::Error),
+    /// A damaged file that could not be set aside.
+    #[error("the kiosk's local tables: {0}")]
+    Open(#[from] OpenError),
 }
 
 impl Local {
-    /// Opens or makes the tables.
+    /// Opens or makes the tables. A file that cannot be read is kept beside under another name, and new tables take
+    /// its place: a kiosk must come up without it.
     ///
     /// # Errors
     /// [`LocalError`].
     pub fn open(path: &Path, key: Option<[u8; 32]>) -> Result<Self, LocalError> {
+        let error = match Self::try_open(path, key) {
+            Ok(local) => return Ok(local),
+            Err(error) => error,
+        };
+        let Some(kept) = stupen_journal::set_aside_if_damaged(path, &error)? else {
+            return Err(error.into());
+        };
+        tracing::error!(kept = %kept.display(), %error, "damaged local tables were set aside");
+        let mut local = Self::try_open(path, key)?;
+        local.aside = Some(kept);
+        Ok(local)
+    }
+
+    /// Where the damaged file lies that these tables replaced when they were opened.
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.aside.as_deref()
+    }
+
+    fn try_open(path: &Path, key: Option<[u8; 32]>) -> rusqlite::Result<Self> {
         let conn = stupen_journal::open_private(path, key)?;
         conn.execute_batch(
             "CREATE TABLE IF NOT EXISTS run(person TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
@@ -57,6 +82,7 @@ impl Local {
         )?;
         Ok(Local {
             conn,
+            aside: None,
             clock_kept_ms: std::cell::Cell::new(None),
             run: std::cell::RefCell::default(),
         })
@@ -65,4 +91,36 @@ impl Local {
 
 fn to_sql(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a file that cannot be made fails its test"
+)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damaged_tables_are_kept_beside_and_begun_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("local.db");
+        for key in [None, Some([7; 32])] {
+            drop(Local::open(&path, key).unwrap());
+            assert_eq!(Local::open(&path, key).unwrap().set_aside(), None);
+            let rubbish = vec![0xa5_u8; 8192];
+            std::fs::write(&path, &rubbish).unwrap();
+            let opened = Local::open(&path, key).unwrap();
+            let kept = opened.set_aside().expect("kept").to_owned();
+            assert_eq!(std::fs::read(&kept).unwrap(), rubbish);
+            drop(opened);
+            assert_eq!(Local::open(&path, key).unwrap().set_aside(), None);
+            std::fs::remove_file(&path).unwrap();
+        }
+        // What is no damage is told, not renamed.
+        std::fs::create_dir(&path).unwrap();
+        assert!(matches!(Local::open(&path, None), Err(LocalError::Sql(_))));
+        assert!(path.is_dir());
+    }
 }

@@ -101,7 +101,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Vec<Problem>> {
         }
         let cells = Cells {
             columns: &columns,
-            line: line_of(&record),
+            line: line_of(&record, text),
             record: &record,
         };
         match cells.row() {
@@ -212,8 +212,16 @@ fn header_columns(header: &ByteRecord) -> Result<HashMap<&'static str, usize>, V
     }
 }
 
-fn line_of(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+/// The line of the file on which a record begins. The reader tells where it went on reading, which may be at the end of
+/// the line before, or on blank lines.
+fn line_of(record: &ByteRecord, text: &str) -> u64 {
+    let byte = record.position().map_or(0, csv::Position::byte);
+    let (before, from) = text
+        .as_bytes()
+        .split_at(usize::try_from(byte).unwrap_or(0).min(text.len()));
+    let blank = from.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let ends = |bytes: &mut dyn Iterator<Item = &u8>| bytes.filter(|byte| **byte == b'\n').count();
+    number(1 + ends(&mut before.iter()) + ends(&mut blank.into_iter()))
 }
 
 fn number(line: usize) -> u64 {
@@ -469,6 +477,28 @@ mod tests {
         for (file, expected) in table {
             let said = said(file.as_bytes());
             assert!(said.starts_with(expected), "{file}\n=> {said}");
+        }
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file_whatever_ends_them() {
+        let wrong = GOOD
+            .replace("2006-07-02", "02.07.2006")
+            .replace("p-1;", "p-3;");
+        let other = GOOD.replace("p-1;", "p-2;").replace("Снежкова", "Белова");
+        for end in ["\n", "\r\n"] {
+            for blank in [0, 1, 3] {
+                let between = end.repeat(1 + blank);
+                let file = format!("{HEADER}{between}{GOOD}{end}{other}{between}{wrong}{end}");
+                let line = 4 + 2 * blank;
+                let said = said(file.as_bytes());
+                assert!(
+                    said.starts_with(&format!("line {line}: born:")),
+                    "{file:?}: {said}"
+                );
+                let marked = format!("\u{feff}{file}");
+                assert_eq!(said, self::said(marked.as_bytes()));
+            }
         }
     }
 
