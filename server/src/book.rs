@@ -116,7 +116,7 @@ impl Book {
                 tracing::error!(
                     kept = %aside.path.display(),
                     reason = aside.reason,
-                    "the log is damaged and was set aside; restore a backup, or let the kiosks fill it again"
+                    "the log is damaged and was set aside, and this server knows nobody now: stop it and restore the last backup"
                 );
             }
             (file, opened.ledger)

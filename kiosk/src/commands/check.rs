@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
+use stupen_journal::Log;
 
 use super::{Refused, open_ledger};
 use crate::identity::{DataDir, Identity};
@@ -23,6 +24,13 @@ pub fn check(dir: &DataDir, identity: &Identity, out: &mut dyn Write) -> Result<
     }
     let log = opened.ledger.log();
     let report = log.verify()?;
+    for kept in Log::set_aside_files(&dir.file("log.db"))? {
+        writeln!(
+            out,
+            "A log that was set aside is kept as {}: `rescue` takes from it what can be read.",
+            kept.display()
+        )?;
+    }
     writeln!(
         out,
         "{} streams, {} entries, {} payloads ({} redacted, {} pruned, {} absent), {} quarantined, {} divergent",

@@ -326,6 +326,33 @@ fn check_finds_what_is_wrong_and_rebuild_mends_the_views() {
     assert!(check::rebuild(&here.context).unwrap() >= 4);
     assert_eq!(here.faults(), Vec::<String>::new());
 
+    let log = dir.path().join("log.db");
+    let whole = fs::read(&log).unwrap();
+    drop(here.book());
+    fs::write(&log, [0x55; 9000]).unwrap();
+    for _ in 0..2 {
+        let faults = here.faults();
+        assert!(
+            faults.len() == 1 && faults[0].contains("restore the last backup"),
+            "{faults:?}"
+        );
+        assert_eq!(
+            fs::read(&log).unwrap(),
+            [0x55; 9000],
+            "checking changes nothing"
+        );
+    }
+    fs::write(&log, whole).unwrap();
+    let kept = dir.path().join("log.db.damaged-1");
+    fs::write(&kept, [0x55; 9000]).unwrap();
+    let faults = here.faults();
+    assert!(
+        faults.len() == 1 && faults[0].contains("damaged-1"),
+        "{faults:?}"
+    );
+    fs::remove_file(&kept).unwrap();
+    assert_eq!(here.faults(), Vec::<String>::new());
+
     let media = rusqlite::Connection::open(dir.path().join("media.db")).unwrap();
     media.execute("UPDATE blob SET body = x'00'", []).unwrap();
     let faults = here.faults();
