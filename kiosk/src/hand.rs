@@ -42,10 +42,12 @@ mod tests {
     #[test]
     fn a_touch_right_after_one_that_counted_is_the_same() {
         use Tap::{Defect, Help, Next};
+        /// A key, when it was touched, and whether that counts.
+        type Touch = (Tap, u64, bool);
         const ERASE: Tap = Tap::Staff(StaffTap::Erase);
         const BACK: Tap = Tap::Staff(StaffTap::Back);
         #[rustfmt::skip]
-        let rows: &[(&str, &[(Tap, u64, bool)])] = &[
+        let rows: &[(&str, &[Touch])] = &[
             ("the first",                 &[(Next, 0, true)]),
             ("rubbed twice",              &[(Next, 1000, true), (Next, 1499, false)]),
             ("after a pause",             &[(Next, 1000, true), (Next, 1500, true)]),

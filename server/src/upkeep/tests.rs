@@ -413,7 +413,7 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
     run(&["--person", "p-1", "--reason", "request", "--yes"]).unwrap();
     assert_eq!(here.people(), ["p-2"]);
     assert!(!here.book().blobs(|blobs| blobs.has(&portrait).unwrap()));
-    for file in fs::read_dir(&here.context.data.root()).unwrap().flatten() {
+    for file in fs::read_dir(here.context.data.root()).unwrap().flatten() {
         if file.path().is_file() {
             let bytes = fs::read(file.path()).unwrap();
             let tells = bytes.windows(5).any(|bytes| bytes == b"\"p-1\"");
