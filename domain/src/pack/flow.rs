@@ -337,8 +337,10 @@ mod tests {
                 lines.collect(),
             )
         };
+        /// What it is, groups, steps, the good way, the lines of the checklist.
+        type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a str, &'a str);
         #[rustfmt::skip]
-        let table: &[(&str, &[&str], &[&str], &str, &str)] = &[
+        let table: &[Row<'_>] = &[
             ("straight on", &[], &[r#""id": "a""#, r#""id": "b", "counts": true"#], "a b", "a b"),
             ("ways and a faulty piece", &[r#""id": "prepare""#, r#""id": "place""#], STEPS,
                 "take look kind left put", "prepare(take+look) kind place(left+put)"),
