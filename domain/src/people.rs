@@ -212,26 +212,42 @@ pub enum BadgeStatus {
     Held(PersonId),
 }
 
-/// What a badge opens. A revocation always wins: the old badge dies at once, everywhere.
-pub fn badge_status(state: &State, badge: &BadgeHash) -> BadgeStatus {
+/// What a badge opens on a workshop day. A revocation always wins: the old badge dies at once, everywhere. A spare that
+/// was lent is nobody's again when its last day is over (docs/domain.md section 3.13).
+pub fn badge_status(state: &State, badge: &BadgeHash, day: NaiveDate) -> BadgeStatus {
     let mut status = BadgeStatus::Unknown;
     for entry in state.badge(badge) {
         if let Some(revoked) = BadgeRevoked::of(&entry.payload.fact) {
             return BadgeStatus::Revoked(revoked.person.clone());
         }
-        if let Some(issued) = BadgeIssued::of(&entry.payload.fact) {
+        if let Some(issued) = BadgeIssued::of(&entry.payload.fact)
+            && issued.until.is_none_or(|until| day <= until)
+        {
             status = BadgeStatus::Held(issued.person.clone());
         }
     }
     status
 }
 
-/// A person's badges that still open.
+/// A person's own badges that still open.
 pub fn badges(state: &State, id: &PersonId) -> Vec<BadgeHash> {
+    // What is theirs for good opens on every day to come.
+    held(state, id, NaiveDate::MAX)
+}
+
+/// The spares that are lent to a person on a day.
+pub fn day_badges(state: &State, id: &PersonId, day: NaiveDate) -> Vec<BadgeHash> {
+    let own = badges(state, id);
+    let mut lent = held(state, id, day);
+    lent.retain(|badge| !own.contains(badge));
+    lent
+}
+
+fn held(state: &State, id: &PersonId, day: NaiveDate) -> Vec<BadgeHash> {
     let mut badges: Vec<BadgeHash> = state
         .person(id)
         .filter_map(|entry| BadgeIssued::of(&entry.payload.fact).map(|issued| issued.badge.clone()))
-        .filter(|badge| badge_status(state, badge) == BadgeStatus::Held(id.clone()))
+        .filter(|badge| badge_status(state, badge, day) == BadgeStatus::Held(id.clone()))
         .collect();
     badges.sort();
     badges.dedup();

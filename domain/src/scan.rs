@@ -39,7 +39,8 @@ pub fn meaning(
     badge: &BadgeHash,
     now: &Now,
 ) -> Meaning {
-    let person = match people::badge_status(state, badge) {
+    let today = workshop_day(now.at);
+    let person = match people::badge_status(state, badge, today) {
         BadgeStatus::Unknown => return Meaning::Unknown,
         BadgeStatus::Revoked(person) => return Meaning::Revoked(person),
         BadgeStatus::Held(person) => person,
@@ -53,7 +54,6 @@ pub fn meaning(
     if view.staff_role().is_some() {
         return Meaning::Staff(person);
     }
-    let today = workshop_day(now.at);
     if people::enrolment_on(state, &person, workshop, today).is_none() {
         return Meaning::NotEnrolled(person);
     }

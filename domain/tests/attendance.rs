@@ -6,7 +6,9 @@ use common::*;
 use stupen_domain::attendance::{self, DayMark, Question, Whereabouts};
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
+use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::scan::{self, Meaning};
+use stupen_domain::wire::Fact;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, EntryRef, Refusal, breaches};
 
@@ -319,6 +321,7 @@ fn what_a_scan_means() {
     story.office(BadgeIssued {
         badge: badge(1),
         person: anna(),
+        until: None,
     });
     assert_eq!(
         meaning(&story, 1),
@@ -328,6 +331,7 @@ fn what_a_scan_means() {
     story.office(BadgeIssued {
         badge: badge(2),
         person: anna(),
+        until: None,
     });
     assert_eq!(meaning(&story, 2), Meaning::Arrival(anna()));
     story.office(EnrolmentEnded {
@@ -479,4 +483,65 @@ fn somebody_elses_mark_counts_nothing_until_staff_settle_it() {
     let span = date("2026-03-02")..=date("2026-03-02");
     let proposed = breaches::proposals(&story.state, &soap(), None, span, at(next));
     assert_eq!(proposed.len(), 0, "nobody knows who came: {proposed:?}");
+}
+
+/// What a badge opens on the day after 2 March, by what was written of it.
+#[test]
+fn a_lent_badge_opens_up_to_its_last_day() {
+    enum Step {
+        Lend(&'static str, &'static str),
+        Lose,
+    }
+    use Step::{Lend, Lose};
+    #[rustfmt::skip]
+    let rows: &[(&str, &[Step], &str, BadgeStatus)] = &[
+        ("on its day",             &[Lend("anna", "2026-03-02")], "2026-03-02", BadgeStatus::Held(anna())),
+        ("the day after",          &[Lend("anna", "2026-03-02")], "2026-03-03", BadgeStatus::Unknown),
+        ("lent anew to another",   &[Lend("anna", "2026-03-02"), Lend("boris", "2026-03-03")], "2026-03-03", BadgeStatus::Held(PersonId::new("boris"))),
+        ("lost on its day",        &[Lend("anna", "2026-03-02"), Lose], "2026-03-02", BadgeStatus::Revoked(anna())),
+        ("lost, never lent again", &[Lend("anna", "2026-03-02"), Lose, Lend("anna", "2026-03-03")], "2026-03-03", BadgeStatus::Revoked(anna())),
+    ];
+    for (what, steps, day, expected) in rows {
+        let mut story = Story::workshop();
+        for step in *steps {
+            let lent = badge(5);
+            story.office::<Fact>(match step {
+                Lend(who, until) => BadgeIssued {
+                    badge: lent,
+                    person: PersonId::new(*who),
+                    until: Some(date(until)),
+                }
+                .into(),
+                Lose => BadgeRevoked {
+                    badge: lent,
+                    person: anna(),
+                    reason: "lost".into(),
+                }
+                .into(),
+            });
+        }
+        let status = people::badge_status(&story.state, &badge(5), date(day));
+        assert_eq!(status, *expected, "{what}");
+        assert!(
+            people::badges(&story.state, &anna()).contains(&badge(1)),
+            "{what}: the own one opens"
+        );
+    }
+    // Nothing is lent for a day that is over.
+    let late = BadgeIssued {
+        badge: badge(5),
+        person: anna(),
+        until: Some(date("2026-03-01")),
+    };
+    let refused = Story::workshop().wish(
+        "k1.01",
+        WriterKind::Kiosk,
+        &staff(Role::Lead),
+        &now("10:00"),
+        late,
+    );
+    assert!(
+        matches!(refused, Err(Refusal::Invalid { field: "until", .. })),
+        "{refused:?}"
+    );
 }

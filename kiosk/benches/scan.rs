@@ -110,6 +110,7 @@ fn ledger(dir: &Path, people: usize) -> Ledger {
         let issued = BadgeIssued {
             badge: stupen_domain::badge::hash(&badge(n)).unwrap(),
             person,
+            until: None,
         };
         commands.extend([Command::from(set), started.into(), issued.into()]);
     }

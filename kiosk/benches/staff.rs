@@ -234,6 +234,7 @@ impl Store {
                 BadgeIssued {
                     badge,
                     person: PersonId::new(*id),
+                    until: None,
                 }
                 .into(),
             );
@@ -250,6 +251,7 @@ impl Store {
                 BadgeIssued {
                     badge: stupen_domain::badge::hash(&badge(n)).unwrap(),
                     person: person(n),
+                    until: None,
                 }
                 .into(),
                 WorkLimitsSet {

@@ -262,3 +262,46 @@ fn a_spare_badge_takes_the_place_of_the_old_one_at_once() {
         [stupen_domain::badge::hash(&badge(8)).expect("a badge")]
     );
 }
+
+#[test]
+fn a_spare_is_lent_for_the_day_and_the_old_badge_goes_on() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Бейдж");
+    kiosk.touch("Запасной на сегодня");
+    kiosk.scan(8);
+    kiosk.touch("Понятно");
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    let denis = PersonId::new("denis");
+    let lent = stupen_domain::badge::hash(&badge(8)).expect("a badge");
+    let today = stupen_domain::time::workshop_day(kiosk.reading().wall);
+    let opens = |day| people::badge_status(ledger.state(), &lent, day);
+    assert_eq!(people::badges(ledger.state(), &denis).len(), 1);
+    assert_eq!(
+        people::day_badges(ledger.state(), &denis, today),
+        [lent.clone()]
+    );
+    assert_eq!(opens(today), people::BadgeStatus::Held(denis));
+    let tomorrow = today.succ_opt().expect("a day");
+    assert_eq!(
+        opens(tomorrow),
+        people::BadgeStatus::Unknown,
+        "a spare again"
+    );
+}
+
+#[test]
+fn a_lost_badge_dies_without_a_spare() {
+    for (answer, left) in [("Нет", 1), ("Потерян", 0)] {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Бейдж");
+        kiosk.touch("Бейдж");
+        kiosk.touch(answer);
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let badges = people::badges(ledger.state(), &PersonId::new("denis"));
+        assert_eq!(badges.len(), left, "{answer}");
+    }
+}

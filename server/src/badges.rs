@@ -351,6 +351,7 @@ fn commands(cards: &[Card], replace: bool) -> Result<Vec<Command>> {
             BadgeIssued {
                 badge: hash,
                 person: person.clone(),
+                until: None,
             }
             .into(),
         );

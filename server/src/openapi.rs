@@ -97,6 +97,7 @@ pub const LISTS: &[Listed] = &[
             ("at_site", "last agreed day of the stay that holds today"),
             ("stays", "how many stays at external sites there were"),
             ("settings", "how the kiosk is set"),
+            ("badges", "how many badges of theirs work today"),
             ("own_hours", "whether they have hours of their own"),
             ("today", "the workshop's day"),
         ],

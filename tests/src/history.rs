@@ -143,6 +143,7 @@ impl History {
                 BadgeIssued {
                     badge,
                     person: person_id,
+                    until: None,
                 }
                 .into(),
             );
@@ -451,7 +452,15 @@ impl History {
                 }
                 _ => {
                     let badge = badge_of(rng.u8(0..12));
-                    (BadgeIssued { badge, person }.into(), lead)
+                    (
+                        BadgeIssued {
+                            badge,
+                            person,
+                            until: None,
+                        }
+                        .into(),
+                        lead,
+                    )
                 }
             },
             21 => {

@@ -378,6 +378,7 @@ fn office_writes(office: &OfficeRoom, rng: &mut Rng, now: Moment) {
             (2, _) => BadgeIssued {
                 badge: badge::hash(&badge::text([rng.u8(..); 13])).unwrap(),
                 person,
+                until: None,
             }
             .into(),
             _ => OperationAssigned {

@@ -31,6 +31,7 @@ stories! {
     clock_jumps
     damaged_file
     forgotten_checkout
+    friends_badge
     kiosk_empty
     kiosk_replaced
     kiosk_rescued

@@ -6,6 +6,7 @@ use super::{Asking, Refusal, filled, ordered};
 use crate::entry::Role;
 use crate::people::{self, BadgeStatus, EnrolmentView};
 use crate::schedule;
+use crate::time::workshop_day;
 use crate::wire::facts::{
     BadgeIssued, BadgeRevoked, ContractRecorded, EndReason, EnrolmentEnded, EnrolmentStarted,
     PersonIdentified, PersonSet, ScheduleSet, Service,
@@ -115,7 +116,11 @@ impl Asking<'_> {
 
     pub(super) fn badge_issued(&self, f: &BadgeIssued) -> Result<(), Refusal> {
         self.known(&f.person)?;
-        match people::badge_status(self.state, &f.badge) {
+        let today = workshop_day(self.at);
+        if let Some(until) = f.until {
+            ordered("until", today, until)?;
+        }
+        match people::badge_status(self.state, &f.badge, today) {
             BadgeStatus::Unknown => Ok(()),
             BadgeStatus::Revoked(_) | BadgeStatus::Held(_) => Err(Refusal::BadgeUsed),
         }
@@ -123,7 +128,7 @@ impl Asking<'_> {
 
     pub(super) fn badge_revoked(&self, f: &BadgeRevoked) -> Result<(), Refusal> {
         filled("reason", &f.reason)?;
-        match people::badge_status(self.state, &f.badge) {
+        match people::badge_status(self.state, &f.badge, workshop_day(self.at)) {
             BadgeStatus::Held(holder) if holder == f.person => Ok(()),
             BadgeStatus::Unknown | BadgeStatus::Revoked(_) | BadgeStatus::Held(_) => {
                 Err(Refusal::NotTheirBadge)

@@ -135,10 +135,12 @@ impl Story {
         story.office(BadgeIssued {
             badge: badge(1),
             person: anna(),
+            until: None,
         });
         story.office(BadgeIssued {
             badge: badge(9),
             person: PersonId::new("lead"),
+            until: None,
         });
         story
     }

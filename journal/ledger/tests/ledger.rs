@@ -52,6 +52,7 @@ fn an_act_of_several_facts_is_whole_or_not_at_all() {
     let issue = |person: &str| BadgeIssued {
         badge: BadgeHash::new("b"),
         person: PersonId::new(person),
+        until: None,
     };
     let wish = |last: &str| {
         vec![
@@ -79,7 +80,11 @@ fn an_act_of_several_facts_is_whole_or_not_at_all() {
             .len(),
         2
     );
-    let held = people::badge_status(server.ledger.state(), &BadgeHash::new("b"));
+    let held = people::badge_status(
+        server.ledger.state(),
+        &BadgeHash::new("b"),
+        chrono::NaiveDate::MAX,
+    );
     assert_eq!(held, people::BadgeStatus::Held(anna()));
 }
 

@@ -2,7 +2,7 @@
 
 use stupen_domain::Actor;
 use stupen_domain::Now;
-use stupen_domain::attendance;
+use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::badge;
 use stupen_domain::entry::EntryRef;
 use stupen_domain::scan::{Meaning, meaning};
@@ -94,6 +94,31 @@ impl Engine {
                     Scene::Choice {
                         person,
                         unsure: true,
+                    },
+                    now,
+                );
+                self.effects.push(Effect::Sound("done"));
+                self.say();
+            }
+        }
+    }
+
+    /// Staff vouch for somebody who is here without a badge, and give the kiosk over: as if the badge had been shown.
+    pub(super) fn stand(&mut self, person: &PersonId, now: &Now) {
+        let at = {
+            let ledger = self.ledger();
+            let today = workshop_day(now.at);
+            attendance::day(ledger.state(), &self.setup.workshop, person, today, now.at).whereabouts
+        };
+        self.badge = None;
+        match at {
+            Whereabouts::Out | Whereabouts::Gone(_) => self.arrive(person, None, now),
+            Whereabouts::OnBreak(_) => self.end_break(person, now),
+            Whereabouts::In(_) => {
+                self.enter(
+                    Scene::Choice {
+                        person: person.clone(),
+                        unsure: false,
                     },
                     now,
                 );

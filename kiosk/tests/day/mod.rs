@@ -131,6 +131,7 @@ fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
             badge: stupen_domain::badge::hash(&stupen_domain::badge::text(LEADS_BADGE))
                 .expect("a badge"),
             person: PersonId::new("s-lead"),
+            until: None,
         }
         .into(),
         EnrolmentStarted {
@@ -144,6 +145,7 @@ fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
         BadgeIssued {
             badge: stupen_domain::badge::hash(badge).expect("a badge"),
             person: person.clone(),
+            until: None,
         }
         .into(),
         PackPublished {

@@ -266,6 +266,7 @@ impl Rig {
                 BadgeIssued {
                     badge: stupen_domain::badge::hash(&badge(id)).expect("a badge"),
                     person: PersonId::new(id),
+                    until: None,
                 }
                 .into(),
             );

@@ -70,6 +70,7 @@ fn commands() -> Vec<Command> {
     let issued = |id: &str, n: u8| BadgeIssued {
         badge: stupen_domain::badge::hash(&badge(n)).expect("a badge"),
         person: PersonId::new(id),
+        until: None,
     };
     let name = |text: &str| Bilingual {
         ru: text.into(),

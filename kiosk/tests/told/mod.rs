@@ -157,6 +157,7 @@ fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
         BadgeIssued {
             badge: stupen_domain::badge::hash(badge).expect("a badge"),
             person: person.clone(),
+            until: None,
         }
         .into(),
         PackPublished {

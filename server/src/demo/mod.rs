@@ -351,6 +351,7 @@ fn badges_without_sheet(book: &Book, workshop: &WorkshopId) -> Result<Vec<MadeBa
             BadgeIssued {
                 badge: hash,
                 person,
+                until: None,
             }
             .into(),
         );

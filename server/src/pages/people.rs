@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use stupen_domain::Command;
 use stupen_domain::facts::{
-    EndReason, PersonSet, PersonSettingsSet, Service, SpeechMode, TimerShape,
+    BadgeRevoked, EndReason, PersonSet, PersonSettingsSet, Service, SpeechMode, TimerShape,
 };
 use stupen_domain::people;
 use stupen_domain::settings::TEXT_SIZES;
@@ -62,6 +62,7 @@ struct SettingsPage {
     page: Frame,
     view: View,
     may_set: bool,
+    may_lose: bool,
     refusal: Option<&'static str>,
     sent: Sent,
 }
@@ -127,6 +128,7 @@ async fn render_settings(
     page(&SettingsPage {
         page: clerk.frame(&format!("{}/settings", path(person))),
         may_set: clerk.may("PersonSettingsSet"),
+        may_lose: view.badges > 0 && clerk.may("BadgeRevoked"),
         view,
         refusal,
         sent,
@@ -141,7 +143,7 @@ pub async fn settings(clerk: Clerk, Path(person): Path<String>) -> Answer {
     render_settings(&clerk, &PersonId::new(person), None, Sent::default()).await
 }
 
-/// `POST /people/{person}/settings`: how the kiosk is set for them.
+/// `POST /people/{person}/settings`: how the kiosk is set for them, or that their badge is lost.
 ///
 /// # Errors
 /// When the role may not, or the book cannot be written.
@@ -156,6 +158,9 @@ pub async fn set(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
+    if sent.says("act", "lost") {
+        return lose_badge(clerk, person).await;
+    }
     let number = |name: &str| -> Result<u16, &'static str> {
         sent.optional_number(name)?
             .and_then(|n| u16::try_from(n).ok())
@@ -191,6 +196,30 @@ async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), 
         commands.push(known.into());
     }
     clerk.carry_out(commands).await
+}
+
+/// What somebody carried is lost: no badge of theirs opens anything any more.
+async fn lose_badge(clerk: &Clerk, person: &PersonId) -> Result<(), Refused> {
+    let of = person.clone();
+    let held = clerk
+        .read(move |ledger, _book, room, now| {
+            let state = ledger.state();
+            let mut held = people::badges(state, &of);
+            held.extend(people::day_badges(state, &of, room.day(now)));
+            Ok(held)
+        })
+        .await?;
+    if held.is_empty() {
+        return Err(msg("None of their badges works any more.").into());
+    }
+    let lost = held.into_iter().map(|badge| {
+        Command::from(BadgeRevoked {
+            badge,
+            person: person.clone(),
+            reason: "lost".to_owned(),
+        })
+    });
+    clerk.carry_out(lost.collect()).await
 }
 
 impl EnrolmentLine {

@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::Value;
 use stupen_domain::facts::{
-    BreachRecorded, BreachTold, MoodSaid, PersonSet, PictureProposed, RequestKind, RequestMade,
+    BadgeIssued, BreachRecorded, BreachTold, MoodSaid, PersonSet, PictureProposed, RequestKind,
+    RequestMade,
 };
 use stupen_domain::wire::forms::Regulations;
-use stupen_domain::wire::ids::{BreachId, EnrolmentId, PictureRef, RequestId};
-use stupen_domain::{Actor, Command, Role};
+use stupen_domain::wire::ids::{BadgeHash, BreachId, EnrolmentId, PictureRef, RequestId};
+use stupen_domain::{Actor, Command, Role, people};
 
 use super::assessed::assess;
 use super::floor::{Kiosk, monday, person, sample, soap_id};
@@ -539,6 +540,27 @@ async fn one_page_gathers_a_person() {
         ),
         (&"en".into(), &125.into(), &true.into())
     );
+    // A lost badge: one that works dies, and there is nothing to lose twice.
+    let held = |house: &House| {
+        let of = person("p-1");
+        let count = house
+            .state
+            .book()
+            .with(|l| people::badges(l.state(), &of).len());
+        count.unwrap()
+    };
+    let issued = BadgeIssued {
+        badge: BadgeHash::new("ab".repeat(32)),
+        person: person("p-1"),
+        until: None,
+    };
+    house.commit(Role::Consultant, vec![issued.into()]);
+    assert!(held(&house) > 0);
+    house.act(&ilya, path, "act=lost").await;
+    assert_eq!(held(&house), 0);
+    house
+        .refused(&ilya, path, "act=lost", "уже не работает")
+        .await;
     let nobody = house.page(&ilya, "/people/p-9").await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     let form = stupen_domain::forms::current::<Regulations>;

@@ -356,6 +356,8 @@ pub struct PersonPage {
     pub stays: usize,
     /// How the kiosk is set.
     pub settings: SettingsLine,
+    /// Badges that work today, spares that are lent for the day too.
+    pub badges: usize,
     /// They have hours of their own.
     pub own_hours: bool,
     /// Today.
@@ -445,6 +447,8 @@ impl PersonPage {
             at_site: placements::at(state, person, today).map(|stay| stay.until),
             stays: placements::of(state, person).len(),
             settings: settings::of(state, person).into(),
+            badges: people::badges(state, person).len()
+                + people::day_badges(state, person, today).len(),
             own_hours: !schedule::patterns(state, &room.id, Some(person)).is_empty(),
             today,
             workshop: room,

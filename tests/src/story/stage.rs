@@ -389,7 +389,17 @@ impl Stage {
                 let seed = u8::try_from(texts.len()).unwrap() + called.as_bytes()[1];
                 texts.push(badge::text([seed; 13]));
                 let badge = badge::hash(texts.last().unwrap()).unwrap();
-                self.states(Role::Lead, vec![BadgeIssued { badge, person }.into()])
+                self.states(
+                    Role::Lead,
+                    vec![
+                        BadgeIssued {
+                            badge,
+                            person,
+                            until: None,
+                        }
+                        .into(),
+                    ],
+                )
             }
             ["revokes", "kiosk", name] => {
                 let (book, office) = (self.office.book(), self.office.state().office());

@@ -318,6 +318,9 @@ pub struct BadgeIssued {
     pub badge: BadgeHash,
     /// Whose.
     pub person: PersonId,
+    /// The last workshop day on which it opens anything, for a spare that is lent; absent where it is theirs for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// A badge opens nothing any more.

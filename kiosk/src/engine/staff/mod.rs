@@ -327,17 +327,11 @@ impl Engine {
                 };
                 if self.record(staff, vec![arrived.into()], now) {
                     self.effects.push(Effect::Sound("done"));
-                    self.go(
-                        staff,
-                        StaffScene::Section {
-                            of,
-                            section: Section::Today,
-                            page: 0,
-                        },
-                        now,
-                    );
+                    // With a spare for the day they go through it as with their own.
+                    self.begin_form(staff, FormKind::DayBadge, &of, Vec::new(), now);
                 }
             }
+            Act::Stand(of) => self.stand(&of, now),
             Act::Set(set) => {
                 if self.record(staff, vec![(*set).into()], now) {
                     self.refresh(now);

@@ -38,6 +38,8 @@ pub(super) enum Act {
     Drop,
     /// Lets somebody in who came without a badge.
     LetIn(PersonId),
+    /// Gives the kiosk over to somebody who is here without a badge.
+    Stand(PersonId),
     /// Changes how the kiosk is set for somebody.
     Set(Box<PersonSettingsSet>),
     /// Takes the picture that somebody would like.

@@ -52,6 +52,10 @@ pub(in crate::engine) enum FormKind {
     Absence,
     /// Another badge.
     Badge,
+    /// A spare badge is lent for the day.
+    DayBadge,
+    /// A badge is lost.
+    BadgeLost,
     /// A request is answered.
     Request,
     /// Another operation.
@@ -86,7 +90,7 @@ impl FormKind {
             FormKind::Readiness => Word::Readiness,
             FormKind::Correct | FormKind::AddMark => Word::Today,
             FormKind::Absence => Word::Absence,
-            FormKind::Badge => Word::Badge,
+            FormKind::Badge | FormKind::DayBadge | FormKind::BadgeLost => Word::Badge,
             FormKind::Request => Word::Requests,
             FormKind::Operation => Word::Station,
             FormKind::Trial => Word::TrialTask,

@@ -272,6 +272,7 @@ impl Engine {
             | Act::Begin(..)
             | Act::Resume(_)
             | Act::LetIn(_)
+            | Act::Stand(_)
             | Act::Set(_)
             | Act::TakePicture(_)
             | Act::Plan(_)
@@ -385,7 +386,7 @@ impl Engine {
         badge: BadgeHash,
         now: &Now,
     ) {
-        if form.kind == FormKind::Badge {
+        if matches!(form.kind, FormKind::Badge | FormKind::DayBadge) {
             self.rebind(staff, form, badge, now);
         } else {
             self.second_badge(staff, form, &badge, now);

@@ -57,6 +57,24 @@ impl Engine {
                 Vec::new(),
                 Self::card_of(form),
             ),
+            (FormKind::DayBadge, _) => tell(
+                TellView {
+                    person: self.person_view(&form.of),
+                    tone: StaffTone::Now,
+                    picture: pictogram("show-badge"),
+                    title: Word::ScanSpare.into(),
+                    words: vec![Word::OldStays.into()],
+                    ..TellView::default()
+                },
+                Vec::new(),
+                Self::card_of(form),
+            ),
+            (FormKind::BadgeLost, _) => self.yes_or_no(
+                form,
+                Word::IsLost,
+                (Word::BadgeLost, "badge-revoked"),
+                (Word::No, "close"),
+            ),
             (FormKind::Absence, "explained") => self.yes_or_no(
                 form,
                 Word::IsExplained,
@@ -151,6 +169,27 @@ impl Engine {
             page: 0,
         };
         let command: Command = match form.kind {
+            FormKind::BadgeLost => {
+                let lost = form
+                    .choice("badge")
+                    .filter(|_| form.choice("lost") == Some("yes"));
+                let commands = lost
+                    .map(|badge| BadgeRevoked {
+                        badge: BadgeHash::new(badge),
+                        person: of.clone(),
+                        reason: "lost".to_string(),
+                    })
+                    .map(Command::from);
+                let then = StaffScene::Section {
+                    of,
+                    section: Section::Badge,
+                    page: 0,
+                };
+                return match commands {
+                    Some(command) => self.recorded(staff, vec![command], then, now),
+                    None => Finished::To(then),
+                };
+            }
             FormKind::Absence => {
                 let noted = AbsenceNoted {
                     person: of.clone(),
@@ -206,7 +245,8 @@ impl Engine {
         self.recorded(staff, vec![command], then, now)
     }
 
-    /// A spare badge was shown: it is the person's from now on, and the old ones die at once.
+    /// A spare badge was shown: it is the person's from now on, and the old ones die at once; lent for the day, it
+    /// stands beside the one that was forgotten.
     pub(in crate::engine::staff) fn rebind(
         &mut self,
         staff: &PersonId,
@@ -218,7 +258,7 @@ impl Engine {
             let ledger = self.ledger();
             let state = ledger.state();
             (
-                people::badge_status(state, &badge),
+                people::badge_status(state, &badge, workshop_day(now.at)),
                 people::badges(state, &form.of),
             )
         };
@@ -239,8 +279,10 @@ impl Engine {
             self.effects.push(Effect::Sound("error"));
             return;
         }
+        let lent = form.kind == FormKind::DayBadge;
         let mut commands: Vec<Command> = old
             .into_iter()
+            .filter(|_| !lent)
             .map(|badge| {
                 BadgeRevoked {
                     badge,
@@ -254,13 +296,14 @@ impl Engine {
             BadgeIssued {
                 badge,
                 person: of.clone(),
+                until: lent.then(|| workshop_day(now.at)),
             }
             .into(),
         );
         let said = StaffScene::Said {
             of,
             title: Word::BadgeGiven,
-            words: vec![Word::OldDies],
+            words: vec![if lent { Word::OldStays } else { Word::OldDies }],
             picture: "badge-new",
             then: Box::new(card),
         };

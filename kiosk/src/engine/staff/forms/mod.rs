@@ -39,7 +39,8 @@ impl Engine {
                 &["condition", "why", "sheet"]
             }
             FormKind::Review => &["why", "sheet"],
-            FormKind::Second | FormKind::Badge => &["scan"],
+            FormKind::Second | FormKind::Badge | FormKind::DayBadge => &["scan"],
+            FormKind::BadgeLost => &["lost"],
             FormKind::Confirm => &["sheet"],
             FormKind::End if form.choice("because") == Some("review") => &["sheet"],
             FormKind::End => &["day", "why", "sheet"],
@@ -138,9 +139,12 @@ impl Engine {
             | FormKind::GoalEnd
             | FormKind::Readiness
             | FormKind::Trial => self.assess_page(form, page, now),
-            FormKind::Correct | FormKind::AddMark | FormKind::Absence | FormKind::Badge => {
-                self.attendance_page(form, page, now)
-            }
+            FormKind::Correct
+            | FormKind::AddMark
+            | FormKind::Absence
+            | FormKind::Badge
+            | FormKind::DayBadge
+            | FormKind::BadgeLost => self.attendance_page(form, page, now),
             FormKind::Request | FormKind::Operation => self.floor_page(form, page, now),
             FormKind::Limit => self.limit_page(form, page),
             FormKind::Prompts => self.prompts_page(form, page),
@@ -170,9 +174,12 @@ impl Engine {
             | FormKind::GoalEnd
             | FormKind::Readiness
             | FormKind::Trial => self.finish_assess(staff, form, now),
-            FormKind::Correct | FormKind::AddMark | FormKind::Absence | FormKind::Badge => {
-                self.finish_attendance(staff, form, now)
-            }
+            FormKind::Correct
+            | FormKind::AddMark
+            | FormKind::Absence
+            | FormKind::Badge
+            | FormKind::DayBadge
+            | FormKind::BadgeLost => self.finish_attendance(staff, form, now),
             FormKind::Request | FormKind::Operation => self.finish_floor(staff, form, now),
             FormKind::Limit => self.finish_limit(staff, form, now),
             FormKind::Prompts => self.finish_prompts(staff, form, now),

@@ -392,7 +392,7 @@ impl Engine {
     ) {
         let holder = {
             let ledger = self.ledger();
-            match people::badge_status(ledger.state(), badge) {
+            match people::badge_status(ledger.state(), badge, workshop_day(now.at)) {
                 BadgeStatus::Held(person) => Some(person),
                 BadgeStatus::Unknown | BadgeStatus::Revoked(_) => None,
             }

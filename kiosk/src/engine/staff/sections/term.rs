@@ -11,18 +11,33 @@ use crate::engine::Engine;
 use crate::ui::{Line, Named, Say, StaffTone, Word};
 
 impl Engine {
-    pub(super) fn badge_section(&self, of: &PersonId, page: usize, _now: &Now) -> Page {
-        let badges = {
+    pub(super) fn badge_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
+        let (own, lent) = {
             let ledger = self.ledger();
-            people::badges(ledger.state(), of)
+            let state = ledger.state();
+            let today = workshop_day(now.at);
+            (
+                people::badges(state, of),
+                people::day_badges(state, of, today),
+            )
         };
         let mut lines = self.lines_of(of, Word::Badge, page, Word::NoBadge);
-        for _ in &badges {
+        let own = own.into_iter().map(|badge| (badge, Word::HasBadge));
+        let lent = lent.into_iter().map(|badge| (badge, Word::TodayOnly));
+        for (badge, note) in own.chain(lent) {
             lines.line(
-                line("badge", Word::Badge, Word::HasBadge, Say::Nothing),
-                Act::Nothing,
+                line("badge", Word::Badge, note, Word::IsLost),
+                Act::Begin(
+                    FormKind::BadgeLost,
+                    of.clone(),
+                    vec![("badge", Answer::Choice(badge.to_string()))],
+                ),
             );
         }
+        lines.action(
+            action(Word::DayBadge, "forgot", StaffTone::Plain, false),
+            Act::Begin(FormKind::DayBadge, of.clone(), Vec::new()),
+        );
         lines.action(
             action(Word::NewBadge, "badge-new", StaffTone::Now, true),
             Act::Begin(FormKind::Badge, of.clone(), Vec::new()),

@@ -78,6 +78,11 @@ impl Engine {
                 action(Word::LetIn, "arrived", StaffTone::Done, false),
                 Act::LetIn(of.clone()),
             );
+        } else {
+            lines.action(
+                action(Word::StandWithout, "forgot", StaffTone::Plain, false),
+                Act::Stand(of.clone()),
+            );
         }
         lines.action(
             action(Word::AddMark, "plus", StaffTone::Now, false),

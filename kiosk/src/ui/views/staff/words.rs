@@ -152,6 +152,12 @@ macro_rules! each_word {
                 NoBadge get_no_badge
                 HasBadge get_has_badge
                 LetIn get_let_in
+                OldStays get_old_stays
+                IsLost get_is_lost
+                BadgeLost get_badge_lost
+                TodayOnly get_today_only
+                DayBadge get_day_badge
+                StandWithout get_stand_without
                 TextSize get_text_size
                 Speech get_speech
                 SpeechAlways get_speech_always
