@@ -505,7 +505,7 @@ fn a_lent_badge_opens_up_to_its_last_day() {
         let mut story = Story::workshop();
         for step in *steps {
             let lent = badge(5);
-            story.office::<Fact>(match step {
+            let fact: Fact = match step {
                 Lend(who, until) => BadgeIssued {
                     badge: lent,
                     person: PersonId::new(*who),
@@ -518,7 +518,8 @@ fn a_lent_badge_opens_up_to_its_last_day() {
                     reason: "lost".into(),
                 }
                 .into(),
-            });
+            };
+            story.office(fact);
         }
         let status = people::badge_status(&story.state, &badge(5), date(day));
         assert_eq!(status, *expected, "{what}");
