@@ -79,6 +79,11 @@ impl Stage {
             all.iter().map(tell).collect()
         };
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        // Who called without a name is found where they called.
+        let caller = |call: &Value| match &call["who"] {
+            Value::Null => format!("somebody at {}", text(&call["kiosk"])),
+            who => text(&who["called"]),
+        };
         let mut told = Vec::new();
         match what {
             "help" => {
@@ -90,14 +95,14 @@ impl Stage {
                     };
                     format!(
                         "{} waits {} min{late}",
-                        text(&call["who"]["called"]),
+                        caller(call),
                         call["waited_min"]
                     )
                 }));
                 told.extend(lines("answered", &|call| {
                     format!(
                         "{} answered by {} after {} min",
-                        text(&call["who"]["called"]),
+                        caller(call),
                         text(&call["by"]),
                         call["waited_min"]
                     )
