@@ -10,7 +10,9 @@ use crate::placements;
 use crate::schedule::{self, DayPlan};
 use crate::state::State;
 use crate::time::{Moment, minutes_between};
-use crate::wire::facts::{AttendanceCorrected, MarkKind, NotMeSaid, PauseKind, RunRecorded};
+use crate::wire::facts::{
+    AttendanceCorrected, MarkKind, MoodSaid, NotMeSaid, PauseKind, RunRecorded,
+};
 use crate::wire::ids::{PersonId, PlacementId, WorkshopId};
 use crate::wire::{Fact, Kind};
 use crate::workshop;
@@ -349,6 +351,17 @@ fn somebody_else(
             Some(Question::SomebodyElse { mark, at })
         })
         .collect()
+}
+
+/// How the person said that the day was, by picture: 1 very bad … 5 very good; what they said last (docs/domain.md
+/// section 3.3).
+pub fn mood(state: &State, person: &PersonId, day: NaiveDate) -> Option<u8> {
+    state
+        .day(person, day)
+        .into_iter()
+        .filter_map(|(at, entry)| Some((at, MoodSaid::of(&entry.payload.fact)?.mood)))
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, mood)| mood)
 }
 
 /// The mark an entry makes, where it makes one.

@@ -55,7 +55,11 @@ pub const LISTS: &[Listed] = &[
             WORKSHOP,
             ("day", "the day"),
             ("line", "as in the list of the day"),
-            ("marks", "marks that count, by time"),
+            (
+                "mood",
+                "how they said the day was: 1 very bad to 5 very good",
+            ),
+            ("marks", "marks by time, also those that do not count"),
             ("corrections", "corrections in the order in which they hold"),
         ],
     },

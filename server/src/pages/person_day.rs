@@ -255,6 +255,17 @@ impl PersonDayPage {
         })
     }
 
+    /// How the day was, in the word that stands under the picture at the kiosk.
+    fn mood_word(&self, mood: &u8) -> &str {
+        self.page.t(match *mood {
+            1 => msg("Very bad"),
+            2 => msg("Bad"),
+            3 => msg("So-so"),
+            4 => msg("Good"),
+            _ => msg("Very good"),
+        })
+    }
+
     fn worked(&self) -> String {
         hours(self.view.line.worked_min)
     }

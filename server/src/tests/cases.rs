@@ -371,6 +371,11 @@ async fn what_is_asked_for_is_answered() {
     let list = house.list(&olga, "/requests").await;
     assert_eq!(names(&list["open"]), ["Аня", "Костя"]);
     assert_eq!(names(&list["wishes"]), ["Вера"]);
+    // How somebody said that the day was stands on their day, in their own sign.
+    let day = house.page(&olga, "/day/2026-03-02/of/p-4").await.body;
+    assert!(day.contains("pictogram:mood-4") && day.contains("Хорошо"));
+    let others = house.page(&olga, "/day/2026-03-02/of/p-1").await.body;
+    assert!(!others.contains("pictogram:mood"));
     let page = house.page(&olga, "/requests").await.body;
     assert!(page.contains("хочет поговорить") && page.contains("хочет уйти"));
 

@@ -83,7 +83,9 @@ pub struct PersonDay {
     pub day: NaiveDate,
     /// The line of the day's list.
     pub line: Line,
-    /// Marks that count, by time.
+    /// How they said that the day was: 1 very bad … 5 very good.
+    pub mood: Option<u8>,
+    /// Marks by time, also those that do not count.
     pub marks: Vec<MarkLine>,
     /// Corrections, in the order in which they hold.
     pub corrections: Vec<CorrectionLine>,
@@ -107,6 +109,7 @@ impl PersonDay {
             return Ok(None);
         };
         let view = attendance::day(state, &room.id, person, day, room.at(moment, day));
+        let mood = attendance::mood(state, person, day);
         let entries = state.day(person, day);
         let marks = view
             .marks
@@ -149,6 +152,7 @@ impl PersonDay {
             line: Line::of(Name::from(known.person), full_name, &view),
             workshop: room,
             day,
+            mood,
             marks,
             corrections,
         }))

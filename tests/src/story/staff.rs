@@ -93,11 +93,7 @@ impl Stage {
                     } else {
                         ""
                     };
-                    format!(
-                        "{} waits {} min{late}",
-                        caller(call),
-                        call["waited_min"]
-                    )
+                    format!("{} waits {} min{late}", caller(call), call["waited_min"])
                 }));
                 told.extend(lines("answered", &|call| {
                     format!(
