@@ -206,6 +206,7 @@ variants!(
     asking_name,
     Asking,
     Wish,
+    Join,
     NotMe,
     StillHere,
     Picture

@@ -8,7 +8,7 @@ use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_hardware::Button;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MessageKind, Picture, Screen, SoonKind, Tap};
+use stupen_kiosk::ui::{Asking, MessageKind, Picture, Screen, SoonKind, Tap, Wish};
 use stupen_media::hostile;
 
 /// Six steps: two on a card, a question, two ways, one that counts, one that puts aside.
@@ -797,6 +797,48 @@ fn a_private_page_asks_before_it_leaves() {
     rig.begin_work(DENIS);
     rig.wait_s(1_800);
     assert_eq!(seen(&rig), "0 Возьми");
+}
+
+#[test]
+fn what_one_asks_to_join_is_shown_once_more_and_leaves_room_for_another() {
+    let mut rig = rig();
+    let body = r#"{"items": [
+        {"id": "sport", "picture": "pictogram:sport", "title": {"ru": "Спорт", "en": "Sport"}},
+        {"id": "art", "picture": "pictogram:art", "title": {"ru": "Рисуем", "en": "Drawing"}}]}"#;
+    let form = FormSet {
+        form: "activities".into(),
+        version: 1,
+        body: body.into(),
+    };
+    rig.state(vec![form.into()]);
+    // Which one is touched, and what is shown: the second time "sport" is told already, "drawing" is not.
+    for (at, name) in [(0, Some("Спорт")), (0, None), (1, Some("Рисуем"))] {
+        rig.scan(DENIS);
+        rig.scan(DENIS);
+        rig.tap(Tap::Mine);
+        rig.tap(Tap::Wish(Wish::Join));
+        assert_eq!(seen(&rig), "pick");
+        rig.tap(Tap::Pick(at));
+        if let Some(name) = name {
+            let Screen::Ask(ask) = rig.screen() else {
+                panic!("{}", seen(&rig))
+            };
+            assert!(
+                matches!(&ask.asking, Asking::Join(thing) if thing.name == name),
+                "{:?}",
+                ask.asking
+            );
+            rig.tap(Tap::Yes);
+        }
+        assert_eq!(seen(&rig), format!("{:?}", MessageKind::JoinTold));
+        rig.wait_s(600);
+    }
+    let asked: Vec<_> = rig.facts::<RequestMade>();
+    let asked: Vec<_> = asked
+        .iter()
+        .filter_map(|made| made.activity.as_deref())
+        .collect();
+    assert_eq!(asked, ["sport", "art"]);
 }
 
 #[test]

@@ -348,6 +348,12 @@ impl Engine {
         AskView {
             person: self.person_view(person),
             asking: match asked {
+                Asked::Wish {
+                    wish: Wish::Join,
+                    activity: Some(activity),
+                } => self
+                    .thing_to_join(activity)
+                    .map_or(Asking::Wish(Wish::Join), Asking::Join),
                 Asked::Wish { wish, .. } => Asking::Wish(*wish),
                 Asked::NotMe => Asking::NotMe,
                 Asked::StillHere => Asking::StillHere,
@@ -384,6 +390,26 @@ impl Engine {
         }
     }
 
+    /// Whether somebody has asked to join exactly this, and nobody has answered.
+    fn waits_to_join(&self, person: &PersonId, activity: &str) -> bool {
+        let ledger = self.ledger();
+        requests::requests(ledger.state(), person)
+            .iter()
+            .filter(|view| view.is_open())
+            .any(|view| view.request.activity.as_deref() == Some(activity))
+    }
+
+    /// The picture and name of something to join, in the language of whose hand it is.
+    pub(super) fn thing_to_join(&self, activity: &str) -> Option<Thing> {
+        let lang = self.scene_language();
+        let all = self.activities();
+        let found = all.iter().find(|one| one.id == activity)?;
+        Some(Thing {
+            picture: self.media.picture(&found.picture),
+            name: in_language(&found.title, &lang).to_string(),
+        })
+    }
+
     fn activities(&self) -> Vec<Choice> {
         let ledger = self.ledger();
         forms::current::<Activities>(ledger.state(), &self.setup.workshop)
@@ -413,11 +439,13 @@ impl Engine {
 
     /// A wish is touched: asked once more, or, for joining, what it is about first.
     pub(super) fn wish(&mut self, person: &PersonId, wish: Wish, now: &Now) {
-        if self.open_wishes(person).contains(&wish) {
+        // Who waits to join one thing may ask for another: which one is asked first.
+        let which = wish == Wish::Join && !self.activities().is_empty();
+        if !which && self.open_wishes(person).contains(&wish) {
             // Told already: nobody has to ask twice.
             return self.message(told(wish), Some(person.clone()), now);
         }
-        if wish == Wish::Join && !self.activities().is_empty() {
+        if which {
             return self.ask(
                 Scene::Pick {
                     person: person.clone(),
@@ -458,6 +486,9 @@ impl Engine {
                 None => return,
             },
             Picked::Activity => match self.activities().get(place) {
+                Some(activity) if self.waits_to_join(person, &activity.id) => {
+                    return self.message(told(Wish::Join), Some(person.clone()), now);
+                }
                 Some(activity) => Asked::Wish {
                     wish: Wish::Join,
                     activity: Some(activity.id.clone()),

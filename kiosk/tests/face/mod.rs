@@ -999,6 +999,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
     for (name, asking) in [
         ("ask-talk", Asking::Wish(Wish::Talk)),
         ("ask-join", Asking::Wish(Wish::Join)),
+        (
+            "ask-join-thing",
+            Asking::Join(Thing {
+                picture: Picture::pictogram("sport"),
+                name: if lang == "en" {
+                    "Swimming on Saturdays".into()
+                } else {
+                    "Плавание по субботам".into()
+                },
+            }),
+        ),
     ] {
         let view = AskView {
             person: long_name(lang),

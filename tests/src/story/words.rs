@@ -142,6 +142,7 @@ pub(super) fn screen(screen: &Screen) -> String {
         }
         Screen::Ask(view) => {
             let what = match &view.asking {
+                Asking::Join(thing) => format!("really join «{}»?", thing.name),
                 Asking::Wish(wish) => format!("really {wish:?}?").to_lowercase(),
                 Asking::NotMe => "really not you?".to_owned(),
                 Asking::StillHere => "still here?".to_owned(),

@@ -2,7 +2,7 @@
 
 use stupen_domain::assessments::{self, Due, NotYet};
 use stupen_domain::decide::Now;
-use stupen_domain::facts::{BreachCause, RequestKind};
+use stupen_domain::facts::{BreachCause, RequestKind, RequestMade};
 use stupen_domain::time::{minutes_between, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::workshop::device;
@@ -118,6 +118,14 @@ impl Engine {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
+    /// What somebody asks to join, where it is known.
+    pub(super) fn joins(&self, request: &RequestMade) -> Say {
+        let thing = request.activity.as_deref();
+        thing
+            .and_then(|activity| self.thing_to_join(activity))
+            .map_or(Say::Nothing, |thing| Say::Plain(thing.name))
+    }
+
     pub(super) fn person_line(
         &self,
         of: &PersonId,
@@ -167,7 +175,11 @@ impl Engine {
                     lines.line(
                         Line {
                             tone: StaffTone::Help,
-                            ..self.person_line(&request.person, word, since)
+                            ..self.person_line(
+                                &request.person,
+                                Say::row([word.into(), self.joins(&request)]),
+                                since,
+                            )
                         },
                         Act::Begin(
                             FormKind::Request,

@@ -11,9 +11,15 @@ use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter};
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
     let adapter = window.global::<AskAdapter>();
     adapter.set_person(person(gallery, &view.person));
+    let joins = match &view.asking {
+        Asking::Join(thing) => thing.name.as_str(),
+        Asking::Wish(_) | Asking::NotMe | Asking::StillHere | Asking::Picture(_) => "",
+    };
+    adapter.set_joins(joins.into());
     let (kind, chosen) = match &view.asking {
         Asking::Wish(Wish::Talk) => (AskKind::Talk, None),
         Asking::Wish(Wish::Join) => (AskKind::Join, None),
+        Asking::Join(thing) => (AskKind::Join, Some(&thing.picture)),
         Asking::Wish(Wish::Leave) => (AskKind::Leave, None),
         Asking::NotMe => (AskKind::NotMe, None),
         Asking::StillHere => (AskKind::StillHere, None),
@@ -29,6 +35,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<AskAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_chosen(Image::default());
+    adapter.set_joins(slint::SharedString::default());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

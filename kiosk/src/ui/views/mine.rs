@@ -121,6 +121,8 @@ pub struct MineCardView {
 pub enum Asking {
     /// Really this wish?
     Wish(Wish),
+    /// Really join this?
+    Join(Thing),
     /// Really somebody else's badge?
     NotMe,
     /// Nothing was touched for long: is somebody still here?

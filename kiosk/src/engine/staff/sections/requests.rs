@@ -65,7 +65,10 @@ impl Engine {
                     ..line(
                         picture,
                         word,
-                        self.day_words(workshop_day(at), now, &lang),
+                        Say::row([
+                            self.joins(&request),
+                            self.day_words(workshop_day(at), now, &lang),
+                        ]),
                         if open { Word::Open.into() } else { answered },
                     )
                 },
