@@ -392,6 +392,34 @@ fn the_language_changes_at_once_and_an_unknown_one_changes_nothing() {
 }
 
 #[test]
+fn goodbye_says_when_to_come_again() {
+    let face = face::face(SEVEN_INCH, "ru");
+    for (again, asks_mood, expected) in [
+        (
+            Some("завтра, 9:00"),
+            true,
+            "До свидания, Денис! До встречи: завтра, 9:00. Как прошёл день?",
+        ),
+        (
+            Some("завтра, 9:00"),
+            false,
+            "До свидания, Денис! До встречи: завтра, 9:00.",
+        ),
+        (None, false, "До свидания, Денис!"),
+    ] {
+        face.show(&stupen_kiosk::ui::Screen::Goodbye(
+            stupen_kiosk::ui::GoodbyeView {
+                person: face::person("ru"),
+                again: again.map(Into::into),
+                asks_mood,
+                ..Default::default()
+            },
+        ));
+        assert_eq!(face.spoken(), expected);
+    }
+}
+
+#[test]
 fn russian_counts_as_russian_does() {
     let face = face::face(SEVEN_INCH, "ru");
     for (count, expected) in [

@@ -685,3 +685,40 @@ fn what_is_only_tried_out_comes_after_the_conveyor() {
         .collect();
     assert_eq!(ids, ["soap/fold", "wood/fold", "apple/fold"]);
 }
+
+/// Turns pages until something is called so.
+fn find(kiosk: &mut Kiosk, label: &str) {
+    let pages = 5;
+    for _ in 0..pages {
+        if kiosk.labels().iter().any(|known| known.starts_with(label)) {
+            return;
+        }
+        kiosk.touch("Страница ниже");
+    }
+    panic!("{label:?} is on no page: {:?}", kiosk.labels());
+}
+
+#[test]
+fn the_pause_between_touches_and_the_language_are_set_at_the_kiosk() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Настройки");
+    kiosk.touch("Настройки");
+    let pause = |kiosk: &Kiosk| {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        stupen_domain::settings::of(ledger.state(), &denis()).debounce_ds
+    };
+    for expected in [10, 20, 30, 50, 100, 5] {
+        find(&mut kiosk, "Второе касание");
+        kiosk.touch("Второе касание");
+        assert_eq!(pause(&kiosk), expected);
+    }
+    for expected in ["en", "ru"] {
+        find(&mut kiosk, "Язык");
+        kiosk.touch("Язык");
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let known = people::person(ledger.state(), &denis()).expect("a person");
+        assert_eq!(known.person.language, expected);
+    }
+}

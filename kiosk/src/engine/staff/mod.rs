@@ -337,6 +337,7 @@ impl Engine {
                     self.refresh(now);
                 }
             }
+            Act::Language(of) => self.change_language(staff, &of, now),
             Act::TakePicture(of) => self.take_picture(staff, &of, now),
             Act::Plan(plan) => {
                 let commands = plan.into_iter().map(Command::from).collect();
@@ -381,6 +382,28 @@ impl Engine {
             },
             now,
         );
+    }
+
+    fn change_language(&mut self, staff: &PersonId, of: &PersonId, now: &Now) {
+        let set = {
+            let ledger = self.ledger();
+            people::person(ledger.state(), of).map(|view| {
+                let other = if view.person.language == "en" {
+                    "ru"
+                } else {
+                    "en"
+                };
+                PersonSet {
+                    language: other.to_string(),
+                    ..view.person.clone()
+                }
+            })
+        };
+        if let Some(set) = set
+            && self.record(staff, vec![set.into()], now)
+        {
+            self.refresh(now);
+        }
     }
 
     fn take_picture(&mut self, staff: &PersonId, of: &PersonId, now: &Now) {

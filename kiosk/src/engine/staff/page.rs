@@ -42,6 +42,8 @@ pub(super) enum Act {
     Stand(PersonId),
     /// Changes how the kiosk is set for somebody.
     Set(Box<PersonSettingsSet>),
+    /// Speaks the other language with somebody from now on.
+    Language(PersonId),
     /// Takes the picture that somebody would like.
     TakePicture(PersonId),
     /// Plans who works on what.

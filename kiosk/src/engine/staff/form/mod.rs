@@ -273,6 +273,7 @@ impl Engine {
             | Act::Resume(_)
             | Act::LetIn(_)
             | Act::Stand(_)
+            | Act::Language(_)
             | Act::Set(_)
             | Act::TakePicture(_)
             | Act::Plan(_)

@@ -15,6 +15,8 @@ impl Engine {
             let ledger = self.ledger();
             settings::of(ledger.state(), of)
         };
+        let own = self.language_of(of);
+        let staffs = self.scene_language();
         let set = now.fact(of);
         let mut lines = self.lines_of(of, Word::Settings, page, Say::Nothing);
         let yes = |on: bool| if on { Word::Yes } else { Word::No };
@@ -96,6 +98,39 @@ impl Engine {
         );
         lines.line(
             line(
+                "debounce",
+                Word::TouchPause,
+                Say::Nothing,
+                seconds(set.debounce_ds, &staffs),
+            ),
+            change(&|new| {
+                new.debounce_ds = match new.debounce_ds {
+                    ..=9 => 10,
+                    10..=19 => 20,
+                    20..=29 => 30,
+                    30..=49 => 50,
+                    50..=99 => 100,
+                    _ => 5,
+                }
+            }),
+        );
+        // Each language in its own name, whoever reads.
+        let language = if own.as_deref() == Some("en") {
+            "English"
+        } else {
+            "Русский"
+        };
+        lines.line(
+            line(
+                "talk",
+                Word::Language,
+                Say::Nothing,
+                Say::Plain(language.to_string()),
+            ),
+            Act::Language(of.clone()),
+        );
+        lines.line(
+            line(
                 "timer-disc",
                 Word::BreakTimerWord,
                 Say::Nothing,
@@ -114,4 +149,19 @@ impl Engine {
         );
         lines.page()
     }
+}
+
+/// Tenths of a second as seconds: `0,5 с`.
+fn seconds(tenths: u16, lang: &str) -> Say {
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    let (point, unit) = if lang == "en" {
+        ('.', "s")
+    } else {
+        (',', "с")
+    };
+    Say::Plain(if rest == 0 {
+        format!("{whole} {unit}")
+    } else {
+        format!("{whole}{point}{rest} {unit}")
+    })
 }

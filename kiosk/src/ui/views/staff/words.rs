@@ -158,6 +158,8 @@ macro_rules! each_word {
                 TodayOnly get_today_only
                 DayBadge get_day_badge
                 StandWithout get_stand_without
+                TouchPause get_touch_pause
+                Language get_language
                 TextSize get_text_size
                 Speech get_speech
                 SpeechAlways get_speech_always
