@@ -30,9 +30,10 @@ fn every_step_is_asked_for_with_its_pictures_and_what_follows() {
     print(&obedient(dir.path()), &order(&folder, &checked)).unwrap();
     let asked = std::fs::read(dir.path().join("request.json")).unwrap();
     let asked: Value = serde_json::from_slice(&asked).unwrap();
+    let subtitle = format!("Soap set · {}", checked.pack.version);
     assert_eq!(
         (&asked["paper"], &asked["lang"], &asked["subtitle"]),
-        (&json!("a5"), &json!("en"), &json!("Soap set · 2"))
+        (&json!("a5"), &json!("en"), &json!(subtitle))
     );
     assert_eq!(asked["credits"], json!(["CC0-1.0"]));
     let mut cards = 0;
