@@ -280,7 +280,7 @@ fn a_spare_is_lent_for_the_day_and_the_old_badge_goes_on() {
     assert_eq!(people::badges(ledger.state(), &denis).len(), 1);
     assert_eq!(
         people::day_badges(ledger.state(), &denis, today),
-        [lent.clone()]
+        std::slice::from_ref(&lent)
     );
     assert_eq!(opens(today), people::BadgeStatus::Held(denis));
     let tomorrow = today.succ_opt().expect("a day");
