@@ -157,6 +157,8 @@ pub(crate) struct Kiosk {
     pub(crate) look: Look,
     pub(crate) lang: String,
     pub(crate) spoken: usize,
+    /// The last sound.
+    pub(crate) sound: Option<&'static str>,
 }
 
 impl Kiosk {
@@ -268,6 +270,7 @@ impl Kiosk {
             look: Look::default(),
             lang: "ru".into(),
             spoken: 0,
+            sound: None,
         };
         let effects = kiosk.engine.start(&kiosk.reading());
         kiosk.carry_out(effects);
@@ -308,6 +311,7 @@ impl Kiosk {
                     self.lang = lang;
                 }
                 Effect::Speak => self.spoken += 1,
+                Effect::Sound(sound) => self.sound = Some(sound),
                 Effect::Look(look) => {
                     self.face.set_look(&look);
                     self.look = look;
@@ -375,6 +379,17 @@ impl Kiosk {
 
     /// Something that happened elsewhere on this kiosk, so many minutes ago.
     pub(crate) fn happened(&mut self, by: &str, role: Role, ago_min: u64, command: Command) {
+        self.happened_together(by, role, ago_min, vec![command]);
+    }
+
+    /// The same, of one act that states several facts.
+    pub(crate) fn happened_together(
+        &mut self,
+        by: &str,
+        role: Role,
+        ago_min: u64,
+        commands: Vec<Command>,
+    ) {
         let reading = self.reading();
         let now = Now {
             at: reading.wall - std::time::Duration::from_secs(ago_min * 60),
@@ -396,7 +411,7 @@ impl Kiosk {
         self.ledger
             .lock()
             .expect("a ledger")
-            .commit(vec![command], &actor, &here, &now)
+            .commit(commands, &actor, &here, &now)
             .expect("it happened");
     }
 

@@ -35,7 +35,7 @@ use crate::ui::{
     TellView, Tile, Word,
 };
 use board::Only;
-use form::{Form, FormKind};
+use form::{Form, FormKind, Ground};
 use page::{Act, Acts, Page, action, pictogram, tell};
 use sections::Section;
 
@@ -133,6 +133,14 @@ pub(super) struct Keys {
     latin: bool,
     signs: bool,
     capital: bool,
+}
+
+/// Why nothing was stated.
+enum NotStated {
+    /// The rules say no; that is not shown yet.
+    Refused(Refusal),
+    /// It could not be stored, and that is shown.
+    Shown,
 }
 
 impl Engine {
@@ -450,17 +458,10 @@ impl Engine {
         commands: Vec<Command>,
         now: &Now,
     ) -> bool {
-        let actor = self.staff_actor(by);
-        let here = self.here();
-        let result = self.ledger().commit(commands, &actor, &here, now);
-        match result {
-            Ok(_) | Err(CommitError::Views(_)) => {
-                self.effects.push(Effect::Sync);
-                true
-            }
-            Err(CommitError::Refused(Refusal::AlreadyRecorded | Refusal::AlreadySigned)) => true,
-            Err(CommitError::Refused(refusal)) => {
-                tracing::warn!(%refusal, "what staff wrote was refused");
+        match self.state_by(staff, by, commands, now) {
+            Ok(()) => true,
+            Err(NotStated::Shown) => false,
+            Err(NotStated::Refused(refusal)) => {
                 let then = StaffScene::Board {
                     only: Only::Everybody,
                     page: 0,
@@ -468,7 +469,7 @@ impl Engine {
                 let said = StaffScene::Said {
                     of: staff.clone(),
                     title: Word::NotRecorded,
-                    words: vec![Word::Changed],
+                    words: vec![Ground::of(&refusal).word()],
                     picture: "question",
                     then: Box::new(then),
                 };
@@ -476,18 +477,42 @@ impl Engine {
                 self.effects.push(Effect::Sound("error"));
                 false
             }
+        }
+    }
+
+    /// As [`Self::record_by`]; what is refused is not shown yet, for a form knows better what happened.
+    fn state_by(
+        &mut self,
+        staff: &PersonId,
+        by: &PersonId,
+        commands: Vec<Command>,
+        now: &Now,
+    ) -> Result<(), NotStated> {
+        let actor = self.staff_actor(by);
+        let here = self.here();
+        let result = self.ledger().commit(commands, &actor, &here, now);
+        match result {
+            Ok(_) | Err(CommitError::Views(_)) => {
+                self.effects.push(Effect::Sync);
+                Ok(())
+            }
+            Err(CommitError::Refused(Refusal::AlreadyRecorded | Refusal::AlreadySigned)) => Ok(()),
+            Err(CommitError::Refused(refusal)) => {
+                tracing::warn!(%refusal, "what staff wrote was refused");
+                Err(NotStated::Refused(refusal))
+            }
             Err(CommitError::NotStored(error)) => {
                 if !matches!(error, AppendError::DiskFull) {
                     tracing::error!(%error, "an entry could not be stored");
                 }
                 self.notice(NoticeKind::DiskFull, String::new());
                 self.message(MessageKind::DiskFull, Some(staff.clone()), now);
-                false
+                Err(NotStated::Shown)
             }
             Err(error) => {
                 tracing::error!(%error, "an entry could not be stored");
                 self.message(MessageKind::DeviceBroken, Some(staff.clone()), now);
-                false
+                Err(NotStated::Shown)
             }
         }
     }

@@ -3,6 +3,7 @@
 //! A form is kept at every answer, so that nothing is lost when the power goes or somebody calls. It has an id from its
 //! first moment: what was recorded once is not recorded twice, however often it is sent.
 
+mod ground;
 mod kinds;
 mod questions;
 
@@ -19,6 +20,7 @@ use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
 use crate::ui::{Named, Say, StaffTap, StaffTone, TellView, Word};
 
+pub(in crate::engine::staff) use ground::Ground;
 pub(in crate::engine) use kinds::{Answer, Form, FormKind};
 
 /// Most signs of a text: a payload has room for much more, a person's patience has not.
@@ -30,7 +32,9 @@ pub(super) enum Finished {
     To(StaffScene),
     /// On with another form.
     Begin(FormKind, Vec<(&'static str, Answer)>),
-    /// It was refused or not stored, and that is shown.
+    /// What it rests on was settled meanwhile: nothing is recorded; and the page where it can be seen.
+    Moved(Ground, StaffScene),
+    /// It was not stored, and that is shown.
     Failed,
 }
 
@@ -88,6 +92,9 @@ impl Engine {
         if form.by.is_none() {
             self.forget_form(&form);
             form.by = Some(staff.clone());
+        }
+        if form.kind == FormKind::Review {
+            self.remember_seen(&mut form, now);
         }
         let steps = self.form_steps(&form);
         if !steps.contains(&form.step) {
@@ -227,6 +234,7 @@ impl Engine {
     ) {
         match finished {
             Finished::Failed => {}
+            Finished::Moved(ground, then) => self.moved(staff, form, ground, then, now),
             Finished::To(scene) => {
                 self.forget_form(form);
                 self.effects.push(Effect::Sound("done"));

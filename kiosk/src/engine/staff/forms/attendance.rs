@@ -11,7 +11,7 @@ use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
 use super::super::StaffScene;
-use super::super::form::{Finished, Form, FormKind};
+use super::super::form::{Finished, Form, FormKind, Ground};
 use super::super::page::{Page, pictogram, tell};
 use super::super::sections::Section;
 use crate::engine::{Effect, Engine};
@@ -210,7 +210,7 @@ impl Engine {
                 };
                 // It was corrected meanwhile, here or elsewhere.
                 let Some(mark) = found else {
-                    return Finished::To(then);
+                    return Finished::Moved(Ground::Corrected, then);
                 };
                 let becomes = (form.choice("what") == Some("time")).then(|| Mark {
                     what: mark.what,

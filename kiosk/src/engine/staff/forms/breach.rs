@@ -13,9 +13,10 @@ use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId};
 
 use super::super::StaffScene;
-use super::super::form::{Answer, Finished, Form, FormKind};
+use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Lines, Page, action, cause_of, line, pictogram, tell, tile};
 use super::super::sections::Section;
+use super::not_stated;
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Picture, Say, StaffTone, TellView, TileStyle, Word};
@@ -342,8 +343,8 @@ impl Engine {
                 };
                 // Who confirms is the participant, at this kiosk; that they would not is the staff's word.
                 let by = if confirmed { &of } else { staff };
-                if !self.record_by(staff, by, vec![told.into()], now) {
-                    return Finished::Failed;
+                if let Err(not) = self.state_by(staff, by, vec![told.into()], now) {
+                    return not_stated(not, card);
                 }
                 let waits = self.enrolment_here(&of, now).is_some_and(|enrolment| {
                     let ledger = self.ledger();
@@ -380,7 +381,7 @@ impl Engine {
                 let (Some(day), Some(cause)) =
                     (form.day("day"), form.choice("cause").and_then(cause_of))
                 else {
-                    return Finished::To(card);
+                    return Finished::Moved(Ground::Settled, card);
                 };
                 let declined = BreachProposalDeclined {
                     person: of,
@@ -420,9 +421,11 @@ impl Engine {
             of: of.clone(),
             page: 0,
         };
-        let (Some(enrolment), Some(rules)) = (self.enrolment_here(&of, now), self.regulations())
-        else {
-            return Finished::To(card);
+        let Some(enrolment) = self.enrolment_here(&of, now) else {
+            return Finished::Moved(Ground::Ended, card);
+        };
+        let Some(rules) = self.regulations() else {
+            return Finished::Moved(Ground::NoForms, card);
         };
         let breach = BreachId::new(form.id.clone());
         let optional = |field: &str| form.choice(field).map(str::to_string);
@@ -461,28 +464,12 @@ impl Engine {
         if says || !described.happened.is_empty() {
             commands.push(described.into());
         }
-        if self.record(staff, commands, now) {
-            Finished::Begin(
+        match self.state_by(staff, staff, commands, now) {
+            Ok(()) => Finished::Begin(
                 FormKind::Tell,
                 vec![("breach", Answer::Choice(breach.to_string()))],
-            )
-        } else {
-            Finished::Failed
-        }
-    }
-
-    /// Records, and goes on to a page.
-    pub(super) fn recorded(
-        &mut self,
-        staff: &PersonId,
-        commands: Vec<Command>,
-        then: StaffScene,
-        now: &Now,
-    ) -> Finished {
-        if self.record(staff, commands, now) {
-            Finished::To(then)
-        } else {
-            Finished::Failed
+            ),
+            Err(not) => not_stated(not, card),
         }
     }
 

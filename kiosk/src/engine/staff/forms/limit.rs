@@ -6,7 +6,7 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::StaffScene;
-use super::super::form::{Finished, Form};
+use super::super::form::{Finished, Form, Ground};
 use super::super::limits::limit_of;
 use super::super::page::Page;
 use super::super::sections::Section;
@@ -26,7 +26,7 @@ impl Engine {
         };
         // A form that names no limit was never begun here.
         let Some(limit) = form.choice("limit").and_then(limit_of) else {
-            return Finished::To(then);
+            return Finished::Moved(Ground::Settled, then);
         };
         let answered = LimitAnswered {
             person: form.of.clone(),

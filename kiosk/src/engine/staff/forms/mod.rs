@@ -9,12 +9,12 @@ mod placement;
 mod prompts;
 mod review;
 
-use stupen_domain::decide::Now;
+use stupen_domain::decide::{Command, Now};
 use stupen_domain::wire::ids::PersonId;
 
-use super::form::{Finished, Form, FormKind};
+use super::form::{Finished, Form, FormKind, Ground};
 use super::page::{Act, Lines, Page};
-use super::phrases;
+use super::{NotStated, StaffScene, phrases};
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Say, StaffTone, TileStyle, Word};
@@ -189,6 +189,32 @@ impl Engine {
         }
     }
 
+    /// Records what staff wrote, and goes on to a page.
+    fn recorded(
+        &mut self,
+        staff: &PersonId,
+        commands: Vec<Command>,
+        then: StaffScene,
+        now: &Now,
+    ) -> Finished {
+        self.recorded_by(staff, staff, commands, then, now)
+    }
+
+    /// Records what somebody said before `staff`, and goes on to a page.
+    fn recorded_by(
+        &mut self,
+        staff: &PersonId,
+        by: &PersonId,
+        commands: Vec<Command>,
+        then: StaffScene,
+        now: &Now,
+    ) -> Finished {
+        match self.state_by(staff, by, commands, now) {
+            Ok(()) => Finished::To(then),
+            Err(not) => not_stated(not, then),
+        }
+    }
+
     /// A page that says that the office has not sent what this form needs.
     fn no_form(&self, form: &Form) -> Page {
         Lines::new(
@@ -236,5 +262,20 @@ impl Engine {
             super::page::action(Word::DropForm, "bin", StaffTone::Plain, false),
             Act::Drop,
         )
+    }
+}
+
+/// What becomes of a form that could not be recorded: `seen` is where one sees why.
+fn not_stated(not: NotStated, seen: StaffScene) -> Finished {
+    match not {
+        NotStated::Shown => Finished::Failed,
+        NotStated::Refused(refusal) => {
+            let seen = match seen {
+                // What would have been said is not so.
+                StaffScene::Said { then, .. } => *then,
+                other => other,
+            };
+            Finished::Moved(Ground::of(&refusal), seen)
+        }
     }
 }

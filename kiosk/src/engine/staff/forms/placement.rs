@@ -10,7 +10,7 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
 
 use super::super::StaffScene;
-use super::super::form::{Finished, Form, FormKind};
+use super::super::form::{Finished, Form, FormKind, Ground};
 use super::super::page::Page;
 use super::super::sections::Section;
 use crate::engine::Engine;
@@ -150,7 +150,7 @@ impl Engine {
             }
             FormKind::Contact => {
                 let Some(placement) = out else {
-                    return Finished::To(then);
+                    return Finished::Moved(Ground::StayOver, then);
                 };
                 let made = ContactMade {
                     placement,
@@ -173,7 +173,7 @@ impl Engine {
             }
             _ => {
                 let Some(placement) = out else {
-                    return Finished::To(then);
+                    return Finished::Moved(Ground::StayOver, then);
                 };
                 let ended = PlacementEnded {
                     placement,

@@ -8,17 +8,35 @@ use stupen_domain::facts::{
 use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::{BadgeHash, PersonId, ReviewId};
+use stupen_domain::wire::ids::{BadgeHash, BreachId, PersonId, ReviewId};
 
 use super::super::StaffScene;
-use super::super::form::{Finished, Form, FormKind};
+use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Lines, Page, action, line, pictogram, tell, tile};
+use super::super::sections::Section;
+use super::not_stated;
 use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
 use crate::media::in_language;
 use crate::ui::{Say, StaffTap, StaffTone, TellView, TileStyle, Word};
 
+/// Among a form's answers: the breaches and decisions that stood when staff began, or went on with, a proposal.
+const SEEN: &str = "seen";
+
 impl Engine {
+    /// A proposal rests on what staff see now; remembered, so that it can be told when that has changed.
+    pub(in crate::engine::staff) fn remember_seen(&self, form: &mut Form, now: &Now) {
+        let Some(enrolment) = self.enrolment_here(&form.of, now) else {
+            return;
+        };
+        let seen = {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
+            seen_of(&review.weighs(), &review.settles())
+        };
+        form.answers.insert(SEEN.to_string(), Answer::Choice(seen));
+    }
+
     pub(super) fn review_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         let lang = self.form_language(form);
         match (form.kind, form.step.as_str()) {
@@ -203,7 +221,7 @@ impl Engine {
                         .rfind(|view| view.ended.is_some())
                 };
                 let Some(enrolment) = enrolment else {
-                    return Finished::To(card);
+                    return Finished::Moved(Ground::GoesOn, card);
                 };
                 let way = match form.choice("way") {
                     Some("job_search") => FurtherWay::JobSearch,
@@ -218,11 +236,7 @@ impl Engine {
                 };
                 // The participant chose, by picture.
                 let by = chosen.person.clone();
-                if self.record_by(staff, &by, vec![chosen.into()], now) {
-                    Finished::To(card)
-                } else {
-                    Finished::Failed
-                }
+                self.recorded_by(staff, &by, vec![chosen.into()], card, now)
             }
             FormKind::Confirm => {
                 let review = ReviewId::new(form.choice("review").unwrap_or_default());
@@ -245,13 +259,25 @@ impl Engine {
     fn propose(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
         let of = form.of.clone();
         let Some(enrolment) = self.enrolment_here(&of, now) else {
-            return Finished::To(StaffScene::Card { of, page: 0 });
+            return Finished::Moved(Ground::Ended, StaffScene::Card { of, page: 0 });
         };
         let (weighs, settles) = {
             let ledger = self.ledger();
             let review = reviews::review(ledger.state(), &of, &enrolment.enrolment);
             (review.weighs(), review.settles())
         };
+        let section = StaffScene::Section {
+            of: of.clone(),
+            section: Section::Review,
+            page: 0,
+        };
+        // What is proposed is weighed by who saw it: other breaches than stood then are looked at first.
+        if form
+            .choice(SEEN)
+            .is_some_and(|seen| seen != seen_of(&weighs, &settles))
+        {
+            return Finished::Moved(Ground::ReviewChanged, section);
+        }
         let review = ReviewId::new(form.id.clone());
         let condition = form.choice("condition").map(str::to_string);
         let proposed = ReviewProposed {
@@ -270,11 +296,12 @@ impl Engine {
             words: form.text("why"),
             conditions: condition.unwrap_or_default(),
         };
-        if self.record(staff, vec![proposed.into(), noted.into()], now) {
-            let review = super::super::form::Answer::Choice(review.to_string());
-            Finished::Begin(FormKind::Second, vec![("review", review)])
-        } else {
-            Finished::Failed
+        match self.state_by(staff, staff, vec![proposed.into(), noted.into()], now) {
+            Ok(()) => {
+                let review = Answer::Choice(review.to_string());
+                Finished::Begin(FormKind::Second, vec![("review", review)])
+            }
+            Err(not) => not_stated(not, section),
         }
     }
 
@@ -295,8 +322,13 @@ impl Engine {
             review,
             person: of.clone(),
         };
-        if !self.record_by(staff, by, vec![confirmed.into()], now) {
-            return Finished::Failed;
+        if let Err(not) = self.state_by(staff, by, vec![confirmed.into()], now) {
+            let section = StaffScene::Section {
+                of: of.clone(),
+                section: Section::Review,
+                page: 0,
+            };
+            return not_stated(not, section);
         }
         let dismissed = self.enrolment_here(of, now).is_some_and(|enrolment| {
             let ledger = self.ledger();
@@ -333,11 +365,13 @@ impl Engine {
         why: &str,
         now: &Now,
     ) -> Finished {
+        let term = StaffScene::Section {
+            of: of.clone(),
+            section: Section::Term,
+            page: 0,
+        };
         let Some(enrolment) = self.enrolment_here(of, now) else {
-            return Finished::To(StaffScene::Card {
-                of: of.clone(),
-                page: 0,
-            });
+            return Finished::Moved(Ground::Ended, term);
         };
         let decision = {
             let ledger = self.ledger();
@@ -374,11 +408,10 @@ impl Engine {
                 .into(),
             );
         }
-        if self.record_by(staff, by, commands, now) {
+        match self.state_by(staff, by, commands, now) {
             // Then the three ways are offered, by picture, to the participant.
-            Finished::Begin(FormKind::Ways, Vec::new())
-        } else {
-            Finished::Failed
+            Ok(()) => Finished::Begin(FormKind::Ways, Vec::new()),
+            Err(not) => not_stated(not, term),
         }
     }
 
@@ -475,6 +508,17 @@ impl Engine {
             }
         }
     }
+}
+
+/// Breaches and decisions as one word, in no order.
+fn seen_of(weighs: &[BreachId], settles: &[ReviewId]) -> String {
+    let mut all: Vec<&str> = weighs
+        .iter()
+        .map(BreachId::as_str)
+        .chain(settles.iter().map(ReviewId::as_str))
+        .collect();
+    all.sort_unstable();
+    all.join(" ")
 }
 
 fn outcome_of(form: &Form) -> ReviewOutcome {

@@ -262,6 +262,26 @@ macro_rules! each_word {
                 Done get_done
                 NotRecorded get_not_recorded
                 Changed get_changed
+                SettledMeanwhile get_settled_meanwhile
+                AnnulledMeanwhile get_annulled_meanwhile
+                EndedMeanwhile get_ended_meanwhile
+                GoesOnMeanwhile get_goes_on_meanwhile
+                CorrectedMeanwhile get_corrected_meanwhile
+                StayOverMeanwhile get_stay_over_meanwhile
+                ReviewChanged get_review_changed
+                DraftKept get_draft_kept
+                TermNotOver get_term_not_over
+                ReviewFirst get_review_first
+                DecidedToEnd get_decided_to_end
+                WhyOpen get_why_open
+                ThirdStrike get_third_strike
+                NewStrike get_new_strike
+                WeighedAnnulled get_weighed_annulled
+                TwoDecisions get_two_decisions
+                EarlierDecision get_earlier_decision
+                StaysIf get_stays_if
+                NoPraise get_no_praise
+                WorksHereNoMore get_works_here_no_more
                 Proposals get_proposals
                 NoProposals get_no_proposals
                 NoReviews get_no_reviews

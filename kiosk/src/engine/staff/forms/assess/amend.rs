@@ -8,7 +8,7 @@ use stupen_domain::wire::forms::Assessment;
 use stupen_domain::wire::ids::{AssessmentId, PersonId};
 
 use super::super::super::StaffScene;
-use super::super::super::form::{Finished, Form};
+use super::super::super::form::{Finished, Form, Ground};
 use super::super::super::page::{Act, Acts, Lines, Page, action, line};
 use super::super::super::sections::Section;
 use super::choose;
@@ -152,7 +152,7 @@ impl Engine {
             form.choice("criterion"),
             form.choice("level"),
         ) else {
-            return Finished::To(then);
+            return Finished::Moved(Ground::Settled, then);
         };
         let amended = AssessmentAmended {
             assessment: id,

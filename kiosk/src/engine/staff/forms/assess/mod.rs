@@ -21,9 +21,10 @@ use stupen_domain::wire::forms::{Assessment, Form as _, Trial};
 use stupen_domain::wire::ids::{AssessmentId, GoalId, OperationId, PersonId, TrialId};
 
 use super::super::StaffScene;
-use super::super::form::{Answer, Finished, Form, FormKind};
+use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Page, action, pictogram, tell};
 use super::super::sections::Section;
+use super::not_stated;
 use crate::engine::Engine;
 use crate::ui::{StaffTone, TellView, Word};
 use sides::{marks_of, shown_marks};
@@ -238,10 +239,15 @@ impl Engine {
     /// before; what is signed holds them too.
     fn sign(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
         let of = form.of.clone();
-        let (Some(found), Some(enrolment)) =
-            (self.assessment_form(), self.enrolment_here(&of, now))
-        else {
-            return Finished::To(StaffScene::Card { of, page: 0 });
+        let card = StaffScene::Card {
+            of: of.clone(),
+            page: 0,
+        };
+        let Some(found) = self.assessment_form() else {
+            return Finished::Moved(Ground::NoForms, card);
+        };
+        let Some(enrolment) = self.enrolment_here(&of, now) else {
+            return Finished::Moved(Ground::Ended, card);
         };
         let today = workshop_day(now.at);
         let (from, ..) = self.looked_back(&of, now);
@@ -279,13 +285,12 @@ impl Engine {
         if form.choice("goal").is_some_and(|goal| goal != "same") {
             commands.extend(self.goal_agreed(form, true));
         }
-        if self.record(staff, commands, now) {
-            Finished::Begin(
+        match self.state_by(staff, staff, commands, now) {
+            Ok(()) => Finished::Begin(
                 FormKind::Result,
                 vec![("assessment", Answer::Choice(assessment.to_string()))],
-            )
-        } else {
-            Finished::Failed
+            ),
+            Err(not) => not_stated(not, card),
         }
     }
 
@@ -311,7 +316,7 @@ impl Engine {
             }
         };
         let Some((enrolment, weighs)) = weighed else {
-            return Finished::To(then);
+            return Finished::Moved(Ground::Settled, then);
         };
         let ready = form.choice("ready") == Some("yes");
         let noted = weighs.last().map(|newest| CaseNoted {

@@ -1,0 +1,668 @@
+//! What a form rests on is settled while staff fill it in: nothing is recorded, staff hear and read why, and what they
+//! wrote is kept where it may still be of use.
+
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Role, attendance, breaches, goals, reviews};
+use stupen_kiosk::ui::{Screen, StaffScreen, Word};
+
+use staff_rig::Kiosk;
+
+mod face;
+mod staff_rig;
+
+fn denis() -> PersonId {
+    PersonId::new("denis")
+}
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// One breach, told, and staff at the card.
+fn one_breach(kiosk: &mut Kiosk, id: &str) {
+    let recorded = BreachRecorded {
+        breach: BreachId::new(id),
+        person: denis(),
+        enrolment: EnrolmentId::new("e-1"),
+        regulation: "phone".into(),
+        version: 1,
+        day: day("2026-11-23"),
+        time: None,
+        place: None,
+        agreed: None,
+        cause: None,
+    };
+    kiosk.happened("olga", Role::Lead, 1, recorded.into());
+}
+
+fn three_breaches(kiosk: &mut Kiosk) {
+    for id in ["b1", "b2", "b3"] {
+        one_breach(kiosk, id);
+    }
+}
+
+fn annulled(kiosk: &mut Kiosk, id: &str) {
+    let annulled = BreachAnnulled {
+        breach: BreachId::new(id),
+        person: denis(),
+        reason: "it was somebody else".into(),
+    };
+    kiosk.happened("ilya", Role::Consultant, 0, annulled.into());
+}
+
+fn left(kiosk: &mut Kiosk) {
+    let ended = EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-1"),
+        person: denis(),
+        on: day("2026-11-22"),
+        because: EndReason::OwnWish,
+        decision: None,
+    };
+    kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+}
+
+/// Takes the first ready phrase, which is the last answer of many forms.
+fn first_phrase(kiosk: &mut Kiosk) {
+    let phrase = kiosk.first_phrase();
+    kiosk.touch(&phrase);
+}
+
+/// Proposed by the lead at this kiosk: dismiss.
+fn proposed(kiosk: &mut Kiosk) {
+    let (weighs, settles) = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let review = reviews::review(ledger.state(), &denis(), &EnrolmentId::new("e-1"));
+        (review.weighs(), review.settles())
+    };
+    let proposed = ReviewProposed {
+        review: ReviewId::new("r-1"),
+        person: denis(),
+        enrolment: EnrolmentId::new("e-1"),
+        weighs,
+        settles,
+        outcome: ReviewOutcome::Dismiss,
+        condition: None,
+    };
+    kiosk.happened("olga", Role::Lead, 0, proposed.into());
+}
+
+fn confirmed(kiosk: &mut Kiosk) {
+    let confirmed = ReviewConfirmed {
+        review: ReviewId::new("r-1"),
+        person: denis(),
+    };
+    kiosk.happened("ilya", Role::Consultant, 0, confirmed.into());
+}
+
+fn dismissed(kiosk: &mut Kiosk) {
+    three_breaches(kiosk);
+    proposed(kiosk);
+    confirmed(kiosk);
+}
+
+fn is_out(kiosk: &mut Kiosk) {
+    let started = PlacementStarted {
+        placement: PlacementId::new("p-1"),
+        person: denis(),
+        enrolment: Some(EnrolmentId::new("e-1")),
+        what: PlacementKind::Internship,
+        from: day("2026-11-16"),
+        until: None,
+    };
+    kiosk.happened("ilya", Role::Consultant, 9, started.into());
+}
+
+fn is_back(kiosk: &mut Kiosk) {
+    let ended = PlacementEnded {
+        placement: PlacementId::new("p-1"),
+        person: denis(),
+        on: day("2026-11-20"),
+        because: PlacementEnd::Completed,
+    };
+    kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+}
+
+fn asks(kiosk: &mut Kiosk) {
+    let made = RequestMade {
+        request: RequestId::new("q-1"),
+        person: denis(),
+        what: RequestKind::Talk,
+        activity: None,
+    };
+    kiosk.happened("denis", Role::Participant, 30, made.into());
+}
+
+fn arrived(kiosk: &mut Kiosk) {
+    let arrived = Arrived {
+        person: denis(),
+        badge: None,
+    };
+    kiosk.happened("denis", Role::Participant, 30, arrived.into());
+}
+
+fn goal(kiosk: &mut Kiosk) {
+    let agreed = GoalAgreed {
+        goal: GoalId::new("g-1"),
+        person: denis(),
+        picture: PictureRef::new("pictogram:goal"),
+        words: "Прихожу вовремя".into(),
+        measure: String::new(),
+        until: None,
+    };
+    kiosk.happened("ilya", Role::Consultant, 30, agreed.into());
+}
+
+/// Three assessments, the second and the third the more independent: readiness is proposed.
+fn ready(kiosk: &mut Kiosk) {
+    for id in ["a-1", "a-2", "a-3"] {
+        let marks: Vec<(String, String)> = {
+            let ledger = kiosk.ledger.lock().expect("a ledger");
+            let form = stupen_domain::forms::version::<stupen_domain::wire::forms::Assessment>(
+                ledger.state(),
+                &WorkshopId::new("soap"),
+                1,
+            );
+            let criteria = form.expect("a form").criteria;
+            criteria
+                .iter()
+                .filter_map(|c| Some((c.id.clone(), c.levels.first()?.id.clone())))
+                .collect()
+        };
+        let signed = AssessmentSigned {
+            assessment: AssessmentId::new(id),
+            person: denis(),
+            enrolment: EnrolmentId::new("e-1"),
+            placement: None,
+            form: "assessment".into(),
+            version: 1,
+            from: day("2026-11-16"),
+            until: day("2026-11-23"),
+            marks: marks
+                .iter()
+                .map(|(criterion, level)| CriterionMark {
+                    criterion: criterion.clone(),
+                    level: level.clone(),
+                    note: String::new(),
+                })
+                .collect(),
+            own: Vec::new(),
+            notes: String::new(),
+            recommendations: String::new(),
+        };
+        let shown = AssessmentShown {
+            assessment: AssessmentId::new(id),
+            person: denis(),
+            enrolment: EnrolmentId::new("e-1"),
+            placement: None,
+            form: "assessment".into(),
+            version: 1,
+            on: day("2026-11-23"),
+            marks: marks
+                .iter()
+                .map(|(criterion, level)| ShownMark {
+                    criterion: criterion.clone(),
+                    level: level.clone(),
+                    own: None,
+                })
+                .collect(),
+        };
+        let act = vec![signed.into(), shown.into()];
+        kiosk.happened_together("ilya", Role::Consultant, 5, act);
+    }
+}
+
+/// A form, the grounds under it, the way to its last answer, what happens meanwhile, and what becomes of it.
+struct Row {
+    name: &'static str,
+    /// 2 is the lead, 3 the consultant.
+    staff: u8,
+    ground: fn(&mut Kiosk),
+    way: fn(&mut Kiosk),
+    meanwhile: fn(&mut Kiosk),
+    last: fn(&mut Kiosk),
+    says: Word,
+    kept: bool,
+}
+
+fn nothing(_: &mut Kiosk) {}
+
+const ROWS: &[Row] = &[
+    Row {
+        name: "a proposed breach is let be, and was answered",
+        staff: 2,
+        ground: arrived,
+        way: |kiosk| {
+            kiosk.touch("Нарушения");
+            kiosk.touch("Позже начала");
+            kiosk.touch("Не записывать");
+        },
+        meanwhile: |kiosk| {
+            let declined = BreachProposalDeclined {
+                person: denis(),
+                day: day("2026-11-23"),
+                cause: BreachCause::Late,
+                reason: "no transport".into(),
+            };
+            kiosk.happened("ilya", Role::Consultant, 0, declined.into());
+        },
+        last: first_phrase,
+        says: Word::SettledMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "an annulment of what was annulled",
+        staff: 2,
+        ground: |kiosk| one_breach(kiosk, "b1"),
+        way: |kiosk| {
+            kiosk.touch("Нарушения");
+            kiosk.touch("Телефон");
+            kiosk.touch("Отменить");
+        },
+        meanwhile: |kiosk| annulled(kiosk, "b1"),
+        last: first_phrase,
+        says: Word::AnnulledMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "the telling of what was annulled",
+        staff: 2,
+        ground: |kiosk| one_breach(kiosk, "b1"),
+        way: |kiosk| {
+            kiosk.touch("Нарушения");
+            kiosk.touch("Телефон");
+            kiosk.touch("Сказать сейчас");
+        },
+        meanwhile: |kiosk| annulled(kiosk, "b1"),
+        last: |kiosk| kiosk.touch("Мне сказали"),
+        says: Word::AnnulledMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a breach of who has left",
+        staff: 2,
+        ground: nothing,
+        way: |kiosk| {
+            kiosk.touch("Нарушение");
+            kiosk.touch("Телефон во время работы");
+            first_phrase(kiosk);
+            kiosk.touch("Пропустить");
+            kiosk.touch("Пропустить");
+        },
+        meanwhile: left,
+        last: |kiosk| kiosk.touch("Записать и показать"),
+        says: Word::EndedMeanwhile,
+        kept: true,
+    },
+    Row {
+        name: "an assessment of who has left",
+        staff: 3,
+        ground: nothing,
+        way: |kiosk| {
+            kiosk.touch("Оценка");
+            kiosk.touch("Без своих отметок");
+            for _ in 0..6 {
+                let level = kiosk.first_level();
+                kiosk.touch(&level);
+            }
+            kiosk.touch("Пропустить");
+            kiosk.touch("Дальше");
+            kiosk.touch("Дальше");
+        },
+        meanwhile: left,
+        last: |kiosk| kiosk.touch("Подписать"),
+        says: Word::EndedMeanwhile,
+        kept: true,
+    },
+    Row {
+        name: "readiness that was answered",
+        staff: 3,
+        ground: ready,
+        way: |kiosk| {
+            kiosk.touch("Оценки");
+            kiosk.touch("Готовность к стажировке");
+            kiosk.touch("Готовность есть");
+        },
+        meanwhile: |kiosk| {
+            let answered = ReadinessAnswered {
+                person: denis(),
+                enrolment: EnrolmentId::new("e-1"),
+                weighs: ["a-1", "a-2", "a-3"].map(AssessmentId::new).into(),
+                ready: true,
+                again_on: None,
+            };
+            kiosk.happened("ilya", Role::Consultant, 0, answered.into());
+        },
+        last: first_phrase,
+        says: Word::SettledMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "the ways on, and the dismissal fell",
+        staff: 2,
+        ground: dismissed,
+        way: |kiosk| {
+            kiosk.touch("Назад");
+            kiosk.touch("Ещё");
+            kiosk.touch("Рассмотрения");
+            kiosk.touch("Денис");
+            kiosk.touch("Закончить работу");
+            kiosk.touch("Закончить работу");
+        },
+        meanwhile: |kiosk| annulled(kiosk, "b1"),
+        last: |kiosk| kiosk.touch("Помощь в поиске работы"),
+        says: Word::GoesOnMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a proposal, and a fourth breach came",
+        staff: 2,
+        ground: three_breaches,
+        way: |kiosk| {
+            kiosk.touch("Рассмотрение");
+            kiosk.touch("Закончить работу здесь");
+            first_phrase(kiosk);
+        },
+        meanwhile: |kiosk| one_breach(kiosk, "b4"),
+        last: |kiosk| kiosk.touch("Предложить"),
+        says: Word::ReviewChanged,
+        kept: true,
+    },
+    Row {
+        name: "a proposal, and one of three was annulled",
+        staff: 2,
+        ground: three_breaches,
+        way: |kiosk| {
+            kiosk.touch("Рассмотрение");
+            kiosk.touch("Закончить работу здесь");
+            first_phrase(kiosk);
+        },
+        meanwhile: |kiosk| annulled(kiosk, "b1"),
+        last: |kiosk| kiosk.touch("Предложить"),
+        says: Word::ReviewChanged,
+        kept: true,
+    },
+    Row {
+        name: "a proposal about who has left",
+        staff: 2,
+        ground: three_breaches,
+        way: |kiosk| {
+            kiosk.touch("Рассмотрение");
+            kiosk.touch("Закончить работу здесь");
+            first_phrase(kiosk);
+        },
+        meanwhile: left,
+        last: |kiosk| kiosk.touch("Предложить"),
+        says: Word::EndedMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a confirmation, and a fourth breach came",
+        staff: 3,
+        ground: |kiosk| {
+            three_breaches(kiosk);
+            proposed(kiosk);
+        },
+        way: |kiosk| {
+            kiosk.touch("Рассмотрение");
+            kiosk.touch("Подтвердить");
+        },
+        meanwhile: |kiosk| one_breach(kiosk, "b4"),
+        last: |kiosk| kiosk.touch("Подтвердить"),
+        says: Word::ReviewChanged,
+        kept: false,
+    },
+    Row {
+        name: "the second confirms, and it was confirmed",
+        staff: 2,
+        ground: |kiosk| {
+            three_breaches(kiosk);
+            proposed(kiosk);
+        },
+        way: |kiosk| {
+            kiosk.touch("Рассмотрение");
+            kiosk.touch("Подтверждает второй");
+            kiosk.scan(3);
+        },
+        meanwhile: confirmed,
+        last: Kiosk::pin,
+        says: Word::ReviewChanged,
+        kept: false,
+    },
+    Row {
+        name: "an end of what has ended",
+        staff: 2,
+        ground: nothing,
+        way: |kiosk| {
+            kiosk.touch("Срок");
+            kiosk.touch("Закончить по желанию");
+            kiosk.touch("Сегодня");
+            first_phrase(kiosk);
+        },
+        meanwhile: left,
+        last: |kiosk| kiosk.touch("Закончить работу"),
+        says: Word::EndedMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a correction of what was corrected",
+        staff: 2,
+        ground: arrived,
+        way: |kiosk| {
+            kiosk.touch("Сегодня");
+            kiosk.touch("Приход");
+            kiosk.touch("Этого не было");
+        },
+        meanwhile: |kiosk| {
+            let corrects = {
+                let ledger = kiosk.ledger.lock().expect("a ledger");
+                let at = kiosk.reading().wall;
+                let workshop = WorkshopId::new("soap");
+                let view =
+                    attendance::day(ledger.state(), &workshop, &denis(), at.date_naive(), at);
+                view.marks.first().map(|mark| mark.entry.clone())
+            };
+            let corrected = AttendanceCorrected {
+                person: denis(),
+                day: day("2026-11-23"),
+                corrects,
+                becomes: None,
+                reason: "a mistake".into(),
+            };
+            kiosk.happened("ilya", Role::Consultant, 0, corrected.into());
+        },
+        last: first_phrase,
+        says: Word::CorrectedMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a contact during a stay that is over",
+        staff: 3,
+        ground: is_out,
+        way: |kiosk| {
+            kiosk.touch("Страница ниже");
+            kiosk.touch("Стажировка");
+            kiosk.touch("Связь");
+            kiosk.touch("Наставник");
+            kiosk.touch("По телефону");
+            kiosk.touch("Всё хорошо");
+        },
+        meanwhile: is_back,
+        last: first_phrase,
+        says: Word::StayOverMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "coming back from where one is back",
+        staff: 3,
+        ground: is_out,
+        way: |kiosk| {
+            kiosk.touch("Страница ниже");
+            kiosk.touch("Стажировка");
+            kiosk.touch("Возвращение");
+            kiosk.touch("Срок закончился");
+        },
+        meanwhile: is_back,
+        last: |kiosk| kiosk.touch("Сегодня"),
+        says: Word::StayOverMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a request that was answered",
+        staff: 3,
+        ground: asks,
+        way: |kiosk| {
+            kiosk.touch("Просьбы");
+            kiosk.touch("Хочет поговорить");
+            kiosk.touch("Не сейчас");
+        },
+        meanwhile: |kiosk| {
+            let answered = RequestAnswered {
+                request: RequestId::new("q-1"),
+                person: denis(),
+                answer: RequestAnswer::Done,
+                on: None,
+            };
+            kiosk.happened("olga", Role::Lead, 0, answered.into());
+        },
+        last: first_phrase,
+        says: Word::SettledMeanwhile,
+        kept: false,
+    },
+    Row {
+        name: "a goal that was settled",
+        staff: 3,
+        ground: goal,
+        way: |kiosk| {
+            kiosk.touch("Цели");
+            kiosk.touch("Прихожу вовремя");
+        },
+        meanwhile: |kiosk| {
+            let settled = GoalSettled {
+                goal: GoalId::new("g-1"),
+                person: denis(),
+                outcome: GoalOutcome::Reached,
+            };
+            kiosk.happened("ilya", Role::Consultant, 0, settled.into());
+        },
+        last: |kiosk| kiosk.touch("Цель достигнута"),
+        says: Word::SettledMeanwhile,
+        kept: false,
+    },
+];
+
+#[test]
+fn a_form_whose_ground_has_gone_records_nothing_and_says_what_happened() {
+    for row in ROWS {
+        let name = row.name;
+        let mut kiosk = Kiosk::new();
+        (row.ground)(&mut kiosk);
+        kiosk.enter(row.staff);
+        kiosk.touch("Денис");
+        (row.way)(&mut kiosk);
+        (row.meanwhile)(&mut kiosk);
+        let before = kiosk.written();
+        kiosk.sound = None;
+        (row.last)(&mut kiosk);
+        assert_eq!(kiosk.written(), before, "{name}: something was recorded");
+        assert_eq!(kiosk.sound, Some("error"), "{name}");
+        let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
+            panic!("{name}: {:?}", kiosk.shown);
+        };
+        assert_eq!(view.title, Word::NotRecorded.into(), "{name}");
+        let mut says = vec![row.says.into()];
+        if row.kept {
+            says.push(Word::DraftKept.into());
+        }
+        assert_eq!(view.words, says, "{name}");
+        // The way goes on to where it can be seen, and the draft lies where forms lie, or nowhere.
+        kiosk.touch("Понятно");
+        assert!(
+            matches!(
+                &kiosk.shown,
+                Some(Screen::Staff(StaffScreen::Lines(_) | StaffScreen::Tiles(_)))
+            ),
+            "{name}: {:?}",
+            kiosk.shown
+        );
+        kiosk.scan(row.staff);
+        kiosk.ms += 130_000;
+        let effects = kiosk.engine.tick(&kiosk.reading());
+        kiosk.carry_out(effects);
+        kiosk.enter(row.staff);
+        kiosk.touch("Ещё");
+        let lies = kiosk
+            .labels()
+            .iter()
+            .any(|label| label.starts_with("Незаконченное") && label.contains('1'));
+        assert_eq!(lies, row.kept, "{name}: {:?}", kiosk.labels());
+    }
+}
+
+/// Whoever looks at the review again proposes with the reason that they had written.
+#[test]
+fn a_proposal_that_was_overtaken_is_made_anew_on_what_stands() {
+    let mut kiosk = Kiosk::new();
+    three_breaches(&mut kiosk);
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Рассмотрение");
+    kiosk.touch("Закончить работу здесь");
+    first_phrase(&mut kiosk);
+    one_breach(&mut kiosk, "b4");
+    kiosk.touch("Предложить");
+    kiosk.touch("Понятно");
+    kiosk.touch("Закончить работу здесь");
+    kiosk.touch("Предложить");
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    let review = reviews::review(ledger.state(), &denis(), &EnrolmentId::new("e-1"));
+    let pending = review.pending().expect("it is proposed");
+    assert_eq!(pending.proposal.weighs.len(), 4);
+}
+
+/// What somebody did twice was done: that is no trouble.
+#[test]
+fn what_is_recorded_already_counts_as_done() {
+    let mut kiosk = Kiosk::new();
+    three_breaches(&mut kiosk);
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушения");
+    kiosk.touch("Телефон");
+    kiosk.touch("Сказать сейчас");
+    let told: Vec<BreachId> = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let all = breaches::breaches(ledger.state(), &denis());
+        all.iter().map(|view| view.breach.breach.clone()).collect()
+    };
+    for breach in told {
+        let told = BreachTold {
+            breach,
+            person: denis(),
+            confirmed: true,
+            otherwise: false,
+        };
+        kiosk.happened("denis", Role::Participant, 0, told.into());
+    }
+    let before = kiosk.written();
+    kiosk.touch("Мне сказали");
+    assert_eq!((kiosk.written(), kiosk.sound), (before, Some("done")));
+}
+
+/// The result and the second's question are pages of something recorded: leaving them is a success.
+#[test]
+fn to_have_shown_the_result_is_a_success() {
+    let mut kiosk = Kiosk::new();
+    goal(&mut kiosk);
+    ready(&mut kiosk);
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Оценки");
+    kiosk.touch("Сегодня");
+    kiosk.touch("Показать участнику");
+    kiosk.sound = None;
+    kiosk.touch("Понятно");
+    assert_eq!(kiosk.sound, Some("done"));
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    assert_eq!(goals::current(ledger.state(), &denis()).len(), 1);
+}
