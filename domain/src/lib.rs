@@ -41,6 +41,7 @@ pub mod schedule;
 pub mod settings;
 pub mod state;
 pub mod stations;
+pub mod terms;
 pub mod time;
 pub mod trials;
 pub mod wire;

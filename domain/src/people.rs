@@ -3,7 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::entry::{Entry, EntryRef, Role};
 use crate::state::{State, register, workshop_of};
@@ -13,11 +13,6 @@ use crate::wire::facts::{
 use crate::wire::ids::{BadgeHash, EnrolmentId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind};
 use crate::{reviews, workshop};
-
-/// S0: temporary employment lasts 1 to 9 months (docs/domain.md section 2.1).
-pub const TEMPORARY_EMPLOYMENT_MONTHS_MAX: u32 = 9;
-/// S0: orientation at most once a year (docs/domain.md section 2b).
-pub const ORIENTATION_EVERY_MONTHS: u32 = 12;
 
 /// A person as the floor may know them.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,16 +114,6 @@ impl EnrolmentView {
     /// last day ends nothing by itself (docs/domain.md section 2.1).
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
-    }
-
-    /// The day after which temporary employment is overdue: nine calendar months.
-    pub fn overdue_after(&self) -> Option<NaiveDate> {
-        match self.service {
-            Service::TemporaryEmployment => self
-                .from
-                .checked_add_months(Months::new(TEMPORARY_EMPLOYMENT_MONTHS_MAX)),
-            Service::Orientation => None,
-        }
     }
 }
 

@@ -80,7 +80,8 @@ fn end(because: EndReason, on: &str, decision: Option<stupen_domain::EntryRef>) 
 /// A kiosk at which staff act: one step a command, decided by what this kiosk knows.
 ///
 /// `strike b3`, `annul b3`, `WHO keep`, `WHO dismiss`, `WHO confirms` (the pending proposal), `end 03-20` (for the
-/// dismissal that stands), `wish 03-20`.
+/// dismissal that stands), `wish 03-20`, `term 08-31` (the last day
+/// that is agreed with Anna; it is September then).
 struct Kiosk {
     writer: &'static str,
     story: Story,
@@ -113,6 +114,10 @@ impl Kiosk {
                     end(EndReason::DismissalReview, &on, decision).into(),
                 )
             }
+            ["term", on] => {
+                let on = format!("2026-{on}");
+                ("lead", end(EndReason::TermCompleted, &on, None).into())
+            }
             ["wish", on] => {
                 let on = format!("2026-{on}");
                 ("lead", end(EndReason::OwnWish, &on, None).into())
@@ -140,14 +145,12 @@ impl Kiosk {
             other => panic!("no step {other:?}"),
         };
         let writer = self.writer;
+        let at = match words.first() {
+            Some(&"term") => "2026-09-10T12:00:00+03:00",
+            _ => "2026-03-10T12:00:00+03:00",
+        };
         self.story
-            .wish(
-                writer,
-                WriterKind::Kiosk,
-                &actor(who),
-                &now("2026-03-10T12:00:00+03:00"),
-                command,
-            )
+            .wish(writer, WriterKind::Kiosk, &actor(who), &now(at), command)
             .map(|_| ())
     }
 
@@ -302,6 +305,11 @@ fn two_kiosks_that_act_without_knowing_of_each_other_come_to_one_result() {
         ("end against own wish, and annulled", DISMISSED, "end 03-16", "wish 03-18; ", "annul b1", "3 · dismiss decided · dismissed 03-16 → 2 · due (annulled) · left 03-18"),
         ("own wish against a third strike",    TWO, "wish 03-18", "strike b3", "", "3 · due (third strike) · left 03-18"),
         ("own wish against keep",              THREE, "wish 03-18", "lead keep; maria confirms", "", "3 · keep decided · left 03-18"),
+        ("completed term against a third strike", TWO, "term 08-31", "strike b3", "", "3 · due (third strike) · left 08-31"),
+        ("completed term against a later end", TWO, "term 08-31", "strike b3; lead dismiss; maria confirms; end 09-05", "", "3 · dismiss decided · left 08-31"),
+        ("completed term against an earlier end", TWO, "term 09-01", "strike b3; lead dismiss; maria confirms; end 08-31", "annul b1", "3 · dismiss decided · dismissed 08-31 → 2 · due (annulled) · left 09-01"),
+        ("completed term against own wish",    "", "term 09-01", "wish 08-28", "", "0 · not due · left 08-28"),
+        ("completed after keep",               KEPT, "term 08-31", "", "", "3 · keep decided · left 08-31"),
         ("a breach recorded after the end",    DISMISSED, "end 03-20", "strike b4", "", "4 · dismiss decided · dismissed 03-20"),
         ("… and an annulment then",            DISMISSED, "end 03-20", "strike b4", "annul b1; maria dismiss; lead confirms; end 03-25", "4 · dismiss decided · dismissed 03-20 → 3 · dismiss decided · dismissed 03-25"),
     ];
@@ -367,6 +375,15 @@ fn only_lead_and_consultant_together_decide() {
         ("an end after an annulment",       "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "end 03-20", Some(Refusal::NeedsReview)),
         ("an end on a dismissal",           "strike b1; strike b2; strike b3; lead dismiss; maria confirms", "end 03-20", None),
         ("a second end",                    "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-21", Some(Refusal::NoSuchEnrolment)),
+        ("a completed term",                "strike b1; strike b2", "term 09-01", None),
+        ("on its last day",                 "", "term 08-31", None),
+        ("before its last day",             "", "term 08-30", Some(Refusal::TermNotOver(date("2026-08-31")))),
+        ("foretold",                        "", "term 09-11", Some(Refusal::InFuture("on"))),
+        ("while a review is due",           "strike b1; strike b2; strike b3", "term 09-01", Some(Refusal::ReviewOpen)),
+        ("while one is proposed",           "strike b1; strike b2; strike b3; lead keep", "term 09-01", Some(Refusal::ReviewOpen)),
+        ("once it is decided to keep",      "strike b1; strike b2; strike b3; lead keep; maria confirms", "term 09-01", None),
+        ("once it is decided to dismiss",   "strike b1; strike b2; strike b3; lead dismiss; maria confirms", "term 09-01", Some(Refusal::DismissalDecided)),
+        ("once that fell by an annulment",  "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "term 09-01", Some(Refusal::ReviewOpen)),
         ("own wish needs no review",        "strike b1", "wish 03-20", None),
         ("a breach after the end",          "wish 03-20", "strike b1", Some(Refusal::NoSuchEnrolment)),
         ("the same breach twice",           "strike b1", "strike b1", Some(Refusal::AlreadyRecorded)),

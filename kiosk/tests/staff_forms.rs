@@ -649,6 +649,53 @@ fn a_decision_is_reopened_by_an_annulment() {
     assert!(!ended, "the end rested on the decision");
 }
 
+/// Whoever could not be ended as completed has no key for it, and the page says why.
+#[test]
+fn a_completed_term_is_ended_only_when_it_is_over_and_no_review_is_open() {
+    let three = |kiosk: &mut Kiosk| {
+        for id in ["b1", "b2", "b3"] {
+            let recorded = BreachRecorded {
+                breach: BreachId::new(id),
+                person: denis(),
+                enrolment: EnrolmentId::new("e-1"),
+                regulation: "phone".into(),
+                version: 1,
+                day: day("2026-11-23"),
+                time: None,
+                place: None,
+                agreed: None,
+                cause: None,
+            };
+            kiosk.happened("olga", Role::Lead, 1, recorded.into());
+        }
+    };
+    let rows: [(&str, &dyn Fn(&mut Kiosk), Option<Word>); 2] = [
+        ("it is over", &|_| (), None),
+        ("a review is open", &three, Some(Word::ReviewFirst)),
+    ];
+    for (row, ground, why) in rows {
+        let mut kiosk = Kiosk::new();
+        ground(&mut kiosk);
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        find(&mut kiosk, "Срок");
+        kiosk.touch("Срок");
+        let says = kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .find(|line| line.label == Say::Word(Word::EndTerm))
+            .map(|line| line.note.clone());
+        assert_eq!(says, why.map(Say::Word), "{row}");
+        let key = kiosk
+            .lines_view()
+            .actions
+            .iter()
+            .any(|action| action.label == Say::Word(Word::EndTerm));
+        assert_eq!(key, why.is_none(), "{row}");
+    }
+}
+
 #[test]
 fn what_is_only_tried_out_comes_after_the_conveyor() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -445,6 +445,21 @@ const ROWS: &[Row] = &[
         kept: false,
     },
     Row {
+        name: "a completed term, and a review opened",
+        staff: 2,
+        ground: nothing,
+        way: |kiosk| {
+            kiosk.touch("Срок");
+            kiosk.touch("Срок завершён");
+            kiosk.touch("Сегодня");
+            first_phrase(kiosk);
+        },
+        meanwhile: three_breaches,
+        last: |kiosk| kiosk.touch("Закончить работу"),
+        says: Word::ReviewFirst,
+        kept: true,
+    },
+    Row {
         name: "a correction of what was corrected",
         staff: 2,
         ground: arrived,

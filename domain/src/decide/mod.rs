@@ -240,6 +240,15 @@ pub enum Refusal {
     /// The person may not do this operation; never why (docs/domain.md section 2.14).
     #[error("this person may not do {0}")]
     Barred(OperationId),
+    /// The agreed term, or the shortest there is, lasts longer.
+    #[error("the term is not over before {0}")]
+    TermNotOver(NaiveDate),
+    /// Lead and consultant decide first.
+    #[error("a dismissal review is open; it is decided first")]
+    ReviewOpen,
+    /// The end names the decision.
+    #[error("it is decided that the review ends this enrolment; record that end")]
+    DismissalDecided,
     /// A decision of the dismissal review is needed.
     #[error("only a dismissal review ends an enrolment for this reason")]
     NeedsReview,

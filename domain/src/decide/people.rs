@@ -6,6 +6,7 @@ use super::{Asking, Refusal, filled, ordered};
 use crate::entry::Role;
 use crate::people::{self, BadgeStatus, EnrolmentView};
 use crate::schedule;
+use crate::terms::{self, NotCompleted};
 use crate::time::workshop_day;
 use crate::wire::facts::{
     BadgeIssued, BadgeRevoked, ContractRecorded, EndReason, EnrolmentEnded, EnrolmentStarted,
@@ -59,8 +60,21 @@ impl Asking<'_> {
                     problem: "only a dismissal review has one",
                 })
             }
-            EndReason::OwnWish | EndReason::TermCompleted => Ok(()),
+            EndReason::OwnWish => Ok(()),
+            EndReason::TermCompleted => self.term_completed(f, &open),
         }
+    }
+
+    /// A completed term is told once it is over, not foretold: whoever has ended answers for no breach any more.
+    fn term_completed(&self, f: &EnrolmentEnded, open: &EnrolmentView) -> Result<(), Refusal> {
+        if f.on > self.today() {
+            self.unless_doubtful(Refusal::InFuture("on"))?;
+        }
+        terms::completed(self.state, &f.person, open, f.on).map_err(|why| match why {
+            NotCompleted::Until(day) => Refusal::TermNotOver(day),
+            NotCompleted::ReviewOpen => Refusal::ReviewOpen,
+            NotCompleted::Dismissed => Refusal::DismissalDecided,
+        })
     }
 
     /// The enrolment in this workshop, while it has not ended: what is said of it stands in this workshop's streams.
@@ -141,14 +155,14 @@ impl Asking<'_> {
         self.known(&f.person)?;
         if let Some(until) = f.until {
             ordered("until", f.from, until)?;
-            let days = (until - f.from).num_days() + 1;
+            let days = u64::try_from((until - f.from).num_days() + 1).unwrap_or(0);
             let month_at_most = f
                 .from
                 .checked_add_months(Months::new(1))
                 .is_none_or(|month| until < month);
             match f.service {
                 Service::TemporaryEmployment => {
-                    let months = Months::new(people::TEMPORARY_EMPLOYMENT_MONTHS_MAX);
+                    let months = Months::new(terms::TEMPORARY_EMPLOYMENT_MONTHS_MAX);
                     if f.from
                         .checked_add_months(months)
                         .is_some_and(|limit| until > limit)
@@ -156,7 +170,7 @@ impl Asking<'_> {
                         return Err(Refusal::TermTooLong);
                     }
                 }
-                Service::Orientation if days < 14 || !month_at_most => {
+                Service::Orientation if days < terms::ORIENTATION_DAYS_MIN || !month_at_most => {
                     return Err(Refusal::OrientationLength);
                 }
                 Service::Orientation => {}
@@ -174,7 +188,7 @@ impl Asking<'_> {
             }
             if f.service == Service::Orientation && other.service == Service::Orientation {
                 let (earlier, later) = (f.from.min(other.from), f.from.max(other.from));
-                let year = Months::new(people::ORIENTATION_EVERY_MONTHS);
+                let year = Months::new(terms::ORIENTATION_EVERY_MONTHS);
                 if let Some(next) = earlier
                     .checked_add_months(year)
                     .filter(|next| later < *next)

@@ -153,6 +153,15 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         Refusal::NeedsTheOther => Some(msg(
             "Workshop lead and consultant decide together: another person, in the other role, has to confirm.",
         )),
+        Refusal::TermNotOver(_) => Some(msg(
+            "The term is not over on this day. It ends earlier only at the person's own wish, or by a review.",
+        )),
+        Refusal::ReviewOpen => Some(msg(
+            "A dismissal review is open. Decide it first, then record the end.",
+        )),
+        Refusal::DismissalDecided => Some(msg(
+            "It is decided that the review ends the enrolment. Record that end.",
+        )),
         Refusal::NeedsReview => Some(msg("It is not decided yet that the enrolment ends.")),
         Refusal::NotEnded => Some(msg("This enrolment has not ended.")),
         Refusal::NotEnrolled(_) | Refusal::NoSuchEnrolment => Some(msg(

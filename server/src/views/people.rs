@@ -1,6 +1,6 @@
 //! The participants of a workshop, and one with everything that staff may know, gathered.
 
-use chrono::{DateTime, FixedOffset, Months, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::attendance;
 use stupen_domain::facts::{
@@ -13,7 +13,7 @@ use stupen_domain::wire::Kind;
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::{EnrolmentId, PersonId, WorkshopId};
 use stupen_domain::{
-    State, assessments, breaches, forms, placements, requests, schedule, stations, trials,
+    State, assessments, breaches, forms, placements, requests, schedule, stations, terms, trials,
 };
 use stupen_ledger::{Ledger, ViewsError};
 
@@ -29,9 +29,6 @@ use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::msg;
 
-/// S0: temporary employment lasts 1 to 9 months; from the eighth on the end is in sight [D] (docs/domain.md 2.1).
-const TERM_WARNS_AFTER_MONTHS: u32 = 8;
-
 /// How an enrolment's term stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,8 +37,10 @@ pub enum Term {
     ToCome,
     /// Runs.
     Runs,
-    /// More than eight months are over, or the agreed last day has passed.
+    /// More than eight months are over.
     EndsSoon,
+    /// The agreed last day has passed.
+    Past,
     /// More than nine months are over.
     Overdue,
     /// Ended.
@@ -50,22 +49,13 @@ pub enum Term {
 
 impl Term {
     fn of(enrolment: &EnrolmentView, today: NaiveDate) -> Self {
-        let warns = enrolment
-            .from
-            .checked_add_months(Months::new(TERM_WARNS_AFTER_MONTHS))
-            .filter(|_| enrolment.service == Service::TemporaryEmployment);
-        if enrolment.ended.is_some_and(|(on, _)| on < today) {
-            Self::Ended
-        } else if enrolment.from > today {
-            Self::ToCome
-        } else if enrolment.overdue_after().is_some_and(|last| last < today) {
-            Self::Overdue
-        } else if warns.is_some_and(|warns| warns < today)
-            || enrolment.until.is_some_and(|until| until < today)
-        {
-            Self::EndsSoon
-        } else {
-            Self::Runs
+        match terms::term(enrolment, today) {
+            terms::Term::ToCome => Self::ToCome,
+            terms::Term::Open | terms::Term::Runs(_) => Self::Runs,
+            terms::Term::EndsSoon(_) => Self::EndsSoon,
+            terms::Term::Past => Self::Past,
+            terms::Term::Overdue => Self::Overdue,
+            terms::Term::Ended => Self::Ended,
         }
     }
 
@@ -75,6 +65,7 @@ impl Term {
             Self::ToCome => msg("begins later"),
             Self::Runs => msg("runs"),
             Self::EndsSoon => msg("the term ends soon"),
+            Self::Past => msg("the agreed term has passed"),
             Self::Overdue => msg("more than nine months"),
             Self::Ended => msg("ended"),
         }
@@ -85,7 +76,7 @@ impl Term {
         match self {
             Self::ToCome => "now",
             Self::Runs => "done",
-            Self::EndsSoon => "pause",
+            Self::EndsSoon | Self::Past => "pause",
             Self::Overdue => "help",
             Self::Ended => "past",
         }
@@ -129,7 +120,7 @@ impl EnrolmentLine {
             until: enrolment.until,
             ended: enrolment.ended,
             term: Term::of(enrolment, today),
-            nine_months: enrolment.overdue_after(),
+            nine_months: terms::overdue_after(enrolment),
             contract,
             strikes: breaches::strikes(state, person, &enrolment.enrolment).len(),
         }

@@ -4,10 +4,12 @@ use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::Service;
 use stupen_domain::reviews::{self, Status};
+use stupen_domain::terms::Term;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{
     Role, assessments, breaches, goals, limits, people, placements, requests, settings, stations,
+    terms,
 };
 
 use super::board::Only;
@@ -16,10 +18,10 @@ use super::limits::near_words;
 use super::lists::{due_words, request_words, since, week};
 use super::page::{Act, Page, Tiles, action, tile};
 use super::sections::{Section, proposal_word};
-use super::{StaffScene, go};
+use super::{StaffScene, go, phrases};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
-use crate::ui::{Counted, Say, StaffTone, Tile, TileStyle, Word};
+use crate::ui::{Counted, Named, Say, StaffTone, Tile, TileStyle, Word};
 
 impl Engine {
     pub(super) fn card_page(
@@ -288,19 +290,17 @@ impl Engine {
 
     /// What is left of the term: months, then days.
     pub(super) fn term_words(&self, view: &people::EnrolmentView, now: &Now) -> Say {
-        let today = workshop_day(now.at);
-        let end = match (view.overdue_after(), view.until) {
-            (Some(limit), Some(until)) => Some(limit.min(until)),
-            (limit, until) => limit.or(until),
-        };
-        let Some(end) = end else {
-            return Word::NoEnd.into();
-        };
-        let days = (end - today).num_days();
-        match u32::try_from(days) {
-            Err(_) => Word::Overdue.into(),
-            Ok(days) if days > 60 => Say::Count(Counted::MonthsLeft, days / 30),
-            Ok(days) => Say::Count(Counted::DaysLeft, days),
+        match terms::term(view, workshop_day(now.at)) {
+            Term::Runs(left) if left.months > 1 => Say::Count(Counted::MonthsLeft, left.months),
+            Term::Runs(left) | Term::EndsSoon(left) => Say::Count(Counted::DaysLeft, left.days),
+            Term::Open => Word::NoEnd.into(),
+            Term::Past => Word::TermPast.into(),
+            Term::Overdue => Word::Overdue.into(),
+            Term::ToCome => {
+                let from = phrases::date(view.from, &self.scene_language());
+                Say::Name(Named::Since, from)
+            }
+            Term::Ended => Word::WorkEnded.into(),
         }
     }
 }

@@ -26,6 +26,12 @@ pub(in crate::engine::staff) enum Ground {
     StayOver,
     /// Other breaches stand, or something else was decided.
     ReviewChanged,
+    /// The term is not over on that day.
+    TermNotOver,
+    /// A review is open: it is decided first.
+    ReviewOpen,
+    /// It is decided that the review ends the enrolment.
+    Dismissed,
     /// The office has not sent the form, or took it back.
     NoForms,
     /// Something else.
@@ -53,6 +59,9 @@ impl Ground {
             Refusal::ReviewMoved | Refusal::NotPending | Refusal::TooFewStrikes => {
                 Ground::ReviewChanged
             }
+            Refusal::TermNotOver(_) => Ground::TermNotOver,
+            Refusal::ReviewOpen => Ground::ReviewOpen,
+            Refusal::DismissalDecided => Ground::Dismissed,
             _ => Ground::Changed,
         }
     }
@@ -67,6 +76,9 @@ impl Ground {
             Ground::Corrected => Word::CorrectedMeanwhile,
             Ground::StayOver => Word::StayOverMeanwhile,
             Ground::ReviewChanged => Word::ReviewChanged,
+            Ground::TermNotOver => Word::TermNotOver,
+            Ground::ReviewOpen => Word::ReviewFirst,
+            Ground::Dismissed => Word::DecidedToEnd,
             Ground::NoForms => Word::NoForms,
             Ground::Changed => Word::Changed,
         }
@@ -79,11 +91,12 @@ impl Ground {
             Ground::Ended => matches!(kind, FormKind::Breach | FormKind::Assessment),
             // Whoever looks at the review again may propose with the same reason.
             Ground::ReviewChanged => kind == FormKind::Review,
-            Ground::NoForms | Ground::Changed => true,
+            Ground::TermNotOver | Ground::ReviewOpen | Ground::NoForms | Ground::Changed => true,
             Ground::Settled
             | Ground::Annulled
             | Ground::GoesOn
             | Ground::Corrected
+            | Ground::Dismissed
             | Ground::StayOver => false,
         }
     }

@@ -7,6 +7,7 @@ use stupen_domain::facts::{
 };
 use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::reviews::{self, Status};
+use stupen_domain::terms;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{BadgeHash, BreachId, PersonId, ReviewId};
 
@@ -60,7 +61,14 @@ impl Engine {
                 self.write(form, page, Word::Why, self.form_phrases(form), false)
             }
             (FormKind::End, "day") => {
-                let days = self.days_back(now);
+                // A completed term ends on a day on which it is over.
+                let over = self
+                    .enrolment_here(&form.of, now)
+                    .filter(|_| form.choice("because") == Some("term"))
+                    .map(|enrolment| terms::completed_from(&enrolment));
+                let days = self
+                    .days_back(now)
+                    .filter(|day| over.is_none_or(|over| over <= *day));
                 self.set_day(form, page, Word::LastDay, days, now).page()
             }
             (FormKind::Ways, _) => {

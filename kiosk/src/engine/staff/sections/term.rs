@@ -1,9 +1,10 @@
 //! The enrolment, its badge, and stays at external sites.
 
 use stupen_domain::decide::Now;
+use stupen_domain::terms::NotCompleted;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
-use stupen_domain::{Role, people, placements};
+use stupen_domain::{Role, people, placements, terms};
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Page, action, line};
@@ -79,11 +80,34 @@ impl Engine {
                 Act::Nothing,
             );
         }
-        if here.is_some() {
+        if let Some(here) = here.filter(|here| here.ended.is_none()) {
+            // Why it cannot be ended as completed stands where one would look for the key.
+            let completed = {
+                let ledger = self.ledger();
+                terms::completed(ledger.state(), of, &here, workshop_day(now.at))
+            };
+            let not = match completed {
+                Ok(()) => None,
+                Err(NotCompleted::Until(day)) => {
+                    let until = Say::Name(Named::Until, super::super::phrases::date(day, &lang));
+                    Some((Word::TermNotOver, until))
+                }
+                Err(NotCompleted::ReviewOpen) => Some((Word::ReviewFirst, Say::Nothing)),
+                Err(NotCompleted::Dismissed) => Some((Word::DecidedToEnd, Say::Nothing)),
+            };
+            if let Some((why, until)) = &not {
+                lines.line(
+                    line("work-ended", Word::EndTerm, *why, until.clone()),
+                    Act::Nothing,
+                );
+            }
             for (word, because, picture) in [
                 (Word::EndByWish, "wish", "want-leave"),
                 (Word::EndTerm, "term", "work-ended"),
             ] {
+                if because == "term" && not.is_some() {
+                    continue;
+                }
                 lines.action(
                     action(word, picture, StaffTone::Plain, false),
                     Act::Begin(

@@ -270,6 +270,7 @@ macro_rules! each_word {
                 StayOverMeanwhile get_stay_over_meanwhile
                 ReviewChanged get_review_changed
                 DraftKept get_draft_kept
+                TermPast get_term_past
                 TermNotOver get_term_not_over
                 ReviewFirst get_review_first
                 DecidedToEnd get_decided_to_end
