@@ -42,12 +42,12 @@ impl Config {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ScannerChoice {
-    /// Nowhere.
+    /// Nowhere: what is typed into the window is no badge, and no port is opened.
     None,
     /// From a scanner that types like a keyboard, in the window: most USB scanners do, and it needs no setting up.
     #[default]
     Keyboard,
-    /// From a serial port.
+    /// From a serial port, and from there alone.
     Serial(PathBuf),
 }
 

@@ -68,6 +68,34 @@ fn a_configuration_is_read() {
 }
 
 #[test]
+fn badges_are_read_where_the_setting_says_and_nowhere_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let port = dir.path().join("port");
+    let serial = format!("serial:{}", port.display());
+    for (scanner, in_the_window, at_a_port) in [
+        (None, true, false),
+        (Some("keyboard"), true, false),
+        (Some("none"), false, false),
+        (Some(serial.as_str()), false, true),
+    ] {
+        let text = scanner.map(|scanner| format!("scanner = {scanner:?}"));
+        let config: Config = toml::from_str(&text.unwrap_or_default()).unwrap();
+        let typed = config.wedge().map(|mut wedge| {
+            let keys = ["B", "A", "D", "G", "E", "\n"];
+            keys.iter()
+                .zip(0..)
+                .find_map(|(key, at)| wedge.key(key, at))
+        });
+        let expected = in_the_window.then(|| Some(Input::Scan("BADGE".into())));
+        assert_eq!(typed, expected, "{scanner:?}");
+        // The port does not exist: whoever opens it says so.
+        let (_devices, faults) = open(&config, &Choice::Auto);
+        let opened = faults.iter().any(|fault| fault.device == Device::Scanner);
+        assert_eq!(opened, at_a_port, "{scanner:?}: {faults:?}");
+    }
+}
+
+#[test]
 fn a_wrong_configuration_names_the_field() {
     for (text, expected) in [
         ("scanner = \"laser\"", "\"laser\" is no scanner; use"),

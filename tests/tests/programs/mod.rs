@@ -78,6 +78,12 @@ pub(crate) fn said(command: &mut Command) -> String {
     words
 }
 
+fn server_of(data: &Path) -> Command {
+    let mut command = Command::new(program("stupen-server"));
+    command.arg("--data").arg(data).args(["--clock", MORNING]);
+    command
+}
+
 /// The sample workshop with a running server and a connected kiosk's data.
 pub(crate) struct Workshop {
     pub(crate) dir: TempDir,
@@ -95,22 +101,15 @@ impl Workshop {
             std::fs::create_dir(dir.path().join(folder)).unwrap();
             std::fs::write(dir.path().join(folder).join("demonstration"), "").unwrap();
         }
-        let server = |arguments: &[&str]| {
-            let mut command = Command::new(program("stupen-server"));
-            command
-                .arg("--data")
-                .arg(&data)
-                .args(["--clock", MORNING])
-                .args(arguments);
-            command
-        };
         said(
-            server(&["demo", "--bare", "--sample"])
+            server_of(&data)
+                .args(["demo", "--bare", "--sample"])
                 .arg(sample)
                 .arg("--documents")
                 .arg(documents.unwrap_or(Path::new("/nowhere/stupen-documents"))),
         );
-        let serving = server(&["serve", "--listen", "127.0.0.1:0"])
+        let serving = server_of(&data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -120,20 +119,28 @@ impl Workshop {
             let text = std::fs::read_to_string(data.join("server.addr")).ok()?;
             (!text.trim().is_empty()).then(|| text.trim().to_owned())
         });
-        let told = said(&mut server(&[
-            "kiosks", "add", "--name", "Вход", "--mode", "both",
-        ]));
-        let code = told
-            .lines()
-            .find_map(|line| line.strip_prefix("QR text: "))
-            .expect("an enrolment code");
         let workshop = Workshop {
             dir,
             address,
             _server: serving,
         };
+        let code = workshop.code("Вход");
         said(workshop.kiosk().arg("enrol").arg(code));
         workshop
+    }
+
+    /// A code that enrols a kiosk of this name.
+    pub(crate) fn code(&self, name: &str) -> String {
+        let told = said(
+            self.server()
+                .args(["kiosks", "add", "--name", name, "--mode", "both"]),
+        );
+        let code = told.lines().find_map(|line| line.strip_prefix("QR text: "));
+        code.expect("an enrolment code").to_owned()
+    }
+
+    fn server(&self) -> Command {
+        server_of(&self.dir.path().join("server"))
     }
 
     pub(crate) fn kiosk(&self) -> Command {
@@ -185,7 +192,7 @@ impl Workshop {
 
 /// The kiosk in a real window under a display of its own.
 pub(crate) struct Window {
-    display: String,
+    pub(crate) display: String,
     socket: UnixStream,
     told: Receiver<String>,
     pub(crate) kiosk: Running,
@@ -194,6 +201,13 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn open(workshop: &Workshop) -> Window {
+        Window::configured(workshop, "")
+    }
+
+    /// With this as its `kiosk.toml`.
+    pub(crate) fn configured(workshop: &Workshop, config: &str) -> Window {
+        let settings = workshop.dir.path().join("kiosk.toml");
+        std::fs::write(&settings, config).unwrap();
         needs("Xvfb", "xvfb");
         needs("xdotool", "xdotool");
         let mut screen = Command::new("Xvfb")
@@ -219,6 +233,8 @@ impl Window {
         let path = workshop.devices();
         let kiosk = workshop
             .kiosk()
+            .arg("--config")
+            .arg(&settings)
             .args([
                 "--size",
                 "1280x800",
@@ -258,6 +274,19 @@ impl Window {
                 Ok(line) if line.contains(words) => return line,
                 Ok(line) => heard.push(line),
                 Err(_) => panic!("waited in vain for {words:?}; heard {heard:?}"),
+            }
+        }
+    }
+
+    /// The same for a while only; nothing where nothing of the kind comes.
+    pub(crate) fn hears_within(&mut self, patience: Duration, words: &str) -> Option<String> {
+        let until = Instant::now() + patience;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.told.recv_timeout(left) {
+                Ok(line) if line.contains(words) => return Some(line),
+                Ok(_) => {}
+                Err(_) => return None,
             }
         }
     }
