@@ -55,9 +55,10 @@ struct App {
     face: Face,
     devices: RefCell<Box<dyn Devices>>,
     engine: RefCell<Option<Engine>>,
-    wedge: RefCell<Wedge>,
+    /// Reads the window's keys, where the scanner is one that types.
+    wedge: RefCell<Option<Wedge>>,
     typed: RefCell<String>,
-    wall: RefCell<Wall>,
+    wall: Wall,
     lang: RefCell<String>,
     office: RefCell<Option<Sender<Wake>>>,
     options: Options,
@@ -116,9 +117,9 @@ pub fn run(options: Options) -> Result<Ended> {
         face,
         devices: RefCell::new(devices),
         engine: RefCell::new(None),
-        wedge: RefCell::new(Wedge::new(options.config.hardware.wedge.clone())),
+        wedge: RefCell::new(options.config.hardware.wedge()),
         typed: RefCell::default(),
-        wall: RefCell::new(Wall::new(options.clock)),
+        wall: Wall::new(options.clock),
         lang: RefCell::new(screen.lang.clone()),
         office: RefCell::new(None),
         options,
@@ -175,13 +176,13 @@ impl App {
         let dir = &self.options.dir;
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
-        let reading = self.wall.borrow().read();
+        let reading = self.wall.read();
         let (opened, mut notices) = begin_ledger(dir, &mut identity, &reading)?;
         let ledger = Arc::new(Mutex::new(opened));
         if let Some(settings) =
             stupen_domain::workshop::settings(lock(&ledger).state(), &workshop(&identity))
         {
-            self.wall.borrow_mut().set_zone(&settings.time_zone);
+            self.wall.set_zone(&settings.time_zone);
         }
         let local = Local::open(&dir.file("local.db"), key)?;
         notices.extend(local.set_aside().map(|kept| Notice {
@@ -211,7 +212,7 @@ impl App {
         };
         let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
         engine.close_staff_after(self.options.config.staff.idle_s);
-        let reading = self.wall.borrow().read();
+        let reading = self.wall.read();
         let effects = engine.start(&reading);
         *self.engine.borrow_mut() = Some(engine);
         self.carry_out(effects);
@@ -225,7 +226,7 @@ impl App {
         let (wake, woken) = channel();
         *self.office.borrow_mut() = Some(wake);
         let dir = self.options.dir.clone();
-        let wall = self.wall.borrow().clone();
+        let wall = self.wall.clone();
         std::thread::Builder::new()
             .name("office".into())
             .spawn(move || {
@@ -238,7 +239,7 @@ impl App {
     }
 
     fn with_engine(&self, act: impl FnOnce(&mut Engine, &Reading) -> Vec<Effect>) {
-        let reading = self.wall.borrow().read();
+        let reading = self.wall.read();
         let effects = match self.engine.borrow_mut().as_mut() {
             Some(engine) => act(engine, &reading),
             None => return,
@@ -321,7 +322,7 @@ impl App {
     }
 
     fn tapped(self: &Rc<Self>, tap: Tap) {
-        let at_ms = self.wall.borrow().read().mono_ms;
+        let at_ms = self.wall.read().mono_ms;
         if !self.hand.borrow_mut().counts(tap, at_ms) {
             return;
         }
@@ -337,8 +338,11 @@ impl App {
         if self.engine.borrow().is_none() {
             return self.typed_key(text);
         }
-        let at_ms = self.wall.borrow().read().mono_ms;
-        let scanned = self.wedge.borrow_mut().key(text, at_ms);
+        let at_ms = self.wall.read().mono_ms;
+        let scanned = match self.wedge.borrow_mut().as_mut() {
+            Some(wedge) => wedge.key(text, at_ms),
+            None => return,
+        };
         if let Some(input) = scanned {
             self.perceived(&input);
         }
@@ -405,7 +409,7 @@ impl App {
     }
 
     fn exchanged(&self, result: Result<Exchanged, ExchangeError>) {
-        let reading = self.wall.borrow().read();
+        let reading = self.wall.read();
         let zone_known = result.as_ref().is_ok_and(|exchanged| exchanged.changed);
         let told = result.as_ref().ok().and_then(|done| done.servers_time);
         let mut servers_time = told.map(|(time, told_at)| time + told_at.elapsed());
@@ -418,7 +422,7 @@ impl App {
             && let Some(engine) = self.engine.borrow().as_ref()
             && let Some(zone) = engine.time_zone()
         {
-            self.wall.borrow_mut().set_zone(&zone);
+            self.wall.set_zone(&zone);
         }
         self.with_engine(|engine, now| engine.office(state, servers_time, now));
     }

@@ -1,5 +1,6 @@
 //! The clocks of this machine: the only place of the kiosk that reads them.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use chrono::{DateTime, FixedOffset, Offset, TimeZone, Utc};
@@ -7,7 +8,7 @@ use chrono_tz::Tz;
 use stupen_domain::clock::Reading;
 use stupen_domain::time::Moment;
 
-/// The clocks of this machine.
+/// The clocks of this machine. Clones are the same clocks: what one is told of the time zone, all know.
 #[derive(Clone, Debug)]
 pub struct Wall {
     started: Instant,
@@ -15,7 +16,7 @@ pub struct Wall {
     boot: String,
     /// A clock set by hand, for demonstrations: where it stood when the program started.
     set: Option<Moment>,
-    zone: Option<Tz>,
+    zone: Arc<RwLock<Option<Tz>>>,
 }
 
 impl Wall {
@@ -42,17 +43,17 @@ impl Wall {
             uptime_ms: (seconds * 1000.0) as u64,
             boot,
             set,
-            zone: None,
+            zone: Arc::default(),
         }
     }
 
-    /// The workshop's time zone, once it is known.
-    pub fn set_zone(&mut self, name: &str) {
+    /// The workshop's time zone, once it is known. A name that is not known changes nothing.
+    pub fn set_zone(&self, name: &str) {
         match name.parse() {
-            Ok(zone) => self.zone = Some(zone),
+            Ok(zone) => *self.zone.write().unwrap_or_else(PoisonError::into_inner) = Some(zone),
             Err(_) => tracing::error!(
                 name,
-                "the workshop's time zone is not known; using this machine's"
+                "the workshop's time zone is not known; it is left as it was"
             ),
         }
     }
@@ -69,7 +70,8 @@ impl Wall {
             Some(set) => set + passed,
             None => {
                 let now = Utc::now();
-                let offset: FixedOffset = match self.zone {
+                let zone = *self.zone.read().unwrap_or_else(PoisonError::into_inner);
+                let offset: FixedOffset = match zone {
                     Some(zone) => zone.offset_from_utc_datetime(&now.naive_utc()).fix(),
                     None => *chrono::Local::now().offset(),
                 };
@@ -81,5 +83,52 @@ impl Wall {
             boot: self.boot.clone(),
             mono_ms: self.uptime_ms.saturating_add(passed_ms),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a moment that cannot be read fails its test, and what is tested is the reading of clocks"
+)]
+mod tests {
+    use super::*;
+
+    const HOUR: i32 = 3600;
+
+    #[test]
+    fn the_workshops_zone_holds_whatever_the_machines_is() {
+        let wall = Wall::new(None);
+        // What the office's thread was given before the office had told the zone.
+        let other_thread = wall.clone();
+        let machines = chrono::Local::now().offset().local_minus_utc();
+        assert_eq!(wall.read().wall.offset().local_minus_utc(), machines);
+        for (name, offset) in [
+            ("Europe/Moscow", 3 * HOUR),
+            ("Asia/Yekaterinburg", 5 * HOUR),
+            ("Asia/Kamchatka", 12 * HOUR),
+            // Not half a zone and not this machine's: the one before.
+            ("Europe/Nowhere", 12 * HOUR),
+            ("", 12 * HOUR),
+            ("UTC", 0),
+        ] {
+            wall.set_zone(name);
+            for (whose, wall) in [("own", &wall), ("the office's thread's", &other_thread)] {
+                let read = wall.read().wall;
+                assert_eq!(read.offset().local_minus_utc(), offset, "{name}, {whose}");
+                // Another zone is another way to write the same moment.
+                let apart = (read.to_utc() - Utc::now()).num_seconds().abs();
+                assert!(apart <= 1, "{name}, {whose}: {apart} s off");
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_set_by_hand_keeps_its_own_zone() {
+        let set: Moment = "2026-11-23T08:41:00+07:00".parse().unwrap();
+        let wall = Wall::new(Some(set));
+        wall.set_zone("Europe/Moscow");
+        assert_eq!(wall.read().wall.offset().local_minus_utc(), 7 * HOUR);
     }
 }
