@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -57,7 +57,7 @@ pub struct Identity {
 pub struct DataDir(PathBuf);
 
 impl DataDir {
-    /// Opens or makes the folder, for its owner alone.
+    /// Opens or makes the folder, for its owner alone; one that is open to others is closed to them.
     ///
     /// # Errors
     /// When it cannot be made, naming it.
@@ -67,6 +67,13 @@ impl DataDir {
             .mode(0o700)
             .create(path)
             .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
+        let open_to_others =
+            fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+        if open_to_others
+            && let Err(error) = fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+        {
+            tracing::warn!(folder = %path.display(), %error, "the data folder is open to others and cannot be closed to them");
+        }
         Ok(DataDir(path.to_owned()))
     }
 

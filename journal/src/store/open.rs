@@ -1,5 +1,7 @@
 //! Opening: prepare, upgrade, check the tail; and setting a damaged file aside.
 
+use std::fs::Permissions;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -130,6 +132,9 @@ pub(crate) fn connect(
     key: Option<[u8; 32]>,
     flags: OpenFlags,
 ) -> rusqlite::Result<Connection> {
+    if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) {
+        keep_private(path);
+    }
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     if let Some(key) = key {
@@ -150,6 +155,31 @@ pub(crate) fn connect(
     conn.set_prepared_statement_cache_capacity(64);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(conn)
+}
+
+/// Makes the file, where there is none, for its owner alone, and closes one that is open to others, with what lies beside
+/// it: SQLite would make it as the machine's habit has it, and what it makes beside takes after it. What cannot be done
+/// here is told by the opening that follows, or is another owner's matter.
+///
+/// A file that exists is not opened for this: closing it again would take away the locks that other connections of this
+/// process hold on it.
+fn keep_private(path: &Path) {
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    if made.is_ok() {
+        return;
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let file = beside(path, suffix);
+        let open_to_others = std::fs::metadata(&file)
+            .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o077 != 0);
+        if open_to_others {
+            let _not_ours = std::fs::set_permissions(&file, Permissions::from_mode(0o600));
+        }
+    }
 }
 
 fn prepare(conn: &Connection) -> rusqlite::Result<()> {
@@ -222,11 +252,13 @@ fn to_version(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Writes a compact copy of the database, encrypted with the same key, and syncs it.
+/// Writes a compact copy of the database, encrypted with the same key and for its owner alone, and syncs it.
 pub(crate) fn copy_to(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     let text = to
         .to_str()
         .ok_or_else(|| StoreError::Refused(format!("{}: not a UTF-8 path", to.display())))?;
+    // Into an empty file it may be written.
+    keep_private(to);
     conn.execute("VACUUM INTO ?1", [text])?;
     let io = |error: std::io::Error| StoreError::Refused(format!("{}: {error}", to.display()));
     std::fs::File::open(to)
@@ -348,6 +380,53 @@ pub(crate) mod tests {
         assert_eq!(get("recursive_triggers"), "1");
         assert_eq!(get("secure_delete"), "1");
         assert!(!get("cipher_version").is_empty());
+    }
+
+    #[test]
+    fn every_file_is_its_owners_alone() {
+        let (dir, path) = scratch();
+        let modes = || -> Vec<(String, u32)> {
+            let mut found: Vec<_> = std::fs::read_dir(dir.path())
+                .unwrap()
+                .map(|file| {
+                    let file = file.unwrap();
+                    let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+                    (file.file_name().into_string().unwrap(), mode)
+                })
+                .collect();
+            found.sort();
+            found
+        };
+        let all_private = |names: &[&str]| {
+            let expected: Vec<_> = names.iter().map(|name| (name.to_string(), 0o600)).collect();
+            assert_eq!(modes(), expected);
+        };
+        let log = Log::open(&path, None).unwrap();
+        all_private(&["log.db", "log.db-shm", "log.db-wal"]);
+        // From before, or copied here by hand.
+        for file in ["log.db", "log.db-shm", "log.db-wal"] {
+            let wide = Permissions::from_mode(0o644);
+            std::fs::set_permissions(dir.path().join(file), wide).unwrap();
+        }
+        let other = crate::open_private(&path, None).unwrap();
+        all_private(&["log.db", "log.db-shm", "log.db-wal"]);
+        drop((log, other));
+        // A copy before an upgrade.
+        let later = [UPGRADES, &["CREATE TABLE extra(x INTEGER) STRICT"]].concat();
+        drop(Log::open_with(&path, None, &later).unwrap());
+        all_private(&["log.db", "log.db.before-upgrade"]);
+        let blobs = crate::blobs::BlobStore::open(&dir.path().join("media.db"), None).unwrap();
+        blobs.backup_to(&dir.path().join("copy.db")).unwrap();
+        drop(blobs);
+        let views = crate::ViewStore::open(&dir.path().join("views.db"), None, "1").unwrap();
+        drop(views);
+        all_private(&[
+            "copy.db",
+            "log.db",
+            "log.db.before-upgrade",
+            "media.db",
+            "views.db",
+        ]);
     }
 
     #[test]
