@@ -1,4 +1,7 @@
-//! Who this kiosk is: made at enrolment, kept in one private file, never shared.
+//! Who this kiosk is: made at enrolment, kept in a private file, never shared.
+//!
+//! Without the key in it nothing that the kiosk has written can be read again, so the file is kept twice. Where one is
+//! damaged the other takes its place; where both are, they are set aside, and the kiosk asks to be enrolled anew.
 
 use std::fs;
 use std::io::Write;
@@ -13,7 +16,6 @@ use crate::engine::Mode;
 
 /// The office as this kiosk knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Office {
     /// `https://HOST:PORT`.
     pub url: String,
@@ -30,7 +32,6 @@ pub struct Office {
 
 /// Who this kiosk is.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Identity {
     /// Writer id that the office gave.
     pub device: WriterId,
@@ -50,6 +51,54 @@ pub struct Identity {
     secret: String,
     /// Raw key of the encrypted files, hex.
     storage_key: String,
+    /// Of what must not change unnoticed: with one wrong digit in a key the log would look damaged, and the office
+    /// would know nobody of this key. Absent in files of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sum: Option<String>,
+}
+
+/// What the data folder says about who this kiosk is.
+pub enum Known {
+    /// Nothing: it was never enrolled.
+    Nobody,
+    /// It is known. `kept` are damaged files that were set aside: the other one was sound.
+    Enrolled {
+        /// Who it is.
+        identity: Box<Identity>,
+        /// Damaged files that were set aside.
+        kept: Vec<PathBuf>,
+    },
+    /// It was enrolled, and nobody can read any more as whom.
+    Lost(Lost),
+}
+
+/// A kiosk that does not know any more who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Damaged files, now or earlier set aside and kept.
+    pub kept: Vec<PathBuf>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.reason)?;
+        for kept in &self.kept {
+            write!(f, "; kept as {}", kept.display())?;
+        }
+        Ok(())
+    }
+}
+
+/// The file, and the second one of the same content.
+const FILES: [&str; 2] = ["identity.json", "identity.copy.json"];
+
+/// One of them, as it was found.
+enum Found {
+    Sound(Box<Identity>),
+    Missing,
+    Damaged(String),
 }
 
 /// Folder of a kiosk's data.
@@ -111,53 +160,121 @@ impl Identity {
             office,
             secret: hex(&key.to_bytes()),
             storage_key: hex(&storage_key),
+            sum: None,
         }
     }
 
-    /// Reads the identity; `None` before enrolment.
+    /// Reads the identity and changes nothing; `None` before enrolment.
     ///
     /// # Errors
-    /// When the file is there but cannot be used, naming it.
+    /// When neither file can be used, naming it.
     pub fn load(dir: &DataDir) -> Result<Option<Self>> {
-        let path = dir.file("identity.json");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+        let mut damaged = None;
+        for file in FILES {
+            match find(dir, file)? {
+                Found::Sound(identity) => return Ok(Some(*identity)),
+                Found::Missing => {}
+                Found::Damaged(reason) => damaged = damaged.or(Some((file, reason))),
             }
-        };
-        let identity: Self = serde_json::from_str(&text).with_context(|| {
-            format!(
-                "{} is damaged; move it away and enrol the kiosk again",
-                path.display()
-            )
-        })?;
-        identity.storage_key()?;
-        identity.key()?;
-        Ok(Some(identity))
+        }
+        match damaged {
+            None => Ok(None),
+            Some((file, reason)) => Err(anyhow::anyhow!(
+                "{} is damaged ({reason}); start the kiosk: it keeps the file and asks to be enrolled anew",
+                dir.file(file).display()
+            )),
+        }
     }
 
-    /// Writes the identity: a new file takes the old one's place in one step.
+    /// Finds out who this kiosk is. A damaged file is set aside and kept; the other one takes its place where it is
+    /// sound.
+    ///
+    /// # Errors
+    /// When a file cannot be read for another reason than damage, renamed or written, naming it.
+    pub fn recover(dir: &DataDir) -> Result<Known> {
+        let mut kept = Vec::new();
+        let mut reasons = Vec::new();
+        let mut sound = None;
+        for file in FILES {
+            match find(dir, file)? {
+                Found::Sound(identity) => sound = sound.or(Some(identity)),
+                Found::Missing => reasons.push(format!("{file} is missing")),
+                Found::Damaged(reason) => {
+                    let path = dir.file(file);
+                    let aside = set_aside(&path)
+                        .with_context(|| format!("{} cannot be renamed", path.display()))?;
+                    tracing::error!(kept = %aside.display(), reason, "a damaged identity was set aside");
+                    reasons.push(format!("{file}: {reason}"));
+                    kept.push(aside);
+                }
+            }
+        }
+        if let Some(identity) = sound {
+            if !reasons.is_empty() {
+                identity.save(dir)?;
+            }
+            return Ok(Known::Enrolled { identity, kept });
+        }
+        if kept.is_empty() {
+            // Set aside at an earlier start, or taken away by somebody: what was written here is of somebody.
+            kept.extend(
+                FILES
+                    .iter()
+                    .flat_map(|file| set_aside_before(&dir.file(file))),
+            );
+            if kept.is_empty() && !dir.file("log.db").exists() {
+                return Ok(Known::Nobody);
+            }
+        }
+        Ok(Known::Lost(Lost {
+            kept,
+            reason: reasons.join("; "),
+        }))
+    }
+
+    /// Writes the identity, twice: each new file takes the old one's place in one step. The copy goes first, so that it
+    /// is never older than what has been worked with.
     ///
     /// # Errors
     /// When it cannot be written, naming it.
     pub fn save(&self, dir: &DataDir) -> Result<()> {
-        let path = dir.file("identity.json");
-        let new = dir.file("identity.json.new");
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&new)?;
-            file.write_all(&serde_json::to_vec_pretty(self)?)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
-            fs::File::open(dir.path())?.sync_all()
-        };
-        write().with_context(|| format!("{} cannot be written", path.display()))
+        let mut whole = self.clone();
+        whole.sum = Some(self.sum_of());
+        let bytes = serde_json::to_vec_pretty(&whole)?;
+        for file in FILES.iter().rev() {
+            let path = dir.file(file);
+            write_private(dir, &path, &bytes)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// SHA-256 of what must not change unnoticed. The rest may be mended by hand.
+    fn sum_of(&self) -> String {
+        use sha2::Digest;
+        let device = self.device.to_string();
+        let lines = [
+            &device,
+            &self.organisation,
+            &self.workshop,
+            &self.secret,
+            &self.storage_key,
+        ];
+        let mut sum = sha2::Sha256::new();
+        for line in lines {
+            sum.update(line.as_bytes());
+            sum.update(b"\n");
+        }
+        data_encoding::HEXLOWER.encode(&sum.finalize())
+    }
+
+    /// Why it cannot be used, where it cannot.
+    fn wrong(&self) -> Option<String> {
+        if let Err(error) = self.storage_key().and(self.key().map(drop)) {
+            return Some(format!("{error:#}"));
+        }
+        let fits = self.sum.as_ref().is_none_or(|sum| *sum == self.sum_of());
+        (!fits).then(|| "its sum does not fit: something in it has changed".to_owned())
     }
 
     /// Keeps the office's sealing key, where it told another one than is known.
@@ -178,7 +295,7 @@ impl Identity {
     /// When the file holds none.
     pub fn key(&self) -> Result<DeviceKey> {
         Ok(DeviceKey::from_bytes(
-            &bytes32(&self.secret).context("identity.json: secret")?,
+            &bytes32(&self.secret).context("secret")?,
         ))
     }
 
@@ -187,7 +304,7 @@ impl Identity {
     /// # Errors
     /// When the file holds none.
     pub fn storage_key(&self) -> Result<[u8; 32]> {
-        bytes32(&self.storage_key).context("identity.json: storage_key")
+        bytes32(&self.storage_key).context("storage_key")
     }
 
     /// Device and epoch.
@@ -205,3 +322,81 @@ fn bytes32(hex: &str) -> Result<[u8; 32]> {
         .try_into()
         .map_err(|_| anyhow::anyhow!("32 bytes are expected"))
 }
+
+fn find(dir: &DataDir, file: &str) -> Result<Found> {
+    use std::io::ErrorKind;
+    let path = dir.file(file);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Missing),
+        // What a worn card answers.
+        Err(error) if error.raw_os_error() == Some(EIO) => {
+            return Ok(Found::Damaged(error.to_string()));
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+        }
+    };
+    if bytes.is_empty() {
+        return Ok(Found::Damaged("it is empty".to_owned()));
+    }
+    // What stands in it is secret: of the reader's words only the place and the name of a field are told.
+    let identity: Box<Identity> = match serde_json::from_slice(&bytes) {
+        Ok(identity) => identity,
+        Err(error) if error.is_data() => return Ok(Found::Damaged(error.to_string())),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            return Ok(Found::Damaged(format!(
+                "it breaks off or is no JSON at line {line}, column {column}"
+            )));
+        }
+    };
+    Ok(match identity.wrong() {
+        None => Found::Sound(identity),
+        Some(reason) => Found::Damaged(reason),
+    })
+}
+
+/// Input or output error: the medium failed.
+const EIO: i32 = 5;
+
+fn aside(path: &Path, number: u32) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".damaged-{number}"));
+    PathBuf::from(name)
+}
+
+/// Renames to `<name>.damaged-<n>`, where nothing lies yet.
+fn set_aside(path: &Path) -> std::io::Result<PathBuf> {
+    let aside = (1..)
+        .map(|number| aside(path, number))
+        .find(|aside| !aside.exists())
+        .unwrap_or_else(|| aside(path, 0));
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+fn set_aside_before(path: &Path) -> Vec<PathBuf> {
+    (1..)
+        .map(|number| aside(path, number))
+        .take_while(|aside| aside.exists())
+        .collect()
+}
+
+fn write_private(dir: &DataDir, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    fs::File::open(dir.path())?.sync_all()
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use stupen_hardware::Choice;
 use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, render, rescue, run};
 use stupen_kiosk::config::Config;
-use stupen_kiosk::identity::{DataDir, Identity};
+use stupen_kiosk::identity::{DataDir, Identity, Known};
 
 /// The kiosk of a workshop.
 #[derive(Parser)]
@@ -166,14 +166,23 @@ fn act(cli: Cli) -> Result<()> {
         // Done above, before a folder of data was opened.
         Some(Command::Render { .. }) => Ok(()),
         Some(Command::Enrol { code }) => {
-            if let Some(identity) = Identity::load(&dir)? {
-                return Err(Refused(format!(
-                    "this kiosk is enrolled already, as {} at {}; move {} away to enrol it anew",
-                    identity.name,
-                    identity.office.url,
-                    dir.path().display()
-                ))
-                .into());
+            match Identity::recover(&dir)? {
+                Known::Nobody => {}
+                Known::Enrolled { identity, .. } => {
+                    return Err(Refused(format!(
+                        "this kiosk is enrolled already, as {} at {}; move {} away to enrol it anew",
+                        identity.name,
+                        identity.office.url,
+                        dir.path().display()
+                    ))
+                    .into());
+                }
+                Known::Lost(lost) => commands::say(
+                    &mut out,
+                    &format!(
+                        "This kiosk did not know any more who it was ({lost}): it becomes a new one. What was not sent yet stays in its log, which is kept."
+                    ),
+                )?,
             }
             let ticket: enrol::Ticket = code.parse()?;
             let identity = enrol::enrol(&dir, &ticket)?;

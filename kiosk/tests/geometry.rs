@@ -229,6 +229,7 @@ variants!(
     CodeUsedUp,
     OfficeNotReached,
     KeyDoesNotFit,
+    Lost,
 );
 
 /// Every screen, and every kind of a screen whose words or pictures differ by kind, is among the samples that these

@@ -1,6 +1,7 @@
 //! `run`: the kiosk itself. Window, devices and engine on one thread; the office on another.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -20,7 +21,7 @@ use crate::config::Config;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, drop_erased, exchange};
 use crate::hand::Hand;
-use crate::identity::{DataDir, Identity};
+use crate::identity::{DataDir, Identity, Known};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
 use crate::office::{HttpOffice, OfficeError};
@@ -58,6 +59,8 @@ struct App {
     /// Reads the window's keys, where the scanner is one that types.
     wedge: RefCell<Option<Wedge>>,
     typed: RefCell<String>,
+    /// What is shown while the kiosk waits for a code: that it was never enrolled, or how it lost what it knew.
+    resting: RefCell<(EnrolState, String)>,
     wall: Wall,
     lang: RefCell<String>,
     office: RefCell<Option<Sender<Wake>>>,
@@ -119,6 +122,7 @@ pub fn run(options: Options) -> Result<Ended> {
         engine: RefCell::new(None),
         wedge: RefCell::new(options.config.hardware.wedge()),
         typed: RefCell::default(),
+        resting: RefCell::default(),
         wall: Wall::new(options.clock),
         lang: RefCell::new(screen.lang.clone()),
         office: RefCell::new(None),
@@ -129,9 +133,13 @@ pub fn run(options: Options) -> Result<Ended> {
     });
     APP.with(|slot| *slot.borrow_mut() = Some(Rc::clone(&app)));
     forward(perceived);
-    match Identity::load(&app.options.dir)? {
-        Some(identity) => app.begin(identity)?,
-        None => app.unenrolled(EnrolState::Waiting, String::new()),
+    match Identity::recover(&app.options.dir)? {
+        Known::Enrolled { identity, kept } => app.begin(*identity, &kept)?,
+        Known::Nobody => app.rest(),
+        Known::Lost(lost) => {
+            *app.resting.borrow_mut() = (EnrolState::Lost, lost.to_string());
+            app.rest();
+        }
     }
     let taps = Rc::clone(&app);
     app.face.on_tap(move |tap| taps.tapped(tap));
@@ -171,8 +179,8 @@ fn with_app(work: impl FnOnce(&Rc<App>)) {
 }
 
 impl App {
-    /// Opens the files and shows the first screen.
-    fn begin(self: &Rc<Self>, identity: Identity) -> Result<()> {
+    /// Opens the files and shows the first screen. `kept` are files of the identity that were damaged.
+    fn begin(self: &Rc<Self>, identity: Identity, kept: &[PathBuf]) -> Result<()> {
         let dir = &self.options.dir;
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
@@ -185,10 +193,15 @@ impl App {
             self.wall.set_zone(&settings.time_zone);
         }
         let local = Local::open(&dir.file("local.db"), key)?;
-        notices.extend(local.set_aside().map(|kept| Notice {
-            kind: NoticeKind::SetAside,
-            detail: kept.display().to_string(),
-        }));
+        notices.extend(
+            kept.iter()
+                .map(PathBuf::as_path)
+                .chain(local.set_aside())
+                .map(|kept| Notice {
+                    kind: NoticeKind::SetAside,
+                    detail: kept.display().to_string(),
+                }),
+        );
         let media = Media::new(open_blobs(dir, &identity)?);
         let files = Box::new(StoredPictures(open_blobs(dir, &identity)?));
         let told = self.face.pictures_from(files, PATIENCE, || {
@@ -362,7 +375,12 @@ impl App {
             _ => {}
         }
         *self.typed.borrow_mut() = typed;
-        self.unenrolled(EnrolState::Waiting, String::new());
+        self.rest();
+    }
+
+    fn rest(&self) {
+        let (state, detail) = self.resting.borrow().clone();
+        self.unenrolled(state, detail);
     }
 
     fn unenrolled(&self, state: EnrolState, detail: String) {
@@ -389,7 +407,7 @@ impl App {
     fn enrolled(self: &Rc<Self>, result: Result<Identity, enrol::EnrolError>) {
         use enrol::EnrolError;
         let failed = match result {
-            Ok(identity) => match self.begin(identity) {
+            Ok(identity) => match self.begin(identity, &[]) {
                 Ok(()) => return,
                 Err(error) => (EnrolState::OfficeNotReached, format!("{error:#}")),
             },

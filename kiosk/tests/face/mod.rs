@@ -983,6 +983,14 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 detail: "connection refused (192.0.2.7:8443)".into(),
             }),
         ),
+        (
+            "unenrolled-lost",
+            Screen::Unenrolled(UnenrolledView {
+                state: EnrolState::Lost,
+                typed: String::new(),
+                detail: "identity.json: it is empty; identity.copy.json: it breaks off or is no JSON at line 9, column 4; kept as /var/lib/stupen-kiosk/identity.json.damaged-1; kept as /var/lib/stupen-kiosk/identity.copy.json.damaged-1".into(),
+            }),
+        ),
     ];
     for (name, state) in [
         ("unenrolled-connecting", EnrolState::Connecting),

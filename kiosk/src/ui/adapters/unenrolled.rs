@@ -16,6 +16,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, _: &mut Gallery, view: &Unenroll
         EnrolState::CodeUsedUp => window::EnrolState::CodeUsedUp,
         EnrolState::OfficeNotReached => window::EnrolState::OfficeNotReached,
         EnrolState::KeyDoesNotFit => window::EnrolState::KeyDoesNotFit,
+        EnrolState::Lost => window::EnrolState::Lost,
     });
     adapter.set_typed(view.typed.as_str().into());
     adapter.set_detail(view.detail.as_str().into());

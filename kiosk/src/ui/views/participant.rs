@@ -248,6 +248,8 @@ pub enum EnrolState {
     OfficeNotReached,
     /// The answer was signed by another key than the code names.
     KeyDoesNotFit,
+    /// It was connected; who it is cannot be read any more, and it waits for a code as a new one does.
+    Lost,
 }
 
 /// This kiosk belongs to no office yet.
