@@ -152,6 +152,7 @@ impl House {
             book: book.clone(),
             clock,
             pin: identity.pin(),
+            listens: ([127, 0, 0, 1], 8443).into(),
             demonstration: false,
         })
         .unwrap();

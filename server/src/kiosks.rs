@@ -1,9 +1,10 @@
-//! Kiosks as the office handles them: the text that enrols one, the list, the revocation.
+//! Kiosks as the office handles them: the list, the revocation; how one joins is in [`joining`].
 
-use anyhow::{Context, Result, bail, ensure};
+pub mod joining;
+
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
-use serde_json::{Value, json};
 use stupen_domain::wire::facts::DeviceRevoked;
 use stupen_domain::wire::ids::{DeviceId, WorkshopId};
 use stupen_domain::{Actor, EntryRef, State, workshop};
@@ -11,33 +12,7 @@ use stupen_ledger::{Ledger, writer_id};
 
 use crate::book::{Book, BookError};
 use crate::clock::Moment;
-use crate::i18n::Lang;
-use crate::office::codes::{CODE_HOURS, Ticket};
 use crate::office::{Office, pins};
-use crate::tls::Pin;
-
-/// What a kiosk scans or is told to join this server.
-pub fn enrolment_text(address: &str, pin: Pin, code: &str) -> String {
-    format!("STUPEN-ENROL:{address}|{}|{code}", pin.base32())
-}
-
-/// The address as a kiosk calls it: `https://HOST:PORT`, without a path.
-///
-/// # Errors
-/// When it is something else; the message shows the form.
-pub fn address(text: &str) -> Result<String> {
-    let rest = text.strip_prefix("https://").unwrap_or(text);
-    let rest = rest.strip_suffix('/').unwrap_or(rest);
-    let is_plain = !rest.is_empty()
-        && rest
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'));
-    ensure!(
-        is_plain,
-        "--address: `{text}` is no address: write it like https://192.0.2.10:8443"
-    );
-    Ok(format!("https://{rest}"))
-}
 
 /// A kiosk in the list.
 #[derive(Debug, Serialize)]
@@ -159,55 +134,4 @@ fn find(state: &State, wanted: &str) -> Result<(DeviceId, WorkshopId)> {
         [] => bail!("`{wanted}` is revoked already"),
         _ => bail!("several kiosks are called `{wanted}`: give the id that `kiosks list` shows"),
     }
-}
-
-/// The page that joins a kiosk, for the typesetter.
-pub fn enrolment_page(
-    lang: Lang,
-    ticket: &Ticket,
-    workshop: &str,
-    organisation: &str,
-    text: &str,
-    code: &str,
-    address: &str,
-) -> Value {
-    let (title, typed_label, steps, server, note) = match lang {
-        Lang::Ru => (
-            "Подключение киоска",
-            "Или введите код руками:",
-            [
-                "Включите киоск и дождитесь картинки «Подключение».",
-                "Поднесите этот лист к сканеру.",
-                "Дождитесь зелёной галочки.",
-            ],
-            "Сервер",
-            format!("Код действует {CODE_HOURS} часа и только один раз. Потом уничтожьте лист."),
-        ),
-        Lang::En => (
-            "Joining a kiosk",
-            "Or type the code:",
-            [
-                "Switch the kiosk on and wait for the picture “Joining”.",
-                "Hold this sheet before the scanner.",
-                "Wait for the green tick.",
-            ],
-            "Server",
-            format!(
-                "The code works for {CODE_HOURS} hours and only once. Destroy the sheet afterwards."
-            ),
-        ),
-    };
-    json!({
-        "document": "enrolment",
-        "lang": lang.code(),
-        "title": title,
-        "subtitle": format!("{} · {workshop}", ticket.name),
-        "code": text,
-        "typed": code,
-        "typed_label": typed_label,
-        "steps": steps,
-        "facts": [{"name": server, "value": address}],
-        "note": note,
-        "footer": organisation,
-    })
 }

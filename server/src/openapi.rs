@@ -433,6 +433,7 @@ pub fn document() -> Value {
             } }),
         );
     }
+    paths.insert("/kiosks/code".to_owned(), code_for_a_kiosk());
     let health = json!({ "type": "object", "properties": {
         "status": { "const": "ok" }, "version": { "type": "string" },
     } });
@@ -467,6 +468,53 @@ pub fn document() -> Value {
             },
         },
     })
+}
+
+/// The one act that answers with something that no list holds.
+fn code_for_a_kiosk() -> Value {
+    let fields: Map<String, Value> = [
+        ("name", "what staff call the kiosk"),
+        (
+            "workshop",
+            "id of the workshop; not needed where there is one",
+        ),
+        ("mode", "entrance, station or both"),
+        (
+            "address",
+            "how the kiosk reaches this server, e.g. https://192.0.2.10:8443",
+        ),
+    ]
+    .into_iter()
+    .map(|(name, meaning)| {
+        (
+            name.to_owned(),
+            json!({ "type": "string", "description": meaning }),
+        )
+    })
+    .collect();
+    let form = json!({ "type": "object", "properties": fields, "required": ["name", "address"] });
+    let issued = json!({ "type": "object", "properties": {
+        "code": { "description": "the code by itself; readable only now" },
+        "text": { "description": "what the kiosk scans, whole" },
+        "address": { "description": "the server's address in it" },
+        "workshop": { "description": "id of the workshop" },
+        "name": { "description": "what staff call the kiosk" },
+        "mode": { "description": "entrance, station or both" },
+        "hours": { "description": "how long the code works" },
+    } });
+    json!({ "post": {
+        "summary": "A one-time code for a new kiosk; administrators only",
+        "requestBody": {
+            "required": true,
+            "content": { "application/x-www-form-urlencoded": { "schema": form } },
+        },
+        "responses": {
+            "200": answer("the code", "application/json", issued),
+            "401": { "$ref": "#/components/responses/Problem" },
+            "403": { "$ref": "#/components/responses/Problem" },
+            "422": { "$ref": "#/components/responses/Problem" },
+        },
+    } })
 }
 
 fn parameter(name: &str, place: &str, meaning: &str, required: bool) -> Value {

@@ -116,6 +116,7 @@ pub fn routes() -> Vec<Route> {
         route("/week", Who::Staff, get(week::show).post(week::set)),
         route("/kiosks", Who::Staff, get(kiosks::list)),
         route("/kiosks/live", Who::Staff, get(kiosks::live)),
+        route("/kiosks/code", ADMINISTRATOR, post(kiosks::code)),
         route("/quarantine", Who::Staff, get(review::show)),
         route(
             "/quarantine/release",

@@ -1,5 +1,6 @@
 //! What every handler may reach: the parts that `main.rs` and the commands put together.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Semaphore;
@@ -30,6 +31,7 @@ struct Inner {
     book: Book,
     clock: Clock,
     pin: Pin,
+    listens: SocketAddr,
     demonstration: bool,
     place: RwLock<Place>,
     live: Arc<Live>,
@@ -49,6 +51,8 @@ pub struct Parts {
     pub clock: Clock,
     /// The server's own key, as kiosks trust it.
     pub pin: Pin,
+    /// Where the server listens; its port is a free one in tests.
+    pub listens: SocketAddr,
     /// True when the data directory holds invented people.
     pub demonstration: bool,
 }
@@ -69,6 +73,7 @@ impl AppState {
                 book: parts.book,
                 clock: parts.clock,
                 pin: parts.pin,
+                listens: parts.listens,
                 demonstration: parts.demonstration,
                 place: RwLock::new(place),
                 live,
@@ -102,6 +107,11 @@ impl AppState {
     /// What kiosks trust.
     pub fn pin(&self) -> Pin {
         self.inner.pin
+    }
+
+    /// Where the server listens.
+    pub fn listens(&self) -> SocketAddr {
+        self.inner.listens
     }
 
     /// True when the data directory holds invented people.

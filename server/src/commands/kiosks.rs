@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::{Args, Subcommand};
-use stupen_domain::wire::ids::WorkshopId;
-use stupen_domain::workshop;
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
 use crate::data::write_private;
 use crate::documents::Documents;
 use crate::i18n::Lang;
-use crate::kiosks::{self, address, enrolment_page, enrolment_text};
-use crate::office::codes::{self, CODE_HOURS, KioskMode, Ticket};
+use crate::kiosks;
+use crate::kiosks::joining::{Added, Wish, address_of, enrolment_page};
+use crate::office::codes::{CODE_HOURS, KioskMode};
 use crate::tls::Identity;
 
 /// Kiosks: who may sync. Works while the server runs.
@@ -159,32 +159,6 @@ fn list(context: &Context, json: bool, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// A code that was issued.
-#[derive(Debug)]
-pub struct Added {
-    /// The code, readable only now.
-    pub code: String,
-    /// What the QR code says.
-    pub text: String,
-    /// The server's address in it.
-    pub address: String,
-    /// What it lets in.
-    pub ticket: Ticket,
-    workshop: stupen_domain::wire::facts::Bilingual,
-    organisation: stupen_domain::wire::facts::Bilingual,
-}
-
-impl Added {
-    /// Names of the workshop and the organisation.
-    fn names(&self, lang: Lang) -> (String, String) {
-        let pick = |name: &stupen_domain::wire::facts::Bilingual| match lang {
-            Lang::Ru => name.ru.clone(),
-            Lang::En => name.en.clone(),
-        };
-        (pick(&self.workshop), pick(&self.organisation))
-    }
-}
-
 /// Issues a code for a new kiosk.
 ///
 /// # Errors
@@ -196,41 +170,23 @@ pub fn add(
     mode: KioskMode,
     given: Option<&str>,
 ) -> Result<Added> {
-    ensure!(
-        !name.trim().is_empty(),
-        "--name: empty; say what staff call the kiosk"
-    );
     let book = context.book()?;
-    let workshop = pick_workshop(&book.workshops()?, wanted)?;
-    let (workshop_name, organisation) = book.with(|ledger| {
-        let state = ledger.state();
-        (
-            workshop::settings(state, &workshop).map(|set| set.name.clone()),
-            workshop::organisation(state).map(|set| set.name.clone()),
-        )
-    })?;
     let address = match given {
-        Some(text) => address(text)?,
+        Some(text) => text.to_owned(),
         None => running(context)?,
     };
-    let ticket = Ticket {
-        workshop: workshop.to_string(),
-        name: name.trim().to_owned(),
+    let wish = Wish {
+        name: name.to_owned(),
+        workshop: wanted.map(str::to_owned),
         mode,
-    };
-    let now = context.clock.now();
-    let pin = Identity::pin_of(&context.data)?;
-    let code = context
-        .office()?
-        .with(|db| codes::issue(db, &ticket, "command", now))?;
-    Ok(Added {
-        text: enrolment_text(&address, pin, &code),
-        code,
         address,
-        ticket,
-        workshop: workshop_name.unwrap_or_default(),
-        organisation: organisation.unwrap_or_default(),
-    })
+    };
+    let asked = book.with(|ledger| wish.check(ledger.state()))??;
+    let pin = Identity::pin_of(&context.data)?;
+    let now = context.clock.now();
+    Ok(context
+        .office()?
+        .with(|db| asked.issue(db, pin, "command", now))?)
 }
 
 /// The address of the server that runs on this directory.
@@ -240,36 +196,12 @@ fn running(context: &Context) -> Result<String> {
         "no server runs on this directory: start it, or give --address https://HOST:PORT",
     )?;
     let text = text.trim();
-    if text.starts_with("0.0.0.0:") || text.starts_with("[::]:") {
-        bail!(
+    let listens: SocketAddr = text
+        .parse()
+        .with_context(|| format!("{}: `{text}` is no address", path.display()))?;
+    address_of(listens).with_context(|| {
+        format!(
             "the server listens on every address ({text}): say with --address which one kiosks use"
-        );
-    }
-    address(text)
-}
-
-/// The workshop that is meant: the one of that id, or the only one.
-///
-/// # Errors
-/// When there is none of that id, or several to choose from; the message lists them.
-pub fn pick_workshop(known: &[WorkshopId], wanted: Option<&str>) -> Result<WorkshopId> {
-    let names = || {
-        known
-            .iter()
-            .map(WorkshopId::as_str)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    match (wanted, known) {
-        (Some(wanted), _) => known
-            .iter()
-            .find(|id| id.as_str() == wanted)
-            .cloned()
-            .with_context(|| format!("--workshop: no workshop `{wanted}`: there is {}", names())),
-        (None, [only]) => Ok(only.clone()),
-        (None, []) => {
-            bail!("there is no workshop yet: `stupen-server init --workshop ID` makes one")
-        }
-        (None, _) => bail!("--workshop: say which one: {}", names()),
-    }
+        )
+    })
 }

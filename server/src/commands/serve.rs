@@ -52,14 +52,6 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
         looked::forget_old(db, looked::KEEP_DAYS, now)
     })?;
     let identity = Identity::load_or_make(&context.data, &names(&serve))?;
-    let state = AppState::new(Parts {
-        office,
-        book,
-        clock: context.clock.clone(),
-        pin: identity.pin(),
-        demonstration: context.data.is_demonstration(),
-    })?;
-
     let listener = TcpListener::bind(serve.listen).with_context(|| {
         format!(
             "--listen: cannot take {}: is another server running there? Try another port.",
@@ -68,6 +60,14 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
+    let state = AppState::new(Parts {
+        office,
+        book,
+        clock: context.clock.clone(),
+        pin: identity.pin(),
+        listens: address,
+        demonstration: context.data.is_demonstration(),
+    })?;
     let address_file = context.data.address_file();
     write_private(&address_file, format!("{address}\n").as_bytes())?;
     writeln!(out, "Office: https://{address}/")?;

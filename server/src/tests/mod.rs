@@ -5,6 +5,7 @@ mod assessed;
 mod cases;
 pub(crate) mod floor;
 mod frame;
+mod joining;
 mod openapi;
 mod pages;
 mod past;
@@ -118,6 +119,7 @@ impl House {
             book,
             clock,
             pin: identity.pin(),
+            listens: ([127, 0, 0, 1], 8443).into(),
             demonstration: false,
         })
         .unwrap();

@@ -19,6 +19,7 @@ const NO_LISTS: &[&str] = &[
     "/day/{day}/live",
     "/healthz",
     "/help/{help}",
+    "/kiosks/code",
     "/kiosks/live",
     "/language",
     "/login",

@@ -108,6 +108,7 @@ impl OfficeRoom {
             book: context.book().unwrap(),
             clock: context.clock,
             pin: identity.pin(),
+            listens: ([127, 0, 0, 1], 8443).into(),
             demonstration: true,
         })
         .unwrap();
