@@ -4,11 +4,13 @@
 //! A command may run while the server does (`kiosks revoke`, `import`): a lock file gives one process after the
 //! other its turn, and whoever comes next folds what the other wrote.
 
+pub mod damage;
 mod writer;
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset};
@@ -18,12 +20,13 @@ use stupen_domain::wire::facts::{DeviceEnrolled, EpochBegun, WorkshopSet};
 use stupen_domain::wire::ids::{DeviceId, OrganisationId, WorkshopId};
 use stupen_domain::{Actor, Clock as EntryClock, Command, Here, Now, State, WriterKind, workshop};
 use stupen_journal::blobs::BlobStore;
-use stupen_journal::{OpenError, PublicKey, SealPublicKey, StoreError, WriterId};
+use stupen_journal::{Log, OpenError, PublicKey, SealPublicKey, StoreError, WriterId};
 use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, Seals, ViewsError};
 use thiserror::Error;
 
 use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
+use damage::Damage;
 pub use writer::Begun;
 use writer::WriterFile;
 pub(crate) use writer::is_id;
@@ -45,6 +48,10 @@ struct Inner {
     seals: Seals,
     clock: Clock,
     changed: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    log: PathBuf,
+    damage: OnceLock<Damage>,
+    /// When the file was looked at last; held while it is looked at.
+    looked: Mutex<Option<Moment>>,
 }
 
 impl std::fmt::Debug for Book {
@@ -67,6 +74,9 @@ pub enum BookError {
     /// The rules, or the disk.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// The log was found damaged while it was in use: nothing is read or written any more.
+    #[error(transparent)]
+    Damaged(Damage),
     /// The lock between processes.
     #[error("book.lock: {0}")]
     Lock(std::io::Error),
@@ -90,11 +100,25 @@ impl Book {
         data.writer_file().exists()
     }
 
-    /// Opens the ledger and enrols the server where it is not enrolled yet. A damaged log is set aside and kept.
+    /// Opens the ledger and enrols the server where it is not enrolled yet.
     ///
     /// # Errors
-    /// When the directory was never initialised, or a file cannot be used; the message says the way out.
+    /// When the directory was never initialised, or a file cannot be used; the message says the way out. Of a damaged
+    /// log, a [`Damage`]: it is left as it was found.
     pub fn open(data: &DataDir, clock: &Clock) -> Result<Self> {
+        Self::open_or(data, clock, false)
+    }
+
+    /// As [`Book::open`], but sets a damaged log aside, keeps it, and goes on with an empty one in another epoch: what
+    /// only an administrator without any backup may ask for.
+    ///
+    /// # Errors
+    /// When a file cannot be used; the message says the way out.
+    pub fn open_anew(data: &DataDir, clock: &Clock) -> Result<Self> {
+        Self::open_or(data, clock, true)
+    }
+
+    fn open_or(data: &DataDir, clock: &Clock, anew: bool) -> Result<Self> {
         // A directory without writers is refused before anything is made in it.
         WriterFile::read(data)?;
         let turn = OpenOptions::new()
@@ -109,15 +133,25 @@ impl Book {
                 .with_context(|| format!("cannot lock {}", data.book_lock().display()))?;
             let mut file = WriterFile::read(data)?;
             file.ensure_seal(data)?;
-            let opened = open_ledger(data, &file)?;
-            if let Some(aside) = &opened.set_aside {
-                // The chains went with the file: this writer must not claim their places again.
-                file.begin_epoch(data, Begun::set_aside(&aside.path, &aside.reason))?;
-                tracing::error!(
-                    kept = %aside.path.display(),
-                    reason = aside.reason,
-                    "the log is damaged and was set aside, and this server knows nobody now: stop it and restore the last backup"
+            let gone = Damage::gone(data);
+            if let Some(damage) = &gone
+                && !anew
+            {
+                return Err(damage.clone().into());
+            }
+            let opened = open_ledger(data, &file, anew)?;
+            let begun = match (&opened.set_aside, &gone) {
+                (Some(aside), _) => Some(Begun::set_aside(&aside.path, &aside.reason)),
+                (None, Some(damage)) => Some(Begun::gone(damage)),
+                (None, None) => None,
+            };
+            if let Some(begun) = begun {
+                tracing::warn!(
+                    lost = begun.lost,
+                    "beginning with an empty log: this server knows nobody now"
                 );
+                // The chains went with the file: this writer must not claim their places again.
+                file.begin_epoch(data, begun)?;
             }
             (file, opened.ledger)
         };
@@ -134,6 +168,9 @@ impl Book {
                 seals: file.seals()?,
                 clock: clock.clone(),
                 changed: OnceLock::new(),
+                log: data.log_db(),
+                damage: OnceLock::new(),
+                looked: Mutex::new(None),
                 ledger: Mutex::new(ledger),
             }),
         };
@@ -153,6 +190,9 @@ impl Book {
     /// # Errors
     /// [`BookError`] when the ledger could not be used at all; then `work` did not run.
     pub fn with<R>(&self, work: impl FnOnce(&mut Ledger) -> R) -> Result<R, BookError> {
+        if let Some(damage) = self.damage() {
+            return Err(BookError::Damaged(damage.clone()));
+        }
         let (answer, is_changed) = {
             // A panic inside `work` left the log whole (it is one transaction) and at worst the views old.
             let mut ledger = self
@@ -169,6 +209,42 @@ impl Book {
             tell();
         }
         Ok(answer)
+    }
+
+    /// What is wrong with the log's file, once that was found.
+    pub fn damage(&self) -> Option<&Damage> {
+        self.inner.damage.get()
+    }
+
+    /// Reads the log's file through, beside everything else, and remembers when it is damaged; not more often than
+    /// once in [`damage::LOOKS_APART_S`] seconds. Waits for the disk.
+    pub fn look_for_damage(&self) {
+        let mut looked = match self.inner.looked.try_lock() {
+            Ok(looked) => looked,
+            Err(TryLockError::WouldBlock) => return,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        };
+        let now = self.inner.clock.now();
+        let is_soon =
+            looked.is_some_and(|last| (now - last).num_seconds().abs() < damage::LOOKS_APART_S);
+        if is_soon || self.damage().is_some() {
+            return;
+        }
+        *looked = Some(now);
+        let found = Log::open_reader(&self.inner.log, None)
+            .map_err(|error| Damage::of(&error))
+            .and_then(|log| {
+                log.structure()
+                    .map_err(|error| Damage::in_store(&self.inner.log, &error))
+            });
+        let damage = match found {
+            Ok(found) => found.map(|what| Damage::new(&self.inner.log, what)),
+            Err(damage) => damage,
+        };
+        if let Some(damage) = damage {
+            tracing::error!("{damage}");
+            let _known_already = self.inner.damage.set(damage);
+        }
     }
 
     /// Runs `work` on the ledger beside the web server's threads.
@@ -439,7 +515,7 @@ pub fn begin_epoch(data: &DataDir, begun: Begun) -> Result<()> {
     WriterFile::read(data)?.begin_epoch(data, begun)
 }
 
-fn open_ledger(data: &DataDir, file: &WriterFile) -> Result<stupen_ledger::Opened> {
+fn open_ledger(data: &DataDir, file: &WriterFile, anew: bool) -> Result<stupen_ledger::Opened> {
     let server = file.server(WriterKind::Server)?;
     let roots = vec![Root {
         writer: server.writer.id,
@@ -451,14 +527,33 @@ fn open_ledger(data: &DataDir, file: &WriterFile) -> Result<stupen_ledger::Opene
         key: None,
         seals: file.seals()?,
     };
-    let opened = Ledger::open(&files, server, file.organisation.clone(), roots);
-    opened
+    let open = if anew {
+        Ledger::open
+    } else {
+        Ledger::open_whole
+    };
+    open(&files, server, file.organisation.clone(), roots)
         .map_err(|error| match &error {
             OpenFailed::Log(OpenError::Newer { .. }) => anyhow::Error::new(error)
                 .context("start the newer stupen-server that wrote this directory"),
-            _ => anyhow::Error::new(error),
+            OpenFailed::Log(log) => match Damage::of(log) {
+                Some(damage) => damage.into(),
+                None => anyhow::Error::new(error),
+            },
+            OpenFailed::Views(ViewsError::Store(store)) => {
+                match Damage::in_store(&data.log_db(), store) {
+                    Some(damage) => damage.into(),
+                    None => anyhow::Error::new(error),
+                }
+            }
+            OpenFailed::Views(_) => anyhow::Error::new(error),
         })
-        .with_context(|| format!("cannot open the log in {}", data.root().display()))
+        .or_else(|error| {
+            if error.is::<Damage>() {
+                return Err(error);
+            }
+            Err(error).with_context(|| format!("cannot open the log in {}", data.root().display()))
+        })
 }
 
 fn open_blobs(data: &DataDir) -> Result<BlobStore> {

@@ -52,6 +52,16 @@ impl DataDir {
         self.root.join("office.db")
     }
 
+    /// The log: every fact.
+    pub fn log_db(&self) -> PathBuf {
+        self.root.join("log.db")
+    }
+
+    /// What is folded from the log.
+    pub fn views_db(&self) -> PathBuf {
+        self.root.join("views.db")
+    }
+
     /// Who this server is as a writer of the log.
     pub fn writer_file(&self) -> PathBuf {
         self.keys().join("writer.json")

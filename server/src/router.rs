@@ -27,7 +27,7 @@ use crate::sync::{blob, enrol, heads, pins, pull, push};
 use crate::web::access::{Who, guard};
 use crate::web::fault::Fault;
 use crate::web::visitor::{Visitor, meet};
-use crate::web::{assets, headers, meter};
+use crate::web::{assets, damage, headers, meter};
 
 /// Largest body that a route takes unless it sets another limit itself.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -178,6 +178,7 @@ pub fn router(state: AppState) -> Router {
         ))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(state.clone(), meet))
+        .layer(from_fn_with_state(state.clone(), damage::guard))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers::add))
         .layer(

@@ -30,6 +30,7 @@ stories! {
     clock_an_hour_ahead
     clock_jumps
     damaged_file
+    damaged_office
     forgotten_checkout
     friends_badge
     kiosk_empty

@@ -56,6 +56,31 @@ impl Ledger {
         roots: Vec<Root>,
     ) -> Result<Opened, OpenFailed> {
         let (log, set_aside) = Log::open_or_set_aside(&files.dir.join("log.db"), files.key)?;
+        Self::around(files, log, set_aside, author, organisation, roots)
+    }
+
+    /// As [`Ledger::open`], but a damaged log is left as it was found: for whoever must not go on without it.
+    ///
+    /// # Errors
+    /// [`OpenFailed`]; of a damaged log, [`OpenError::Damaged`].
+    pub fn open_whole(
+        files: &Files,
+        author: Author,
+        organisation: OrganisationId,
+        roots: Vec<Root>,
+    ) -> Result<Opened, OpenFailed> {
+        let log = Log::open(&files.dir.join("log.db"), files.key)?;
+        Self::around(files, log, None, author, organisation, roots)
+    }
+
+    fn around(
+        files: &Files,
+        log: Log,
+        set_aside: Option<SetAside>,
+        author: Author,
+        organisation: OrganisationId,
+        roots: Vec<Root>,
+    ) -> Result<Opened, OpenFailed> {
         let (views, stale) = Shelf::open(files)?;
         let mut ledger = Ledger {
             log,

@@ -132,6 +132,18 @@ impl Log {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Whether the file still has the structure of a database: what is wrong with it, or nothing. Reads the whole file,
+    /// but does not compute any hash as [`Log::verify`] does.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot even be read.
+    pub fn structure(&self) -> Result<Option<String>, StoreError> {
+        let found: String = self
+            .conn
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((found != "ok").then_some(found))
+    }
+
     fn verify_file(&self, report: &mut VerifyReport) -> Result<(), StoreError> {
         for pragma in [
             "PRAGMA integrity_check",

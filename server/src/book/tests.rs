@@ -106,7 +106,7 @@ fn two_processes_take_turns_and_see_each_other() {
 }
 
 #[test]
-fn a_damaged_log_is_kept_and_the_writer_begins_another_epoch() {
+fn a_damaged_log_is_left_alone_until_an_administrator_says_otherwise() {
     let (_dir, data) = data();
     let before = WriterFile::read(&data)
         .unwrap()
@@ -116,8 +116,40 @@ fn a_damaged_log_is_kept_and_the_writer_begins_another_epoch() {
         .unwrap()
         .set_workshop(soap(), &system())
         .unwrap();
-    std::fs::write(data.root().join("log.db"), [0x55; 9000]).unwrap();
-    let book = Book::open(&data, &clock()).unwrap();
+    let log = data.log_db();
+    let whole = std::fs::read(&log).unwrap();
+    let torn = whole[..whole.len() / 2].to_vec();
+    let mut garbled = whole.clone();
+    for byte in garbled.iter_mut().skip(100).step_by(50) {
+        *byte ^= 0x55;
+    }
+    let others = |name: &str| {
+        std::fs::read_dir(data.root())
+            .unwrap()
+            .any(|file| file.unwrap().file_name().to_string_lossy().contains(name))
+    };
+    for (bytes, what) in [
+        (vec![0x55; 9000], "cannot be read"),
+        (torn, "cannot be read"),
+        (garbled, "cannot be read"),
+        (Vec::new(), "is empty"),
+    ] {
+        std::fs::write(&log, &bytes).unwrap();
+        for _ in 0..2 {
+            let error = Book::open(&data, &clock()).unwrap_err();
+            let damage = error.downcast::<damage::Damage>().unwrap();
+            assert!(damage.what.starts_with(what), "{damage}");
+            assert_eq!(std::fs::read(&log).unwrap(), bytes, "left as it was");
+        }
+        assert!(!others("damaged-"), "nothing was set aside");
+    }
+    std::fs::remove_file(&log).unwrap();
+    let error = Book::open(&data, &clock()).unwrap_err().to_string();
+    assert!(error.contains("is not there any more"), "{error}");
+    assert!(!log.exists());
+    std::fs::write(&log, [0x55; 9000]).unwrap();
+
+    let book = Book::open_anew(&data, &clock()).unwrap();
     assert!(data.root().join("log.db.damaged-1").exists());
     assert!(book.workshops().unwrap().is_empty());
     let after = book.with(|ledger| ledger.author().writer).unwrap();
@@ -138,4 +170,41 @@ fn the_sealing_key_is_made_once_also_in_an_older_directory() {
     let new = Book::open(&data, &clock()).unwrap().seal_to();
     assert_ne!(new, key);
     assert_eq!(Book::open(&data, &clock()).unwrap().seal_to(), new);
+}
+
+#[test]
+fn damage_that_shows_later_ends_reading_and_writing() {
+    let (_dir, data) = data();
+    let now = Arc::new(Mutex::new(at("2026-03-02T05:10:00Z")));
+    let reading = Arc::clone(&now);
+    let clock = Clock::new(move || *reading.lock().unwrap());
+    let book = Book::open(&data, &clock).unwrap();
+    book.set_workshop(soap(), &system()).unwrap();
+    // Closing brings everything into the file itself.
+    drop(book);
+    let book = Book::open(&data, &clock).unwrap();
+    book.look_for_damage();
+    assert_eq!(book.damage(), None);
+
+    // A page in the middle that opening has no need of.
+    let mut bytes = std::fs::read(data.log_db()).unwrap();
+    let conn = rusqlite::Connection::open(data.log_db()).unwrap();
+    let page: u32 = conn
+        .query_row(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'quarantine'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    drop(conn);
+    let page = usize::try_from(page).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0x55);
+    std::fs::write(data.log_db(), &bytes).unwrap();
+    book.look_for_damage();
+    assert_eq!(book.damage(), None, "it was looked at a moment ago");
+    *now.lock().unwrap() += chrono::Duration::seconds(damage::LOOKS_APART_S);
+    book.look_for_damage();
+    assert!(book.damage().is_some());
+    assert!(matches!(book.workshops(), Err(BookError::Damaged(_))));
+    assert_eq!(std::fs::read(data.log_db()).unwrap(), bytes);
 }

@@ -10,6 +10,7 @@ use stupen_domain::wire::ids::OrganisationId;
 use stupen_journal::{DeviceKey, Epoch, SealKey, SealPublicKey, Writer, WriterId};
 use stupen_ledger::{Author, Seals};
 
+use super::damage::Damage;
 use crate::data::{DataDir, write_private};
 use crate::secrets::random;
 
@@ -47,6 +48,17 @@ pub struct Begun {
 }
 
 impl Begun {
+    /// The log was not there any more and an empty one took its place.
+    pub(crate) fn gone(damage: &Damage) -> Self {
+        Self {
+            because: "set_aside".to_owned(),
+            lost: Some(format!(
+                "The office's log {}. What only the office had written is missing until a backup is restored.",
+                damage.what
+            )),
+        }
+    }
+
     /// The log was damaged and an empty one took its place.
     pub(crate) fn set_aside(kept: &Path, reason: &str) -> Self {
         let name = kept

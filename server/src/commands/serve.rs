@@ -12,11 +12,14 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Context;
+use crate::book::Book;
+use crate::book::damage::Damage;
 use crate::data::write_private;
 use crate::office::{looked, sessions};
 use crate::router::router;
 use crate::state::{AppState, Parts};
 use crate::tls::Identity;
+use crate::web::damage;
 
 /// How long answers under way may take to finish once the server was told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -36,6 +39,10 @@ pub struct Serve {
     /// A name or address by which people reach this server, for its certificate; may be repeated
     #[arg(long, value_name = "NAME")]
     name: Vec<String>,
+    /// Set a damaged log aside and begin with an empty one. Only where there is no backup to restore: the server then knows
+    /// nobody, and every kiosk has to be let in anew
+    #[arg(long)]
+    begin_empty: bool,
 }
 
 /// Runs `serve` until SIGTERM, SIGINT or ctrl-c.
@@ -45,12 +52,15 @@ pub struct Serve {
 pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let _held = context.data.take()?;
     let office = context.office()?;
-    let book = context.book()?;
-    let now = context.clock.now();
-    office.with(|db| {
-        sessions::sweep(db, now)?;
-        looked::forget_old(db, looked::KEEP_DAYS, now)
-    })?;
+    let book = if serve.begin_empty {
+        Book::open_anew(&context.data, &context.clock)
+    } else {
+        context.book()
+    };
+    let (book, damage) = match book {
+        Ok(book) => (Some(book), None),
+        Err(error) => (None, Some(error.downcast::<Damage>()?)),
+    };
     let identity = Identity::load_or_make(&context.data, &names(&serve))?;
     let listener = TcpListener::bind(serve.listen).with_context(|| {
         format!(
@@ -60,18 +70,31 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let state = AppState::new(Parts {
-        office,
-        book,
-        clock: context.clock.clone(),
-        pin: identity.pin(),
-        listens: address,
-        demonstration: context.data.is_demonstration(),
-    })?;
+    let state = book
+        .map(|book| {
+            let now = context.clock.now();
+            office.with(|db| {
+                sessions::sweep(db, now)?;
+                looked::forget_old(db, looked::KEEP_DAYS, now)
+            })?;
+            AppState::new(Parts {
+                office,
+                book,
+                clock: context.clock.clone(),
+                pin: identity.pin(),
+                listens: address,
+                demonstration: context.data.is_demonstration(),
+            })
+        })
+        .transpose()?;
     let address_file = context.data.address_file();
     write_private(&address_file, format!("{address}\n").as_bytes())?;
     writeln!(out, "Office: https://{address}/")?;
     writeln!(out, "Key pin: {}", identity.pin())?;
+    if let Some(damage) = damage {
+        tracing::error!("{damage}");
+        writeln!(out, "Nothing is served: {damage}.")?;
+    }
     out.flush()?;
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -84,8 +107,9 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     served
 }
 
-/// Serves the listener until a signal comes, then lets answers under way finish.
-async fn listen(listener: TcpListener, identity: &Identity, state: AppState) -> Result<()> {
+/// Serves the listener until a signal comes, then lets answers under way finish. Without a state, the log is damaged, and
+/// all that is served is that it is.
+async fn listen(listener: TcpListener, identity: &Identity, state: Option<AppState>) -> Result<()> {
     let handle = Handle::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -96,14 +120,24 @@ async fn listen(listener: TcpListener, identity: &Identity, state: AppState) -> 
             _signal = interrupt.recv() => {}
         }
         tracing::info!("stopping");
-        stopping.live().stop();
+        if let Some(stopping) = stopping {
+            stopping.live().stop();
+        }
         farewell.graceful_shutdown(Some(FAREWELL));
     });
-    tokio::spawn(watch_neighbours(state.clone()));
+    let router = match state {
+        Some(state) => {
+            let book = state.book().clone();
+            tokio::task::spawn_blocking(move || book.look_for_damage());
+            tokio::spawn(watch_neighbours(state.clone()));
+            router(state)
+        }
+        None => damage::router(),
+    };
     from_tcp_rustls(listener, RustlsConfig::from_config(identity.config()))?
         .handle(handle)
         .first_request_timeout(HEAD_MAX)
-        .serve(router(state).into_make_service_with_connect_info::<SocketAddr>())
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
         .context("the server stopped")
 }
@@ -113,6 +147,9 @@ async fn watch_neighbours(state: AppState) {
     let mut turns = tokio::time::interval(NEIGHBOURS);
     loop {
         turns.tick().await;
+        if state.book().damage().is_some() {
+            return;
+        }
         if let Err(error) = state.book().run(|_ledger| ()).await {
             tracing::error!(%error, "the log could not be looked at");
         }

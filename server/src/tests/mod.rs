@@ -3,6 +3,7 @@
 mod about;
 mod assessed;
 mod cases;
+mod damaged;
 pub(crate) mod floor;
 mod frame;
 mod joining;

@@ -4,9 +4,10 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
-use stupen_journal::{Log, OpenError, StoreError};
+use stupen_journal::{Log, StoreError};
 use stupen_ledger::{Files, Ledger, ViewsError};
 
+use crate::book::damage::Damage;
 use crate::commands::Context;
 
 /// What was found.
@@ -32,24 +33,22 @@ pub struct Report {
 /// When a file cannot even be read; what is wrong inside is in the report.
 pub fn run(context: &Context) -> Result<Report> {
     let mut report = Report::default();
-    let log = context.data.root().join("log.db");
-    // Asked first: opening the book would set a damaged log aside and go on without it.
-    if log.exists()
-        && let Err(OpenError::Damaged { what, .. }) = Log::open(&log, None)
-    {
-        report.faults.push(format!(
-            "log: {} cannot be read ({what}); stop the server and restore the last backup",
-            log.display()
-        ));
-        return Ok(report);
-    }
+    let log = context.data.log_db();
     for kept in Log::set_aside_files(&log)? {
         report.faults.push(format!(
             "log: a damaged one was set aside as {}, and what was in it is missing here; restore the last backup",
             kept.display()
         ));
     }
-    let (book, office) = (context.book()?, context.office()?);
+    let book = match context.book() {
+        Ok(book) => book,
+        Err(error) => {
+            let damage = error.downcast::<Damage>()?;
+            report.faults = vec![format!("log: {damage}")];
+            return Ok(report);
+        }
+    };
+    let office = context.office()?;
     let scratch = context.data.root().join("check.tmp");
     let compared = book.with(|ledger| {
         let found = ledger.log().verify()?;

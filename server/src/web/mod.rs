@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod damage;
 pub mod fault;
 pub mod form;
 pub mod frame;

@@ -130,16 +130,21 @@ pub async fn meet(State(state): State<AppState>, mut request: Request, next: Nex
     fault::explain(&state, &visitor, response)
 }
 
+/// The language that a request asks for.
+pub(super) fn lang_of(headers: &HeaderMap) -> Lang {
+    cookie(headers, LANG_COOKIE)
+        .and_then(Lang::from_code)
+        .or_else(|| Lang::from_accept(text(headers, header::ACCEPT_LANGUAGE.as_str())))
+        .unwrap_or(Lang::Ru)
+}
+
 /// What the request itself says, and the session's token.
 fn ask(request: &Request) -> (Visitor, Option<String>) {
     let headers = request.headers();
     let accept = text(headers, header::ACCEPT.as_str());
     let path = request.uri().path();
     let visitor = Visitor {
-        lang: cookie(headers, LANG_COOKIE)
-            .and_then(Lang::from_code)
-            .or_else(|| Lang::from_accept(text(headers, header::ACCEPT_LANGUAGE.as_str())))
-            .unwrap_or(Lang::Ru),
+        lang: lang_of(headers),
         session: None,
         place: request
             .uri()

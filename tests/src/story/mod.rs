@@ -16,3 +16,11 @@ pub use kiosk::Kiosk;
 pub use office::{Call, OfficeRoom};
 pub use script::{Script, check};
 pub use stage::Stage;
+
+/// Half of a file is other bytes now, as after a worn card or a broken disk.
+fn damage_middle(path: &std::path::Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let middle = bytes.len() / 4..bytes.len() * 3 / 4;
+    bytes[middle].fill(0x55);
+    std::fs::write(path, bytes).unwrap();
+}

@@ -16,6 +16,7 @@ use stupen_kiosk::identity::{Identity, Office as OfficeSeen};
 use stupen_kiosk::local::Pin;
 use stupen_kiosk::office::{HeadsAnswer, Office, OfficeError};
 use stupen_server::book::Book;
+use stupen_server::book::damage::Damage;
 use stupen_server::clock::Clock;
 use stupen_server::commands::Context;
 use stupen_server::data::DataDir;
@@ -25,9 +26,11 @@ use stupen_server::router::router;
 use stupen_server::state::{AppState, Parts};
 use stupen_server::tls;
 use stupen_server::upkeep;
+use stupen_server::web::damage;
 use tower::ServiceExt;
 
 use crate::root;
+use crate::story::damage_middle;
 
 /// The Sunday before the sample's first Monday.
 const MADE_AT: &str = "2026-11-22T18:00:00+03:00";
@@ -103,9 +106,18 @@ impl OfficeRoom {
         let context = self.context();
         let identity = tls::Identity::load_or_make(&context.data, &[]).unwrap();
         self.pin = identity.pin().base32();
+        let book = match context.book() {
+            Ok(book) => book,
+            Err(error) => {
+                // As `serve` does.
+                error.downcast::<Damage>().unwrap();
+                *self.line.lock().unwrap() = Some(damage::router());
+                return;
+            }
+        };
         let state = AppState::new(Parts {
             office: context.office().unwrap(),
-            book: context.book().unwrap(),
+            book,
             clock: context.clock,
             pin: identity.pin(),
             listens: ([127, 0, 0, 1], 8443).into(),
@@ -120,6 +132,30 @@ impl OfficeRoom {
     pub fn stop(&mut self) {
         self.line.lock().unwrap().take();
         self.state.take();
+    }
+
+    /// The disk breaks in the middle of the log.
+    pub fn damage_log(&self) {
+        damage_middle(&self.context().data.log_db());
+    }
+
+    /// What whoever watches over the server is answered.
+    pub fn health(&self) -> String {
+        let request = Request::get("/healthz").body(Body::empty()).unwrap();
+        let (status, body) = match send(&self.runtime, &self.line, request) {
+            Ok(answered) => answered,
+            Err(error) => return error.to_string(),
+        };
+        let health: Value = serde_json::from_slice(&body).unwrap();
+        match health["reason"].as_str() {
+            Some(reason) => format!("{status} {reason}"),
+            None => format!("{status} {}", health["status"].as_str().unwrap()),
+        }
+    }
+
+    /// Whether nothing runs.
+    pub fn is_off(&self) -> bool {
+        self.line.lock().unwrap().is_none()
     }
 
     /// Backs everything up; the newest backup is the one that [`OfficeRoom::restore`] takes.

@@ -294,6 +294,8 @@ impl Stage {
             "backs up" => {
                 self.office.back_up();
             }
+            "log is damaged" if self.office.is_off() => self.office.damage_log(),
+            "is asked how it is" => return Ok(vec![self.office.health()]),
             "is restored from the backup" => return Ok(vec![self.office.restore()]),
             other => return Err(format!("the server cannot `{other}`")),
         }

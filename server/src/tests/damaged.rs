@@ -1,0 +1,92 @@
+//! A server whose log cannot be read.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::House;
+use crate::web::damage;
+
+/// Status, kind and text of an answer.
+async fn ask(
+    router: &Router,
+    method: &str,
+    path: &str,
+    accept: &str,
+) -> (StatusCode, String, String) {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::ACCEPT, accept)
+        .header(header::ACCEPT_LANGUAGE, "en");
+    let response = router
+        .clone()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    let (head, body) = response.into_parts();
+    let kind = head.headers[header::CONTENT_TYPE]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let body = body.collect().await.unwrap().to_bytes();
+    (head.status, kind, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// The same in every case: who watches over the server, kiosks, programs and people each hear it in their own way.
+async fn says_that_it_is_damaged(router: &Router) {
+    let (status, _, body) = ask(router, "GET", "/healthz", "*/*").await;
+    let health: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(health["reason"], damage::REASON);
+    for (method, path, accept) in [
+        ("POST", "/sync/v1/heads", "*/*"),
+        ("POST", "/sync/v1/push", "text/html"),
+        ("POST", "/sync/v1/enrol", "*/*"),
+        ("GET", "/", "application/json"),
+        ("GET", "/metrics", "*/*"),
+    ] {
+        let (status, kind, body) = ask(router, method, path, accept).await;
+        let problem: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(kind, "application/problem+json", "{path}");
+        assert_eq!(problem["type"], "urn:stupen:problem:log-damaged", "{path}");
+    }
+    for path in ["/", "/people/p-1", "/login"] {
+        let (status, _, body) = ask(router, "GET", path, "text/html").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        let english = body.find("The office&#39;s log is damaged").expect(&body);
+        assert!(english < body.find("Журнал офиса повреждён").expect(&body));
+    }
+    let style = crate::web::assets::url("style.css");
+    let (status, ..) = ask(router, "GET", &style, "text/css").await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_server_that_started_on_a_damaged_log_only_says_so() {
+    says_that_it_is_damaged(&damage::router()).await;
+}
+
+#[tokio::test]
+async fn a_server_whose_log_breaks_while_it_runs_stops_reading_and_writing() {
+    let (house, mut kiosk) = House::with_people();
+    let log = house.data_dir().join("log.db");
+    // So that everything lies in the file itself.
+    rusqlite::Connection::open(&log)
+        .unwrap()
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let mut bytes = std::fs::read(&log).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half..].fill(0x55);
+    std::fs::write(&log, &bytes).unwrap();
+    house.state.book().look_for_damage();
+    says_that_it_is_damaged(&house.router).await;
+    kiosk.arrives("p-1", "08:41");
+    assert!(house.state.book().with(|_| ()).is_err());
+    assert_eq!(std::fs::read(&log).unwrap(), bytes);
+}
