@@ -118,6 +118,7 @@ pub const KINDS: &[Row] = &[
     row!("FurtherWayChosen" Fact Case Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
     row!("RequestMade" Fact Floor Workshop kiosk SELF server TALKERS import true),
     row!("RequestAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
+    row!("RequestAnswerSeen" Fact Floor Workshop kiosk SELF server NOBODY import false),
     row!("GoalAgreed" Register Floor Workshop kiosk SELF_OR_FLOOR_STAFF server CONSULTANT import true),
     row!("GoalSettled" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server CONSULTANT import true),
     row!("TrialTaskDone" Fact Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),

@@ -7,7 +7,7 @@ use crate::said::Said;
 use crate::state::{State, workshop_of};
 use crate::wire::Fact;
 use crate::wire::Kind;
-use crate::wire::facts::{CaseNoted, NoteAbout, RequestAnswered, RequestMade};
+use crate::wire::facts::{CaseNoted, NoteAbout, RequestAnswerSeen, RequestAnswered, RequestMade};
 use crate::wire::ids::{PersonId, RequestId, WorkshopId};
 
 /// One request with its answers.
@@ -19,6 +19,8 @@ pub struct RequestView<'a> {
     pub said: Said<'a>,
     /// The answers in order: two of the staff may answer without knowing of each other. None while it is open.
     pub answers: Vec<(&'a RequestAnswered, Said<'a>)>,
+    /// Which answers the participant has seen, in order.
+    pub seen: Vec<(&'a RequestAnswerSeen, Said<'a>)>,
 }
 
 impl<'a> RequestView<'a> {
@@ -31,11 +33,28 @@ impl<'a> RequestView<'a> {
     pub fn answer(&self) -> Option<&(&'a RequestAnswered, Said<'a>)> {
         self.answers.last()
     }
+
+    /// When the participant saw the answer that holds: an earlier one that was seen does not tell the later.
+    pub fn seen(&self) -> Option<&Said<'a>> {
+        let (_, holds) = self.answer()?;
+        self.seen
+            .iter()
+            .find(|(seen, _)| seen.answer == *holds.entry)
+            .map(|(_, said)| said)
+    }
 }
 
 /// All requests of a person, in the order in which they were made. Of those that share an id the first counts.
 pub fn requests<'a>(state: &'a State, person: &PersonId) -> Vec<RequestView<'a>> {
     in_workshop(state, person, None)
+}
+
+/// The requests of a person whose answer they have not seen yet, those that were answered first before the others.
+pub fn unseen<'a>(state: &'a State, person: &PersonId) -> Vec<RequestView<'a>> {
+    let mut unseen = requests(state, person);
+    unseen.retain(|view| !view.is_open() && view.seen().is_none());
+    unseen.sort_by_key(|view| view.answer().map(|(_, said)| (said.at, said.entry)));
+    unseen
 }
 
 /// The requests of a workshop that wait for an answer, oldest first.
@@ -66,19 +85,30 @@ fn in_workshop<'a>(
                 request,
                 said: Said::of(state, entry),
                 answers: Vec::new(),
+                seen: Vec::new(),
             });
         }
     }
     for entry in state.person(person) {
         if let Fact::RequestAnswered(answer) = &entry.payload.fact
-            && let Some(view) = views
-                .iter_mut()
-                .find(|view| view.request.request == answer.request)
+            && let Some(view) = view_of(&mut views, &answer.request)
         {
             view.answers.push((answer, Said::of(state, entry)));
         }
+        if let Fact::RequestAnswerSeen(seen) = &entry.payload.fact
+            && let Some(view) = view_of(&mut views, &seen.request)
+        {
+            view.seen.push((seen, Said::of(state, entry)));
+        }
     }
     views
+}
+
+fn view_of<'v, 'a>(
+    views: &'v mut [RequestView<'a>],
+    id: &RequestId,
+) -> Option<&'v mut RequestView<'a>> {
+    views.iter_mut().find(|view| view.request.request == *id)
 }
 
 /// One request.

@@ -134,6 +134,7 @@ impl State {
             Fact::FurtherWayChosen(f) => person(&f.person),
             Fact::RequestMade(f) => person(&f.person),
             Fact::RequestAnswered(f) => person(&f.person),
+            Fact::RequestAnswerSeen(f) => person(&f.person),
             Fact::GoalAgreed(f) => person(&f.person),
             Fact::GoalSettled(f) => person(&f.person),
             Fact::TrialTaskDone(f) => person(&f.person),

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use stupen_domain::entry::{Role, WriterKind};
+use stupen_domain::entry::{EntryRef, Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, Command, Refusal, State, goals, requests, trials};
@@ -125,6 +125,96 @@ fn an_answer_closes_a_request_and_ends_nothing() {
         ..leave
     };
     assert_eq!(wish(&mut story, &oneself(), again), None);
+}
+
+#[test]
+fn an_answer_waits_to_be_seen_by_who_asked() {
+    let lead = staff(Role::Lead);
+    let answer = |story: &mut Story, writer: &str, at: &str, id: &str, answer| {
+        story
+            .wish(
+                writer,
+                WriterKind::Kiosk,
+                &lead,
+                &now(at),
+                answered(id, answer),
+            )
+            .unwrap()
+    };
+    let seen = |id: &str, answer: &EntryRef| RequestAnswerSeen {
+        request: RequestId::new(id),
+        person: anna(),
+        answer: answer.clone(),
+    };
+    let unseen = |story: &Story| -> Vec<(String, RequestAnswer)> {
+        requests::unseen(&story.state, &anna())
+            .iter()
+            .map(|view| {
+                (
+                    view.request.request.to_string(),
+                    view.answer().unwrap().0.answer,
+                )
+            })
+            .collect()
+    };
+    let mut story = Story::workshop();
+    story.person("boris", "Борис", None);
+    for (id, what) in [("r1", RequestKind::Talk), ("r2", RequestKind::Join)] {
+        assert_eq!(wish(&mut story, &oneself(), asked(id, what, None)), None);
+    }
+    assert_eq!(unseen(&story), [], "open requests have no answer to see");
+    let mut other = story.clone();
+    let known = story.entries.len();
+    // Answered in the other order than asked: what was answered first is shown first.
+    let later = answer(
+        &mut story,
+        "k1.01",
+        "2026-03-03T12:00:00+03:00",
+        "r1",
+        RequestAnswer::Agreed,
+    );
+    let first = answer(
+        &mut story,
+        "k1.01",
+        "2026-03-03T11:00:00+03:00",
+        "r2",
+        RequestAnswer::NotNow,
+    );
+    let waiting = |id: &str, answer| (id.to_owned(), answer);
+    assert_eq!(
+        unseen(&story),
+        [
+            waiting("r2", RequestAnswer::NotNow),
+            waiting("r1", RequestAnswer::Agreed)
+        ]
+    );
+    let boris = Actor::participant(&PersonId::new("boris"));
+    #[rustfmt::skip]
+    let rows = [
+        ("somebody else",         &boris,     seen("r2", &first), Some(Refusal::NotTheirs)),
+        ("another one's answer",  &oneself(), seen("r1", &first), Some(Refusal::NoSuchRequest)),
+        ("no such request",       &oneself(), seen("r9", &first), Some(Refusal::NoSuchRequest)),
+        ("as it is",              &oneself(), seen("r2", &first), None),
+        ("twice",                 &oneself(), seen("r2", &first), Some(Refusal::AlreadyRecorded)),
+    ];
+    for (row, actor, fact, expected) in rows {
+        assert_eq!(wish(&mut story, actor, fact), expected, "{row}");
+    }
+    assert_eq!(unseen(&story), [waiting("r1", RequestAnswer::Agreed)]);
+    assert_eq!(wish(&mut story, &oneself(), seen("r1", &later)), None);
+    assert_eq!(unseen(&story), []);
+    // Elsewhere somebody answered otherwise, and theirs holds: it is to be seen, too.
+    let otherwise = answer(
+        &mut other,
+        "k2.01",
+        "2026-03-03T12:30:00+03:00",
+        "r1",
+        RequestAnswer::Done,
+    );
+    story.take(&other, known);
+    assert_eq!(unseen(&story), [waiting("r1", RequestAnswer::Done)]);
+    assert_eq!(wish(&mut story, &oneself(), seen("r1", &otherwise)), None);
+    assert_eq!(unseen(&story), []);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::PointerEventButton;
 use stupen_kiosk::ui::{
-    Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
+    Answered, Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
     StaffScreen, StaffTap, Tap, Wish, WriteView,
 };
 
@@ -159,6 +159,7 @@ variants!(
     MineCard,
     Ask,
     Pick,
+    Answer,
     Goodbye,
     HelpComing,
     Message,
@@ -211,6 +212,15 @@ variants!(
     StillHere,
     Picture
 );
+variants!(
+    ANSWERS,
+    answered_name,
+    Answered,
+    Agreed,
+    Done,
+    NotNow,
+    TakenBack
+);
 variants!(WISHES, wish_name, Wish, Talk, Join, Leave);
 variants!(
     MINE_CARDS, card_name, MineCard, Day, Count, Breaches, Assessment, Goal, Internship,
@@ -253,6 +263,10 @@ fn no_screen_is_forgotten() {
             Screen::Free(view) => {
                 seen.extend(view.soon.iter().map(|soon| ("soon", soon_name(&soon.what))));
             }
+            Screen::Answer(view) => {
+                seen.push(("answer", answered_name(&view.answer)));
+                seen.push(("answered wish", wish_name(&view.wish)));
+            }
             Screen::Ask(view) => {
                 seen.push(("asking", asking_name(&view.asking)));
                 if let Asking::Wish(wish) = &view.asking {
@@ -268,6 +282,8 @@ fn no_screen_is_forgotten() {
         ("message", MESSAGES),
         ("asking", ASKINGS),
         ("wish", WISHES),
+        ("answer", ANSWERS),
+        ("answered wish", WISHES),
         ("card", MINE_CARDS),
         ("offer", OFFERS),
         ("soon", SOONS),

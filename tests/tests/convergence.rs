@@ -58,6 +58,7 @@ const KINDS: &[&str] = &[
     "FurtherWayChosen",
     "RequestMade",
     "RequestAnswered",
+    "RequestAnswerSeen",
     "GoalAgreed",
     "GoalSettled",
     "TrialTaskDone",

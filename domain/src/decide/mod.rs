@@ -367,6 +367,7 @@ impl Asking<'_> {
             Fact::FurtherWayChosen(f) => self.further_way_chosen(f),
             Fact::RequestMade(f) => self.request_made(f),
             Fact::RequestAnswered(f) => self.request_answered(f),
+            Fact::RequestAnswerSeen(f) => self.request_answer_seen(f),
             Fact::GoalAgreed(f) => self.goal_agreed(f),
             Fact::GoalSettled(f) => self.goal_settled(f),
             Fact::TrialTaskDone(f) => self.trial_task_done(f),

@@ -9,8 +9,8 @@ use crate::state::workshop_of;
 use crate::trials;
 use crate::wire::Kind;
 use crate::wire::facts::{
-    CaseNoted, GoalAgreed, GoalSettled, RequestAnswered, RequestKind, RequestMade,
-    TrialTaskDescribed, TrialTaskDone,
+    CaseNoted, GoalAgreed, GoalSettled, RequestAnswerSeen, RequestAnswered, RequestKind,
+    RequestMade, TrialTaskDescribed, TrialTaskDone,
 };
 use crate::wire::forms::{Activities, Form, Trial};
 use crate::wire::ids::{GoalId, PersonId};
@@ -60,6 +60,17 @@ impl Asking<'_> {
             .filter(|view| here && view.is_open())
             .map(|_| ())
             .ok_or(Refusal::NoSuchRequest)
+    }
+
+    pub(super) fn request_answer_seen(&self, f: &RequestAnswerSeen) -> Result<(), Refusal> {
+        self.own(&f.person)?;
+        let view = requests::request(self.state, &f.person, &f.request)
+            .filter(|view| view.answers.iter().any(|(_, said)| *said.entry == f.answer))
+            .ok_or(Refusal::NoSuchRequest)?;
+        if view.seen.iter().any(|(seen, _)| seen.answer == f.answer) {
+            return Err(Refusal::AlreadyRecorded);
+        }
+        Ok(())
     }
 
     pub(super) fn goal_agreed(&self, f: &GoalAgreed) -> Result<(), Refusal> {

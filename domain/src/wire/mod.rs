@@ -117,7 +117,7 @@ kinds! {
     HelpAsked HelpAcknowledged
     BreachRecorded BreachDescribed BreachTold BreachProposalDeclined BreachAnnulled PraiseRecorded
     ReviewProposed ReviewConfirmed FurtherWayChosen
-    RequestMade RequestAnswered GoalAgreed GoalSettled TrialTaskDone TrialTaskDescribed CaseNoted
+    RequestMade RequestAnswered RequestAnswerSeen GoalAgreed GoalSettled TrialTaskDone TrialTaskDescribed CaseNoted
     PictureProposed NotMeSaid
     SelfRatingGiven AssessmentSigned AssessmentShown AssessmentAmended ReadinessAnswered
     StationSet PromptLadderSet PromptProposalAnswered PersonSettingsSet OperationsBarred

@@ -13,6 +13,7 @@ use stupen_domain::wire::forms::{Activities, Assessment, Choice, Regulations};
 use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, PictureRef, RequestId};
 use stupen_domain::{Role, assessments, breaches, goals, people, settings, stations};
 
+use super::answers::wish_of;
 use super::day::day_and_month;
 use super::scene::{Asked, Picked, Scene};
 use super::work::new_id;
@@ -56,14 +57,6 @@ fn request_of(wish: Wish) -> RequestKind {
         Wish::Talk => RequestKind::Talk,
         Wish::Join => RequestKind::Join,
         Wish::Leave => RequestKind::Leave,
-    }
-}
-
-fn wish_of(request: RequestKind) -> Wish {
-    match request {
-        RequestKind::Talk => Wish::Talk,
-        RequestKind::Join => Wish::Join,
-        RequestKind::Leave => Wish::Leave,
     }
 }
 

@@ -3,6 +3,7 @@
 //! It reads no clock, draws nothing and plays nothing: every call brings a [`Reading`] of the clocks, and answers
 //! with [`Effect`]s. Rules are asked of `stupen-domain`; what happened is on the disk before an effect shows it.
 
+mod answers;
 mod clock;
 mod day;
 mod limits;

@@ -38,6 +38,8 @@ pub(super) enum Scene {
     Finished { person: PersonId },
     /// The own page.
     Mine { person: PersonId },
+    /// Before it: staff have answered what was asked for.
+    Answer { person: PersonId },
     /// A card of it.
     MineCard { person: PersonId, card: MineCard },
     /// Choosing among pictures.
@@ -112,6 +114,7 @@ impl Scene {
         match self {
             Scene::Choice { unsure: false, .. }
             | Scene::Mine { .. }
+            | Scene::Answer { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
             | Scene::Ask { .. }
@@ -148,6 +151,7 @@ impl Scene {
             | Scene::Step { .. }
             | Scene::Finished { .. }
             | Scene::Mine { .. }
+            | Scene::Answer { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
             | Scene::Ask { .. }
@@ -168,6 +172,7 @@ impl Scene {
             | Scene::Step { person }
             | Scene::Finished { person }
             | Scene::Mine { person }
+            | Scene::Answer { person }
             | Scene::MineCard { person, .. }
             | Scene::Pick { person, .. }
             | Scene::Ask { person, .. }
@@ -189,6 +194,7 @@ impl Scene {
             Scene::HelpComing { .. } => Lamp::Rust,
             Scene::Waiting
             | Scene::Mine { .. }
+            | Scene::Answer { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
             | Scene::Ask { .. }
@@ -215,6 +221,7 @@ pub(super) fn says_the_same(before: &Screen, after: &Screen) -> bool {
         (Screen::HelpComing(a), Screen::HelpComing(b)) => a.seen == b.seen,
         (Screen::Goodbye(a), Screen::Goodbye(b)) => a.mood == b.mood && a.person == b.person,
         (Screen::Ask(a), Screen::Ask(b)) => a == b,
+        (Screen::Answer(a), Screen::Answer(b)) => a == b,
         (Screen::Staff(a), Screen::Staff(b)) => a == b,
         _ => std::mem::discriminant(before) == std::mem::discriminant(after),
     }
@@ -250,12 +257,18 @@ impl Engine {
                 offers: self.offers(person, *unsure, now),
                 doubt: true,
                 clock_unsure: *unsure,
+                answered: !unsure && self.answer_waits(person),
                 cards: self.day_cards(Some(person), now),
             }),
             Scene::Break { person } => Screen::Break(self.break_view(person, now)),
             Scene::Tools { person } => self.tools_screen(person, now),
             Scene::Step { person } => self.step_screen(person, now),
             Scene::Finished { person } => self.finished_screen(person, now),
+            Scene::Answer { person } => match self.answer_view(person) {
+                Some(view) => Screen::Answer(view),
+                // Seen at another kiosk meanwhile.
+                None => Screen::Mine(self.mine_view(person, now)),
+            },
             Scene::Mine { person } => Screen::Mine(self.mine_view(person, now)),
             Scene::MineCard { person, card } => {
                 Screen::MineCard(self.mine_card(person, *card, now))
@@ -329,6 +342,9 @@ impl Engine {
         if tap == Tap::Speak {
             return self.say_on_request();
         }
+        if let Some(person) = self.answers_told() {
+            self.scene = Scene::Mine { person };
+        }
         match (self.scene.clone(), tap) {
             (Scene::Hello { person, .. }, Tap::GoOn) => self.go_to_work(&person, now),
             (Scene::Choice { person, .. }, Tap::Work) => self.go_to_work(&person, now),
@@ -348,10 +364,8 @@ impl Engine {
             ) => {
                 self.say_mood(&person, time, mood, now);
             }
-            (Scene::Choice { person, .. }, Tap::Mine) => {
-                self.enter(Scene::Mine { person }, now);
-                self.say();
-            }
+            (Scene::Choice { person, .. }, Tap::Mine) => self.open_mine(&person, now),
+            (Scene::Answer { person }, Tap::GoOn) => self.answer_seen(&person, now),
             (Scene::Hello { person, .. } | Scene::Choice { person, .. }, Tap::NotMe) => {
                 self.ask_about(&person, Asked::NotMe, now)
             }

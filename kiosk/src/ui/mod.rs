@@ -23,15 +23,15 @@ pub use memory::Drawn;
 use stupen_window::{KioskWindow, Measure, Shown, Theme};
 use taps::Taps;
 pub use views::{
-    Action, AskView, Asking, Bar, BreakTimer, BreakView, CardState, ChecklistView, Chip,
-    ChoiceView, Counted, Curve, DayCard, DeviceView, EnrolState, Expected, FinishedView, FreeView,
-    GoodbyeView, Head, HelloView, HelpCall, HelpView, Level, Line, LinesView, Look, Mark, MarkView,
-    MatrixView, MessageKind, MessageView, MineCard, MineCardView, MineThing, MineView, Named,
-    NextThing, Notice, NoticeKind, Offer, Pair, PairsView, Person, PickView, Picture, Place,
-    QuestionView, Say, Screen, Skill, Soon, SoonKind, StaffDoorView, StaffScreen, StaffTap,
-    StaffTone, StepView, Tap, TellView, Thing, Tick, Tile, TileStyle, TilesView, TimeLeft,
-    TimeView, TimerShape, ToolsView, UnenrolledView, UnreadablePicture, WaitingView, Wish, Word,
-    WriteView,
+    Action, AnswerView, Answered, AskView, Asking, Bar, BreakTimer, BreakView, CardState,
+    ChecklistView, Chip, ChoiceView, Counted, Curve, DayCard, DeviceView, EnrolState, Expected,
+    FinishedView, FreeView, GoodbyeView, Head, HelloView, HelpCall, HelpView, Level, Line,
+    LinesView, Look, Mark, MarkView, MatrixView, MessageKind, MessageView, MineCard, MineCardView,
+    MineThing, MineView, Named, NextThing, Notice, NoticeKind, Offer, Pair, PairsView, Person,
+    PickView, Picture, Place, QuestionView, Say, Screen, Skill, Soon, SoonKind, StaffDoorView,
+    StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Thing, Tick, Tile, TileStyle,
+    TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView, UnreadablePicture,
+    WaitingView, Wish, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.

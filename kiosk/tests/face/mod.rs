@@ -336,6 +336,18 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
                 doubt: true,
                 clock_unsure: false,
+                answered: false,
+                cards: day(lang, 7, "10:31"),
+            }),
+        ),
+        (
+            "choice-answered",
+            Screen::Choice(ChoiceView {
+                person: person(lang),
+                offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
+                doubt: true,
+                clock_unsure: false,
+                answered: true,
                 cards: day(lang, 7, "10:31"),
             }),
         ),
@@ -346,6 +358,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 offers: vec![Offer::Arrive, Offer::Work, Offer::Lunch, Offer::Home],
                 doubt: true,
                 clock_unsure: true,
+                answered: false,
                 cards: day(lang, 9, "12:48"),
             }),
         ),
@@ -1026,6 +1039,69 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         };
         all.push((name, Screen::Ask(view)));
     }
+    all.extend(answers(lang));
     all.extend(staff::samples(lang));
     all
+}
+
+/// What staff answered to each wish.
+fn answers(lang: &str) -> Vec<(&'static str, Screen)> {
+    let thing = || Thing {
+        picture: Picture::pictogram("sport"),
+        name: word(lang, "Плавание по субботам", "Swimming on Saturdays"),
+    };
+    let view = |wish, answer, day: &str| AnswerView {
+        person: person(lang),
+        wish,
+        thing: None,
+        answer,
+        day: day.to_owned(),
+        by: Some(Person {
+            name: word(lang, "Ольга", "Olga"),
+            picture: Picture::pictogram("staff"),
+        }),
+        speaks: true,
+    };
+    let day = word(lang, "24 ноября", "24 November");
+    [
+        ("answer-talk", view(Wish::Talk, Answered::Agreed, &day)),
+        ("answer-talk-soon", view(Wish::Talk, Answered::Agreed, "")),
+        ("answer-talk-done", view(Wish::Talk, Answered::Done, "")),
+        (
+            "answer-join",
+            AnswerView {
+                person: long_name(lang),
+                thing: Some(thing()),
+                by: Some(long_name(lang)),
+                ..view(Wish::Join, Answered::Agreed, &day)
+            },
+        ),
+        (
+            "answer-join-done",
+            AnswerView {
+                thing: Some(thing()),
+                by: None,
+                ..view(Wish::Join, Answered::Done, "")
+            },
+        ),
+        (
+            "answer-join-not-now",
+            AnswerView {
+                speaks: false,
+                ..view(Wish::Join, Answered::NotNow, "")
+            },
+        ),
+        ("answer-leave", view(Wish::Leave, Answered::Agreed, &day)),
+        ("answer-leave-soon", view(Wish::Leave, Answered::Agreed, "")),
+        (
+            "answer-leave-not-now",
+            view(Wish::Leave, Answered::NotNow, ""),
+        ),
+        (
+            "answer-taken-back",
+            view(Wish::Leave, Answered::TakenBack, ""),
+        ),
+    ]
+    .map(|(name, view)| (name, Screen::Answer(view)))
+    .into()
 }

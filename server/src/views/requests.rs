@@ -35,6 +35,8 @@ pub struct RequestLine {
     pub answer: Option<(RequestAnswer, By)>,
     /// The day that was arranged.
     pub on: Option<NaiveDate>,
+    /// When the participant saw that answer at a kiosk.
+    pub seen: Option<DateTime<FixedOffset>>,
     /// Answers made without knowing of each other.
     pub answers: usize,
     /// What was noted for the case.
@@ -54,6 +56,7 @@ impl RequestLine {
             at: view.said.at,
             answer: answer.map(|(answered, said)| (answered.answer, By::of(state, said))),
             on: answer.and_then(|(answered, _)| answered.on),
+            seen: view.seen().map(|said| said.at),
             answers: view.answers.len(),
             words: requests::notes(
                 state,

@@ -322,6 +322,7 @@ fn person_of(fact: &Fact) -> Option<&PersonId> {
         Fact::ReviewConfirmed(f) => Some(&f.person),
         Fact::RequestMade(f) => Some(&f.person),
         Fact::RequestAnswered(f) => Some(&f.person),
+        Fact::RequestAnswerSeen(f) => Some(&f.person),
         Fact::GoalAgreed(f) => Some(&f.person),
         Fact::AssessmentShown(f) => Some(&f.person),
         Fact::PromptLadderSet(f) => Some(&f.person),

@@ -92,8 +92,8 @@ impl Case<'_> {
     /// Something that may be wished; `None` where there is nothing to wish it of. Half of the time what waits.
     pub(super) fn wish(mut self) -> Option<Act> {
         if self.rng.bool() {
-            let waiting = match self.rng.u32(0..5) {
-                0 => self.answer(),
+            let waiting = match self.rng.u32(0..6) {
+                0 | 5 => self.answer_seen().or_else(|| self.answer()),
                 1 => self.settled(),
                 2 => self.way(),
                 _ => self.next_of_review(),
@@ -316,6 +316,18 @@ impl Case<'_> {
             on: Some(self.today),
         };
         Some(act(answered, self.either()))
+    }
+
+    fn answer_seen(&mut self) -> Option<Act> {
+        let unseen = requests::unseen(self.state, self.person);
+        let view = unseen.first()?;
+        let (_, answered) = view.answer()?;
+        let seen = RequestAnswerSeen {
+            request: view.request.request.clone(),
+            person: self.person.clone(),
+            answer: answered.entry.clone(),
+        };
+        Some(act(seen, Actor::participant(self.person)))
     }
 
     /// One of a few, so that devices agree the same goal without knowing of each other.

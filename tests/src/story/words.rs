@@ -7,8 +7,8 @@ use stupen_domain::time::Moment;
 use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{
-    Asking, DeviceView, Head, Look, MessageKind, MineThing, MineView, NoticeKind, Offer, Say,
-    Screen, Soon, SoonKind, StaffScreen,
+    AnswerView, Answered, Asking, DeviceView, Head, Look, MessageKind, MineThing, MineView,
+    NoticeKind, Offer, Say, Screen, Soon, SoonKind, StaffScreen,
 };
 
 /// What a kiosk did, in order; what only concerns the program is left out.
@@ -86,7 +86,12 @@ pub(super) fn screen(screen: &Screen) -> String {
                 ""
             };
             let offers: Vec<&str> = view.offers.iter().map(|offer| offer_word(*offer)).collect();
-            format!("choice {}: {}{unsure}", view.person.name, offers.join(", "))
+            let answered = if view.answered { ", answered" } else { "" };
+            format!(
+                "choice {}: {}{unsure}{answered}",
+                view.person.name,
+                offers.join(", ")
+            )
         }
         Screen::Break(view) => {
             let what = if view.lunch { "lunch" } else { "break" };
@@ -150,6 +155,7 @@ pub(super) fn screen(screen: &Screen) -> String {
             };
             format!("asks {}: {what}", view.person.name)
         }
+        Screen::Answer(view) => answer(view),
         Screen::Pick(view) => {
             let what = if view.activities {
                 "activities"
@@ -198,6 +204,33 @@ pub(super) fn screen(screen: &Screen) -> String {
         Screen::Staff(page) => staff_page(page),
         Screen::Unenrolled(_) => "no office yet".to_owned(),
     }
+}
+
+/// "answer for Аня from Илья: talk, agreed, 24 ноября".
+fn answer(view: &AnswerView) -> String {
+    let by = match &view.by {
+        Some(by) => format!(" from {}", by.name),
+        None => String::new(),
+    };
+    let what = match &view.thing {
+        Some(thing) => format!("join «{}»", thing.name),
+        None => format!("{:?}", view.wish).to_lowercase(),
+    };
+    let answered = match view.answer {
+        Answered::Agreed => "agreed",
+        Answered::Done => "done",
+        Answered::NotNow => "not now",
+        Answered::TakenBack => "taken back",
+    };
+    let day = if view.day.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", view.day)
+    };
+    format!(
+        "answer for {}{by}: {what}, {answered}{day}",
+        view.person.name
+    )
 }
 
 /// Signs of a page's rows that a story tells.

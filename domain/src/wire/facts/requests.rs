@@ -64,6 +64,18 @@ pub struct RequestAnswered {
     pub on: Option<NaiveDate>,
 }
 
+/// The participant has seen and heard how a request was answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestAnswerSeen {
+    /// The request.
+    pub request: RequestId,
+    /// Who asked, and has seen it.
+    pub person: PersonId,
+    /// Which answer: another may come after it.
+    #[serde(with = "entry_refs::one")]
+    pub answer: EntryRef,
+}
+
 /// A goal that participant and consultant chose together (docs/domain.md section 2.13).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GoalAgreed {

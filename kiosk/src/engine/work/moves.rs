@@ -28,6 +28,7 @@ impl Engine {
             Scene::Finished { person } => self.next_piece(&person, now),
             Scene::Tools { person } => self.tools_ready(&person, now),
             Scene::TimeHome { .. } => self.not_home_yet(true, now),
+            Scene::Answer { person } => self.answer_seen(&person, now),
             _ => {}
         }
     }

@@ -19,6 +19,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_lunch(offered(Offer::Lunch));
     adapter.set_home(offered(Offer::Home));
     adapter.set_mine(offered(Offer::Mine));
+    adapter.set_answered(view.answered);
     adapter.set_doubt(view.doubt);
     adapter.set_cards(cards(gallery, &view.cards));
 }

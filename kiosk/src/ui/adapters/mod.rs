@@ -1,6 +1,7 @@
 //! One file for each view: a plain struct goes in, the setters of its Slint global are called,
 //! and its callbacks, named for their meaning, become taps. Here: which file serves which screen.
 
+mod answer;
 mod ask;
 mod breaks;
 mod checklist;
@@ -21,11 +22,11 @@ mod waiting;
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use stupen_window::{
-    AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData, DayState,
-    FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter, KioskWindow,
-    MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter, QuestionAdapter, Shown,
-    SoonData, SoonWords, StaffDoorAdapter, StepAdapter, Theme, ThingData, TimeData, Tone,
-    ToolsAdapter, UnenrolledAdapter, WaitingAdapter,
+    AnswerAdapter, AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData,
+    DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
+    KioskWindow, MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter,
+    QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter, Theme, ThingData,
+    TimeData, Tone, ToolsAdapter, UnenrolledAdapter, WaitingAdapter,
 };
 
 use super::disc::{Inside, disc};
@@ -54,6 +55,7 @@ pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
         mine::connect_card,
         ask::connect,
         ask::connect_pick,
+        answer::connect,
         goodbye::connect,
         help_coming::connect,
         message::connect,
@@ -125,6 +127,10 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, screen: &Screen)
             ask::show_pick(window, gallery, view);
             Shown::Pick
         }
+        Screen::Answer(view) => {
+            answer::show(window, gallery, view);
+            Shown::Answer
+        }
         Screen::Goodbye(view) => {
             goodbye::show(window, gallery, view);
             Shown::Goodbye
@@ -170,6 +176,7 @@ pub(super) fn clear(window: &KioskWindow, shown: Shown) {
         Shown::MineCard => mine::clear_card(window),
         Shown::Ask => ask::clear(window),
         Shown::Pick => ask::clear_pick(window),
+        Shown::Answer => answer::clear(window),
         Shown::Goodbye => goodbye::clear(window),
         Shown::HelpComing => help_coming::clear(window),
         Shown::Message => message::clear(window),
@@ -197,6 +204,7 @@ pub(super) fn spoken(window: &KioskWindow, shown: Shown) -> SharedString {
         Shown::MineCard => window.global::<MineCardAdapter>().get_spoken(),
         Shown::Ask => window.global::<AskAdapter>().get_spoken(),
         Shown::Pick => window.global::<PickAdapter>().get_spoken(),
+        Shown::Answer => window.global::<AnswerAdapter>().get_spoken(),
         Shown::Goodbye => window.global::<GoodbyeAdapter>().get_spoken(),
         Shown::HelpComing => window.global::<HelpComingAdapter>().get_spoken(),
         Shown::Message => window.global::<MessageAdapter>().get_spoken(),

@@ -154,3 +154,36 @@ pub struct PickView {
     /// A voice is there and wanted.
     pub speaks: bool,
 }
+
+/// How staff answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answered {
+    /// Yes, perhaps on a day.
+    #[default]
+    Agreed,
+    /// It is done.
+    Done,
+    /// Not now.
+    NotNow,
+    /// One took it back.
+    TakenBack,
+}
+
+/// An answer to what one asked for, until it was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswerView {
+    /// Who asked.
+    pub person: Person,
+    /// For what.
+    pub wish: Wish,
+    /// What was to be joined, where something was chosen.
+    pub thing: Option<Thing>,
+    /// The answer.
+    pub answer: Answered,
+    /// The day that was arranged; empty where there is none.
+    pub day: String,
+    /// Who answered, where the kiosk knows them.
+    pub by: Option<Person>,
+    /// A voice is there and wanted.
+    pub speaks: bool,
+}

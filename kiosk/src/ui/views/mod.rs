@@ -15,7 +15,8 @@ use stupen_media::PictureKind;
 
 pub use look::{Look, TimeLeft, TimerShape};
 pub use mine::{
-    AskView, Asking, Mark, MineCard, MineCardView, MineThing, MineView, PickView, Wish,
+    AnswerView, Answered, AskView, Asking, Mark, MineCard, MineCardView, MineThing, MineView,
+    PickView, Wish,
 };
 pub use participant::{
     BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, GoodbyeView, HelloView,
@@ -153,6 +154,8 @@ pub enum Screen {
     Ask(AskView),
     /// Choosing one's own picture.
     Pick(PickView),
+    /// What staff answered.
+    Answer(AnswerView),
     /// Going home.
     Goodbye(GoodbyeView),
     /// Help was called.

@@ -93,6 +93,8 @@ pub struct ChoiceView {
     pub doubt: bool,
     /// The clock is suspect, so the kiosk asks rather than guesses.
     pub clock_unsure: bool,
+    /// An answer to something that was asked for waits on the own page.
+    pub answered: bool,
     /// The day strip.
     pub cards: Vec<DayCard>,
 }

@@ -25,7 +25,8 @@ impl Engine {
                     let answer = view
                         .answer()
                         .map(|(answered, _)| (answered.answer, answered.on));
-                    (view.request.clone(), view.said.at, view.is_open(), answer)
+                    let seen = answer.map(|_| view.seen().is_some());
+                    (view.request.clone(), view.said.at, seen, answer)
                 })
                 .collect();
             (
@@ -49,7 +50,13 @@ impl Engine {
                 Act::TakePicture(of.clone()),
             );
         }
-        for (request, at, open, answer) in known {
+        for (request, at, seen, answer) in known {
+            let open = answer.is_none();
+            let seen = match seen {
+                Some(true) => Word::AnswerSeen.into(),
+                Some(false) => Word::AnswerUnseen.into(),
+                None => Say::Nothing,
+            };
             let (word, picture) = request_words(request.what);
             let answered: Say = answer.map_or(Word::Open.into(), |(answer, on)| {
                 let day = on.map_or(Say::Nothing, |on| self.day_words(on, now, &lang));
@@ -68,6 +75,7 @@ impl Engine {
                         Say::row([
                             self.joins(&request),
                             self.day_words(workshop_day(at), now, &lang),
+                            seen,
                         ]),
                         if open { Word::Open.into() } else { answered },
                     )

@@ -338,6 +338,19 @@ macro_rules! each_word {
                 WhichCriterion get_which_criterion
                 ShowResult get_show_result
                 WhatAnswer get_what_answer
+                AnswerSeen get_answer_seen
+                AnswerUnseen get_answer_unseen
+                NotCountedMark get_not_counted_mark
+                HowDays get_how_days
+                MoodOne get_mood_one
+                MoodTwo get_mood_two
+                MoodThree get_mood_three
+                MoodFour get_mood_four
+                MoodFive get_mood_five
+                NoMoods get_no_moods
+                NoTrials get_no_trials
+                Newcomers get_newcomers
+                NoNewcomers get_no_newcomers
             }
             counted {
                 OfThree invoke_of_three
@@ -377,6 +390,7 @@ macro_rules! each_word {
                 WasAt invoke_was_at
                 ToldAt invoke_told_at
                 Beside invoke_beside
+                NineMonths invoke_nine_months
                 BegunBy invoke_begun_by
                 Shows invoke_shows
             }
