@@ -386,6 +386,7 @@ fn each_person_sees_screens_in_their_own_way_and_nobody_in_anothers() {
         high_contrast: true,
         left_handed: true,
         still: true,
+        speaks: true,
     };
     assert_eq!(looks(&day), [own]);
     day.wait_s(25);

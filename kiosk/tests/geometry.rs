@@ -480,6 +480,93 @@ fn hands_find_room() {
     });
 }
 
+/// Whoever cannot read hears every screen as often as they like: on each of them is one key, under one name, that says
+/// it. Where nothing speaks there is none, and no room is left for it.
+#[test]
+fn every_screen_of_a_participant_can_be_heard_again() {
+    let mut wrong = Vec::new();
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for (lang, label) in [("ru", "Повтори вслух"), ("en", "Say it again")] {
+            let face = face::face(panel, lang);
+            let heard = Rc::new(RefCell::new(Vec::new()));
+            let ear = Rc::clone(&heard);
+            face.on_tap(move |tap| ear.borrow_mut().push(tap));
+            let keys = || -> Vec<(Rect, ElementHandle)> {
+                let mut found: Vec<_> =
+                    ElementHandle::find_by_accessible_label(face.component(), label)
+                        .map(|key| (Rect::of(&key), key))
+                        .collect();
+                found.dedup_by(|(one, _), (other, _)| one == other);
+                found
+            };
+            for (look_name, look) in looks() {
+                for (name, screen) in samples(lang) {
+                    if matches!(
+                        screen,
+                        Screen::StaffDoor(_) | Screen::Staff(_) | Screen::Unenrolled(_)
+                    ) {
+                        continue;
+                    }
+                    let place = format!("{name} {} {lang} {look_name}", panel.name);
+                    face.set_look(&look);
+                    face.show(&screen);
+                    let spoken = face.spoken();
+                    if spoken.trim().is_empty() {
+                        wrong.push(format!("{place}: nothing is said"));
+                    }
+                    match keys().as_slice() {
+                        [(rect, key)] => {
+                            let least = TARGET_MM * panel.px_per_mm - ROUNDING_PX;
+                            if rect.width() < least || rect.height() < least {
+                                wrong.push(format!("{place}: {rect:?} is smaller than {least} px"));
+                            }
+                            heard.borrow_mut().clear();
+                            key.invoke_accessible_default_action();
+                            if !matches!(heard.borrow().as_slice(), [Tap::Speak | Tap::Repeat]) {
+                                wrong.push(format!("{place}: means {:?}", heard.borrow()));
+                            }
+                        }
+                        // A view that says of itself that nothing speaks.
+                        [] if says_nothing_speaks(&screen) => {}
+                        found => wrong.push(format!("{place}: {} keys", found.len())),
+                    }
+                    face.set_look(&Look {
+                        speaks: false,
+                        ..look
+                    });
+                    let says_itself = says_of_speech(&screen);
+                    if says_itself.is_none() && !keys().is_empty() {
+                        wrong.push(format!("{place}: a key though nothing speaks"));
+                    }
+                }
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a view that carries it says about speech.
+fn says_of_speech(screen: &Screen) -> Option<bool> {
+    match screen {
+        Screen::Step(view) => Some(view.speaks),
+        Screen::Checklist(view) => Some(view.speaks),
+        Screen::Free(view) => Some(view.speaks),
+        Screen::Question(view) => Some(view.speaks),
+        Screen::Tools(view) => Some(view.speaks),
+        Screen::Mine(view) => Some(view.speaks),
+        Screen::MineCard(view) => Some(view.speaks),
+        Screen::Ask(view) => Some(view.speaks),
+        Screen::Pick(view) => Some(view.speaks),
+        Screen::Answer(view) => Some(view.speaks),
+        _ => None,
+    }
+}
+
+fn says_nothing_speaks(screen: &Screen) -> bool {
+    says_of_speech(screen) == Some(false)
+}
+
 #[test]
 fn the_main_action_is_the_largest() {
     everywhere(|face, panel, screen, look| {

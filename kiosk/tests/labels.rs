@@ -13,7 +13,7 @@ use stupen_kiosk::ui::{Face, LANGUAGES, MineCard, Screen, StaffScreen, StaffTap,
 
 /// Sample, Russian label, English label, what it means.
 const CONTROLS: &[(&str, &str, &str, Tap)] = &[
-    ("waiting", "Скажи вслух", "Say it aloud", Tap::Speak),
+    ("waiting", "Повтори вслух", "Say it again", Tap::Speak),
     (
         "hello",
         "Дальше: Складываем коробки",
@@ -110,7 +110,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         Tap::Wish(Wish::Leave),
     ),
     ("mine", "Назад", "Back", Tap::Leave),
-    ("mine", "Скажи вслух", "Say it aloud", Tap::Speak),
+    ("mine", "Повтори вслух", "Say it again", Tap::Speak),
     (
         "mine-breaches",
         "Опоздание без звонка, 3 ноября",

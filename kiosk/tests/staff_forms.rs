@@ -98,6 +98,7 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
         high_contrast: true,
         left_handed: true,
         still: true,
+        speaks: true,
     };
     let mut kiosk = Kiosk::new();
     let set = stupen_domain::settings::PersonSettings {

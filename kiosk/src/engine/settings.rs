@@ -53,6 +53,7 @@ impl Engine {
             high_contrast: settings.high_contrast,
             left_handed: settings.left_handed,
             still: settings.calm,
+            speaks: self.speaks(),
         };
         if look != self.look {
             self.look = look;

@@ -20,7 +20,7 @@ use gallery::Gallery;
 pub use gallery::PictureFiles;
 pub(crate) use gallery::has_pictogram;
 pub use memory::Drawn;
-use stupen_window::{KioskWindow, Measure, Shown, Theme};
+use stupen_window::{KioskWindow, Measure, Shown, Theme, Voice};
 use taps::Taps;
 pub use views::{
     Action, AnswerView, Answered, AskView, Asking, Bar, BreakTimer, BreakView, CardState,
@@ -228,6 +228,7 @@ impl Face {
         theme.set_high_contrast(look.high_contrast);
         theme.set_left_handed(look.left_handed);
         theme.set_still(look.still);
+        self.window.global::<Voice>().set_speaks(look.speaks);
     }
 
     /// For designers and tests: no word and no number is drawn, and everything must still be found.

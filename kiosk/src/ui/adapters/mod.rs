@@ -26,14 +26,15 @@ use stupen_window::{
     DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
     KioskWindow, MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter,
     QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter, Theme, ThingData,
-    TimeData, Tone, ToolsAdapter, UnenrolledAdapter, WaitingAdapter,
+    TimeData, Tone, ToolsAdapter, UnenrolledAdapter, Voice, WaitingAdapter,
 };
 
 use super::disc::{Inside, disc};
 use super::gallery::{Gallery, Placeholder};
 use super::taps::Taps;
 use super::views::{
-    CardState, DayCard, Person, Picture, Place, Screen, Soon, SoonKind, Thing, TimeLeft, TimerShape,
+    CardState, DayCard, Person, Picture, Place, Screen, Soon, SoonKind, Tap, Thing, TimeLeft,
+    TimerShape,
 };
 
 /// No clip changes its picture faster: nothing flashes (design: never above 3 Hz).
@@ -41,7 +42,7 @@ const BEAT_MS_LEAST: u32 = 400;
 
 pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
     let connects = [
-        waiting::connect,
+        connect_voice,
         hello::connect,
         choice::connect,
         breaks::connect,
@@ -66,6 +67,11 @@ pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
     for connect in connects {
         connect(window, taps);
     }
+}
+
+/// The key that says a screen again is the same on all of them.
+fn connect_voice(window: &KioskWindow, taps: &Taps) {
+    window.global::<Voice>().on_again(taps.sends(Tap::Speak));
 }
 
 /// Fills the adapter of a screen and says which one is to be shown.

@@ -4,8 +4,7 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::cards;
 use crate::ui::gallery::Gallery;
-use crate::ui::taps::Taps;
-use crate::ui::views::{Tap, WaitingView};
+use crate::ui::views::WaitingView;
 use stupen_window::{KioskWindow, WaitingAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &WaitingView) {
@@ -21,10 +20,4 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     window
         .global::<WaitingAdapter>()
         .set_cards(ModelRc::default());
-}
-
-pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
-    window
-        .global::<WaitingAdapter>()
-        .on_speak(taps.sends(Tap::Speak));
 }

@@ -30,6 +30,8 @@ pub struct Look {
     pub left_handed: bool,
     /// Nothing moves by itself.
     pub still: bool,
+    /// Something speaks: every screen has the key that says it again.
+    pub speaks: bool,
 }
 
 impl Default for Look {
@@ -39,6 +41,7 @@ impl Default for Look {
             high_contrast: false,
             left_handed: false,
             still: false,
+            speaks: true,
         }
     }
 }

@@ -227,6 +227,6 @@ pub enum Tap {
     CloseProgram,
     /// End the program and begin it anew (staff's page of the machine).
     RestartProgram,
-    /// Say the screen aloud (waiting).
+    /// Say the screen aloud.
     Speak,
 }
