@@ -278,6 +278,17 @@ fn a_fork_is_kept_apart_once_and_the_chain_stays() {
         "nothing lost"
     );
     assert_eq!(server.divergent_heads().unwrap().len(), 2);
+    let handed_over: Vec<Vec<u64>> = server
+        .divergent_batches()
+        .unwrap()
+        .iter()
+        .map(|batch| {
+            assert_eq!(batch.entries.last().unwrap().hash(), batch.head.hash);
+            let seqs = batch.entries.iter().map(|entry| entry.header.seq);
+            seqs.collect()
+        })
+        .collect();
+    assert_eq!(handed_over, [vec![4, 5, 6], vec![7, 8]]);
     grow(&mut mine, 1, 1);
     assert_eq!(
         take(&mut server, batch(&mine, &floor(1), 5), 1)

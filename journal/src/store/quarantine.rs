@@ -1,11 +1,14 @@
 //! What is held but does not count: quarantined entries and divergent branches.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::append::{find, insert_payload, local_lamport};
 use super::read::{ENTRY_COLUMNS, body, entry_from};
-use super::{Log, StoreError, to_sql};
+use super::{Batch, Log, StoreError, to_sql};
 use crate::envelope::{Entry, Hash, Head, Salt, StreamId};
+use crate::keys::{SignatureBytes, SignedHead};
 
 /// An entry that waits for staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +142,59 @@ impl Log {
             });
         }
         Ok(all)
+    }
+
+    /// The branches kept apart, as they were handed over: each head with its entries, those of a branch in order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn divergent_batches(&self) -> Result<Vec<Batch>, StoreError> {
+        let mut found = self.conn.prepare_cached(
+            "SELECT s.name, d.seq, d.hash, d.sig FROM divergent_head d JOIN stream s ON s.id = d.stream
+             ORDER BY d.stream, d.seq",
+        )?;
+        let rows = found.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+            ))
+        })?;
+        let mut heads = Vec::new();
+        for row in rows {
+            let (name, seq, hash, sig) = row?;
+            heads.push(SignedHead {
+                stream: name.parse()?,
+                seq: super::from_sql(seq),
+                hash: Hash(hash),
+                sig: SignatureBytes(sig),
+            });
+        }
+        let mut entries: HashMap<Hash, Entry> = self
+            .divergent()?
+            .into_iter()
+            .map(|apart| (apart.entry.hash(), apart.entry))
+            .collect();
+        let mut batches = Vec::new();
+        for head in heads {
+            // From its head back to where another batch, or the branch that counts, holds the entry before.
+            let mut batch = Vec::new();
+            let mut at = head.hash;
+            while let Some(entry) = entries.remove(&at) {
+                at = entry.header.prev;
+                batch.push(entry);
+            }
+            batch.reverse();
+            if !batch.is_empty() {
+                batches.push(Batch {
+                    stream: head.stream.clone(),
+                    entries: batch,
+                    head,
+                });
+            }
+        }
+        Ok(batches)
     }
 
     /// The signed heads of the branches kept apart: what need not be sent here again.

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use stupen_journal::StreamId;
 
 use super::Context;
-use crate::upkeep::events;
+use crate::upkeep::events::{self, Exported};
 
 /// Entries of the log as text. Works while the server runs.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ enum EventsCommand {
         /// Only this stream: WRITER.EPOCH/SCOPE/AUDIENCE
         #[arg(long, value_name = "STREAM", value_parser = parse_stream)]
         stream: Option<StreamId>,
+        /// Also the branches that are kept apart (of cloned or restored devices); without it they are only counted
+        #[arg(long)]
+        apart: bool,
         /// To this file (readable by its owner only) instead of standard output
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -44,6 +47,20 @@ fn parse_stream(text: &str) -> Result<StreamId, String> {
     text.parse::<StreamId>().map_err(|error| error.to_string())
 }
 
+/// What whoever exports must know of the branches that are kept apart; nothing where there are none.
+fn told_of_apart(done: &Exported, written: bool) -> Option<String> {
+    (done.apart > 0).then(|| {
+        if written {
+            format!("{} of them stand in branches that are kept apart.", done.apart)
+        } else {
+            format!(
+                "{} more entries stand in branches that are kept apart, and are not in it: --apart writes them, too.",
+                done.apart
+            )
+        }
+    })
+}
+
 /// Runs `events …`.
 ///
 /// # Errors
@@ -53,6 +70,7 @@ pub fn run(events: Events, context: &Context, out: &mut dyn Write) -> Result<()>
     match events.command {
         EventsCommand::Export {
             stream,
+            apart,
             out: Some(path),
         } => {
             let file = OpenOptions::new()
@@ -62,13 +80,25 @@ pub fn run(events: Events, context: &Context, out: &mut dyn Write) -> Result<()>
                 .open(&path)
                 .with_context(|| format!("--out: cannot make {}", path.display()))?;
             let mut file = BufWriter::new(file);
-            let entries = events::export(&book, stream.as_ref(), &mut file)?;
+            let done = events::export(&book, stream.as_ref(), apart, &mut file)?;
             file.get_ref().sync_all()?;
-            writeln!(out, "{entries} entries: {}", path.display())?;
+            writeln!(out, "{} entries: {}", done.entries, path.display())?;
+            if let Some(told) = told_of_apart(&done, apart) {
+                writeln!(out, "{told}")?;
+            }
             Ok(())
         }
-        EventsCommand::Export { stream, out: None } => {
-            events::export(&book, stream.as_ref(), out).map(drop)
+        EventsCommand::Export {
+            stream,
+            apart,
+            out: None,
+        } => {
+            let done = events::export(&book, stream.as_ref(), apart, out)?;
+            // Beside the entries, not among them.
+            if let Some(told) = told_of_apart(&done, apart) {
+                tracing::warn!("{told}");
+            }
+            Ok(())
         }
         EventsCommand::Replay { file: path, json } => {
             let file =

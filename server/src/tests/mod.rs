@@ -1,6 +1,7 @@
 //! The whole router without a port: what a browser would see.
 
 mod about;
+mod apart;
 mod assessed;
 mod cases;
 mod damaged;
@@ -206,6 +207,11 @@ impl House {
             .with(|db| Ok::<_, OfficeError>(users::by_login(db, login)?.unwrap().lang))
             .unwrap()
     }
+}
+
+/// The house's Monday morning, standing still.
+pub(crate) fn standing_clock() -> Clock {
+    Clock::new(|| at("2026-03-02T05:10:00Z"))
 }
 
 /// The one workshop of the house.

@@ -22,11 +22,26 @@ const BATCH: u64 = 1_000;
 /// Times that a file is read: enrolments of writers may stand behind what these wrote.
 const ROUNDS_MAX: usize = 8;
 
-/// Writes all signed entries, or those of one stream, to `out`; returns how many.
+/// What was exported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Entries that were written.
+    pub entries: u64,
+    /// Entries of branches that are kept apart; among those written only when they were asked for.
+    pub apart: u64,
+}
+
+/// Writes all signed entries, or those of one stream, to `out`. Those of branches that are kept apart are counted, and
+/// written, too, when `with_apart` asks for them: after all that count, so that a replay keeps them apart again.
 ///
 /// # Errors
 /// When the log cannot be read, no such stream is held, or `out` refuses.
-pub fn export(book: &Book, only: Option<&StreamId>, out: &mut dyn Write) -> Result<u64> {
+pub fn export(
+    book: &Book,
+    only: Option<&StreamId>,
+    with_apart: bool,
+    out: &mut dyn Write,
+) -> Result<Exported> {
     let streams = book.with(|ledger| {
         ledger.sign()?;
         let import = book.import_author();
@@ -59,8 +74,23 @@ pub fn export(book: &Book, only: Option<&StreamId>, out: &mut dyn Write) -> Resu
             out.write_all(&lines).context("cannot write the entries")?;
         }
     }
+    let mut apart = 0;
+    for batch in book.with(|ledger| ledger.log().divergent_batches())?? {
+        if only.is_some_and(|only| *only != batch.stream) {
+            continue;
+        }
+        apart += u64::try_from(batch.entries.len()).unwrap_or(0);
+        if with_apart {
+            let mut lines = Vec::new();
+            write_batch(&mut lines, &batch)?;
+            out.write_all(&lines).context("cannot write the entries")?;
+        }
+    }
     out.flush().context("cannot write the entries")?;
-    Ok(entries)
+    Ok(Exported {
+        entries: if with_apart { entries + apart } else { entries },
+        apart,
+    })
 }
 
 /// What became of a replayed file.

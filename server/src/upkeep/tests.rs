@@ -112,7 +112,7 @@ impl Server {
 
     fn export(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        events::export(&self.book(), None, &mut out).unwrap();
+        events::export(&self.book(), None, false, &mut out).unwrap();
         out
     }
 
