@@ -1,8 +1,8 @@
 //! Where everything lies in the data directory.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -22,6 +22,9 @@ impl DataDir {
         let data = Self {
             root: root.to_path_buf(),
         };
+        // An empty folder, or one of ours: what is in another is not ours to close.
+        let is_ours = data.keys().exists()
+            || fs::read_dir(root).map_or(true, |mut found| found.next().is_none());
         for dir in [data.root.clone(), data.keys()] {
             DirBuilder::new()
                 .recursive(true)
@@ -33,6 +36,10 @@ impl DataDir {
                         dir.display()
                     )
                 })?;
+        }
+        if is_ours {
+            close(&data.root);
+            close(&data.keys());
         }
         Ok(data)
     }
@@ -92,12 +99,10 @@ impl DataDir {
     /// # Errors
     /// When the mark cannot be written.
     pub fn mark_demonstration(&self) -> Result<()> {
-        let mark = self.root.join("demonstration");
-        fs::write(
-            &mark,
-            "This directory holds invented people; its clock may be set with --clock.\n",
+        write_private(
+            &self.root.join("demonstration"),
+            b"This directory holds invented people; its clock may be set with --clock.\n",
         )
-        .with_context(|| format!("cannot write {}", mark.display()))
     }
 
     /// Takes the directory for one running server; held until the returned file is dropped.
@@ -122,6 +127,25 @@ impl DataDir {
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("cannot lock {}", path.display()))
             }
+        }
+    }
+}
+
+/// Takes a folder and the files in it away from everybody but their owner: it may have been made by hand, copied, or
+/// written by a program that trusted the machine's habit (umask). What belongs to somebody else stays as it is.
+fn close(folder: &Path) {
+    let files = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|file| file.path());
+    for path in std::iter::once(folder.to_owned()).chain(files) {
+        let Ok(found) = fs::symlink_metadata(&path) else {
+            continue;
+        };
+        let mode = found.permissions().mode();
+        if (found.is_file() || path == folder) && mode & 0o077 != 0 {
+            let _not_ours = fs::set_permissions(&path, Permissions::from_mode(mode & 0o700));
         }
     }
 }

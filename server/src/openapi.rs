@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::web::damage::REASON;
+
 /// One list: the same address as its page, asked for with `Accept: application/json`.
 pub struct Listed {
     /// As in the router.
@@ -437,12 +439,20 @@ pub fn document() -> Value {
     let health = json!({ "type": "object", "properties": {
         "status": { "const": "ok" }, "version": { "type": "string" },
     } });
+    let failing = json!({ "type": "object", "properties": {
+        "status": { "const": "failing" },
+        "reason": { "const": REASON },
+        "version": { "type": "string" },
+    } });
     paths.insert(
         "/healthz".to_owned(),
         json!({ "get": {
             "summary": "Whether this server can answer",
             "security": [],
-            "responses": { "200": answer("it can", "application/json", health) },
+            "responses": {
+                "200": answer("it can", "application/json", health),
+                "503": answer("it cannot, and why", "application/json", failing),
+            },
         } }),
     );
     let text = || json!({ "type": "string" });

@@ -1,6 +1,7 @@
 //! The numbered upgrades of `office.db`. Append only: a number that was ever released is never edited.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -90,6 +91,14 @@ const UPGRADES: &[&str] = &[
 
 /// Opens, upgrades and checks the file. Before an upgrade it is copied; the copy goes once the new schema is up.
 pub(super) fn open(path: &Path) -> Result<Connection, OfficeError> {
+    if path != Path::new(":memory:") {
+        // SQLite would make it as the machine's habit (umask) is. What else is wrong, opening says below.
+        let _there_already = OpenOptions::new()
+            .create_new(true)
+            .write(true)
+            .mode(0o600)
+            .open(path);
+    }
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     let found: u32 = connection

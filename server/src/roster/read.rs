@@ -2,8 +2,9 @@
 //! encoding, with semicolons or commas, with empty rows at the end. What cannot be read is said by row.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use csv::{ByteRecord, ReaderBuilder};
 use stupen_domain::facts::Service;
 
@@ -34,6 +35,17 @@ const PROBLEMS_MAX: usize = 200;
 /// Fits on a badge and a kiosk's button.
 const CALLED_CHARS_MAX: usize = 40;
 const TEXT_CHARS_MAX: usize = 120;
+
+/// Years in which somebody alive may be born; whether the day has come yet, the rules ask.
+const BORN_IN: RangeInclusive<i32> = 1900..=2100;
+
+/// Years of enrolments: nobody keeps older ones in a roster, and other years are slips of the pen. The office's own forms
+/// take the same.
+const ENROLLED_IN: RangeInclusive<i32> = 2000..=2099;
+
+/// Labour Code, article 63: under this age no contract of work is made. Younger people in a roster are slips in the year
+/// of birth.
+const AGE_MIN: u32 = 14;
 
 /// One participant as the roster tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -281,6 +293,15 @@ impl Cells<'_> {
         let born = self.date("born", &mut wrong);
         let from = self.date("from", &mut wrong);
         let until = self.date("until", &mut wrong);
+        if let (Some(born), Some(from)) = (born, from)
+            && let Some(age) = from.years_since(born)
+            && age < AGE_MIN
+        {
+            wrong.push(self.problem(
+                "born",
+                format!("{age} years old on the first day: mend the year; nobody under {AGE_MIN} works (Labour Code, article 63)"),
+            ));
+        }
         if from.is_none() && self.cell("from").is_empty() {
             wrong.push(self.problem("from", "must be filled: the first day"));
         }
@@ -364,7 +385,24 @@ impl Cells<'_> {
             };
             wrong.push(self.problem(column, format!("{shown:?} is not a date: {advice}")));
         }
-        date
+        let years = if column == "born" {
+            BORN_IN
+        } else {
+            ENROLLED_IN
+        };
+        let date = date?;
+        if years.contains(&date.year()) {
+            return Some(date);
+        }
+        wrong.push(self.problem(
+            column,
+            format!(
+                "{text} is not between {} and {}: mend the year",
+                years.start(),
+                years.end()
+            ),
+        ));
+        None
     }
 }
 
@@ -459,6 +497,10 @@ mod tests {
             (format!("{HEADER}\n{GOOD};more"), "line 2: has more cells than the header"),
             (format!("{HEADER}\np-1;Аня"), "line 2: has 2 cells, the header has 12"),
             (with("2006-07-02", "02.07.2006"), "line 3: born: \"02.07.2006\" is not a date: write 2006-07-02"),
+            (with("2006-07-02", "1066-07-02"), "line 3: born: 1066-07-02 is not between 1900 and 2100: mend the year"),
+            (with("2006-07-02", "2206-07-02"), "line 3: born: 2206-07-02 is not between 1900 and 2100: mend the year"),
+            (with("2006-07-02", "2023-07-02"), "line 3: born: 3 years old on the first day: mend the year"),
+            (with("2026-09-01", "1026-09-01"), "line 3: from: 1026-09-01 is not between 2000 and 2099: mend the year"),
             (with("2006-07-02", "2006-02-30"), "line 3: born: \"2006-02-30\" is not a date: write dates like"),
             (with("2026-09-01", "2026-9-1"), "line 3: from: \"2026-9-1\" is not a date"),
             (with("2026-09-01", ""), "line 3: from: must be filled"),

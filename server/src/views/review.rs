@@ -421,32 +421,43 @@ fn workshop_for(state: &State, place: &EntryRef) -> Option<WorkshopId> {
     }
 }
 
-/// A reason as the ledger writes it, in the reader's language as far as it is known.
+/// A reason as the ledger writes it, in the reader's language as far as it is known. What a program says about bytes that
+/// it could not read is for whoever has the log.
 pub fn reason_words(lang: &Lang, reason: &str) -> String {
-    let known = [
+    const KNOWN: [&str; 7] = [
         msg("the device was revoked"),
         msg("the device belongs to another workshop"),
         msg("this kind of writer may not write this kind"),
         msg("this role may not write this kind here"),
         msg("this kind belongs to another audience"),
         msg("this kind belongs to another scope"),
+        msg("sealed, where everybody reads"),
     ];
-    reason
-        .split(": ")
-        .map(|part| {
-            if known.contains(&part) {
-                return lang.t(part);
+    let named =
+        |kind: &str| kind_label(kind).map_or(kind.to_owned(), |label| lang.t(label).to_owned());
+    let mut words = Vec::new();
+    for part in reason.split(": ") {
+        if let Some(kind) = part.strip_prefix("payload of ") {
+            words.extend([named(kind), lang.t("it cannot be read").to_owned()]);
+            break;
+        }
+        if part == "its payload cannot be opened" {
+            words.push(lang.t("sealed to a key that is not here").to_owned());
+            break;
+        }
+        words.push(match part {
+            known if KNOWN.contains(&known) => lang.t(known).to_owned(),
+            REASON_OVERSIZE => lang.t("it is too large").to_owned(),
+            REASON_LAMPORT_AHEAD | REASON_LAMPORT_BACK => {
+                lang.t("its place in the order cannot be right").to_owned()
             }
-            match part {
-                REASON_OVERSIZE => lang.t("it is too large"),
-                REASON_LAMPORT_AHEAD | REASON_LAMPORT_BACK => {
-                    lang.t("its place in the order cannot be right")
-                }
-                _ => kind_label(part).map_or(part, |label| lang.t(label)),
-            }
-        })
-        .collect::<Vec<_>>()
-        .join(": ")
+            other => match other.strip_prefix("unknown role ") {
+                Some(role) => lang.tf("unknown role {role}", &[("role", &role)]),
+                None => named(other),
+            },
+        });
+    }
+    words.join(": ")
 }
 
 /// A kind in words, as a msgid; `None` for kinds that people meet by their name only.
@@ -492,4 +503,48 @@ pub fn kind_label(kind: &str) -> Option<&'static str> {
         "EpochBegun" => msg("a new beginning of the device"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_of_the_ledger_is_told_in_russian() {
+        for (reason, expected) in [
+            (
+                "the device was revoked: украден",
+                "устройство отозвано: украден",
+            ),
+            (
+                "the device belongs to another workshop",
+                "устройство относится к другой мастерской",
+            ),
+            ("unknown role wizard", "неизвестная роль wizard"),
+            (
+                "Arrived: this role may not write this kind here",
+                "приход: эта роль не может делать здесь такую запись",
+            ),
+            (
+                "Arrived: sealed, where everybody reads",
+                "приход: запечатано там, где читают все",
+            ),
+            (
+                "payload of Left: missing field `person` at line 1",
+                "уход домой: содержание не читается",
+            ),
+            (
+                "its payload cannot be opened: no key fits",
+                "запечатано ключом, которого здесь нет",
+            ),
+            (REASON_OVERSIZE, "запись слишком большая"),
+            (
+                REASON_LAMPORT_BACK,
+                "место записи в порядке не может быть верным",
+            ),
+        ] {
+            let told = reason_words(&Lang::Ru, reason);
+            assert_eq!(told, expected, "{reason}");
+        }
+    }
 }
