@@ -202,7 +202,8 @@ impl House {
                         enrolment: enrolment(cohort - 1, n),
                         person: person(cohort - 1, n),
                         on: day - Days::new(1),
-                        because: EndReason::TermCompleted,
+                        // Some have a review open: a completed term would wait for it.
+                        because: EndReason::OwnWish,
                         decision: None,
                     }
                     .into(),
