@@ -49,6 +49,8 @@ pub struct BreachView<'a> {
     pub annulled: Option<Annulled<'a>>,
     /// The breach that already says so: both were recorded for the same lateness, or absence, of the same day.
     pub same_as: Option<&'a BreachId>,
+    /// Its place among all breaches of the person in the order in which they were recorded.
+    place: usize,
 }
 
 impl BreachView<'_> {
@@ -102,6 +104,7 @@ pub fn breaches<'a>(state: &'a State, person: &PersonId) -> Vec<BreachView<'a>> 
             told: None,
             annulled: None,
             same_as,
+            place: views.len(),
         });
     }
     for entry in state.person(person) {
@@ -178,6 +181,47 @@ pub(crate) fn strikes_among<'a>(
     // The sort is stable: within a day the order of recording stays.
     strikes.sort_by_key(|view| view.breach.day);
     strikes
+}
+
+/// What one breach counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts<'a> {
+    /// One of the strikes that stand.
+    Strike {
+        /// Which of them, in the order in which they were recorded: 1, 2, 3 or more. The day of a breach does not matter:
+        /// one that is recorded late is told as what it is, the newest.
+        nth: usize,
+        /// How many stand: what the participant is told, whichever of them is told of.
+        standing: usize,
+    },
+    /// Nothing of its own: the same lateness, or absence, was recorded twice, and this is the breach that counts.
+    Same(&'a BreachId),
+    /// Nothing: it was annulled.
+    Annulled,
+    /// Nothing: in orientation, or in no known enrolment, breaches are recorded and do not count.
+    Uncounted,
+}
+
+/// What a breach counts as, among the strikes of its enrolment (docs/domain.md section 2.6).
+pub fn counts<'a>(strikes: &[BreachView<'a>], view: &BreachView<'_>) -> Counts<'a> {
+    if !view.stands() {
+        return Counts::Annulled;
+    }
+    let counted = strikes.iter().find(|strike| {
+        strike.breach.enrolment == view.breach.enrolment
+            && event(strike.breach) == event(view.breach)
+    });
+    match counted {
+        None => Counts::Uncounted,
+        Some(counted) if counted.breach.breach == view.breach.breach => Counts::Strike {
+            nth: 1 + strikes
+                .iter()
+                .filter(|strike| strike.place < counted.place)
+                .count(),
+            standing: strikes.len(),
+        },
+        Some(counted) => Counts::Same(&counted.breach.breach),
+    }
 }
 
 /// What was said about a breach, where this holder may know it: a kiosk does not. The last in order.
@@ -269,7 +313,7 @@ fn of_person(
     for day in days.start().iter_days().take_while(|day| *day <= last) {
         let Some(enrolment) = enrolments
             .iter()
-            .find(|view| view.workshop == *workshop && view.holds_on(day))
+            .rfind(|view| view.workshop == *workshop && view.holds_on(day))
         else {
             continue;
         };

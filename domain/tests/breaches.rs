@@ -4,6 +4,7 @@ mod common;
 
 use common::*;
 use stupen_domain::attendance::{self, DayMark};
+use stupen_domain::breaches::Counts;
 use stupen_domain::entry::EntryRef;
 use stupen_domain::entry::{Audience, Clock, Role, WriterKind};
 use stupen_domain::facts::*;
@@ -145,6 +146,58 @@ fn being_told_needs_a_breach_that_stands() {
 }
 
 #[test]
+fn a_breach_counts_by_when_it_was_recorded_and_how_many_stand() {
+    // Recorded in this order: id, day. The first two are of one lateness.
+    let recorded = [
+        ("late", "2026-03-02"),
+        ("again", "2026-03-02"),
+        ("third", "2026-03-03"),
+        ("before", "2026-02-20"),
+    ];
+    #[rustfmt::skip]
+    let rows: [(&str, &[&str], [&str; 4]); 5] = [
+        // what, annulled, what each counts as
+        ("none annulled",                  &[],                ["1 of 3", "same as late", "2 of 3", "3 of 3"]),
+        ("one of two of the same",         &["late"],          ["annulled", "1 of 3", "2 of 3", "3 of 3"]),
+        ("both of the same",               &["late", "again"], ["annulled", "annulled", "1 of 2", "2 of 2"]),
+        ("one between",                    &["third"],         ["1 of 2", "same as late", "annulled", "2 of 2"]),
+        ("the one of the earliest day",    &["before"],        ["1 of 2", "same as late", "2 of 2", "annulled"]),
+    ];
+    for (row, annulled, expected) in rows {
+        let mut story = late_once();
+        for (id, day) in recorded {
+            let cause = (day == "2026-03-02").then_some(BreachCause::Late);
+            let fact = BreachRecorded {
+                day: date(day),
+                cause,
+                ..breach(id)
+            };
+            // As two kiosks that knew nothing of each other recorded them.
+            story.write("k1.01", "16:00", fact.into(), Role::Lead);
+        }
+        for id in annulled {
+            let fact = BreachAnnulled {
+                breach: BreachId::new(*id),
+                person: anna(),
+                reason: "it was somebody else".into(),
+            };
+            assert_eq!(wish(&mut story, fact), None, "{row}");
+        }
+        let strikes = breaches::strikes(&story.state, &anna(), &EnrolmentId::new("e-anna"));
+        let found: Vec<String> = breaches::breaches(&story.state, &anna())
+            .iter()
+            .map(|view| match breaches::counts(&strikes, view) {
+                Counts::Strike { nth, standing } => format!("{nth} of {standing}"),
+                Counts::Same(other) => format!("same as {other}"),
+                Counts::Annulled => "annulled".into(),
+                Counts::Uncounted => "does not count".into(),
+            })
+            .collect();
+        assert_eq!(found, expected, "{row}");
+    }
+}
+
+#[test]
 fn breaches_in_orientation_are_recorded_and_do_not_count() {
     let mut story = Story::workshop();
     story.person("boris", "Борис", None);
@@ -167,6 +220,9 @@ fn breaches_in_orientation_are_recorded_and_do_not_count() {
     let enrolment = EnrolmentId::new("e-boris");
     assert_eq!(breaches::breaches(&story.state, &boris).len(), 3);
     assert_eq!(breaches::strikes(&story.state, &boris, &enrolment), []);
+    for view in breaches::breaches(&story.state, &boris) {
+        assert_eq!(breaches::counts(&[], &view), Counts::Uncounted);
+    }
     assert_eq!(
         breaches::with_strikes(&story.state, &soap(), date("2026-03-02")),
         []

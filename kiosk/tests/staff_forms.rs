@@ -229,6 +229,42 @@ fn the_participants_own_words_are_typed_and_sealed() {
     assert!(breaches::described(ledger.state(), &denis(), id).is_none());
 }
 
+/// A breach of an earlier day that is recorded third is told as the third.
+#[test]
+fn what_is_told_is_how_many_stand() {
+    let mut kiosk = Kiosk::new();
+    for id in ["b1", "b2"] {
+        let recorded = BreachRecorded {
+            breach: BreachId::new(id),
+            person: denis(),
+            enrolment: EnrolmentId::new("e-1"),
+            regulation: "phone".into(),
+            version: 1,
+            day: day("2026-11-23"),
+            time: None,
+            place: None,
+            agreed: None,
+            cause: None,
+        };
+        kiosk.happened("olga", Role::Lead, 1, recorded.into());
+    }
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    let phrase = kiosk.first_phrase();
+    kiosk.touch(&phrase);
+    kiosk.touch("Пропустить");
+    kiosk.touch("Пропустить");
+    kiosk.touch("В какой день?");
+    kiosk.touch("пт, 20 ноября");
+    kiosk.touch("Записать и показать");
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tell(view))) => assert_eq!(view.count, Some((3, 3))),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn two_quick_touches_record_once_and_answer_nothing_else() {
     let mut kiosk = Kiosk::new();

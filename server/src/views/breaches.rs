@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use serde::Serialize;
-use stupen_domain::breaches::{self, BreachView, Proposal};
+use stupen_domain::breaches::{self, BreachView, Counts, Proposal};
 use stupen_domain::facts::{BreachCause, Service};
 use stupen_domain::said::Said;
 use stupen_domain::wire::forms::Regulations;
@@ -77,7 +77,7 @@ pub struct BreachLine {
     pub place: Option<Item>,
     /// What was agreed.
     pub agreed: Option<Item>,
-    /// Which strike of its enrolment it is: 1, 2, 3; absent when it does not count.
+    /// Which strike of its enrolment it is, in the order of recording: 1, 2, 3; absent when it does not count.
     pub strike: Option<usize>,
     /// The breach that says so already: two of the staff recorded one lateness.
     pub same_as: Option<BreachId>,
@@ -103,6 +103,7 @@ impl BreachLine {
     ) -> Self {
         let breach = view.breach;
         let version = breach.version;
+        let counts = breaches::counts(strikes, view);
         let described = breaches::described(state, &breach.person, &breach.breach);
         Self {
             breach: breach.breach.clone(),
@@ -111,11 +112,16 @@ impl BreachLine {
             time: breach.time,
             place: breach.place.as_ref().map(|id| forms.place(version, id)),
             agreed: breach.agreed.as_ref().map(|id| forms.agreed(version, id)),
-            strike: strikes
-                .iter()
-                .position(|strike| strike.breach.breach == breach.breach)
-                .map(|at| at + 1),
-            same_as: view.same_as.cloned(),
+            strike: match counts {
+                Counts::Strike { nth, .. } => Some(nth),
+                Counts::Same(_) | Counts::Annulled | Counts::Uncounted => None,
+            },
+            same_as: match counts {
+                Counts::Same(other) => Some(other.clone()),
+                Counts::Strike { .. } | Counts::Annulled | Counts::Uncounted => {
+                    view.same_as.cloned()
+                }
+            },
             told: view.told.as_ref().map(|told| told.confirmed),
             otherwise: view.told.as_ref().is_some_and(|told| told.otherwise),
             recorded: By::of(state, &view.said),

@@ -1,6 +1,6 @@
 //! Breaches: recorded, told, annulled, let be; and praise, which is as quick.
 
-use stupen_domain::breaches;
+use stupen_domain::breaches::{self, Counts};
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
     BreachAnnulled, BreachDescribed, BreachProposalDeclined, BreachRecorded, BreachTold,
@@ -254,21 +254,21 @@ impl Engine {
             .regulations()
             .map(|found| found.form)
             .unwrap_or_default();
-        let (breach, nth, counts) = {
+        let (breach, counts) = {
             let ledger = self.ledger();
             let state = ledger.state();
             let id = BreachId::new(form.choice("breach").unwrap_or_default());
-            let breach = breaches::breach(state, &form.of, &id).map(|view| view.breach.clone());
-            let strikes = breach
-                .as_ref()
-                .map(|breach| breaches::strikes(state, &form.of, &breach.enrolment))
-                .unwrap_or_default();
-            let place = strikes.iter().position(|strike| strike.breach.breach == id);
-            (
-                breach,
-                place.map_or(strikes.len(), |at| at + 1),
-                !strikes.is_empty(),
-            )
+            let found = breaches::breach(state, &form.of, &id);
+            // How many stand now: the same is said of each, told late or at once.
+            let counts = found.as_ref().and_then(|view| {
+                let strikes = breaches::strikes(state, &form.of, &view.breach.enrolment);
+                match breaches::counts(&strikes, view) {
+                    Counts::Strike { standing, .. } => Some(standing),
+                    Counts::Same(_) => Some(strikes.len()),
+                    Counts::Annulled | Counts::Uncounted => None,
+                }
+            });
+            (found.map(|view| view.breach.clone()), counts)
         };
         let Some(breach) = breach else {
             return self.no_form(form);
@@ -281,7 +281,7 @@ impl Engine {
             .agreed
             .iter()
             .find(|choice| Some(&choice.id) == breach.agreed.as_ref());
-        let count = counts.then(|| (u8::try_from(nth.min(3)).unwrap_or(3), 3));
+        let count = counts.map(|standing| (u8::try_from(standing.min(3)).unwrap_or(3), 3));
         let mut words =
             vec![rule.map_or(Say::Nothing, |rule| in_language(&rule.told, lang).into())];
         if count.is_none() {
