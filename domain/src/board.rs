@@ -73,7 +73,7 @@ pub fn board<'a>(
             let id = &view.person.person;
             let enrolments = people::enrolments(state, id);
             let here = || enrolments.iter().filter(|e| e.workshop == *workshop);
-            let enrolment = here().find(|e| e.holds_on(day));
+            let enrolment = here().rfind(|e| e.holds_on(day));
             if enrolment.is_none() && !(seen.contains(id) && here().next().is_some()) {
                 return None;
             }

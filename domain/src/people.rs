@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use crate::entry::{Entry, EntryRef, Role};
 use crate::state::{State, register, workshop_of};
 use crate::wire::facts::{
-    AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, PersonIdentified, PersonSet, Service,
+    AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, EnrolmentEnded, PersonIdentified,
+    PersonSet, Service,
 };
 use crate::wire::ids::{BadgeHash, EnrolmentId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind};
@@ -107,6 +108,8 @@ pub struct EnrolmentView {
     pub until: Option<NaiveDate>,
     /// Last day and why, once staff ended it.
     pub ended: Option<(NaiveDate, EndReason)>,
+    /// The dismissal by which it ended does not stand any more; it stays ended because a newer enrolment has begun.
+    pub dismissal_fell: bool,
 }
 
 impl EnrolmentView {
@@ -118,7 +121,8 @@ impl EnrolmentView {
 }
 
 /// All enrolments of a person, by first day, with the ends that count: told twice, the earlier; by a dismissal review
-/// only while its decision stands (docs/domain.md section 2.6).
+/// only while its decision stands. Where it fell, the enrolment goes on, save that a newer one has begun: then it stays
+/// ended on the day that was told, and nobody has two that go on (docs/domain.md section 2.6).
 pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     let mut views = started(state, id);
     for entry in state.person(id) {
@@ -134,6 +138,20 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
         let earlier = view.ended.is_none_or(|(on, _)| ended.on < on);
         if earlier && reviews::end_counts(state, ended) {
             view.ended = Some((ended.on, ended.because));
+        }
+    }
+    if let Some((_, older)) = views.split_last_mut() {
+        for view in older.iter_mut().filter(|view| view.ended.is_none()) {
+            let told = state
+                .person(id)
+                .filter_map(|entry| EnrolmentEnded::of(&entry.payload.fact))
+                .filter(|ended| ended.enrolment == view.enrolment)
+                .map(|ended| ended.on)
+                .min();
+            if let Some(on) = told {
+                view.ended = Some((on, EndReason::DismissalReview));
+                view.dismissal_fell = true;
+            }
         }
     }
     views
@@ -155,6 +173,7 @@ pub(crate) fn started(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
                 from: started.from,
                 until: started.until,
                 ended: None,
+                dismissal_fell: false,
             });
         }
     }
@@ -162,7 +181,7 @@ pub(crate) fn started(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     views
 }
 
-/// The enrolment that holds on a day in a workshop.
+/// The enrolment that holds on a day in a workshop; the one that began last, where an import told of several.
 pub fn enrolment_on(
     state: &State,
     id: &PersonId,
@@ -171,7 +190,7 @@ pub fn enrolment_on(
 ) -> Option<EnrolmentView> {
     enrolments(state, id)
         .into_iter()
-        .find(|view| view.workshop == *workshop && view.holds_on(day))
+        .rfind(|view| view.workshop == *workshop && view.holds_on(day))
 }
 
 /// Whether an absence is noted for a day: `Some(excused)`; the last note in order counts.

@@ -81,7 +81,8 @@ fn end(because: EndReason, on: &str, decision: Option<stupen_domain::EntryRef>) 
 ///
 /// `strike b3`, `annul b3`, `WHO keep`, `WHO dismiss`, `WHO confirms` (the pending proposal), `end 03-20` (for the
 /// dismissal that stands), `wish 03-20`, `term 08-31` (the last day
-/// that is agreed with Anna; it is September then).
+/// that is agreed with Anna; it is September then), `again 04-01` (a new enrolment,
+/// begun by the office).
 struct Kiosk {
     writer: &'static str,
     story: Story,
@@ -117,6 +118,16 @@ impl Kiosk {
             ["term", on] => {
                 let on = format!("2026-{on}");
                 ("lead", end(EndReason::TermCompleted, &on, None).into())
+            }
+            ["again", on] => {
+                let again = EnrolmentStarted {
+                    enrolment: EnrolmentId::new("e-2"),
+                    person: anna(),
+                    service: Service::TemporaryEmployment,
+                    from: date(&format!("2026-{on}")),
+                    until: None,
+                };
+                return self.at_the_office(again.into());
             }
             ["wish", on] => {
                 let on = format!("2026-{on}");
@@ -154,6 +165,19 @@ impl Kiosk {
             .map(|_| ())
     }
 
+    /// What only the office may say; it has learnt all that this kiosk knows.
+    fn at_the_office(&mut self, command: Command) -> Result<(), Refusal> {
+        self.story
+            .wish(
+                "server.01",
+                WriterKind::Server,
+                &staff(Role::Manager),
+                &now("2026-03-10T12:00:00+03:00"),
+                command,
+            )
+            .map(|_| ())
+    }
+
     fn play(&mut self, script: &str, row: &str) {
         for step in script.split(';').map(str::trim).filter(|s| !s.is_empty()) {
             if let Err(refusal) = self.step(step) {
@@ -186,14 +210,19 @@ fn told(state: &State) -> String {
         } => format!("{} proposed ({})", outcome(*how), opening(*why)),
         Status::Decided { outcome: how, .. } => format!("{} decided", outcome(*how)),
     };
-    let works = match people::enrolments(state, &anna())
-        .first()
-        .and_then(|view| view.ended)
-    {
-        None => "works".to_string(),
-        Some((on, EndReason::DismissalReview)) => format!("dismissed {}", on.format("%m-%d")),
-        Some((on, _)) => format!("left {}", on.format("%m-%d")),
-    };
+    let works: Vec<String> = people::enrolments(state, &anna())
+        .iter()
+        .map(|view| match view.ended {
+            None if view.enrolment == e_anna() => "works".to_string(),
+            None => format!("anew {}", view.from.format("%m-%d")),
+            Some((on, EndReason::DismissalReview)) => {
+                let fell = if view.dismissal_fell { " (fell)" } else { "" };
+                format!("dismissed {}{fell}", on.format("%m-%d"))
+            }
+            Some((on, _)) => format!("left {}", on.format("%m-%d")),
+        })
+        .collect();
+    let works = works.join(" · ");
     format!("{} · {status} · {works}", review.strikes.len())
 }
 
@@ -256,6 +285,8 @@ fn two_kiosks_that_act_without_knowing_of_each_other_come_to_one_result() {
     const THREE: &str = "strike b1; strike b2; strike b3";
     const TWO: &str = "strike b1; strike b2";
     const DISMISSED: &str = "strike b1; strike b2; strike b3; lead dismiss; maria confirms";
+    const DISMISSED_AND_ENDED: &str =
+        "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20";
     const KEPT: &str = "strike b1; strike b2; strike b3; lead keep; maria confirms";
     const FOUR: &str = "strike b1; strike b2; strike b3; strike b4";
     #[rustfmt::skip]
@@ -310,6 +341,13 @@ fn two_kiosks_that_act_without_knowing_of_each_other_come_to_one_result() {
         ("completed term against an earlier end", TWO, "term 09-01", "strike b3; lead dismiss; maria confirms; end 08-31", "annul b1", "3 · dismiss decided · dismissed 08-31 → 2 · due (annulled) · left 09-01"),
         ("completed term against own wish",    "", "term 09-01", "wish 08-28", "", "0 · not due · left 08-28"),
         ("completed after keep",               KEPT, "term 08-31", "", "", "3 · keep decided · left 08-31"),
+        ("a new enrolment against an annulment", DISMISSED_AND_ENDED, "again 04-01", "annul b1", "", "2 · due (annulled) · dismissed 03-20 (fell) · anew 04-01"),
+        ("a new enrolment against all annulled", DISMISSED_AND_ENDED, "again 04-01", "annul b1; annul b2; annul b3", "", "0 · due (annulled) · dismissed 03-20 (fell) · anew 04-01"),
+        ("annulled after a new enrolment",     DISMISSED_AND_ENDED, "again 04-01; annul b1", "", "", "2 · due (annulled) · dismissed 03-20 (fell) · anew 04-01"),
+        ("a new enrolment against keep",       THREE, "lead dismiss; maria confirms; end 03-20; again 04-01", "maria keep; lead-2 confirms", "", "3 · due (conflict) · dismissed 03-20 (fell) · anew 04-01"),
+        ("a new enrolment, two ends, annulled", DISMISSED, "end 03-20; again 04-01", "end 03-18; annul b1", "", "2 · due (annulled) · dismissed 03-18 (fell) · anew 04-01"),
+        ("a new enrolment against own wish and an annulment", DISMISSED, "end 03-20; again 04-01", "wish 03-25; annul b1", "", "2 · due (annulled) · left 03-25 · anew 04-01"),
+        ("a new enrolment, and nothing else",  DISMISSED_AND_ENDED, "again 04-01", "", "", "3 · dismiss decided · dismissed 03-20 · anew 04-01"),
         ("a breach recorded after the end",    DISMISSED, "end 03-20", "strike b4", "", "4 · dismiss decided · dismissed 03-20"),
         ("… and an annulment then",            DISMISSED, "end 03-20", "strike b4", "annul b1; maria dismiss; lead confirms; end 03-25", "4 · dismiss decided · dismissed 03-20 → 3 · dismiss decided · dismissed 03-25"),
     ];
@@ -386,6 +424,9 @@ fn only_lead_and_consultant_together_decide() {
         ("once that fell by an annulment",  "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "term 09-01", Some(Refusal::ReviewOpen)),
         ("own wish needs no review",        "strike b1", "wish 03-20", None),
         ("a breach after the end",          "wish 03-20", "strike b1", Some(Refusal::NoSuchEnrolment)),
+        ("what fell, once a new one began", "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; again 04-01; annul b1", "strike b4", Some(Refusal::NoSuchEnrolment)),
+        ("its review, then",                "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; again 04-01; annul b1", "lead keep", Some(Refusal::NoSuchEnrolment)),
+        ("a new one while the old goes on", "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; annul b1", "again 04-01", Some(Refusal::EnrolmentOverlaps(date("2026-04-01")))),
         ("the same breach twice",           "strike b1", "strike b1", Some(Refusal::AlreadyRecorded)),
         ("an annulled breach again",        "strike b1; annul b1", "annul b1", Some(Refusal::NoSuchBreach)),
         ("annulling nothing",               "", "annul b1", Some(Refusal::NoSuchBreach)),

@@ -96,6 +96,8 @@ pub struct EnrolmentLine {
     pub until: Option<NaiveDate>,
     /// Last day and why.
     pub ended: Option<(NaiveDate, EndReason)>,
+    /// The dismissal fell, and the enrolment stays ended because a newer one began.
+    pub dismissal_fell: bool,
     /// How its term stands.
     pub term: Term,
     /// The day after which temporary employment has lasted nine months.
@@ -119,6 +121,7 @@ impl EnrolmentLine {
             from: enrolment.from,
             until: enrolment.until,
             ended: enrolment.ended,
+            dismissal_fell: enrolment.dismissal_fell,
             term: Term::of(enrolment, today),
             nine_months: terms::overdue_after(enrolment),
             contract,

@@ -154,6 +154,8 @@ pub struct EndedLine {
     pub ended: NaiveDate,
     /// Why it ended.
     pub because: EndReason,
+    /// The dismissal fell, and the enrolment stays ended because a newer one began.
+    pub dismissal_fell: bool,
 }
 
 /// Why an enrolment ended, in words, as a msgid.
@@ -229,6 +231,7 @@ impl ReviewList {
                         enrolment: enrolment.enrolment.clone(),
                         ended,
                         because,
+                        dismissal_fell: enrolment.dismissal_fell,
                     });
                 }
             }
@@ -328,6 +331,8 @@ pub struct ReviewPage {
     pub from: NaiveDate,
     /// Its end, once it ended.
     pub ended: Option<(NaiveDate, EndReason)>,
+    /// The dismissal fell, and the enrolment stays ended because a newer one began.
+    pub dismissal_fell: bool,
     /// How it stands.
     pub standing: Standing,
     /// Why it is open, as a msgid.
@@ -482,6 +487,7 @@ impl ReviewPage {
             full_name: super::full_name(state, person),
             from: enrolment.from,
             ended: enrolment.ended,
+            dismissal_fell: enrolment.dismissal_fell,
             standing: Standing::of(&review.status),
             opening: review.opening().map(opening_label),
             unweighed: review.unweighed.iter().map(|id| (*id).clone()).collect(),
