@@ -236,15 +236,17 @@ pub fn described<'a>(
         .rfind(|described| described.breach == *id)
 }
 
-/// Praise of a person, in order.
+/// Praise of a person, in order. Told twice under one id it counts once.
 pub fn praise<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a PraiseRecorded, Said<'a>)> {
-    state
-        .person(person)
-        .filter_map(|entry| {
-            let praise = PraiseRecorded::of(&entry.payload.fact)?;
-            Some((praise, Said::of(state, entry)))
-        })
-        .collect()
+    let mut found: Vec<(&PraiseRecorded, Said<'_>)> = Vec::new();
+    for entry in state.person(person) {
+        if let Some(new) = PraiseRecorded::of(&entry.payload.fact)
+            && (new.praise.is_none() || found.iter().all(|(known, _)| known.praise != new.praise))
+        {
+            found.push((new, Said::of(state, entry)));
+        }
+    }
+    found
 }
 
 /// A breach that the log proposes: staff record it, or let it be.

@@ -145,15 +145,18 @@ pub fn described<'a>(
         .rfind(|described| described.placement == *placement)
 }
 
-/// Contacts made during a person's stays, by the day of the contact, at a holder that may know.
+/// Contacts made during a person's stays, by the day of the contact, at a holder that may know. One told twice under
+/// one id counts once.
 pub fn contacts<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a ContactMade, Said<'a>)> {
-    let mut found: Vec<_> = state
-        .person(person)
-        .filter_map(|entry| {
-            let contact = ContactMade::of(&entry.payload.fact)?;
-            Some((contact, Said::of(state, entry)))
-        })
-        .collect();
+    let mut found: Vec<(&ContactMade, Said<'_>)> = Vec::new();
+    for entry in state.person(person) {
+        if let Some(new) = ContactMade::of(&entry.payload.fact)
+            && (new.contact.is_none()
+                || found.iter().all(|(known, _)| known.contact != new.contact))
+        {
+            found.push((new, Said::of(state, entry)));
+        }
+    }
     found.sort_by_key(|(contact, _)| contact.on);
     found
 }

@@ -133,11 +133,32 @@ impl<'a> Review<'a> {
 
     /// The decisions that a proposal made now settles.
     pub fn settles(&self) -> Vec<ReviewId> {
+        self.decisions()
+            .map(|view| view.proposal.review.clone())
+            .collect()
+    }
+
+    /// What both decided, in order; what a later decision settled is still to be read.
+    pub fn decisions(&self) -> impl Iterator<Item = &ProposalView<'a>> {
         self.proposals
             .iter()
             .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
-            .map(|view| view.proposal.review.clone())
-            .collect()
+    }
+
+    /// The condition on which the person stays, as long as that decision stands.
+    pub fn condition(&self) -> Option<&'a str> {
+        let Status::Decided {
+            outcome: ReviewOutcome::Keep,
+            review,
+            ..
+        } = self.status
+        else {
+            return None;
+        };
+        self.proposals
+            .iter()
+            .find(|view| view.proposal.review == *review)
+            .and_then(|view| view.proposal.condition.as_deref())
     }
 
     /// The proposal that may be confirmed.

@@ -551,6 +551,7 @@ fn evidence_is_what_the_log_knows_of_those_days() {
         reason: "no".into(),
     };
     let praise = PraiseRecorded {
+        praise: None,
         person: anna(),
         item: "helped".into(),
         version: 1,

@@ -197,6 +197,14 @@ fn a_correction_names_what_it_corrects_and_adds() {
             correct(None, mark("15:00", MarkKind::Left)),
         )
         .unwrap();
+    let again = story.wish(
+        "k1.01",
+        WriterKind::Kiosk,
+        &lead,
+        &evening,
+        correct(None, mark("15:00", MarkKind::Left)),
+    );
+    assert_eq!(again.err(), Some(Refusal::AlreadyRecorded), "sent twice");
     let view = attendance::day(
         &story.state,
         &soap(),

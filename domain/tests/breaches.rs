@@ -539,6 +539,7 @@ fn praise_is_of_the_form() {
                 .into(),
     });
     let praise = |item: &str| PraiseRecorded {
+        praise: None,
         person: anna(),
         item: item.into(),
         version: 1,
@@ -546,4 +547,18 @@ fn praise_is_of_the_form() {
     assert_eq!(wish(&mut story, praise("helped")), None);
     assert_eq!(wish(&mut story, praise("sang")), invalid("item"));
     assert_eq!(breaches::praise(&story.state, &anna()).len(), 1);
+    // Praise of earlier versions has no id: each is one. With an id it counts once, however often it is told.
+    assert_eq!(wish(&mut story, praise("helped")), None);
+    let with_id = |id: &str| PraiseRecorded {
+        praise: Some(PraiseId::new(id)),
+        ..praise("helped")
+    };
+    assert_eq!(wish(&mut story, with_id("p-1")), None);
+    assert_eq!(
+        wish(&mut story, with_id("p-1")),
+        Some(Refusal::AlreadyRecorded)
+    );
+    assert_eq!(wish(&mut story, with_id("p-2")), None);
+    story.write("k2.01", "16:00", with_id("p-1").into(), Role::Lead);
+    assert_eq!(breaches::praise(&story.state, &anna()).len(), 4);
 }

@@ -63,6 +63,17 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         stay("a", "2026-02-16", None),
         back("a", "2026-02-27", PlacementEnd::Completed).into(),
     ];
+    let with_id = |id: &str, contact: ContactMade| -> Fact {
+        ContactMade {
+            contact: Some(ContactId::new(id)),
+            ..contact
+        }
+        .into()
+    };
+    let told = [
+        stay("a", "2026-02-16", None),
+        with_id("c-1", contact("a", "2026-02-20")),
+    ];
     #[rustfmt::skip]
     let rows: Vec<(&str, &[Fact], Fact, Option<&str>)> = vec![
         ("out today",                        none, stay("b", "2026-03-02", None), None),
@@ -75,6 +86,7 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         ("nobody of this id",                none, PlacementStarted { person: PersonId::new("zoya"), ..out("b", "2026-03-02", None) }.into(), Some("person zoya is not known")),
         ("out already",                      &open, stay("b", "2026-03-02", None), Some("another stay at an external site already holds on 2026-03-02")),
         ("the same stay again",              &open, stay("a", "2026-03-02", None), Some("another stay at an external site already holds on 2026-03-02")),
+        ("the same stay, sent twice",        &open, stay("a", "2026-02-16", None), Some("this is recorded already")),
         ("before an agreed one, without end", &agreed, stay("b", "2026-03-02", None), Some("another stay at an external site already holds on 2026-03-09")),
         ("before an agreed one, and back",   &agreed, stay("b", "2026-03-02", Some("2026-03-08")), None),
         ("an agreed day ends nothing",       &agreed, stay("b", "2026-04-01", None), Some("another stay at an external site already holds on 2026-04-01")),
@@ -91,6 +103,8 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         ("a contact after the stay",         &over, contact("a", "2026-02-28").into(), Some("on: lies after the end of the stay")),
         ("a contact tomorrow",               &open, contact("a", "2026-03-03").into(), Some("on lies in the future")),
         ("a contact in no stay",             none, contact("a", "2026-03-02").into(), Some("no such stay at an external site is open")),
+        ("a contact, sent twice",            &told, with_id("c-1", contact("a", "2026-02-20")), Some("this is recorded already")),
+        ("another contact",                  &told, with_id("c-2", contact("a", "2026-02-20")), None),
         ("a difficulty",                     &open, difficulty(Some("a"), "Слишком шумно").into(), None),
         ("a difficulty here",                none, difficulty(None, "Слишком шумно").into(), None),
         ("a difficulty in no stay",          none, difficulty(Some("a"), "Слишком шумно").into(), Some("no such stay at an external site is open")),
@@ -111,6 +125,7 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
 
 fn contact(id: &str, on: &str) -> ContactMade {
     ContactMade {
+        contact: None,
         placement: PlacementId::new(id),
         person: anna(),
         on: date(on),
@@ -140,6 +155,33 @@ fn described(id: &str, employer: &str) -> PlacementDescribed {
         functions: String::new(),
         remarks: String::new(),
     }
+}
+
+/// A kiosk seals contacts and learns nothing of them: a form that it sends twice is two entries, and one contact.
+#[test]
+fn a_contact_told_twice_under_one_id_counts_once() {
+    let mut story = Story::workshop();
+    story.office(out("a", "2026-02-16", None));
+    let with = |id: Option<&str>, on: &str| ContactMade {
+        contact: id.map(ContactId::new),
+        ..contact("a", on)
+    };
+    for (id, on) in [
+        (Some("c-1"), "2026-02-20"),
+        (Some("c-1"), "2026-02-20"),
+        (Some("c-2"), "2026-02-20"),
+        // As earlier versions wrote them: each is one.
+        (None, "2026-02-19"),
+        (None, "2026-02-19"),
+    ] {
+        story.write("k1.01", "16:00", with(id, on).into(), Role::Consultant);
+    }
+    let found = placements::contacts(&story.state, &anna());
+    let days: Vec<String> = found.iter().map(|(made, _)| made.on.to_string()).collect();
+    assert_eq!(
+        days,
+        ["2026-02-19", "2026-02-19", "2026-02-20", "2026-02-20"]
+    );
 }
 
 #[test]

@@ -95,6 +95,23 @@ impl Asking<'_> {
                 return Err(Refusal::InFuture("becomes.at"));
             }
         }
+        // A missing mark that is there meanwhile is not missing: the form was sent twice, or at two kiosks.
+        if let (None, Some(mark)) = (&f.corrects, &f.becomes) {
+            let view = attendance::day(
+                self.state,
+                &self.here.workshop,
+                &f.person,
+                f.day,
+                self.now.at,
+            );
+            if view
+                .marks
+                .iter()
+                .any(|known| known.what == mark.what && known.at == mark.at)
+            {
+                return Err(Refusal::AlreadyRecorded);
+            }
+        }
         if let Some(corrects) = &f.corrects {
             let view = attendance::day(
                 self.state,

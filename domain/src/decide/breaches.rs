@@ -76,6 +76,10 @@ impl Asking<'_> {
 
     pub(super) fn praise_recorded(&self, f: &PraiseRecorded) -> Result<(), Refusal> {
         self.known(&f.person)?;
+        let known = breaches::praise(self.state, &f.person);
+        if f.praise.is_some() && known.iter().any(|(known, _)| known.praise == f.praise) {
+            return Err(Refusal::AlreadyRecorded);
+        }
         filled("item", &f.item)?;
         match forms::version::<Praise>(self.state, &self.here.workshop, f.version) {
             Some(form) => among("item", &form.items, Some(&f.item)),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Asking, Refusal, filled, ordered};
 use crate::people;
 use crate::placements::{self, PlacementView};
+use crate::wire::Kind;
 use crate::wire::facts::{
     ContactMade, DifficultyRaised, PlacementDescribed, PlacementEnded, PlacementStarted,
 };
@@ -37,8 +38,18 @@ impl Asking<'_> {
             }
         }
         let stays = placements::of(self.state, &f.person);
-        if stays.iter().any(|stay| stay.placement == f.placement) {
-            return Err(Refusal::PlacementOverlaps(f.from));
+        // The form that was sent twice is one stay; another one under its id is none.
+        let same = self
+            .state
+            .person(&f.person)
+            .filter_map(|entry| PlacementStarted::of(&entry.payload.fact))
+            .find(|known| known.placement == f.placement);
+        if let Some(known) = same {
+            return Err(if known == f {
+                Refusal::AlreadyRecorded
+            } else {
+                Refusal::PlacementOverlaps(f.from)
+            });
         }
         match placements::overlap(&stays, f) {
             Some(day) => Err(Refusal::PlacementOverlaps(day)),
@@ -61,6 +72,10 @@ impl Asking<'_> {
 
     pub(super) fn contact_made(&self, f: &ContactMade) -> Result<(), Refusal> {
         let stay = self.stay(&f.person, &f.placement)?;
+        let known = placements::contacts(self.state, &f.person);
+        if f.contact.is_some() && known.iter().any(|(known, _)| known.contact == f.contact) {
+            return Err(Refusal::AlreadyRecorded);
+        }
         if f.on > self.today() {
             return self.unless_doubtful(Refusal::InFuture("on"));
         }

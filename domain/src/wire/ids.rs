@@ -55,6 +55,8 @@ ids! {
     BlobHash
     /// One breach of a regulation.
     BreachId
+    /// One praise.
+    PraiseId
     /// One proposal of a dismissal review.
     ReviewId
     /// One wish that a participant stated at the kiosk.
@@ -69,6 +71,8 @@ ids! {
     StationId
     /// One stay at an external site.
     PlacementId
+    /// One contact during a stay.
+    ContactId
     /// One difficulty that was raised.
     DifficultyId
     /// `pictogram:<id>` or `blob:<hash>`.

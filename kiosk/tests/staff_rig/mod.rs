@@ -294,6 +294,34 @@ impl Kiosk {
         again
     }
 
+    fn local(dir: &Path) -> Local {
+        Local::open(&dir.join("kiosk/local.db"), Some(KEY)).expect("tables")
+    }
+
+    /// The forms that lie begun on this kiosk.
+    pub(crate) fn drafts(&self) -> Vec<String> {
+        Self::local(self.dir.path()).drafts().expect("drafts")
+    }
+
+    /// The power goes after something was recorded and before its form was forgotten: these forms lie there again.
+    pub(crate) fn power_cut(self, drafts: &[String]) -> Self {
+        let key = |body: &str| {
+            let form: serde_json::Value = serde_json::from_str(body).expect("a form");
+            let part = |name: &str| form[name].as_str().unwrap_or_default().to_string();
+            format!("{}/{}/{}", part("kind"), part("of"), part("by"))
+        };
+        let local = Self::local(self.dir.path());
+        for body in local.drafts().expect("drafts") {
+            local.forget_draft(&key(&body)).expect("forgotten");
+        }
+        for body in drafts {
+            local.keep_draft(&key(body), body).expect("kept");
+        }
+        assert_eq!(local.drafts().expect("drafts"), drafts);
+        drop(local);
+        self.restart()
+    }
+
     pub(crate) fn reading(&self) -> Reading {
         let start: stupen_domain::time::Moment = START.parse().expect("a moment");
         Reading {
@@ -522,6 +550,20 @@ impl Kiosk {
         match &self.shown {
             Some(Screen::Staff(StaffScreen::Tiles(view))) => {
                 match &view.tiles.first().expect("a tile").label {
+                    stupen_kiosk::ui::Say::Plain(text) => text.clone(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A level that is not the one that stands.
+    pub(crate) fn other_level(&self) -> String {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Mark(view))) => {
+                let other = view.levels.iter().find(|level| !level.chosen);
+                match &other.expect("another level").label {
                     stupen_kiosk::ui::Say::Plain(text) => text.clone(),
                     other => panic!("{other:?}"),
                 }

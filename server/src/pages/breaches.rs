@@ -238,6 +238,7 @@ async fn praise(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Command
         return Err(msg("Choose one of the answers.").into());
     }
     Ok(PraiseRecorded {
+        praise: None,
         person: person.clone(),
         item: sent.get("item").to_owned(),
         version,

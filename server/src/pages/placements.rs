@@ -143,6 +143,7 @@ async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), 
         "describe" => vec![described(person, of_stay()?, sent)?.into()],
         "contact" => vec![
             ContactMade {
+                contact: None,
                 placement: of_stay()?,
                 person: person.clone(),
                 on: sent.date("on")?,

@@ -109,6 +109,7 @@ impl Case<'_> {
             9 => self.declined(),
             10 => Some(act(
                 PraiseRecorded {
+                    praise: None,
                     person: self.person.clone(),
                     item: "helped".into(),
                     version: 1,

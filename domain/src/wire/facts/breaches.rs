@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::wire::ids::{BreachId, EnrolmentId, PersonId, ReviewId};
+use crate::wire::ids::{BreachId, EnrolmentId, PersonId, PraiseId, ReviewId};
 use crate::wire::optional_clock_time;
 
 /// What the log itself may propose a breach for; never more than a proposal.
@@ -115,6 +115,9 @@ pub struct BreachAnnulled {
 /// Something was done well.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PraiseRecorded {
+    /// This praise; told twice under one id it counts once. Absent where an earlier version of the program wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub praise: Option<PraiseId>,
     /// Who.
     pub person: PersonId,
     /// What for: an item of the form `praise`.

@@ -6,7 +6,7 @@ use alloc::string::String;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::ids::{DifficultyId, EnrolmentId, PersonId, PlacementId};
+use crate::wire::ids::{ContactId, DifficultyId, EnrolmentId, PersonId, PlacementId};
 
 /// What a stay at an external site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,6 +114,9 @@ pub enum ContactHow {
 /// The consultant was in contact during a stay.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ContactMade {
+    /// This contact; told twice under one id it counts once. Absent where an earlier version of the program wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactId>,
     /// The stay.
     pub placement: PlacementId,
     /// Whose stay.

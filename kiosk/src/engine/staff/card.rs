@@ -2,7 +2,7 @@
 
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::decide::Now;
-use stupen_domain::facts::Service;
+use stupen_domain::facts::{ReviewOutcome, Service};
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::terms::Term;
 use stupen_domain::time::workshop_day;
@@ -17,7 +17,7 @@ use super::form::FormKind;
 use super::limits::near_words;
 use super::lists::{due_words, request_words, since, week};
 use super::page::{Act, Page, Tiles, action, tile};
-use super::sections::{Section, proposal_word};
+use super::sections::{Section, proposal_word, words_of};
 use super::{StaffScene, go, phrases};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -59,8 +59,19 @@ impl Engine {
         });
         let review = enrolment
             .as_ref()
-            .map(|view| reviews::review(state, of, &view.enrolment).status);
-        let review_waits = matches!(review, Some(Status::Due(_) | Status::Proposed { .. }));
+            .map(|view| reviews::review(state, of, &view.enrolment));
+        let condition = review.as_ref().and_then(reviews::Review::condition);
+        let condition = condition.map(str::to_string);
+        let ended = enrolment.as_ref().is_some_and(|view| view.ended.is_some());
+        let review_waits = match review.map(|review| review.status) {
+            Some(Status::Due(_) | Status::Proposed { .. }) => Some(Word::ReviewOpen),
+            // Both have decided; the end is still to be recorded.
+            Some(Status::Decided {
+                outcome: ReviewOutcome::Dismiss,
+                ..
+            }) if !ended => Some(Word::Decided),
+            Some(Status::Decided { .. } | Status::NotDue) | None => None,
+        };
         let proposed = breaches::proposals(state, workshop, Some(of), week(today), now.at).len();
         let due = assessments::due(state, workshop, of, today);
         let goal = goals::current(state, of)
@@ -126,12 +137,21 @@ impl Engine {
         if let Some(limit) = limit {
             tiles.tile(limit_tile(limit), section(Section::Limits));
         }
-        if review_waits {
+        if let Some(stands) = review_waits {
             tiles.tile(
                 Tile {
                     tone: StaffTone::Help,
-                    ..tile("review", Word::Review, Word::ReviewOpen)
+                    ..tile("review", Word::Review, stands)
                 },
+                section(Section::Review),
+            );
+        }
+        // What was asked of who stays is in view as long as it is asked.
+        if let Some(condition) = condition {
+            let agreed = self.regulations().map(|found| found.form.agreed);
+            let title = words_of(&agreed.unwrap_or_default(), Some(&condition), &lang);
+            tiles.tile(
+                tile("promise", Word::StaysIf, title),
                 section(Section::Review),
             );
         }

@@ -115,6 +115,7 @@ impl Told<'_> {
                 day,
                 clock(14, 30),
                 PraiseRecorded {
+                    praise: None,
                     person: self.person(key)?,
                     item: item.to_owned(),
                     version: praise,

@@ -84,6 +84,7 @@ impl Told<'_> {
                     on,
                     clock(15, 30),
                     ContactMade {
+                        contact: None,
                         placement: placement.clone(),
                         person: person.clone(),
                         on,

@@ -10,7 +10,7 @@ use stupen_domain::forms;
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::Praise;
-use stupen_domain::wire::ids::{BreachId, PersonId};
+use stupen_domain::wire::ids::{BreachId, PersonId, PraiseId};
 
 use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind, Ground};
@@ -398,6 +398,7 @@ impl Engine {
                         .map_or(0, |found| found.version)
                 };
                 let praise = PraiseRecorded {
+                    praise: Some(PraiseId::new(form.id.clone())),
                     person: of.clone(),
                     item: form.choice("item").unwrap_or_default().to_string(),
                     version,

@@ -7,7 +7,7 @@ use stupen_domain::facts::{
 };
 use stupen_domain::placements;
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
+use stupen_domain::wire::ids::{ContactId, DifficultyId, PersonId, PlacementId};
 
 use super::super::StaffScene;
 use super::super::form::{Finished, Form, FormKind, Ground};
@@ -153,6 +153,7 @@ impl Engine {
                     return Finished::Moved(Ground::StayOver, then);
                 };
                 let made = ContactMade {
+                    contact: Some(ContactId::new(form.id.clone())),
                     placement,
                     person: of,
                     on: today,

@@ -16,6 +16,7 @@ use stupen_domain::wire::forms::{Assessment, Regulations};
 use stupen_domain::wire::ids::{AssessmentId, BreachId, OperationId, PersonId};
 
 pub(super) use learning::{level_words, proposal_word, support_words};
+pub(super) use review::words_of;
 
 use super::page::{Act, Lines, Page};
 use super::{StaffScene, go};
