@@ -240,6 +240,7 @@ fn live(workshop: &mut Workshop, number: u32, day: NaiveDate) {
         workshop.tell(
             at(day, 9, 40),
             PraiseRecorded {
+                praise: None,
                 person: who(),
                 item: "helped".into(),
                 version: 1,

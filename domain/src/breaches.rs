@@ -10,6 +10,7 @@ use crate::attendance::{self, DayMark, Question};
 use crate::people;
 use crate::placements;
 use crate::said::Said;
+use crate::schedule;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{BreachCause, BreachDescribed, BreachRecorded, PraiseRecorded, Service};
@@ -262,6 +263,27 @@ pub struct Proposal {
     pub cause: BreachCause,
     /// Minutes late; `None` for an absence.
     pub late_min: Option<u32>,
+}
+
+/// Working days of a workshop, today among them, for which breaches are still proposed: two weeks, as between two
+/// assessments; an older lateness is no longer worth one **\[D\]** (docs/domain.md section 2.6).
+const PROPOSED_WORKING_DAYS: usize = 10;
+/// Days back at most: a workshop without hours, or after long holidays, does not look back for ever.
+const PROPOSED_DAYS_MAX: usize = 31;
+
+/// The days for which breaches are proposed, at kiosk and office alike: the last ten on which the workshop worked, by its
+/// week and the production calendar.
+pub fn proposed_days(
+    state: &State,
+    workshop: &WorkshopId,
+    today: NaiveDate,
+) -> RangeInclusive<NaiveDate> {
+    let back = || core::iter::successors(Some(today), NaiveDate::pred_opt).take(PROPOSED_DAYS_MAX);
+    let first = back()
+        .filter(|day| *day == today || schedule::is_working_day(state, workshop, None, *day))
+        .take(PROPOSED_WORKING_DAYS)
+        .last();
+    first.unwrap_or(today)..=today
 }
 
 /// What the log proposes for one person, or for everybody of a workshop, by day and person: who came late, and who

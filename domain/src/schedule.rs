@@ -47,6 +47,33 @@ pub fn plan(
     day: NaiveDate,
     offset: FixedOffset,
 ) -> Option<DayPlan> {
+    let calendar = workshop::calendar_day(state, day);
+    let hours = hours(state, workshop, person, day)?;
+    let mut plan = moments(hours, day, offset);
+    if calendar == Some(CalendarDayKind::Short) {
+        plan.end -= SHORT_DAY_LESS;
+        plan.pauses.retain(|pause| pause.end <= plan.end);
+    }
+    Some(plan)
+}
+
+/// Whether a person, or the workshop itself, works on a day, by week and production calendar.
+pub fn is_working_day(
+    state: &State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+    day: NaiveDate,
+) -> bool {
+    hours(state, workshop, person, day).is_some()
+}
+
+/// The hours of a day as the week has them.
+fn hours<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+    day: NaiveDate,
+) -> Option<&'a WorkHours> {
     let own = person.and_then(|person| newest(state.person(person), workshop, day));
     let week = match own {
         Some(own) => own,
@@ -65,19 +92,13 @@ pub fn plan(
             .iter()
             .find(|hours| hours.days.iter().any(|d| u32::from(*d) == weekday))
     };
-    let hours = match calendar {
+    match calendar {
         Some(CalendarDayKind::Holiday | CalendarDayKind::MovedOff) => None,
         Some(CalendarDayKind::MovedWork) => {
             of_weekday(weekday).or_else(|| (1..=7).find_map(of_weekday))
         }
         Some(CalendarDayKind::Short) | None => of_weekday(weekday),
-    }?;
-    let mut plan = moments(hours, day, offset);
-    if calendar == Some(CalendarDayKind::Short) {
-        plan.end -= SHORT_DAY_LESS;
-        plan.pauses.retain(|pause| pause.end <= plan.end);
     }
-    Some(plan)
 }
 
 /// The patterns of a workshop, or one person's own there, by the day from which they hold; of several from one day the

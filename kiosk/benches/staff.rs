@@ -443,6 +443,7 @@ impl Store {
                 );
                 commands.push(
                     PraiseRecorded {
+                        praise: None,
                         person: person.clone(),
                         item: "helped".into(),
                         version: 1,

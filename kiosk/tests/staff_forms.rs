@@ -806,3 +806,29 @@ fn the_pause_between_touches_and_the_language_are_set_at_the_kiosk() {
         assert_eq!(known.person.language, expected);
     }
 }
+
+/// What somebody was praised for is to be read on their card, the last first.
+#[test]
+fn praise_stands_on_the_card() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    assert!(
+        !kiosk
+            .labels()
+            .iter()
+            .any(|label| label.starts_with("За что"))
+    );
+    kiosk.touch("Похвала");
+    let what = kiosk.first_tile();
+    kiosk.touch(&what);
+    kiosk.touch("Понятно");
+    kiosk.touch("За что хвалили");
+    let lines = &kiosk.lines_view().lines;
+    let [line] = lines.as_slice() else {
+        panic!("{lines:?}");
+    };
+    assert_eq!(line.label, Say::Plain(what));
+    assert_eq!(line.note, Say::Word(Word::Today));
+    assert_eq!(line.value, Say::Plain("Ольга".into()));
+}

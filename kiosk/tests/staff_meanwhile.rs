@@ -482,3 +482,28 @@ fn to_have_shown_the_result_is_a_success() {
     let ledger = kiosk.ledger.lock().expect("a ledger");
     assert_eq!(goals::current(ledger.state(), &denis()).len(), 1);
 }
+
+/// A form about somebody who has left is neither dropped unasked nor left lying for ever.
+#[test]
+fn a_form_about_who_has_left_says_so_and_may_be_dropped() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    left(&mut kiosk);
+    kiosk.ms += 130_000;
+    let effects = kiosk.engine.tick(&kiosk.reading());
+    kiosk.carry_out(effects);
+    kiosk.enter(2);
+    kiosk.touch("Ещё");
+    kiosk.touch("Незаконченное");
+    kiosk.touch("Денис");
+    let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
+        panic!("{:?}", kiosk.shown);
+    };
+    assert_eq!(view.title, Word::WorksHereNoMore.into());
+    assert_eq!(kiosk.drafts().len(), 1, "nothing is dropped unasked");
+    kiosk.touch("Не записывать");
+    assert_eq!(kiosk.drafts().len(), 0);
+}

@@ -257,7 +257,7 @@ const ROWS: &[Row] = &[
             kiosk.touch("Сегодня");
             kiosk.touch("Приход");
             kiosk.touch("Изменить время");
-            kiosk.touch("Взять 9:00");
+            kiosk.touch("9:00");
         },
         last: first_phrase,
         again: 0,
@@ -418,11 +418,12 @@ const ROWS: &[Row] = &[
 /// What is known of Denis: whatever would be doubled shows here.
 fn told(kiosk: &Kiosk) -> String {
     let of = denis();
-    let ledger = kiosk.ledger.lock().expect("a ledger");
-    let state = ledger.state();
     let workshop = WorkshopId::new("soap");
     let at = kiosk.reading().wall;
     let today = at.date_naive();
+    let mut ledger = kiosk.ledger.lock().expect("a ledger");
+    ledger.open_day(today).expect("today");
+    let state = ledger.state();
     let e_1 = EnrolmentId::new("e-1");
     let known = breaches::breaches(state, &of);
     let review = reviews::review(state, &of, &e_1);
@@ -482,33 +483,41 @@ fn told(kiosk: &Kiosk) -> String {
 
 #[test]
 fn a_form_that_is_sent_again_after_a_power_cut_counts_once() {
-    for row in ROWS {
-        let name = row.name;
-        let mut kiosk = Kiosk::new();
-        (row.ground)(&mut kiosk);
-        kiosk.enter(row.staff);
-        kiosk.touch("Денис");
-        (row.way)(&mut kiosk);
-        let drafts = kiosk.drafts();
-        assert_eq!(drafts.len(), 1, "{name}: {drafts:?}");
-        let (nothing, before) = (told(&kiosk), kiosk.written());
-        (row.last)(&mut kiosk);
-        let (once, written) = (told(&kiosk), kiosk.written());
-        assert!(written > before, "{name}: nothing was recorded");
-        let mut kiosk = kiosk.power_cut(&drafts);
-        assert_eq!(told(&kiosk), once, "{name}: after the power cut");
-        kiosk.enter(row.staff);
-        kiosk.touch("Ещё");
-        kiosk.touch("Незаконченное");
-        kiosk.touch("Денис");
-        (row.last)(&mut kiosk);
-        assert_eq!(
-            told(&kiosk),
-            once,
-            "{name}: sent again, before it was {nothing}"
-        );
-        let again = kiosk.written() - written;
-        assert!(again <= row.again, "{name}: {again} entries more");
-        assert!(kiosk.drafts().len() <= 1, "{name}: the draft is gone");
-    }
+    // Every row is tried, so that one run names all that fail.
+    let failed: Vec<&str> = ROWS
+        .iter()
+        .filter(|row| std::panic::catch_unwind(|| sent_again(row)).is_err())
+        .map(|row| row.name)
+        .collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+fn sent_again(row: &Row) {
+    let name = row.name;
+    let mut kiosk = Kiosk::new();
+    (row.ground)(&mut kiosk);
+    kiosk.enter(row.staff);
+    kiosk.touch("Денис");
+    (row.way)(&mut kiosk);
+    let drafts = kiosk.drafts();
+    assert_eq!(drafts.len(), 1, "{name}: {drafts:?}");
+    let (nothing, before) = (told(&kiosk), kiosk.written());
+    (row.last)(&mut kiosk);
+    let (once, written) = (told(&kiosk), kiosk.written());
+    assert!(written > before, "{name}: nothing was recorded");
+    let mut kiosk = kiosk.power_cut(&drafts);
+    assert_eq!(told(&kiosk), once, "{name}: after the power cut");
+    kiosk.enter(row.staff);
+    kiosk.touch("Ещё");
+    kiosk.touch("Незаконченное");
+    kiosk.touch("Денис");
+    (row.last)(&mut kiosk);
+    assert_eq!(
+        told(&kiosk),
+        once,
+        "{name}: sent again, before it was {nothing}"
+    );
+    let again = kiosk.written() - written;
+    assert!(again <= row.again, "{name}: {again} entries more");
+    assert!(kiosk.drafts().len() <= 1, "{name}: the draft is gone");
 }

@@ -122,3 +122,45 @@ fn the_condition_stands_on_the_card_as_long_as_it_is_asked() {
     confirms(&mut kiosk, "r-2");
     assert_eq!(on_card(&mut kiosk), None, "kept without any");
 }
+
+/// Nobody writes a reason twice: the breaches changed before the second came.
+#[test]
+fn who_proposes_anew_finds_the_reason_that_was_written() {
+    for second_comes in [false, true] {
+        let mut kiosk = Kiosk::new();
+        three_breaches(&mut kiosk);
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Рассмотрение");
+        kiosk.touch("Закончить работу здесь");
+        let reason = kiosk.first_phrase();
+        kiosk.touch(&reason);
+        kiosk.touch("Предложить");
+        one_breach(&mut kiosk, "b4");
+        if second_comes {
+            kiosk.scan(3);
+            kiosk.pin();
+            kiosk.touch("Понятно");
+        } else {
+            kiosk.touch("Назад");
+        }
+        kiosk.ms += 130_000;
+        let effects = kiosk.engine.tick(&kiosk.reading());
+        kiosk.carry_out(effects);
+        assert_eq!(review(&mut kiosk).len(), 5, "four breaches, and why");
+        kiosk.touch("Закончить работу здесь");
+        if second_comes {
+            // It lies there as it was, at its last question.
+            assert!(lines(&kiosk).iter().any(|line| line.contains(&reason)));
+        } else {
+            assert_eq!(kiosk.write_view().text, reason);
+            kiosk.touch("Дальше");
+        }
+        kiosk.touch("Предложить");
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let enrolment = stupen_domain::wire::ids::EnrolmentId::new("e-1");
+        let review = stupen_domain::reviews::review(ledger.state(), &denis(), &enrolment);
+        let pending = review.pending().expect("it is proposed");
+        assert_eq!(pending.proposal.weighs.len(), 4, "{second_comes}");
+    }
+}

@@ -15,9 +15,6 @@ use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
 
-/// Days back for which the log's proposals are shown: an older lateness is no longer worth a breach [D].
-const PROPOSED_DAYS: u64 = 14;
-
 /// Days back whose breaches are "recent".
 const RECENT_DAYS: u64 = 62;
 
@@ -263,8 +260,8 @@ impl BreachList {
     /// When the views cannot be read.
     pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
         let today = room.day(moment);
-        let first = today - Days::new(PROPOSED_DAYS - 1);
-        for day in first.iter_days().take_while(|day| *day <= today) {
+        let proposed = breaches::proposed_days(ledger.state(), &room.id, today);
+        for day in proposed.start().iter_days().take_while(|day| *day <= today) {
             ledger.open_day(day)?;
         }
         let now = room.at(moment, today);
@@ -272,7 +269,7 @@ impl BreachList {
         let state = ledger.state();
         let form = forms::current::<Regulations>(state, &room.id).map(|found| found.form);
         let mut proposals: Vec<ProposalLine> =
-            breaches::proposals(state, &room.id, None, first..=today, now)
+            breaches::proposals(state, &room.id, None, proposed, now)
                 .into_iter()
                 .map(|proposal| proposal_line(state, form.as_ref(), proposal))
                 .collect();
@@ -419,8 +416,8 @@ impl PersonBreaches {
         moment: Moment,
     ) -> Result<Option<Self>, ViewsError> {
         let today = room.day(moment);
-        let first = today - Days::new(PROPOSED_DAYS - 1);
-        for day in first.iter_days().take_while(|day| *day <= today) {
+        let proposed = breaches::proposed_days(ledger.state(), &room.id, today);
+        for day in proposed.start().iter_days().take_while(|day| *day <= today) {
             ledger.open_day(day)?;
         }
         let state = ledger.state();
@@ -468,7 +465,7 @@ impl PersonBreaches {
             full_name: super::full_name(state, person),
             enrolments,
             praise,
-            proposals: breaches::proposals(state, &room.id, Some(person), first..=today, now)
+            proposals: breaches::proposals(state, &room.id, Some(person), proposed, now)
                 .into_iter()
                 .map(|proposal| proposal_line(state, form.as_ref(), proposal))
                 .collect(),

@@ -15,7 +15,7 @@ use stupen_domain::{
 use super::board::Only;
 use super::form::FormKind;
 use super::limits::near_words;
-use super::lists::{due_words, request_words, since, week};
+use super::lists::{due_words, request_words, since};
 use super::page::{Act, Page, Tiles, action, tile};
 use super::sections::{Section, proposal_word, words_of};
 use super::{StaffScene, go, phrases};
@@ -72,7 +72,15 @@ impl Engine {
             }) if !ended => Some(Word::Decided),
             Some(Status::Decided { .. } | Status::NotDue) | None => None,
         };
-        let proposed = breaches::proposals(state, workshop, Some(of), week(today), now.at).len();
+        let proposed = breaches::proposals(
+            state,
+            workshop,
+            Some(of),
+            breaches::proposed_days(state, workshop, today),
+            now.at,
+        )
+        .len();
+        let praised = u32::try_from(breaches::praise(state, of).len()).unwrap_or(u32::MAX);
         let due = assessments::due(state, workshop, of, today);
         let goal = goals::current(state, of)
             .last()
@@ -171,6 +179,16 @@ impl Engine {
             },
             section(Section::Breaches),
         );
+        if praised > 0 {
+            tiles.tile(
+                tile(
+                    "praise",
+                    Word::PraisedFor,
+                    Say::Count(Counted::PraiseCount, praised),
+                ),
+                section(Section::Praise),
+            );
+        }
         let (due_note, due_tone) = due_words(due, now);
         tiles.tile(
             Tile {

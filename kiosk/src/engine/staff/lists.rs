@@ -103,7 +103,8 @@ impl Engine {
                 .count(),
             List::Reviews => reviews::waiting(state, workshop).len(),
             List::Proposals => {
-                breaches::proposals(state, workshop, None, week(today), now.at).len()
+                let days = breaches::proposed_days(state, workshop, today);
+                breaches::proposals(state, workshop, None, days, now.at).len()
             }
             List::Help => help::calls(state, workshop, today)
                 .iter()
@@ -251,7 +252,10 @@ impl Engine {
                 );
                 let proposed = {
                     let ledger = self.ledger();
-                    breaches::proposals(ledger.state(), workshop, None, week(today), now.at)
+                    {
+                        let days = breaches::proposed_days(ledger.state(), workshop, today);
+                        breaches::proposals(ledger.state(), workshop, None, days, now.at)
+                    }
                 };
                 for proposal in proposed {
                     let (word, _) = proposal_words(proposal.cause);
@@ -349,6 +353,18 @@ impl Engine {
                 for form in mine {
                     let word = form.kind.word();
                     let began = self.begun_words(form.began, now);
+                    // Nothing is dropped unasked, and nothing lies for ever without a word.
+                    if self.has_left(&form.of, now) {
+                        let note = Say::row([word.into(), Word::WorksHereNoMore.into()]);
+                        lines.line(
+                            Line {
+                                tone: StaffTone::Rest,
+                                ..self.person_line(&form.of, note, began)
+                            },
+                            go(StaffScene::Left { form }),
+                        );
+                        continue;
+                    }
                     lines.line(
                         self.person_line(&form.of, word, began),
                         Act::Resume(Box::new(form)),
@@ -431,6 +447,15 @@ impl Engine {
         lines.page()
     }
 
+    /// Whether somebody was enrolled and is no more, here or elsewhere.
+    fn has_left(&self, of: &PersonId, now: &Now) -> bool {
+        let ledger = self.ledger();
+        let all = people::enrolments(ledger.state(), of);
+        let today = workshop_day(now.at);
+        let over = |view: &people::EnrolmentView| view.ended.is_some_and(|(on, _)| on < today);
+        !all.is_empty() && all.iter().all(over)
+    }
+
     /// The enrolment here on a day, where there is one.
     pub(super) fn enrolment_here(&self, of: &PersonId, now: &Now) -> Option<people::EnrolmentView> {
         let ledger = self.ledger();
@@ -449,13 +474,6 @@ pub(super) fn proposal_words(cause: BreachCause) -> (Word, &'static str) {
         BreachCause::Late => (Word::ProposalLate, "late-arrival"),
         BreachCause::Absent => (Word::ProposalAbsent, "absent"),
     }
-}
-
-/// The days whose proposals are still shown.
-pub(super) fn week(today: chrono::NaiveDate) -> core::ops::RangeInclusive<chrono::NaiveDate> {
-    today
-        .checked_sub_days(chrono::Days::new(7))
-        .unwrap_or(today)..=today
 }
 
 /// Since when something is so.

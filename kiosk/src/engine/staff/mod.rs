@@ -24,7 +24,7 @@ use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::{OperationId, PersonId};
-use stupen_domain::{Role, badge, people, settings};
+use stupen_domain::{Role, badge, breaches, people, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
@@ -72,6 +72,8 @@ pub(super) enum StaffScene {
         by: PersonId,
         at: Moment,
     },
+    /// At a form that was begun about somebody who has left since.
+    Left { form: Form },
     /// The other of lead and consultant stands before the PIN pad, to confirm.
     Second {
         form: Form,
@@ -200,6 +202,7 @@ impl Engine {
             }
             StaffScene::Form { form, page } => self.form_page(form, *page, now),
             StaffScene::Begun { form, by, at } => self.begun_page(form, by, *at, now),
+            StaffScene::Left { form } => self.left_page(form, now),
             // Shown as a PIN pad.
             StaffScene::Second { .. } => self.board_page(Only::Everybody, 0, now),
             StaffScene::Said {
@@ -366,7 +369,7 @@ impl Engine {
                 }
             }
             Act::Answer(_) | Act::Jump(_) | Act::Submit | Act::Drop => {
-                if let StaffScene::Form { form, .. } = scene {
+                if let StaffScene::Form { form, .. } | StaffScene::Left { form } = scene {
                     self.form_act(staff, form.clone(), act, now);
                 }
             }
@@ -375,7 +378,12 @@ impl Engine {
 
     pub(super) fn go(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
         // Days that a page looks at must be in memory before it is drawn.
-        if let Some(days) = scene.looks_at(workshop_day(now.at)) {
+        let today = workshop_day(now.at);
+        let proposed = {
+            let ledger = self.ledger();
+            breaches::proposed_days(ledger.state(), &self.setup.workshop, today)
+        };
+        if let Some(days) = scene.looks_at(today, *proposed.start()) {
             let mut ledger = self.ledger();
             for day in days {
                 if let Err(error) = ledger.open_day(day) {
@@ -649,6 +657,7 @@ impl StaffScene {
             StaffScene::Menu { .. } => StaffScene::Menu { page: to },
             other @ (StaffScene::Device
             | StaffScene::Begun { .. }
+            | StaffScene::Left { .. }
             | StaffScene::Second { .. }
             | StaffScene::Said { .. }) => other,
         }
@@ -673,7 +682,7 @@ impl StaffScene {
     }
 
     /// The days that its page asks of the log.
-    fn looks_at(&self, today: NaiveDate) -> Option<Vec<NaiveDate>> {
+    fn looks_at(&self, today: NaiveDate, proposed: NaiveDate) -> Option<Vec<NaiveDate>> {
         let back = match self {
             StaffScene::Section {
                 section: Section::Day(day),
@@ -688,14 +697,17 @@ impl StaffScene {
             } => DAYS_BACK,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
-            // Proposals and limits look a week back, and a day that is not in memory looks like one without a mark.
+            // Proposals and limits look back, and a day that is not in memory looks like one without a mark.
             StaffScene::Menu { .. }
             | StaffScene::List { .. }
             | StaffScene::Card { .. }
             | StaffScene::Section { .. }
-            | StaffScene::Form { .. } => 7,
+            | StaffScene::Form { .. } => {
+                u64::try_from((today - proposed).num_days()).map_or(7, |days| days.max(7))
+            }
             StaffScene::Device
             | StaffScene::Begun { .. }
+            | StaffScene::Left { .. }
             | StaffScene::Second { .. }
             | StaffScene::Said { .. } => return None,
         };

@@ -119,6 +119,12 @@ impl Engine {
             words.push(Word::DraftKept);
         } else {
             self.forget_form(form);
+            let open = ground == Ground::ReviewChanged && self.review_is_open(&form.of, now);
+            let again = form.proposal_again().filter(|_| open);
+            if let Some(again) = again {
+                self.keep_form(&again);
+                words.push(Word::DraftKept);
+            }
         }
         let said = StaffScene::Said {
             of: form.of.clone(),

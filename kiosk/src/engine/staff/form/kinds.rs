@@ -7,6 +7,7 @@ use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::Keys;
+use super::super::forms::REASON;
 use crate::ui::Word;
 
 /// What a form is for.
@@ -180,6 +181,23 @@ impl Form {
             Some(by) => format!("{of_all}/{by}"),
             None => of_all,
         }
+    }
+
+    /// The proposal that the second was to confirm fits no more: it becomes a form that may be proposed anew, with the
+    /// reason that was written. A form that holds none stays what it was.
+    pub(super) fn proposal_again(&self) -> Option<Form> {
+        let answers = REASON
+            .iter()
+            .filter_map(|field| Some(((*field).to_string(), self.answers.get(*field)?.clone())))
+            .collect();
+        let with_reason = self.kind == FormKind::Second && !self.text("why").is_empty();
+        with_reason.then(|| Form {
+            kind: FormKind::Review,
+            id: uuid::Uuid::now_v7().simple().to_string(),
+            step: "sheet".to_string(),
+            answers,
+            ..self.clone()
+        })
     }
 
     /// Whether it is a form of this kind about this person, and what it is about is the same: another breach is

@@ -82,7 +82,13 @@ impl Engine {
                 let form = new;
                 self.go(staff, StaffScene::Begun { form, by, at }, now);
             }
-            None => self.resume_form(staff, new, now),
+            None => {
+                let mut form = new;
+                if form.kind == FormKind::Review {
+                    self.reason_again(&mut form);
+                }
+                self.resume_form(staff, form, now);
+            }
         }
     }
 
@@ -131,6 +137,34 @@ impl Engine {
                 action(Word::BeginOwn, "edit", StaffTone::Now, true),
                 Act::Resume(Box::new(form.clone())),
             )],
+            Self::card_of(form),
+        )
+    }
+
+    /// That a form is about somebody who has left: it may be dropped, or gone on with where the end may fall again.
+    pub(super) fn left_page(&self, form: &Form, now: &Now) -> Page {
+        tell(
+            TellView {
+                person: self.person_view(&form.of),
+                tone: StaffTone::Rest,
+                picture: pictogram("draft"),
+                title: Word::WorksHereNoMore.into(),
+                words: vec![Say::row([
+                    form.kind.word().into(),
+                    self.begun_words(form.began, now),
+                ])],
+                ..TellView::default()
+            },
+            vec![
+                (
+                    action(Word::DropForm, "bin", StaffTone::Now, true),
+                    Act::Drop,
+                ),
+                (
+                    action(Word::Continue, "edit", StaffTone::Plain, false),
+                    Act::Resume(Box::new(form.clone())),
+                ),
+            ],
             Self::card_of(form),
         )
     }

@@ -1,7 +1,8 @@
 //! What the questions of a form are made of.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Timelike};
+use chrono::{Duration, NaiveDate, NaiveTime, Timelike};
 use stupen_domain::decide::Now;
+use stupen_domain::schedule;
 use stupen_domain::time::{Moment, at_time, workshop_day};
 
 use super::super::page::{Act, Acts, Page, Tiles, tile};
@@ -11,6 +12,10 @@ use super::{Answer, Form};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
 use crate::ui::{Head, Say, StaffScreen, Tile, TileStyle, TimeView, Word, WriteView};
+
+/// Days ahead that are looked at for working days, and how many of these are offered.
+const DAYS_AHEAD: usize = 62;
+const DAYS_OFFERED: usize = 24;
 
 impl Engine {
     /// A question answered by one of several pictures.
@@ -127,15 +132,34 @@ impl Engine {
         tiles
     }
 
-    /// The working days ahead, today among them.
+    /// The days ahead on which the person of a form works, today among them where they do.
     pub(in crate::engine::staff) fn days_ahead(
         &self,
+        form: &Form,
         now: &Now,
     ) -> impl Iterator<Item = NaiveDate> + use<> {
-        workshop_day(now.at)
-            .iter_days()
-            .filter(|day| day.weekday().number_from_monday() < 6)
-            .take(24)
+        self.working_days(form, workshop_day(now.at)).into_iter()
+    }
+
+    /// The days on which the person of a form works, from one on: by their week, and the production calendar. Where no
+    /// hours are known there, every day is one.
+    pub(in crate::engine::staff) fn working_days(
+        &self,
+        form: &Form,
+        from: NaiveDate,
+    ) -> Vec<NaiveDate> {
+        let ledger = self.ledger();
+        let works = |day: &NaiveDate| {
+            let of = Some(&form.of);
+            schedule::is_working_day(ledger.state(), &self.setup.workshop, of, *day)
+        };
+        let ahead = || from.iter_days().take(DAYS_AHEAD);
+        let days: Vec<NaiveDate> = ahead().filter(works).take(DAYS_OFFERED).collect();
+        if days.is_empty() {
+            ahead().take(DAYS_OFFERED).collect()
+        } else {
+            days
+        }
     }
 
     /// Today and the days before, as far as staff look back.

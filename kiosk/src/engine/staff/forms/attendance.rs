@@ -1,6 +1,6 @@
 //! Corrections of attendance, absences, and another badge.
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use stupen_domain::attendance;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
@@ -82,10 +82,13 @@ impl Engine {
                 (Word::NotExcused, "unexplained"),
             ),
             (FormKind::Absence, _) => {
-                let days = day_of(form, now)
-                    .iter_days()
-                    .filter(|day| day.weekday().number_from_monday() < 6)
-                    .take(24);
+                // The day itself is there, whatever it is.
+                let first = day_of(form, now);
+                let mut days = self.working_days(form, first);
+                if days.first() != Some(&first) {
+                    days.insert(0, first);
+                }
+                let days = days.into_iter();
                 self.set_day(form, page, Word::UntilDay, days, now).page()
             }
             (FormKind::Correct, "what") => self.one_of(

@@ -41,7 +41,7 @@ impl Engine {
                 self.write(form, page, title, self.form_phrases(form), !refused)
             }
             (FormKind::Request, _) => self
-                .set_day(form, page, Word::WhichDay, self.days_ahead(now), now)
+                .set_day(form, page, Word::WhichDay, self.days_ahead(form, now), now)
                 .page(),
             _ => {
                 let lang = self.form_language(form);

@@ -9,6 +9,7 @@ mod placement;
 mod prompts;
 mod review;
 
+pub(super) use review::REASON;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::wire::ids::PersonId;
 

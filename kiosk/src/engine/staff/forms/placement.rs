@@ -29,7 +29,7 @@ impl Engine {
                 ],
             ),
             (FormKind::GoOut, "from") => self
-                .set_day(form, page, Word::FromDay, self.days_ahead(now), now)
+                .set_day(form, page, Word::FromDay, self.days_ahead(form, now), now)
                 .page(),
             (FormKind::GoOut, "employer") => {
                 self.write(form, page, Word::Employer, Vec::new(), false)

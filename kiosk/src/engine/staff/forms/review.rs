@@ -24,7 +24,39 @@ use crate::ui::{Say, StaffTap, StaffTone, TellView, TileStyle, Word};
 /// Among a form's answers: the breaches and decisions that stood when staff began, or went on with, a proposal.
 const SEEN: &str = "seen";
 
+/// What of a proposal is still true when it has to be made anew.
+pub(in crate::engine::staff) const REASON: [&str; 3] = ["outcome", "condition", "why"];
+
 impl Engine {
+    /// Takes over the reason of what this member of staff proposed before, while nobody has confirmed it.
+    pub(in crate::engine::staff) fn reason_again(&self, form: &mut Form) {
+        let earlier = self.drafts().into_iter().find(|earlier| {
+            earlier.kind == FormKind::Second
+                && earlier.of == form.of
+                && earlier.by == form.by
+                && earlier.choice("outcome") == form.choice("outcome")
+        });
+        for field in REASON {
+            let known = earlier
+                .as_ref()
+                .and_then(|earlier| earlier.answers.get(field));
+            if let Some(known) = known {
+                form.answers
+                    .entry(field.to_string())
+                    .or_insert(known.clone());
+            }
+        }
+    }
+
+    pub(in crate::engine::staff) fn review_is_open(&self, of: &PersonId, now: &Now) -> bool {
+        self.enrolment_here(of, now).is_some_and(|enrolment| {
+            let ledger = self.ledger();
+            reviews::review(ledger.state(), of, &enrolment.enrolment)
+                .opening()
+                .is_some()
+        })
+    }
+
     /// A proposal rests on what staff see now; remembered, so that it can be told when that has changed.
     pub(in crate::engine::staff) fn remember_seen(&self, form: &mut Form, now: &Now) {
         let Some(enrolment) = self.enrolment_here(&form.of, now) else {
@@ -306,8 +338,14 @@ impl Engine {
         };
         match self.state_by(staff, staff, vec![proposed.into(), noted.into()], now) {
             Ok(()) => {
-                let review = Answer::Choice(review.to_string());
-                Finished::Begin(FormKind::Second, vec![("review", review)])
+                let mut known = vec![("review", Answer::Choice(review.to_string()))];
+                // Whoever has to propose anew does not write the reason again.
+                known.extend(
+                    REASON
+                        .iter()
+                        .filter_map(|field| Some((*field, form.answers.get(*field)?.clone()))),
+                );
+                Finished::Begin(FormKind::Second, known)
             }
             Err(not) => not_stated(not, section),
         }

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use stupen_domain::decide::Now;
 use stupen_domain::time::workshop_day;
+use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId};
-use stupen_domain::{attendance, breaches};
+use stupen_domain::{attendance, breaches, forms};
 
 use super::super::form::{Answer, FormKind};
-use super::super::lists::{proposal_words, week};
+use super::super::lists::proposal_words;
 use super::super::page::{Act, Lines, Page, action, cause_of, cause_word, line};
 use super::super::{StaffScene, go};
 use super::Section;
@@ -31,8 +32,8 @@ impl Engine {
                     (view.breach.clone(), told, view.stands())
                 })
                 .collect();
-            let proposed =
-                breaches::proposals(state, &self.setup.workshop, Some(of), week(today), now.at);
+            let days = breaches::proposed_days(state, &self.setup.workshop, today);
+            let proposed = breaches::proposals(state, &self.setup.workshop, Some(of), days, now.at);
             (known, proposed)
         };
         let mut lines = self.lines_of(of, Word::Breaches, page, Word::NoBreaches);
@@ -218,6 +219,52 @@ impl Engine {
                 );
             }
         }
+        lines.page()
+    }
+
+    /// What somebody was praised for, the last first.
+    pub(super) fn praise_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
+        let lang = self.scene_language();
+        let found: Vec<_> = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            breaches::praise(state, of)
+                .into_iter()
+                .rev()
+                .map(|(praise, said)| {
+                    let form: Option<Praise> =
+                        forms::version(state, &self.setup.workshop, praise.version);
+                    let mut items = form.map_or_else(Vec::new, |form| form.items).into_iter();
+                    let item = items.find(|item| item.id == praise.item);
+                    (praise.item.clone(), item, said.at, said.by.cloned())
+                })
+                .collect()
+        };
+        let mut lines = self.lines_of(of, Word::PraisedFor, page, Word::NoPraise);
+        for (id, item, at, by) in found {
+            let title = item
+                .as_ref()
+                .map_or(id, |item| in_language(&item.title, &lang).to_string());
+            let by = by.map(|by| self.person_view(&by).name).unwrap_or_default();
+            lines.line(
+                Line {
+                    picture: item
+                        .map(|item| self.media.picture(&item.picture))
+                        .unwrap_or_default(),
+                    ..line(
+                        "praise",
+                        title,
+                        self.day_words(workshop_day(at), now, &lang),
+                        by,
+                    )
+                },
+                Act::Nothing,
+            );
+        }
+        lines.action(
+            action(Word::Praise, "praise", StaffTone::Done, true),
+            Act::Begin(FormKind::Praise, of.clone(), Vec::new()),
+        );
         lines.page()
     }
 

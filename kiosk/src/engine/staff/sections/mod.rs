@@ -32,8 +32,10 @@ pub(in crate::engine) enum Section {
     Day(NaiveDate),
     /// The last two weeks.
     Days,
-    /// All breaches, praise, and what is proposed.
+    /// All breaches, and what is proposed.
     Breaches,
+    /// What the person was praised for.
+    Praise,
     /// One breach.
     Breach(BreachId),
     /// A breach that the log proposes.
@@ -78,6 +80,7 @@ impl Engine {
             Section::Day(day) => self.day_section(of, *day, page, now),
             Section::Days => self.days_section(of, page, now),
             Section::Breaches => self.breaches_section(of, page, now),
+            Section::Praise => self.praise_section(of, page, now),
             Section::Breach(id) => self.breach_section(of, id, page, now),
             Section::Proposal(day, cause) => self.proposal_section(of, *day, cause, page, now),
             Section::Review => self.review_section(staff, of, page, now),

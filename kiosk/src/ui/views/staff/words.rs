@@ -281,6 +281,7 @@ macro_rules! each_word {
                 TwoDecisions get_two_decisions
                 EarlierDecision get_earlier_decision
                 StaysIf get_stays_if
+                PraisedFor get_praised_for
                 NoPraise get_no_praise
                 WorksHereNoMore get_works_here_no_more
                 Proposals get_proposals

@@ -68,7 +68,7 @@ impl Engine {
                     form,
                     page,
                     Word::GoalUntil,
-                    self.days_ahead(now).skip(1),
+                    self.days_ahead(form, now).skip(1),
                     now,
                 )
                 .page(),
@@ -90,7 +90,7 @@ impl Engine {
                     form,
                     page,
                     Word::LookAgain,
-                    self.days_ahead(now).skip(1),
+                    self.days_ahead(form, now).skip(1),
                     now,
                 )
                 .page(),
