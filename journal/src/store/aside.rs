@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
-use super::open::{check_version, connect, open_error};
+use super::open::{check_version, connect, open_error, tail_error};
 use super::schema::UPGRADES;
 use super::{Log, OpenError, StoreError, from_sql};
 use crate::envelope::{Entry, Hash, Head, StreamId};
@@ -65,9 +65,8 @@ impl Log {
         let conn = connect(path, key, flags).map_err(|error| open_error(path, error))?;
         let version = check_version(&conn, path, UPGRADES)?;
         if version < UPGRADES.len() {
-            return Err(OpenError::Damaged {
+            return Err(OpenError::Older {
                 path: path.to_owned(),
-                what: "an older program wrote it".to_owned(),
             });
         }
         conn.pragma_update(None, "secure_delete", true)
@@ -79,6 +78,17 @@ impl Log {
             conn,
             path: path.to_owned(),
         })
+    }
+
+    /// Opens the log in use to look at it: nothing is made, mended, upgraded or set aside, and another process may work
+    /// with it meanwhile. What [`Log::open_or_set_aside`] would set aside is an error here.
+    ///
+    /// # Errors
+    /// [`OpenError`]; [`OpenError::Older`] where the next start would upgrade it first.
+    pub fn open_to_look(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+        let log = Self::open_set_aside(path, key)?;
+        log.verify_tail().map_err(|error| tail_error(path, error))?;
+        Ok(log)
     }
 
     /// Everything that was erased here.

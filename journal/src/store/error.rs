@@ -71,6 +71,12 @@ pub enum OpenError {
         /// The newest schema known to this program.
         known: u32,
     },
+    /// An earlier version of the program wrote this file; whoever opens it for work upgrades it.
+    #[error("{path}: an earlier version of this program wrote it", path = path.display())]
+    Older {
+        /// The database.
+        path: PathBuf,
+    },
     /// The file is broken, or the key is not the one it was made with.
     #[error("{path}: damaged, or encrypted with another key: {what}", path = path.display())]
     Damaged {

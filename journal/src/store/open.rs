@@ -99,18 +99,7 @@ impl Log {
             conn,
             path: path.to_owned(),
         };
-        match finished.and_then(|()| {
-            log.verify_tail().map_err(|source| match source {
-                StoreError::Damaged(what) => OpenError::Damaged {
-                    path: path.to_owned(),
-                    what,
-                },
-                source => OpenError::Store {
-                    path: path.to_owned(),
-                    source,
-                },
-            })
-        }) {
+        match finished.and_then(|()| log.verify_tail().map_err(|error| tail_error(path, error))) {
             Ok(()) => Ok(log),
             Err(error) => {
                 // Closing would fold the write-ahead log into a file that may be set aside: leave
@@ -122,6 +111,15 @@ impl Log {
                 Err(error)
             }
         }
+    }
+}
+
+/// A tail that does not verify is damage.
+pub(super) fn tail_error(path: &Path, error: StoreError) -> OpenError {
+    let path = path.to_owned();
+    match error {
+        StoreError::Damaged(what) => OpenError::Damaged { path, what },
+        source => OpenError::Store { path, source },
     }
 }
 

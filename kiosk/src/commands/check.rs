@@ -3,28 +3,36 @@
 use std::io::Write;
 
 use anyhow::Result;
-use stupen_journal::Log;
+use stupen_journal::{Log, OpenError};
 
-use super::{Refused, open_ledger};
+use super::{Refused, what_comes_of_damage};
 use crate::identity::{DataDir, Identity};
 
-/// Verifies every chain, payload and signature, and reports.
+/// Verifies every chain, payload and signature, and reports. Nothing is changed: the kiosk may be running.
 ///
 /// # Errors
 /// [`Refused`] with the faults; others when the store cannot be opened.
 pub fn check(dir: &DataDir, identity: &Identity, out: &mut dyn Write) -> Result<()> {
-    let opened = open_ledger(dir, identity)?;
-    if let Some(aside) = opened.set_aside {
-        return Err(Refused(format!(
-            "the log was damaged ({}); it is kept as {}",
-            aside.reason,
-            aside.path.display()
-        ))
-        .into());
+    let path = dir.file("log.db");
+    if !path.exists() {
+        writeln!(out, "Nothing was written here yet.")?;
+        return Ok(());
     }
-    let log = opened.ledger.log();
+    let log = match Log::open_to_look(&path, Some(identity.storage_key()?)) {
+        Ok(log) => log,
+        Err(OpenError::Damaged { path, what }) => {
+            return Err(Refused(what_comes_of_damage(dir, &path, &what)).into());
+        }
+        Err(error @ OpenError::Older { .. }) => {
+            return Err(Refused(format!(
+                "{error}: start the kiosk once, which upgrades it, then check again"
+            ))
+            .into());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let report = log.verify()?;
-    for kept in Log::set_aside_files(&dir.file("log.db"))? {
+    for kept in Log::set_aside_files(&path)? {
         writeln!(
             out,
             "A log that was set aside is kept as {}: `rescue` takes from it what can be read.",

@@ -5,8 +5,9 @@ use std::io::Write;
 use anyhow::Result;
 use stupen_hardware::Choice;
 use stupen_journal::sync::HeadsMessage;
+use stupen_journal::{Log, OpenError};
 
-use super::{Refused, open_ledger};
+use super::{Refused, what_comes_of_damage};
 use crate::config::Config;
 use crate::identity::{DataDir, Identity};
 use crate::office::{HttpOffice, Office};
@@ -21,7 +22,7 @@ pub fn doctor(
     hardware: &Choice,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let mut wrong = 0;
+    let mut wrong: u32 = 0;
     let (mut devices, mut faults) = stupen_hardware::open(&config.hardware, hardware);
     faults.extend(devices.check());
     if faults.is_empty() {
@@ -40,18 +41,9 @@ pub fn doctor(
             )?;
         }
         Some(identity) => {
-            match open_ledger(dir, &identity) {
-                Ok(opened) => writeln!(
-                    out,
-                    "files    in order, {} entries, {} not at the office yet",
-                    opened.ledger.log().count()?,
-                    opened.ledger.log().unsent(identity.device)?
-                )?,
-                Err(error) => {
-                    wrong += 1;
-                    writeln!(out, "files    {error:#}")?;
-                }
-            }
+            let (files, in_order) = files(dir, &identity)?;
+            wrong += u32::from(!in_order);
+            writeln!(out, "files    {files}")?;
             let office = &identity.office;
             let answer =
                 HttpOffice::new(&office.url, &office.pin, identity.device, identity.key()?)
@@ -73,4 +65,32 @@ pub fn doctor(
         return Err(Refused(format!("{wrong} of these need a hand")).into());
     }
     Ok(())
+}
+
+/// What is to be said of the log, and whether that is well. Only looked at: the kiosk may be running, and what becomes
+/// of a damaged log is told by whoever starts a new one.
+fn files(dir: &DataDir, identity: &Identity) -> Result<(String, bool)> {
+    let path = dir.file("log.db");
+    if !path.exists() {
+        return Ok(("nothing was written yet".to_owned(), true));
+    }
+    Ok(
+        match Log::open_to_look(&path, Some(identity.storage_key()?)) {
+            Ok(log) => (
+                format!(
+                    "in order, {} entries, {} not at the office yet",
+                    log.count()?,
+                    log.unsent(identity.device)?
+                ),
+                true,
+            ),
+            Err(error @ OpenError::Older { .. }) => {
+                (format!("{error}; the next start upgrades it"), true)
+            }
+            Err(OpenError::Damaged { path, what }) => {
+                (what_comes_of_damage(dir, &path, &what), false)
+            }
+            Err(error) => (error.to_string(), false),
+        },
+    )
 }

@@ -8,12 +8,14 @@ pub mod rescue;
 pub mod run;
 mod wall;
 
+use std::path::{Path, PathBuf};
+
 use stupen_domain::decide::{Actor, Here, Now};
 use stupen_domain::entry::{Clock, WriterKind};
 use stupen_domain::facts::EpochBegun;
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
-use stupen_journal::Epoch;
 use stupen_journal::blobs::BlobStore;
+use stupen_journal::{Epoch, Log};
 use stupen_ledger::{Author, Files, Ledger, Opened, Root, Seals};
 
 use crate::identity::{DataDir, Identity};
@@ -25,11 +27,8 @@ pub use wall::Wall;
 #[error("{0}")]
 pub struct Refused(pub String);
 
-/// Opens a kiosk's ledger.
-///
-/// # Errors
-/// When log or views cannot be opened.
-pub fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened> {
+/// Opens a kiosk's ledger; a damaged log is set aside, and the caller has to go on in another epoch.
+fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened> {
     let author = Author {
         writer: identity.writer(),
         key: identity.key()?,
@@ -53,6 +52,22 @@ pub fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened>
     )?)
 }
 
+/// The damaged log in whose place this one stands, where nothing was written since: set aside just now, or by a start
+/// that ended before it could say so.
+fn left_behind(dir: &DataDir, opened: &Opened) -> anyhow::Result<Option<PathBuf>> {
+    if let Some(aside) = &opened.set_aside {
+        return Ok(Some(aside.path.clone()));
+    }
+    if opened.ledger.log().count()? > 0 {
+        return Ok(None);
+    }
+    let kept = Log::set_aside_files(&dir.file("log.db"))?;
+    Ok(kept.into_iter().rfind(|file| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.contains(".damaged-"))
+    }))
+}
+
 /// Opens a kiosk's ledger for work. A damaged log is kept, the new one goes on in an epoch of its own, and staff
 /// is told by the notice.
 ///
@@ -65,9 +80,11 @@ pub fn begin_ledger(
 ) -> anyhow::Result<(Ledger, Vec<Notice>)> {
     let mut opened = open_ledger(dir, identity)?;
     let mut notices = Vec::new();
-    if let Some(aside) = opened.set_aside.take() {
+    if let Some(aside) = &opened.set_aside {
         tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
-        let kept = aside.path.display().to_string();
+    }
+    if let Some(kept) = left_behind(dir, &opened)? {
+        let kept = kept.display().to_string();
         notices.push(Notice {
             kind: NoticeKind::SetAside,
             detail: kept.clone(),
@@ -87,6 +104,15 @@ pub fn begin_ledger(
             .commit(vec![fact.into()], &Actor::device(), &here, &now)?;
     }
     Ok((opened.ledger, notices))
+}
+
+/// What is said of a damaged log by those who only look at it.
+pub(crate) fn what_comes_of_damage(dir: &DataDir, path: &Path, what: &str) -> String {
+    format!(
+        "{} is damaged, or encrypted with another key ({what}). Nothing was changed. At its next start the kiosk keeps it under another name, says so to staff and begins an empty one, into which everything comes back that the office has; take out what was not sent with `stupen-kiosk --data {} rescue FOLDER`",
+        path.display(),
+        dir.path().display()
+    )
 }
 
 /// Where a kiosk stands.

@@ -1,0 +1,127 @@
+//! A kiosk's log is damaged. Who only looks at it changes nothing, so that the kiosk itself finds the damage at its next
+//! start: it alone goes on in another epoch and tells staff.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use stupen_domain::time::Moment;
+use stupen_hardware::{Choice, Input};
+use stupen_kiosk::commands::{begin_ledger, check::check, doctor::doctor};
+use stupen_kiosk::config::Config;
+use stupen_kiosk::identity::{DataDir, Identity};
+use stupen_kiosk::ui::NoticeKind;
+use stupen_server::office::codes::{KioskMode, Ticket};
+use stupen_tests::story::{Kiosk, OfficeRoom};
+
+const MORNING: &str = "2026-11-23T08:41:00+03:00";
+
+/// A kiosk that is off and has written something that the office does not have.
+fn used() -> (Kiosk, Moment) {
+    let now: Moment = MORNING.parse().unwrap();
+    let mut office = OfficeRoom::open();
+    office.set_clock(now);
+    let badge = office.badges().into_values().next().unwrap();
+    let ticket = Ticket {
+        workshop: "soap".to_owned(),
+        name: "entrance".to_owned(),
+        mode: KioskMode::Both,
+    };
+    let mut kiosk = Kiosk::new(office.enrol(&ticket), tempfile::tempdir().unwrap(), now);
+    kiosk.start(now);
+    let mut call = office.call(&kiosk.identity);
+    kiosk.sync(&mut call, now);
+    kiosk.input(&Input::Scan(badge), now);
+    kiosk.stop(true, now);
+    (kiosk, now)
+}
+
+/// What lies in a folder; the index beside a write-ahead log is made anew by whoever reads.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = folder.read_dir().unwrap().map(|file| file.unwrap());
+    files
+        .map(|file| (file.file_name().into_string().unwrap(), file.path()))
+        .filter(|(name, _)| !name.ends_with("-shm"))
+        .map(|(name, path)| (name, std::fs::read(path).unwrap()))
+        .filter(|(name, bytes)| !(name.ends_with("-wal") && bytes.is_empty()))
+        .collect()
+}
+
+/// What `doctor` and `check` say, and whether they find something wrong with the log.
+fn looks(dir: &DataDir, identity: &Identity) -> [(String, bool); 2] {
+    let mut said = Vec::new();
+    // The office is away, and devices are as they are here.
+    let _needs_a_hand = doctor(dir, &Config::default(), &Choice::Auto, &mut said);
+    let said = String::from_utf8(said).unwrap();
+    let line = said.lines().find(|line| line.starts_with("files"));
+    let line = line.expect("a line on the files").to_owned();
+    let in_order = line.contains("in order");
+    let mut said = Vec::new();
+    let checked = check(dir, identity, &mut said);
+    let mut said = String::from_utf8(said).unwrap();
+    let is_sound = checked.is_ok();
+    if let Err(error) = checked {
+        said.push_str(&error.to_string());
+    }
+    [(line, in_order), (said, is_sound)]
+}
+
+#[test]
+fn looking_at_a_damaged_log_leaves_it_to_the_next_start() {
+    let (mut kiosk, now) = used();
+    let data = kiosk.folder.path().to_owned();
+    let dir = DataDir::open(&data).unwrap();
+    let before = kiosk.identity.clone();
+    for (said, is_well) in looks(&dir, &before) {
+        assert!(is_well, "{said}");
+    }
+    kiosk.damage_log();
+    let lay = files(&data);
+    for round in 1..=2 {
+        for (said, is_well) in looks(&dir, &before) {
+            assert!(!is_well, "{round}: {said}");
+            for words in ["is damaged", "Nothing was changed", "rescue FOLDER"] {
+                assert!(said.contains(words), "{words}: {said}");
+            }
+        }
+        assert!(files(&data) == lay, "{round}: something was changed");
+    }
+    kiosk.start(now);
+    assert!(dir.file("log.db.damaged-1").exists());
+    assert_ne!(kiosk.identity.epoch, before.epoch);
+    kiosk.stop(true, now);
+    let after = Identity::load(&dir).unwrap().unwrap();
+    assert_eq!(after.epoch, kiosk.identity.epoch, "for good");
+    for (said, is_well) in looks(&dir, &after) {
+        assert!(is_well, "{said}");
+    }
+}
+
+#[test]
+fn a_start_that_broke_off_after_setting_aside_is_made_good_by_the_next() {
+    let (mut kiosk, now) = used();
+    let dir = DataDir::open(kiosk.folder.path()).unwrap();
+    let before = kiosk.identity.epoch;
+    // The power went between the renaming and the new epoch.
+    for end in ["", "-wal", "-shm"] {
+        let log = dir.file(&format!("log.db{end}"));
+        if log.exists() {
+            std::fs::rename(log, dir.file(&format!("log.db.damaged-1{end}"))).unwrap();
+        }
+    }
+    let reading = kiosk.reading(now);
+    for round in ["first", "second"] {
+        let was = kiosk.identity.epoch;
+        let (ledger, notices) = begin_ledger(&dir, &mut kiosk.identity, &reading).unwrap();
+        let is_first = round == "first";
+        assert_eq!(kiosk.identity.epoch != was, is_first, "{round}");
+        assert_eq!(
+            notices
+                .iter()
+                .any(|notice| notice.kind == NoticeKind::SetAside),
+            is_first,
+            "{round}"
+        );
+        assert_eq!(ledger.author().writer.epoch, kiosk.identity.epoch);
+    }
+    assert_ne!(kiosk.identity.epoch, before);
+}
