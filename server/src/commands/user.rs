@@ -1,15 +1,19 @@
 //! `user add|list|set-password|set-pin|disable`.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Read, Write};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, Subcommand};
 
-use stupen_domain::Command;
 use stupen_domain::facts::PersonSet;
+use stupen_domain::state::workshop_of;
+use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{PersonId, PictureRef, WorkshopId};
+use stupen_domain::{Command, people};
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
+use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::Lang;
 use crate::office::Office;
@@ -68,7 +72,7 @@ enum UserCommand {
         /// Whose
         login: String,
     },
-    /// Close an account; it stays in the list, because records name it
+    /// Close an account, and the kiosks' staff door to the person; it stays in the list, because records name it
     Disable {
         /// Whose
         login: String,
@@ -164,7 +168,7 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             say_password(out, &password, is_made)
         }
         UserCommand::SetPin { login } => {
-            let user = find(&office, &login)?;
+            let user = find_open(&office, &login)?;
             let staff = user.staff_id.with_context(|| {
                 format!(
                     "`{}` is not known to the kiosks: accounts made with `user add --workshop ID` are",
@@ -176,7 +180,25 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
         UserCommand::Disable { login } => {
             let user = find(&office, &login)?;
             match office.with(|db| users::disable(db, user.id, now))? {
-                Disabled::Done => Ok(writeln!(out, "Closed {}.", user.login)?),
+                Disabled::Done => {
+                    writeln!(out, "Closed {}.", user.login)?;
+                    let Some(staff) = user.staff_id else {
+                        return Ok(());
+                    };
+                    if office.with(|db| users::is_open(db, &staff))? {
+                        writeln!(
+                            out,
+                            "Another account of the same person is open: badge and PIN go on working."
+                        )?;
+                        return Ok(());
+                    }
+                    gone_from_kiosks(context, &staff)?;
+                    writeln!(
+                        out,
+                        "Their badge and PIN open no kiosk's staff door any more after its next contact."
+                    )?;
+                    Ok(())
+                }
                 Disabled::LastAdministrator => {
                     bail!(
                         "`{}` is the last administrator: add another one first",
@@ -215,6 +237,38 @@ fn known_to_kiosks(
     Ok(id)
 }
 
+/// States, in every workshop whose kiosks know the person as staff, that they are not there any more: their badge opens
+/// nothing, and no new one is printed. Whoever is no member of staff there is left as they are.
+fn gone_from_kiosks(context: &Context, staff: &str) -> Result<()> {
+    if !Book::exists(&context.data) {
+        return Ok(());
+    }
+    let book = context.book()?;
+    let person = PersonId::new(staff);
+    let (workshops, gone) = book.with(|ledger| {
+        let state = ledger.state();
+        let known = people::person(state, &person).filter(|view| view.person.active);
+        let role = known.as_ref().and_then(|view| view.staff_role());
+        let gone = known.zip(role).map(|(view, role)| PersonSet {
+            staff_role: Some(role.word().to_owned()),
+            active: false,
+            ..view.person.clone()
+        });
+        let told: BTreeSet<WorkshopId> = state
+            .person(&person)
+            .filter(|entry| PersonSet::of(&entry.payload.fact).is_some())
+            .filter_map(workshop_of)
+            .collect();
+        (told, gone)
+    })?;
+    if let Some(gone) = gone {
+        for workshop in workshops {
+            book.commit_now(&workshop, &AT_THE_CONSOLE, vec![gone.clone().into()])?;
+        }
+    }
+    Ok(())
+}
+
 fn set_pin(office: &Office, staff: &str, now: Moment, out: &mut dyn Write) -> Result<()> {
     let pin = pins::make()?;
     let phc = hash_password(&pin)?;
@@ -231,6 +285,16 @@ fn find(office: &crate::office::Office, login: &str) -> Result<users::User> {
     office
         .with(|db| users::by_login(db, login))?
         .with_context(|| format!("no account `{login}`: `user list` shows them"))
+}
+
+fn find_open(office: &Office, login: &str) -> Result<users::User> {
+    let user = find(office, login)?;
+    ensure!(
+        user.disabled_at.is_none(),
+        "`{}` is closed: add a new account where the person is back",
+        user.login
+    );
+    Ok(user)
 }
 
 /// The password from standard input, or a new random one; whether it is a new one.
@@ -271,13 +335,12 @@ fn say_password(out: &mut dyn Write, password: &str, is_made: bool) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Book;
     use crate::clock::Clock;
     use crate::data::DataDir;
     use crate::office::testing::at;
     use clap::Parser;
     use stupen_domain::facts::{Bilingual, WorkshopSet};
-    use stupen_domain::people;
+    use stupen_domain::scan::{self, Meaning};
     use stupen_domain::wire::ids::OrganisationId;
 
     #[derive(Parser)]
@@ -299,8 +362,8 @@ mod tests {
         Ok(String::from_utf8(out)?)
     }
 
-    #[test]
-    fn a_lead_added_with_a_workshop_is_known_to_its_kiosks_and_gets_a_pin() {
+    /// A directory with the workshop `soap`.
+    fn workshop() -> (tempfile::TempDir, Context) {
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open(dir.path()).unwrap();
         let organisation = OrganisationId::new("stupeni");
@@ -326,7 +389,12 @@ mod tests {
             .unwrap()
             .set_workshop(soap, &AT_THE_CONSOLE)
             .unwrap();
+        (dir, context)
+    }
 
+    #[test]
+    fn a_lead_added_with_a_workshop_is_known_to_its_kiosks_and_gets_a_pin() {
+        let (_dir, context) = workshop();
         let unknown = user(
             &context,
             "add olga --role lead --name Ольга --workshop wood",
@@ -359,5 +427,67 @@ mod tests {
         user(&context, "add nina --role auditor --name Нина").unwrap();
         let refused = user(&context, "set-pin nina").unwrap_err();
         assert!(refused.to_string().contains("--workshop"), "{refused}");
+    }
+    #[test]
+    fn whoever_leaves_the_staff_opens_no_staff_door() {
+        let (_dir, context) = workshop();
+        let (book, office) = (context.book().unwrap(), context.office().unwrap());
+        for line in [
+            "add boss --role administrator --name Босс",
+            "add olga --role lead --name Ольга --workshop soap",
+            "add nina --role consultant --name Нина --workshop soap",
+        ] {
+            user(&context, line).unwrap();
+        }
+        let staff = |login| PersonId::new(find(&office, login).unwrap().staff_id.unwrap());
+        let (olga, nina) = (staff("olga"), staff("nina"));
+        let badge = |sign: &str| stupen_domain::wire::ids::BadgeHash::new(sign.repeat(64));
+        for (person, sign) in [(&olga, "a"), (&nina, "b")] {
+            let issued = stupen_domain::facts::BadgeIssued {
+                badge: badge(sign),
+                person: person.clone(),
+                until: None,
+            };
+            let soap = WorkshopId::new("soap");
+            book.commit_now(&soap, &AT_THE_CONSOLE, vec![issued.into()])
+                .unwrap();
+        }
+        let seen_by_kiosks = |sign: &str| {
+            book.with(|ledger| {
+                let now = book.now(context.clock.now(), chrono_tz::UTC);
+                let device = stupen_domain::wire::ids::DeviceId::new("d");
+                let soap = WorkshopId::new("soap");
+                scan::meaning(ledger.state(), &soap, &device, &badge(sign), &now)
+            })
+            .unwrap()
+        };
+        let pins = || -> Vec<String> {
+            let bundle = office.with(|db| pins::bundle(db)).unwrap();
+            bundle.into_iter().map(|pin| pin.staff_id).collect()
+        };
+        assert_eq!(seen_by_kiosks("a"), Meaning::Staff(olga.clone()));
+        assert_eq!(pins().len(), 2);
+        let told = user(&context, "disable olga").unwrap();
+        assert!(told.contains("staff door"), "{told}");
+        for (sign, expected) in [
+            ("a", Meaning::NotEnrolled(olga.clone())),
+            ("b", Meaning::Staff(nina.clone())),
+        ] {
+            assert_eq!(seen_by_kiosks(sign), expected);
+        }
+        assert_eq!(pins(), [nina.to_string()]);
+        let role = |id: &PersonId| {
+            book.with(|ledger| people::person(ledger.state(), id).unwrap().staff_role())
+                .unwrap()
+        };
+        assert_eq!(role(&olga), Some(stupen_domain::Role::Lead), "as it was");
+        // Once more changes nothing.
+        let count = || book.with(|ledger| ledger.log().count().unwrap()).unwrap();
+        let before = count();
+        user(&context, "disable olga").unwrap();
+        assert_eq!(count(), before);
+        let refused = user(&context, "set-pin olga").unwrap_err();
+        assert!(refused.to_string().contains("closed"), "{refused}");
+        assert_eq!(pins(), [nina.to_string()]);
     }
 }

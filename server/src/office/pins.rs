@@ -63,13 +63,17 @@ pub fn set(db: &Connection, staff_id: &str, phc: &str, now: Moment) -> Result<()
     Ok(())
 }
 
-/// The bundle: every PIN that is in force.
+/// The bundle: every PIN that is in force. Whose account is closed has none that is, whether or not the kiosks' log says
+/// that they are gone.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn bundle(db: &Connection) -> Result<Vec<PinEntry>, OfficeError> {
     let mut statement = db.prepare_cached(
-        "SELECT staff_id, hash FROM kiosk_pins WHERE reset_at IS NULL ORDER BY staff_id",
+        "SELECT staff_id, hash FROM kiosk_pins p WHERE reset_at IS NULL
+           AND (NOT EXISTS (SELECT 1 FROM users u WHERE u.staff_id = p.staff_id)
+             OR EXISTS (SELECT 1 FROM users u WHERE u.staff_id = p.staff_id AND u.disabled_at IS NULL))
+         ORDER BY staff_id",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(PinEntry {
@@ -107,6 +111,8 @@ pub fn to_renew(db: &Connection) -> Result<Vec<String>, OfficeError> {
 mod tests {
     use super::*;
     use crate::office::testing::{at, office};
+    use crate::office::users::tests::someone;
+    use crate::office::users::{self, Role};
 
     #[test]
     fn six_digits_that_are_not_the_first_guess() {
@@ -123,6 +129,33 @@ mod tests {
         ];
         for (pin, expected) in table {
             assert_eq!(is_usable(pin), expected, "{pin}");
+        }
+    }
+
+    #[test]
+    fn whose_account_is_closed_has_no_pin_in_force() {
+        let mut db = office();
+        let now = at("2026-11-22T10:00:00Z");
+        // Two accounts of one person: the second goes on.
+        for (login, staff) in [("olga", "lead-1"), ("olga-2", "lead-1"), ("nina", "lead-2")] {
+            let mut user = someone(login, Role::Lead);
+            user.staff_id = Some(staff.to_owned());
+            users::add(&db, &user, now).unwrap();
+        }
+        for staff in ["lead-1", "lead-2", "without-account"] {
+            set(&db, staff, "$one", now).unwrap();
+        }
+        let table: [(&str, &[&str]); 3] = [
+            ("nina", &["lead-1", "without-account"]),
+            ("olga", &["lead-1", "without-account"]),
+            ("olga-2", &["without-account"]),
+        ];
+        for (closed, expected) in table {
+            let id = users::by_login(&db, closed).unwrap().unwrap().id;
+            users::disable(&mut db, id, now).unwrap();
+            let bundle = bundle(&db).unwrap();
+            let left: Vec<&str> = bundle.iter().map(|pin| pin.staff_id.as_str()).collect();
+            assert_eq!(left, expected, "without {closed}");
         }
     }
 

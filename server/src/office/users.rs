@@ -265,6 +265,16 @@ pub fn disable(db: &mut Connection, id: UserId, now: Moment) -> Result<Disabled,
     Ok(Disabled::Done)
 }
 
+/// Whether somebody has an account that is open.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_open(db: &Connection, staff_id: &str) -> Result<bool, OfficeError> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM users WHERE staff_id = ?1 AND disabled_at IS NULL")?
+        .exists([staff_id])?)
+}
+
 /// Remembers the language that the person chose.
 ///
 /// # Errors
