@@ -36,6 +36,7 @@ stories! {
     kiosk_empty
     kiosk_replaced
     kiosk_rescued
+    late_kiosk_rescued
     midnight
     normal_morning
     offline_morning

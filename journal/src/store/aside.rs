@@ -161,25 +161,7 @@ impl Log {
         after: u64,
         limit: usize,
     ) -> Result<(Option<Batch>, Option<String>), StoreError> {
-        let mut last = if after == 0 {
-            Hash::ZERO
-        } else {
-            match self.hash_at(stream, after)? {
-                Some(hash) => hash,
-                None => return Ok((None, Some(format!("entry {after} is missing")))),
-            }
-        };
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut wrong = None;
-        for entry in self.since(stream, after, limit)? {
-            let seq = after + u64::try_from(entries.len()).unwrap_or(0) + 1;
-            if entry.header.seq != seq || entry.header.prev != last || !entry.payload_matches() {
-                wrong = Some(format!("entry {seq} is missing or not what its hash says"));
-                break;
-            }
-            last = entry.hash();
-            entries.push(entry);
-        }
+        let (entries, wrong) = self.sound_entries(stream, after, limit)?;
         let batch = entries.last().map(|newest| {
             let head = Head {
                 stream: stream.clone(),
@@ -194,6 +176,66 @@ impl Log {
             head,
         });
         Ok((batch, wrong))
+    }
+
+    /// The next entries of somebody else's stream up to a head that its writer signed, about `limit` of them, where they
+    /// fit onto each other, onto what is before them and to that head; else what is wrong with them. With a smaller limit
+    /// there may be an earlier head that fits. Neither where nothing signed lies beyond `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the file cannot be read at that place.
+    pub fn sound_batch_of_others(
+        &self,
+        stream: &StreamId,
+        after: u64,
+        limit: usize,
+    ) -> Result<(Option<Batch>, Option<String>), StoreError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        let Some(head) = self.head_for_batch(stream, after, limit)? else {
+            return Ok((None, None));
+        };
+        let count = usize::try_from(head.seq - after).unwrap_or(usize::MAX);
+        let (entries, wrong) = self.sound_entries(stream, after, count)?;
+        let reaches = entries.last().map(|last| (last.header.seq, last.hash()));
+        if wrong.is_some() || reaches != Some((head.seq, head.hash)) {
+            let wrong =
+                wrong.unwrap_or_else(|| format!("entry {} is not the signed one", head.seq));
+            return Ok((None, Some(wrong)));
+        }
+        let batch = Batch {
+            stream: stream.clone(),
+            entries,
+            head,
+        };
+        Ok((Some(batch), None))
+    }
+
+    fn sound_entries(
+        &self,
+        stream: &StreamId,
+        after: u64,
+        limit: usize,
+    ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
+        let mut last = if after == 0 {
+            Hash::ZERO
+        } else {
+            match self.hash_at(stream, after)? {
+                Some(hash) => hash,
+                None => return Ok((Vec::new(), Some(format!("entry {after} is missing")))),
+            }
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut wrong = None;
+        for entry in self.since(stream, after, limit)? {
+            let seq = after + u64::try_from(entries.len()).unwrap_or(0) + 1;
+            if entry.header.seq != seq || entry.header.prev != last || !entry.payload_matches() {
+                wrong = Some(format!("entry {seq} is missing or not what its hash says"));
+                break;
+            }
+            last = entry.hash();
+            entries.push(entry);
+        }
+        Ok((entries, wrong))
     }
 }
 

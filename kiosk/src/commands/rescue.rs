@@ -1,5 +1,8 @@
-//! `rescue`: what this kiosk wrote and the office may not have, read out of its logs as far as they are sound, and
+//! `rescue`: what this kiosk holds and the office may not have, read out of its logs as far as they are sound, and
 //! sealed to the office's key: for a kiosk that is broken, retired, or whose office is gone.
+//!
+//! What others wrote goes with it, the office first: an office that came back from a backup may have forgotten that it
+//! ever let this kiosk in, and then believes nothing of it before it has read its own words again.
 //!
 //! Nothing here is changed, so that it can be tried again, and by others. What cannot be read is said.
 
@@ -10,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use stupen_journal::sync::write_batch;
-use stupen_journal::{Batch, DeviceKey, Log, SealPublicKey, StreamId, WriterId};
+use stupen_journal::{Batch, DeviceKey, Log, SealPublicKey, StoreError, StreamId};
 
 use super::{Refused, say};
 use crate::identity::{DataDir, Identity};
@@ -21,8 +24,11 @@ const BATCH: usize = 500;
 /// What was taken out of one log.
 #[derive(Default)]
 struct Taken {
+    /// What this kiosk wrote.
     entries: u64,
     streams: u64,
+    /// What it was told.
+    others: u64,
     wrong: Vec<String>,
 }
 
@@ -69,7 +75,7 @@ pub fn rescue(dir: &DataDir, identity: &Identity, to: &Path, out: &mut dyn Write
     for path in logs {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let taken = match Log::open_set_aside(&path, Some(identity.storage_key()?)) {
-            Ok(log) => take(&log, identity.device, &key, &mut |batch| {
+            Ok(log) => take(&log, identity, &key, &mut |batch| {
                 write_sealed(&mut sealed, &seal, batch).with_context(unwritten)
             })?,
             Err(error) => Taken {
@@ -77,17 +83,21 @@ pub fn rescue(dir: &DataDir, identity: &Identity, to: &Path, out: &mut dyn Write
                 ..Taken::default()
             },
         };
+        let others = match taken.others {
+            0 => String::new(),
+            n => format!(", and {n} that others wrote"),
+        };
         say(
             out,
             &format!(
-                "{name}: {} entries of {} streams",
+                "{name}: {} entries of {} streams{others}",
                 taken.entries, taken.streams
             ),
         )?;
         for wrong in &taken.wrong {
             say(out, &format!("{name}: not read: {wrong}"))?;
         }
-        entries += taken.entries;
+        entries += taken.entries + taken.others;
     }
     if entries == 0 {
         drop(sealed);
@@ -123,43 +133,61 @@ fn logs_of(dir: &DataDir) -> Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// Hands on what this device wrote beyond what the office has backed up: what it has only taken in may be gone with it.
+/// Hands on what lies beyond what the office has backed up: what it has only taken in may be gone with it.
 fn take(
     log: &Log,
-    device: WriterId,
+    identity: &Identity,
     key: &DeviceKey,
     give: &mut dyn FnMut(&Batch) -> Result<()>,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
-    let heads = match log.heads() {
+    let mut heads = match log.heads() {
         Ok(heads) => heads,
         Err(error) => {
             taken.wrong.push(error.to_string());
             return Ok(taken);
         }
     };
-    for head in heads.iter().filter(|head| head.stream.writer == device) {
+    // The office's own words say whose signatures count in the rest.
+    heads.sort_by_key(|head| head.stream.writer != identity.office.device);
+    for head in &heads {
+        let is_own = head.stream.writer == identity.device;
         // Where the mark cannot be read, all of the stream: what is known already changes nothing.
         let from = log.backed_up(&head.stream).unwrap_or(0);
-        let after = stream(log, key, &head.stream, from, give, &mut taken)?;
-        taken.streams += u64::from(after > from);
-        taken.entries += after - from;
+        let next = |after, limit| {
+            if is_own {
+                log.sound_batch(key, &head.stream, after, limit)
+            } else {
+                log.sound_batch_of_others(&head.stream, after, limit)
+            }
+        };
+        let after = stream(&head.stream, &next, from, give, &mut taken)?;
+        if is_own {
+            taken.streams += u64::from(after > from);
+            taken.entries += after - from;
+        } else {
+            taken.others += after - from;
+        }
     }
     Ok(taken)
 }
 
+/// The next entries of a stream after one, about so many, as far as they are sound; and what was wrong then.
+type Next<'a> = dyn Fn(u64, usize) -> Result<(Option<Batch>, Option<String>), StoreError> + 'a;
+
 /// Hands on one stream as far as it is sound; says up to where.
 fn stream(
-    log: &Log,
-    key: &DeviceKey,
     stream: &StreamId,
+    next: &Next<'_>,
     mut after: u64,
     give: &mut dyn FnMut(&Batch) -> Result<()>,
     taken: &mut Taken,
 ) -> Result<u64> {
     let mut limit = BATCH;
     loop {
-        match log.sound_batch(key, stream, after, limit) {
+        match next(after, limit) {
+            // Fewer may end before the one at fault.
+            Ok((None, Some(_wrong))) if limit > 1 => limit /= 2,
             Ok((batch, wrong)) => {
                 if let Some(batch) = &batch {
                     give(batch)?;
