@@ -3,16 +3,18 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
 use serde_json::json;
 use stupen_domain::wire::ids::WorkshopId;
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
-use crate::badges::{MadeBadge, Order, Whom, issue_badges};
+use crate::badges::{MadeBadge, Order, Whom, find, issue_badges};
+use crate::book::Book;
 use crate::data::write_private;
 use crate::documents::Documents;
 use crate::i18n::Lang;
+use crate::office::users;
 
 /// Print badges: without further choice, for everybody of the workshop.
 #[derive(Debug, Args)]
@@ -20,7 +22,7 @@ pub struct Badges {
     /// Of which workshop
     #[arg(long, value_name = "ID")]
     workshop: String,
-    /// Only for this person: the key of the roster, or the id
+    /// Only for this person: the key of the roster, the id, or the login of a member of staff
     #[arg(long, value_name = "KEY", conflicts_with_all = ["new", "spare"])]
     person: Option<String>,
     /// Only for those who have no badge yet
@@ -60,7 +62,7 @@ pub fn run(badges: Badges, context: &Context, out: &mut dyn Write) -> Result<()>
     let book = context.book()?;
     let workshop = WorkshopId::new(badges.workshop);
     let whom = match (badges.person, badges.spare, badges.new) {
-        (Some(person), _, _) => Whom::Person(person),
+        (Some(person), _, _) => Whom::Person(asked(context, &book, person)?),
         (None, Some(count), _) => Whom::Spare(count),
         (None, None, true) => Whom::WithoutBadge,
         (None, None, false) => Whom::Everybody,
@@ -84,6 +86,31 @@ pub fn run(badges: Badges, context: &Context, out: &mut dyn Write) -> Result<()>
     Ok(())
 }
 
+/// Whom the roster, the log or the accounts know by this word, for [`Whom::Person`].
+fn asked(context: &Context, book: &Book, word: String) -> Result<String> {
+    let Some(user) = context.office()?.with(|db| users::by_login(db, &word))? else {
+        return Ok(word);
+    };
+    let known = book.with(|ledger| {
+        let found = find(ledger.state(), &word).ok();
+        found.map(|person| person.person.to_string())
+    })?;
+    match (known, user.staff_id) {
+        (Some(known), staff) if staff.as_ref() != Some(&known) => bail!(
+            "--person: {word:?} is a key of the roster and the login of {}: give the id ({known}{})",
+            user.name,
+            staff
+                .map(|staff| format!(" or {staff}"))
+                .unwrap_or_default()
+        ),
+        (_, Some(staff)) => Ok(staff),
+        (_, None) => bail!(
+            "--person: the kiosks do not know the account `{0}`: `user set-pin {0} --workshop ID` makes it known to them",
+            user.login
+        ),
+    }
+}
+
 /// The texts of badges, one JSON object a line. For demonstrations and tests.
 pub fn codes_of(made: &[MadeBadge]) -> String {
     let mut lines = String::new();
@@ -95,4 +122,68 @@ pub fn codes_of(made: &[MadeBadge]) -> String {
         lines.push('\n');
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::user::tests::{user, workshop};
+    use stupen_domain::facts::PersonIdentified;
+    use stupen_domain::wire::ids::PersonId;
+
+    #[test]
+    fn a_member_of_staff_is_known_by_login_too() {
+        let (_dir, context) = workshop();
+        let book = context.book().unwrap();
+        for line in [
+            "add olga --role lead --name Ольга --workshop soap",
+            "add nina --role lead --name Нина --workshop soap",
+            "add vera --role auditor --name Вера",
+        ] {
+            user(&context, line).unwrap();
+        }
+        let staff = |login: &str| {
+            let office = context.office().unwrap();
+            let found = office.with(|db| users::by_login(db, login)).unwrap();
+            found.unwrap().staff_id.unwrap()
+        };
+        let (olga, nina) = (staff("olga"), staff("nina"));
+        // Somebody in the roster has Nina's login for a key.
+        let identified = PersonIdentified {
+            person: PersonId::new(olga.clone()),
+            surname: "Иванова".to_owned(),
+            given_name: "Ольга".to_owned(),
+            patronymic: None,
+            born: None,
+            roster_key: Some("nina".to_owned()),
+        };
+        book.commit_now(
+            &WorkshopId::new("soap"),
+            &AT_THE_CONSOLE,
+            vec![identified.into()],
+        )
+        .unwrap();
+        for (word, expected) in [
+            ("olga", Ok(olga.as_str())),
+            (" OLGA ", Ok(olga.as_str())),
+            (olga.as_str(), Ok(olga.as_str())),
+            (nina.as_str(), Ok(nina.as_str())),
+            // Left to the roster.
+            ("p-01", Ok("p-01")),
+            ("nina", Err("give the id")),
+            ("vera", Err("user set-pin vera --workshop ID")),
+        ] {
+            let found = asked(&context, &book, word.to_owned());
+            match (found, expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{word}"),
+                (Err(error), Err(words)) => {
+                    assert!(error.to_string().contains(words), "{word}: {error}");
+                }
+                (found, _) => panic!("{word}: {found:?}"),
+            }
+        }
+        let listed = user(&context, "list").unwrap();
+        let line = listed.lines().find(|line| line.starts_with("olga"));
+        assert!(line.unwrap().contains(&olga), "{listed}");
+    }
 }

@@ -53,7 +53,7 @@ enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
-    /// List the accounts
+    /// List the accounts, with the id by which the kiosks know the person
     List {
         /// As JSON
         #[arg(long)]
@@ -144,9 +144,10 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
                 };
                 writeln!(
                     out,
-                    "{:<20} {:<14} {}{closed}",
+                    "{:<20} {:<14} {:<32}  {}{closed}",
                     user.login,
                     user.role.code(),
+                    user.staff_id.as_deref().unwrap_or("—"),
                     user.name
                 )?;
             }
@@ -333,7 +334,7 @@ fn say_password(out: &mut dyn Write, password: &str, is_made: bool) -> Result<()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::data::DataDir;
@@ -349,7 +350,7 @@ mod tests {
         command: UserCommand,
     }
 
-    fn user(context: &Context, line: &str) -> Result<String> {
+    pub(in crate::commands) fn user(context: &Context, line: &str) -> Result<String> {
         let line = Line::try_parse_from(std::iter::once("user").chain(line.split(' ')))?;
         let mut out = Vec::new();
         run(
@@ -363,7 +364,7 @@ mod tests {
     }
 
     /// A directory with the workshop `soap`.
-    fn workshop() -> (tempfile::TempDir, Context) {
+    pub(in crate::commands) fn workshop() -> (tempfile::TempDir, Context) {
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open(dir.path()).unwrap();
         let organisation = OrganisationId::new("stupeni");

@@ -25,6 +25,8 @@ struct Account {
     login: String,
     name: String,
     role: Role,
+    /// The same person among the log's people, where known there.
+    staff_id: Option<String>,
     disabled_at: Option<Moment>,
     seen_at: Option<Moment>,
     locked_until: Option<Moment>,
@@ -66,6 +68,7 @@ async fn accounts(state: &AppState) -> Result<Vec<Account>, Fault> {
                  login,
                  name,
                  role,
+                 staff_id,
                  disabled_at,
                  ..
              }| Account {
@@ -74,6 +77,7 @@ async fn accounts(state: &AppState) -> Result<Vec<Account>, Fault> {
                 login,
                 name,
                 role,
+                staff_id,
                 disabled_at,
             },
         )

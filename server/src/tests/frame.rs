@@ -252,6 +252,8 @@ async fn a_list_is_json_for_programs() {
     assert_eq!(accounts[0]["login"], "admin");
     assert_eq!(accounts[0]["seen_at"], "2026-03-02T05:10:00Z");
     assert_eq!(accounts[1]["role"], "lead");
+    let fields = accounts[1].as_object().unwrap();
+    assert!(fields.contains_key("staff_id"), "{fields:?}");
     assert!(!seen.body.contains("argon2"), "no hash leaves the database");
 }
 
