@@ -40,7 +40,7 @@ enum UserCommand {
         /// How colleagues call the person
         #[arg(long)]
         name: String,
-        /// The same person among the workshop's people
+        /// The id of the same person, who is a member of staff in the log already
         #[arg(long, value_name = "ID", conflicts_with = "workshop")]
         staff: Option<String>,
         /// Make the person known to this workshop's kiosks, so that a badge can be printed; prints a PIN as well
@@ -71,6 +71,9 @@ enum UserCommand {
     SetPin {
         /// Whose
         login: String,
+        /// Make the person known to this workshop's kiosks first, where they do not know them yet
+        #[arg(long, value_name = "ID")]
+        workshop: Option<String>,
     },
     /// Close an account, and the kiosks' staff door to the person; it stays in the list, because records name it
     Disable {
@@ -105,6 +108,9 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
                 "--name: empty; say how colleagues call the person"
             );
             let (password, is_made) = password(password_stdin)?;
+            if let Some(staff) = &staff {
+                is_staff(context, staff)?;
+            }
             let taken = office.with(|db| users::by_login(db, &login))?.is_some();
             if let Some(workshop) = workshop.filter(|_| !taken) {
                 staff = Some(known_to_kiosks(context, workshop, role, name.trim(), lang)?);
@@ -168,14 +174,25 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             )?;
             say_password(out, &password, is_made)
         }
-        UserCommand::SetPin { login } => {
+        UserCommand::SetPin { login, workshop } => {
             let user = find_open(&office, &login)?;
-            let staff = user.staff_id.with_context(|| {
-                format!(
-                    "`{}` is not known to the kiosks: accounts made with `user add --workshop ID` are",
+            let staff = match (user.staff_id, workshop) {
+                (Some(staff), None) => staff,
+                (Some(_), Some(_)) => bail!(
+                    "--workshop: the kiosks know `{}` already; leave it out",
                     user.login
-                )
-            })?;
+                ),
+                (None, Some(workshop)) => {
+                    let staff =
+                        known_to_kiosks(context, workshop, user.role, &user.name, user.lang)?;
+                    office.with(|db| users::set_staff(db, user.id, &staff))?;
+                    staff
+                }
+                (None, None) => bail!(
+                    "the kiosks do not know `{0}`: `user set-pin {0} --workshop ID` makes it known to those of a workshop",
+                    user.login
+                ),
+            };
             set_pin(&office, &staff, now, out)
         }
         UserCommand::Disable { login } => {
@@ -209,6 +226,33 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             }
         }
     }
+}
+
+/// Looks whether the log knows a member of staff by this id.
+fn is_staff(context: &Context, id: &str) -> Result<()> {
+    let person = PersonId::new(id);
+    context.book()?.with(|ledger| {
+        let state = ledger.state();
+        let is_staff = |view: &people::PersonView<'_>| {
+            view.person.active && view.staff_role().is_some()
+        };
+        if people::person(state, &person).is_some_and(|view| is_staff(&view)) {
+            return Ok(());
+        }
+        let known: Vec<String> = people::everybody(state)
+            .into_iter()
+            .filter(is_staff)
+            .map(|view| format!("{} ({})", view.person.person, view.person.called))
+            .collect();
+        bail!(
+            "--staff: nobody of the staff has the id {id:?}; there is {}. Somebody who is not among them is made known with --workshop",
+            if known.is_empty() {
+                "nobody yet".to_owned()
+            } else {
+                known.join(", ")
+            }
+        )
+    })?
 }
 
 /// States the person as staff in the workshop's log; returns their id there.
@@ -427,7 +471,61 @@ pub(super) mod tests {
         assert_ne!(before, after);
         user(&context, "add nina --role auditor --name Нина").unwrap();
         let refused = user(&context, "set-pin nina").unwrap_err();
-        assert!(refused.to_string().contains("--workshop"), "{refused}");
+        let way = "user set-pin nina --workshop ID";
+        assert!(refused.to_string().contains(way), "{refused}");
+        let told = user(&context, "set-pin nina --workshop soap").unwrap();
+        assert!(told.contains("PIN"), "{told}");
+        let nina = find(&office, "nina").unwrap().staff_id.unwrap();
+        let bundle = office.with(|db| pins::bundle(db)).unwrap();
+        assert!(bundle.iter().any(|pin| pin.staff_id == nina));
+        is_staff(&context, &nina).unwrap();
+        user(&context, "set-pin nina").unwrap();
+        let refused = user(&context, "set-pin nina --workshop soap").unwrap_err();
+        assert!(refused.to_string().contains("already"), "{refused}");
+    }
+
+    #[test]
+    fn only_a_member_of_staff_gets_an_account_of_that_id() {
+        let (_dir, context) = workshop();
+        user(
+            &context,
+            "add olga --role lead --name Ольга --workshop soap",
+        )
+        .unwrap();
+        let office = context.office().unwrap();
+        let olga = find(&office, "olga").unwrap().staff_id.unwrap();
+        let participant = PersonSet {
+            person: PersonId::new("p1"),
+            called: "Денис".to_owned(),
+            picture: PictureRef::new("pictogram:person"),
+            language: "ru".to_owned(),
+            staff_role: None,
+            active: true,
+        };
+        context
+            .book()
+            .unwrap()
+            .commit_now(
+                &WorkshopId::new("soap"),
+                &AT_THE_CONSOLE,
+                vec![participant.into()],
+            )
+            .unwrap();
+        for wrong in ["nobody", "p1"] {
+            let line = format!("add second --role lead --name Ольга --staff {wrong}");
+            let refused = user(&context, &line).unwrap_err().to_string();
+            assert!(refused.contains(&olga), "it names who there is: {refused}");
+            assert!(find(&office, "second").is_err(), "{wrong}");
+        }
+        user(
+            &context,
+            &format!("add second --role lead --name Ольга --staff {olga}"),
+        )
+        .unwrap();
+        assert_eq!(
+            find(&office, "second").unwrap().staff_id.as_deref(),
+            Some(olga.as_str())
+        );
     }
     #[test]
     fn whoever_leaves_the_staff_opens_no_staff_door() {

@@ -265,6 +265,18 @@ pub fn disable(db: &mut Connection, id: UserId, now: Moment) -> Result<Disabled,
     Ok(Disabled::Done)
 }
 
+/// Says who the account's person is in the log, where that was not known yet.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_staff(db: &Connection, id: UserId, staff_id: &str) -> Result<(), OfficeError> {
+    db.execute(
+        "UPDATE users SET staff_id = ?2 WHERE id = ?1 AND staff_id IS NULL",
+        params![id.0, staff_id],
+    )?;
+    Ok(())
+}
+
 /// Whether somebody has an account that is open.
 ///
 /// # Errors
