@@ -19,9 +19,7 @@ impl DataDir {
     /// # Errors
     /// When it cannot be created; the message names the path.
     pub fn open(root: &Path) -> Result<Self> {
-        let data = Self {
-            root: root.to_path_buf(),
-        };
+        let data = Self::at(root);
         // An empty folder, or one of ours: what is in another is not ours to close.
         let is_ours = data.keys().exists()
             || fs::read_dir(root).map_or(true, |mut found| found.next().is_none());
@@ -42,6 +40,13 @@ impl DataDir {
             close(&data.keys());
         }
         Ok(data)
+    }
+
+    /// The directory, whether it is there or not; nothing is made. For those who only look.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
     }
 
     /// The directory itself.

@@ -62,6 +62,13 @@ enum FormsCommand {
     },
 }
 
+impl Forms {
+    /// Whether only files are looked at.
+    pub(super) fn only_looks(&self) -> bool {
+        matches!(self.command, FormsCommand::Check { .. })
+    }
+}
+
 /// Runs `forms`.
 ///
 /// # Errors

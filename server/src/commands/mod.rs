@@ -85,6 +85,17 @@ enum Command {
     User(user::User),
 }
 
+impl Command {
+    /// Whether it works on files of its own and makes nothing where everything is kept.
+    fn only_looks(&self) -> bool {
+        match self {
+            Self::Pack(pack) => pack.only_looks(),
+            Self::Forms(forms) => forms.only_looks(),
+            _ => false,
+        }
+    }
+}
+
 /// Who acts by the command line: whoever may read the data directory may do what an administrator may.
 pub const AT_THE_CONSOLE: Actor = Actor {
     person: None,
@@ -135,7 +146,11 @@ impl Context {
 /// # Errors
 /// When the command is refused or finds something wrong: exit code 1.
 pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
-    let data = DataDir::open(&cli.data)?;
+    let data = if cli.command.only_looks() {
+        DataDir::at(&cli.data)
+    } else {
+        DataDir::open(&cli.data)?
+    };
     let clock = match cli.clock {
         None => clock,
         // A demonstration that is about to be made may begin on another day, too.

@@ -66,6 +66,13 @@ enum PackCommand {
     },
 }
 
+impl Pack {
+    /// Whether nothing is published.
+    pub(super) fn only_looks(&self) -> bool {
+        !matches!(self.command, PackCommand::Publish { .. })
+    }
+}
+
 /// Runs `pack`.
 ///
 /// # Errors
@@ -168,5 +175,36 @@ fn refuse(findings: &[Finding], json: bool, out: &mut dyn Write) -> Result<()> {
     {
         1 => bail!("the pack is refused: 1 thing is wrong"),
         n => bail!("the pack is refused: {n} things are wrong"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::Parser;
+
+    use crate::clock::Clock;
+    use crate::commands::{Cli, run};
+    use crate::office::testing::at;
+
+    #[test]
+    fn checking_makes_nothing_where_everything_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample");
+        let (pack, forms) = (sample.join("pack"), sample.join("forms/praise.toml"));
+        for line in [
+            ["pack", "check", pack.to_str().unwrap()],
+            ["forms", "check", forms.to_str().unwrap()],
+        ] {
+            let words = ["stupen-server", "--data", data.to_str().unwrap()];
+            let cli = Cli::parse_from(words.iter().chain(&line));
+            let mut out = Vec::new();
+            let clock = Clock::new(|| at("2026-03-02T05:10:00Z"));
+            run(cli, clock, &mut out).unwrap_or_else(|error| panic!("{line:?}: {error:#}"));
+            assert!(!out.is_empty(), "{line:?}");
+            assert!(!data.exists(), "{line:?} made {}", data.display());
+        }
     }
 }
