@@ -125,3 +125,22 @@ fn a_start_that_broke_off_after_setting_aside_is_made_good_by_the_next() {
     }
     assert_ne!(kiosk.identity.epoch, before);
 }
+
+#[test]
+fn each_fault_of_a_device_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = DataDir::open(folder.path()).unwrap();
+    let file = dir.file("kiosk.toml");
+    let config = "[hardware]\nscanner = \"serial:/dev/no-such-scanner\"\n[hardware.sound]\ndir = \"/no/such/sounds\"\n";
+    std::fs::write(&file, config).unwrap();
+    let config = Config::load(Some(&file)).unwrap();
+    let mut said = Vec::new();
+    doctor(&dir, &config, &Choice::Auto, &mut said).unwrap_err();
+    let said = String::from_utf8(said).unwrap();
+    let mut lines: Vec<&str> = said.lines().collect();
+    let all = lines.len();
+    assert!(all > 2, "{said}");
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), all, "{said}");
+}

@@ -34,7 +34,7 @@ pub struct Badges {
     /// The badges these people hold until now stop working
     #[arg(long, conflicts_with_all = ["new", "spare"])]
     replace: bool,
-    /// Where to write the sheet
+    /// Where to write the sheet: a file that is not there yet
     #[arg(long, value_name = "FILE.pdf")]
     out: PathBuf,
     /// ru or en: the language of the sheet's own words
@@ -57,6 +57,11 @@ pub fn run(badges: Badges, context: &Context, out: &mut dyn Write) -> Result<()>
         badges.codes.is_none() || context.data.is_demonstration(),
         "--codes: {} holds real people; their badges stand on the sheet and nowhere else",
         context.data.root().display()
+    );
+    ensure!(
+        !badges.out.exists(),
+        "--out: {} is there already: name another file. Badges that are valid may stand on it and nowhere else",
+        badges.out.display()
     );
     let documents = Documents::find(badges.documents.as_deref())?;
     let book = context.book()?;
@@ -185,5 +190,52 @@ mod tests {
         let listed = user(&context, "list").unwrap();
         let line = listed.lines().find(|line| line.starts_with("olga"));
         assert!(line.unwrap().contains(&olga), "{listed}");
+    }
+    #[test]
+    fn a_sheet_that_is_there_is_not_written_over() {
+        use clap::Parser;
+
+        use crate::documents::testing::obedient;
+
+        #[derive(Parser)]
+        struct Line {
+            #[command(flatten)]
+            badges: Badges,
+        }
+
+        let (dir, context) = workshop();
+        obedient(dir.path());
+        user(
+            &context,
+            "add olga --role lead --name Ольга --workshop soap",
+        )
+        .unwrap();
+        let typesetter = dir.path().join("obedient");
+        let print = |name: &str| {
+            let out = dir.path().join(name);
+            let line = [
+                "badges",
+                "--workshop",
+                "soap",
+                "--person",
+                "olga",
+                "--documents",
+                typesetter.to_str().unwrap(),
+                "--out",
+                out.to_str().unwrap(),
+            ];
+            run(Line::parse_from(line).badges, &context, &mut Vec::new())
+        };
+        let badges = || {
+            let book = context.book().unwrap();
+            book.with(|ledger| ledger.log().count().unwrap()).unwrap()
+        };
+        print("first.pdf").unwrap();
+        let before = badges();
+        let refused = print("first.pdf").unwrap_err().to_string();
+        assert!(refused.contains("first.pdf is there already"), "{refused}");
+        assert_eq!(badges(), before, "nobody's badge changed");
+        print("second.pdf").unwrap();
+        assert!(badges() > before);
     }
 }

@@ -94,6 +94,9 @@ fn tell(erasure: &Erasure, out: &mut dyn Write) -> Result<()> {
         erasure.apart,
         erasure.pictures.len()
     )?;
+    for place in &erasure.erased {
+        writeln!(out, "Erased before: {place}")?;
+    }
     for place in &erasure.named_in {
         writeln!(
             out,

@@ -247,8 +247,13 @@ pub fn run_plan(plan: Plan, context: &Context, out: &mut dyn Write) -> Result<()
                 operation: operation.map(OperationId::new),
             };
             let from = set.from;
+            let is_something = set.operation.is_some();
             book.commit_now(&room.id, &AT_THE_CONSOLE, vec![set.into()])?;
-            writeln!(out, "Planned from {from} on.")?;
+            if is_something {
+                writeln!(out, "Planned from {from} on.")?;
+            } else {
+                writeln!(out, "Nothing is planned from {from} on.")?;
+            }
             Ok(())
         }
     }
@@ -377,6 +382,12 @@ pauses = [{ kind = "lunch", start = "12:30", end = "13:15" }]
         say(&planned).unwrap();
         let shown = say(&["plan", "show", "--workshop", "soap"]).unwrap();
         assert_eq!(shown, "Денис  soap-set/fold\n");
+        for (line, expected) in [
+            (&plan[..6], "Nothing is planned from 2026-03-02 on.\n"),
+            (&planned[..], "Planned from 2026-03-02 on.\n"),
+        ] {
+            assert_eq!(say(line).unwrap(), expected);
+        }
 
         let own = [&set[..], &["--person", "p-01", "--from", "2026-03-16"]].concat();
         say(&own).unwrap();

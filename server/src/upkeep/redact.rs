@@ -35,6 +35,8 @@ pub struct Erasure {
     pub pictures: Vec<Hash>,
     /// Entries that name the person and stay.
     pub named_in: Vec<EntryRef>,
+    /// Named, and erased before.
+    pub erased: Vec<EntryRef>,
     /// Entries that could not be read.
     pub unread: Vec<EntryRef>,
 }
@@ -71,6 +73,7 @@ pub fn of_person(book: &Book, asked: &str) -> Result<Erasure> {
             entries: about.entries,
             exact: about.exact,
             named_in: about.named_in,
+            erased: Vec::new(),
             unread: about.unread,
         })
     })?
@@ -82,10 +85,23 @@ pub fn of_person(book: &Book, asked: &str) -> Result<Erasure> {
 /// When one of them is not here.
 pub fn of_entries(book: &Book, entries: Vec<EntryRef>) -> Result<Erasure> {
     book.with(|ledger| {
+        let gone: BTreeSet<EntryRef> = ledger
+            .log()
+            .redactions()?
+            .places
+            .into_iter()
+            .map(|(stream, seq, _hash)| EntryRef {
+                stream: stream.to_string(),
+                seq,
+            })
+            .collect();
+        let (erased, entries): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|place| gone.contains(place));
         let kinds = kinds(ledger, entries.iter())?;
         Ok(Erasure {
             kinds,
             entries,
+            erased,
             ..Erasure::default()
         })
     })?

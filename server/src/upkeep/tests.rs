@@ -420,6 +420,20 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
             assert!(!tells, "{}", file.path().display());
         }
     }
+    // By its place once more: it is said, and nothing is written.
+    let (place, entries) = here
+        .book()
+        .with(|ledger| {
+            let places = ledger.log().redactions().unwrap().places;
+            let (stream, seq, _hash) = places.first().unwrap();
+            (format!("{stream}#{seq}"), ledger.log().count().unwrap())
+        })
+        .unwrap();
+    let again = ["--entries", &place, &place, "--reason", "mistake", "--yes"];
+    let refusal = run(&again).unwrap_err();
+    assert!(refusal.contains("nothing to erase"), "{refusal}");
+    let counted = here.book().with(|ledger| ledger.log().count().unwrap());
+    assert_eq!(counted.unwrap(), entries);
     let export = here.export();
     assert!(!String::from_utf8_lossy(&export).contains("p-1"));
     assert_eq!(here.faults(), Vec::<String>::new());
