@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-mod place;
+pub(crate) mod place;
 
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
@@ -164,8 +164,14 @@ pub fn read_pack(folder: &Path, sets: &Sets) -> Result<CheckedPack, Vec<Finding>
     let pack: Pack = match read {
         Ok(pack) => pack,
         Err(error) => {
-            let line = error.span().map(|span| place::line_at(&text, span.start));
-            findings.extend(of_file(line, error.message().to_owned()));
+            let (line, place, advice) = place::misfit(&text, &error);
+            findings.push(Finding {
+                severity: Severity::Error,
+                file: file.clone(),
+                line,
+                place,
+                advice,
+            });
             return Err(findings);
         }
     };
@@ -174,6 +180,9 @@ pub fn read_pack(folder: &Path, sets: &Sets) -> Result<CheckedPack, Vec<Finding>
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
     let mut advice: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut credits: Vec<Credit> = Vec::new();
+    // What each file was looked at as; a picture is no sound only because it is a good picture.
+    let mut kinds: BTreeMap<String, MediaKind> = BTreeMap::new();
+    let mut misused: Vec<(String, String)> = Vec::new();
     for reference in pack::media(&pack) {
         let Some(path) = reference.file() else {
             if let Picture::Pictogram(id) = pack::picture(reference.text)
@@ -195,9 +204,16 @@ pub fn read_pack(folder: &Path, sets: &Sets) -> Result<CheckedPack, Vec<Finding>
             }
             continue;
         };
-        if media.contains_key(path) || wrong.contains_key(path) {
+        if let Some(kind) = kinds.get(path) {
+            if *kind != reference.kind
+                && !wrong.contains_key(path)
+                && let Err(problem) = read_file(folder, &reference)
+            {
+                misused.push((reference.place.clone(), format!("{path}: {problem}")));
+            }
             continue;
         }
+        kinds.insert(path.to_owned(), reference.kind);
         match read_file(folder, &reference) {
             Ok((bytes, looked)) => {
                 media.insert(path.to_owned(), bytes);
@@ -221,6 +237,11 @@ pub fn read_pack(folder: &Path, sets: &Sets) -> Result<CheckedPack, Vec<Finding>
         checked
             .into_iter()
             .map(|found| finding(found.severity, found.place, found.advice)),
+    );
+    findings.extend(
+        misused
+            .into_iter()
+            .map(|(place, problem)| finding(Severity::Error, place, problem)),
     );
     for reference in pack::media(&pack) {
         if let Some(problem) = wrong.get(reference.text) {

@@ -1,10 +1,12 @@
-//! Places in a pack's text: `operation fold, step take, words.ru` and the line that it stands on.
+//! Places in a TOML file: `operation fold, step take, words.ru` and the line that it stands on.
+
+use std::ops::Range;
 
 use serde_ignored::Path;
 use toml::de::{DeTable, DeValue};
 
 /// The line of a byte, from 1.
-pub(super) fn line_at(text: &str, offset: usize) -> usize {
+pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     let before = text.as_bytes().iter().take(offset);
     1 + before.filter(|byte| **byte == b'\n').count()
 }
@@ -46,7 +48,7 @@ fn has_id(value: &DeValue<'_>, id: &str) -> bool {
 
 /// One part of the way to a field: its name, or its place in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Field(String),
     Index(usize),
 }
@@ -65,8 +67,51 @@ pub(super) fn steps_of(path: &Path<'_>) -> Vec<Part> {
     way
 }
 
+/// What the reader of a file says of a value that does not fit, with the place before it, in words for people who write
+/// such files.
+pub(crate) fn misfit(text: &str, error: &toml::de::Error) -> (Option<usize>, String, String) {
+    let line = error.span().map(|span| line_at(text, span.start));
+    let table = DeTable::parse(text).ok();
+    let place = table
+        .as_ref()
+        .zip(error.span())
+        .and_then(|(table, span)| Some(named(table.get_ref(), &way_to(table.get_ref(), &span)?).0))
+        .unwrap_or_default();
+    let said = error
+        .message()
+        .replace("expected u32", "expected a whole number, 0 to 4294967295")
+        .replace("expected a sequence", "expected a list: […]")
+        .replace("expected a boolean", "expected true or false")
+        .replace("expected a string", "expected a text: \"…\"");
+    (line, place, said)
+}
+
+/// The way to the value that stands exactly there; the innermost, where several do.
+fn way_to(table: &DeTable<'_>, span: &Range<usize>) -> Option<Vec<Part>> {
+    table.iter().find_map(|(name, value)| {
+        let here = Part::Field(name.get_ref().to_string());
+        way_into(value.get_ref(), &value.span(), span).map(|mut way| {
+            way.insert(0, here);
+            way
+        })
+    })
+}
+
+fn way_into(value: &DeValue<'_>, at: &Range<usize>, span: &Range<usize>) -> Option<Vec<Part>> {
+    let within = match value {
+        DeValue::Table(table) => way_to(table, span),
+        DeValue::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let mut way = way_into(item.get_ref(), &item.span(), span)?;
+            way.insert(0, Part::Index(index));
+            Some(way)
+        }),
+        _ => None,
+    };
+    within.or_else(|| (at == span).then(Vec::new))
+}
+
 /// The place of a field as findings name it, and where it begins.
-pub(super) fn named(top: &DeTable<'_>, way: &[Part]) -> (String, Option<usize>) {
+pub(crate) fn named(top: &DeTable<'_>, way: &[Part]) -> (String, Option<usize>) {
     let mut parts: Vec<String> = Vec::new();
     let mut offset = None;
     let mut table = Some(top);

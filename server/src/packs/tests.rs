@@ -73,8 +73,8 @@ fn findings_name_file_line_and_field() {
             (GOOD.replace("counts = true", "counts = true\ncount = 2"), "pack.toml:19: operation fold, step take, count: unknown field"),
             (GOOD.replace("ru = \"Складываем\"", "uk = \"Складаємо\", ru = \"Складываем\""), "pack.toml:9: operation fold, title.uk: unknown field"),
             (format!("colour = 1\n{GOOD}"), "pack.toml:1: colour: unknown field"),
-        (GOOD.replace("norm_s = 45\n", ""), "pack.toml:7: missing field `norm_s`"),
-        (GOOD.replace("norm_s = 45", "norm_s = -1"), "pack.toml:12: invalid value: integer `-1`"),
+        (GOOD.replace("norm_s = 45\n", ""), "pack.toml:7: operation fold: missing field `norm_s`"),
+        (GOOD.replace("norm_s = 45", "norm_s = -1"), "pack.toml:12: operation fold, norm_s: invalid value: integer `-1`, expected a whole number"),
         (GOOD.replace("version = 1", "version ="), "pack.toml:3: "),
         (GOOD.replace("norm_s = 45", "norm_s = 0"), "pack.toml:12: operation fold, norm_s: the time norm"),
         (GOOD.replace("a flat box", "a b c d e f g h i j"), "pack.toml:16: operation fold, step take, words.en: 11 words"),
@@ -96,6 +96,210 @@ fn findings_name_file_line_and_field() {
     let empty = tempfile::tempdir().unwrap();
     let said = read_pack(empty.path(), &Sets::none()).unwrap_err()[0].to_string();
     assert!(said.contains("pack.toml: cannot be read"), "{said}");
+}
+
+/// A pack that uses every field there is.
+const WHOLE: &str = r#"
+id = "soap-set"
+version = 1
+title = { ru = "Мыло", en = "Soap" }
+picture = "pictures/a.svg"
+licence = "CC-BY-4.0"
+attribution = "Anna Inkina"
+orientation = true
+
+[[tool]]
+id = "tape"
+title = { ru = "Скотч", en = "Tape" }
+picture = "pictures/a.svg"
+
+[[skill]]
+id = "folding"
+title = { ru = "Складывать", en = "Folding" }
+
+[[station]]
+id = "table-1"
+title = { ru = "Стол", en = "Table" }
+
+[[operation]]
+id = "fold"
+title = { ru = "Складываем", en = "Folding" }
+picture = "pictogram:fold-box"
+station = "table-1"
+norm_s = 45
+level = 1
+skills = ["folding"]
+tools = ["tape"]
+
+[[operation.group]]
+id = "box"
+title = { ru = "Коробка", en = "The box" }
+picture = "pictures/a.svg"
+checklist = { ru = "Коробка готова", en = "The box is ready" }
+
+[[operation.step]]
+id = "take"
+verb = { ru = "Возьми", en = "Take" }
+words = { ru = "картонку", en = "a flat box" }
+picture = "pictures/a.svg"
+clip = [{ picture = "pictures/a.svg", ms = 400 }, { picture = "pictogram:fold-box", ms = 500 }]
+speech = { ru = "Возьми картонку.", en = "Take a flat box." }
+recorded = { ru = "pictures/take.wav" }
+safety = ["pictogram:gloves"]
+quantity = 3
+group = "box"
+then = "look"
+
+[[operation.step]]
+id = "look"
+verb = { ru = "Посмотри", en = "Look" }
+words = { ru = "на коробку", en = "at the box" }
+picture = "pictures/a.svg"
+check = { question = { ru = "Коробка ровная?", en = "Is the box even?" }, picture = "pictures/a.svg", picture_not_ok = "pictures/a.svg", recorded = { en = "pictures/take.wav" }, ok = "choose", not_ok = "aside" }
+
+[[operation.step]]
+id = "choose"
+verb = { ru = "Выбери", en = "Choose" }
+words = { ru = "место", en = "a place" }
+picture = "pictures/a.svg"
+branch = [{ label = { ru = "Налево", en = "Left" }, picture = "pictures/a.svg", to = "put" }, { label = { ru = "Направо", en = "Right" }, picture = "pictures/a.svg", to = "put" }]
+
+[[operation.step]]
+id = "aside"
+verb = { ru = "Отложи", en = "Put aside" }
+words = { ru = "коробку", en = "the box" }
+picture = "pictures/a.svg"
+defect = true
+
+[[operation.step]]
+id = "put"
+verb = { ru = "Положи", en = "Put" }
+words = { ru = "коробку", en = "the box" }
+picture = "pictures/a.svg"
+counts = true
+"#;
+
+/// The rows change one field of the whole pack: what stood there, what stands there now, and the place that is named.
+/// A row for every field, and for every number what lies below, beyond, between and beside it.
+#[test]
+fn every_field_that_does_not_fit_is_named_with_its_line() {
+    #[rustfmt::skip]
+    let table = [
+        // The pack.
+        ("id = \"soap-set\"", "id = 5", "id: invalid type: integer `5`, expected a text"),
+        ("id = \"soap-set\"", "id = \"Soap set\"", "id: \"Soap set\": use lower-case"),
+        ("version = 1", "version = 0", "version: versions begin with 1"),
+        ("version = 1", "version = -5", "version: invalid value: integer `-5`, expected a whole number"),
+        ("version = 1", "version = 4294967296", "version: invalid value: integer `4294967296`, expected a whole number"),
+        ("version = 1", "version = 1.5", "version: invalid type: floating point `1.5`, expected a whole number"),
+        ("version = 1", "version = \"1\"", "version: invalid type: string \"1\", expected a whole number"),
+        ("title = { ru = \"Мыло\", en = \"Soap\" }", "title = \"Мыло\"", "title: invalid type: string"),
+        ("title = { ru = \"Мыло\", en = \"Soap\" }", "title = { ru = \"Мыло\" }", "title: missing field `en`"),
+        ("title = { ru = \"Мыло\", en = \"Soap\" }", "title = { ru = \"\", en = \"Soap\" }", "title.ru: must be filled"),
+        ("picture = \"pictures/a.svg\"", "picture = 7", "picture: invalid type: integer `7`, expected a text"),
+        ("picture = \"pictures/a.svg\"", "picture = \"pictogram:none\"", "picture: there is no pictogram \"none\""),
+        ("licence = \"CC-BY-4.0\"", "licence = []", "licence: invalid type: sequence, expected a text"),
+        ("licence = \"CC-BY-4.0\"", "licence = \"\"", "licence: must be filled"),
+        ("attribution = \"Anna Inkina\"", "attribution = 1", "attribution: invalid type: integer `1`, expected a text"),
+        ("attribution = \"Anna Inkina\"", "", "licence: CC-BY-4.0 asks for naming the author"),
+        ("orientation = true", "orientation = \"yes\"", "orientation: invalid type: string \"yes\", expected true or false"),
+        // What ids stand for.
+        ("id = \"tape\"", "id = 1", "tool.id: invalid type: integer `1`, expected a text"),
+        ("id = \"tape\"", "id = \"Tape\"", "tool Tape: ids are unique"),
+        ("title = { ru = \"Скотч\", en = \"Tape\" }", "", "tool tape: missing field `title`"),
+        ("title = { ru = \"Складывать\", en = \"Folding\" }", "title = 3", "skill folding, title: invalid type: integer `3`"),
+        ("title = { ru = \"Стол\", en = \"Table\" }", "title = { ru = \"Стол\", en = 4 }", "station table-1, title.en: invalid type: integer `4`, expected a text"),
+        // An operation.
+        ("id = \"fold\"", "id = true", "operation.id: invalid type: boolean `true`, expected a text"),
+        ("station = \"table-1\"", "station = 1", "operation fold, station: invalid type: integer `1`, expected a text"),
+        ("station = \"table-1\"", "station = \"nowhere\"", "operation fold, station: "),
+        ("norm_s = 45", "norm_s = -5", "operation fold, norm_s: invalid value: integer `-5`, expected a whole number"),
+        ("norm_s = 45", "norm_s = 0", "operation fold, norm_s: the time norm is at least one second"),
+        ("norm_s = 45", "norm_s = 4294967296", "operation fold, norm_s: invalid value: integer `4294967296`, expected a whole number"),
+        ("norm_s = 45", "norm_s = 0.5", "operation fold, norm_s: invalid type: floating point `0.5`, expected a whole number"),
+        ("norm_s = 45", "norm_s = \"45\"", "operation fold, norm_s: invalid type: string \"45\", expected a whole number"),
+        ("level = 1", "level = 0", "operation fold, level: "),
+        ("level = 1", "level = 6", "operation fold, level: "),
+        ("level = 1", "level = -1", "operation fold, level: invalid value: integer `-1`, expected a whole number"),
+        ("skills = [\"folding\"]", "skills = \"folding\"", "operation fold, skills: invalid type: string \"folding\", expected a list"),
+        ("skills = [\"folding\"]", "skills = [\"flying\"]", "operation fold, skills: "),
+        ("tools = [\"tape\"]", "tools = [1]", "operation fold, tools: invalid type: integer `1`, expected a text"),
+        ("checklist = {", "checklist = 1 # {", "operation fold, group box, checklist: invalid type: integer `1`"),
+        ("title = { ru = \"Коробка\", en = \"The box\" }", "title = { ru = \"Коробка\", en = \"\" }", "operation fold, group box, title.en: must be filled"),
+        // A step.
+        ("verb = { ru = \"Возьми\", en = \"Take\" }", "", "operation fold, step take: missing field `verb`"),
+        ("words = { ru = \"картонку\", en = \"a flat box\" }", "words = [\"картонку\"]", "operation fold, step take, words: "),
+        ("ms = 400", "ms = -400", "operation fold, step take, clip.ms: invalid value: integer `-400`, expected a whole number"),
+        ("ms = 400", "ms = 100", "operation fold, step take, clip: a frame of 100 ms"),
+        ("ms = 400", "ms = 20000", "operation fold, step take, clip: a frame of 20000 ms"),
+        ("ms = 400", "ms = \"400\"", "operation fold, step take, clip.ms: invalid type: string \"400\", expected a whole number"),
+        ("speech = { ru = \"Возьми картонку.\", en = \"Take a flat box.\" }", "speech = true", "operation fold, step take, speech: invalid type: boolean `true`"),
+        ("recorded = { ru = \"pictures/take.wav\" }", "recorded = \"pictures/take.wav\"", "operation fold, step take, recorded: invalid type: string"),
+        ("recorded = { ru = \"pictures/take.wav\" }", "recorded = { ru = \"pictures/a.svg\" }", "operation fold, step take, recorded.ru: pictures/a.svg: neither WAV nor Ogg"),
+        ("safety = [\"pictogram:gloves\"]", "safety = \"pictogram:gloves\"", "operation fold, step take, safety: invalid type: string \"pictogram:gloves\", expected a list"),
+        ("safety = [\"pictogram:gloves\"]", "safety = [\"pictogram:none\"]", "operation fold, step take, safety: there is no pictogram"),
+        ("quantity = 3", "quantity = 0", "operation fold, step take, quantity: 1 to 20"),
+        ("quantity = 3", "quantity = 21", "operation fold, step take, quantity: 1 to 20"),
+        ("quantity = 3", "quantity = -3", "operation fold, step take, quantity: invalid value: integer `-3`, expected a whole number"),
+        ("quantity = 3", "quantity = 3.0", "operation fold, step take, quantity: invalid type: floating point `3.0`, expected a whole number"),
+        ("group = \"box\"", "group = \"crate\"", "operation fold, step take, group: the operation has no group \"crate\""),
+        ("group = \"box\"", "group = 1", "operation fold, step take, group: invalid type: integer `1`, expected a text"),
+        ("then = \"look\"", "then = \"nowhere\"", "operation fold, step take, then: leads to the step \"nowhere\""),
+        ("then = \"look\"", "then = 2", "operation fold, step take, then: invalid type: integer `2`, expected a text"),
+        (", not_ok = \"aside\"", "", "operation fold, step look, check: missing field `not_ok`"),
+        ("not_ok = \"aside\"", "not_ok = \"nowhere\"", "operation fold, step look, check.not_ok: leads to the step \"nowhere\""),
+        ("ok = \"choose\"", "ok = 1", "operation fold, step look, check.ok: invalid type: integer `1`, expected a text"),
+        ("picture_not_ok = \"pictures/a.svg\"", "picture_not_ok = 1", "operation fold, step look, check.picture_not_ok: invalid type: integer `1`, expected a text"),
+        ("recorded = { en = \"pictures/take.wav\" }", "recorded = { en = 1 }", "operation fold, step look, check.recorded.en: invalid type: integer `1`, expected a text"),
+        ("question = { ru = \"Коробка ровная?\", en = \"Is the box even?\" }", "question = { ru = \"\", en = \"Is the box even?\" }", "operation fold, step look, check.question.ru: must be filled"),
+        ("label = { ru = \"Налево\", en = \"Left\" }", "label = \"Left\"", "operation fold, step choose, branch.label: invalid type: string"),
+        ("to = \"put\" }]", "to = \"nowhere\" }]", "operation fold, step choose, branch: leads to the step \"nowhere\""),
+        ("branch = [", "branch = 1 # [", "operation fold, step choose, branch: invalid type: integer `1`, expected a list"),
+        ("defect = true", "defect = 1", "operation fold, step aside, defect: invalid type: integer `1`, expected true or false"),
+        ("counts = true", "counts = \"yes\"", "operation fold, step put, counts: invalid type: string \"yes\", expected true or false"),
+        ("counts = true", "counts = true\ncolour = 1", "operation fold, step put, colour: unknown field"),
+    ];
+    let read = |text: &str| {
+        let dir = folder(text);
+        let sound = stupen_media::hostile::wav(900);
+        fs::write(dir.path().join("pictures/take.wav"), sound).unwrap();
+        read_pack(dir.path(), &Sets::none())
+            .map(drop)
+            .map_err(|findings| {
+                let said = findings[0].to_string();
+                let inside = format!("{}/", dir.path().display());
+                said.strip_prefix(&inside).unwrap().to_owned()
+            })
+    };
+    read(WHOLE).unwrap();
+    let mut touched = std::collections::BTreeSet::new();
+    for (from, to, expected) in table {
+        let at = WHOLE.find(from).unwrap_or_else(|| panic!("no {from:?}"));
+        let said = read(&WHOLE.replacen(from, to, 1)).unwrap_err();
+        let (file, rest) = said.split_once(": ").unwrap();
+        assert!(
+            rest.starts_with(expected),
+            "{to:?}\n   {expected}\n=> {said}"
+        );
+        let line: usize = file.strip_prefix("pack.toml:").unwrap().parse().unwrap();
+        assert!(line > 0);
+        touched.insert(field_at(at));
+    }
+    // No field is forgotten: a new one needs its row.
+    let all: std::collections::BTreeSet<String> = WHOLE
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let forgotten: Vec<&String> = all.difference(&touched).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+/// The field of the whole pack whose line this is.
+fn field_at(offset: usize) -> String {
+    let start = WHOLE[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let line = WHOLE[start..].lines().next().unwrap_or_default();
+    line.split(" = ").next().unwrap_or_default().to_owned()
 }
 
 #[test]

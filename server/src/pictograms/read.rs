@@ -13,6 +13,7 @@ use stupen_media::PictureKind;
 use zip::ZipArchive;
 
 use crate::office::sets::{Pictogram, Set};
+use crate::packs::place::{self, line_at};
 use crate::pictures;
 
 /// The file that describes a set.
@@ -102,10 +103,16 @@ pub fn read(path: &Path) -> Result<Set, Vec<Problem>> {
         .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "is not in UTF-8".to_owned()))
         .map_err(|what| alone(INDEX_FILE.to_owned(), what))?;
     let index: Index = toml::from_str(&text).map_err(|error| {
+        let (line, place, what) = place::misfit(&text, &error);
+        let what = if place.is_empty() {
+            what
+        } else {
+            format!("{place}: {what}")
+        };
         vec![Problem {
             file: INDEX_FILE.to_owned(),
-            line: error.span().map(|span| line_at(&text, span.start)),
-            what: error.message().to_owned(),
+            line,
+            what,
         }]
     })?;
     let mut problems = Problems(Vec::new());
@@ -292,11 +299,6 @@ fn sanitised(bytes: &[u8]) -> Result<(PictureKind, Vec<u8>), String> {
             Ok((PictureKind::Svg, stupen_media::sanitise(text)?.into_bytes()))
         }
     }
-}
-
-fn line_at(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().iter().take(offset);
-    1 + before.filter(|byte| **byte == b'\n').count()
 }
 
 /// Where files come from.
