@@ -21,7 +21,8 @@ const SCANS_MAX: usize = 40;
 #[test]
 fn nothing_acknowledged_is_lost_by_a_kill() {
     let kills = std::env::var("STUPEN_KILLS").map_or(KILLS, |text| {
-        text.parse().expect("STUPEN_KILLS is a number")
+        let number: Option<u64> = text.parse().ok().filter(|number| *number > 0);
+        number.unwrap_or_else(|| panic!("STUPEN_KILLS={text}: write a number, 1 or more"))
     });
     let dir = tempfile::tempdir().unwrap();
     load::prepare(dir.path());
