@@ -32,8 +32,11 @@ impl Drop for Running {
     }
 }
 
-/// Beside this test's own binary, or in the typesetter's own workspace.
+/// Beside this test's own binary, or in the typesetter's own workspace; in the folder `STUPEN_PROGRAMS`, where there is one.
 pub(crate) fn program(name: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os("STUPEN_PROGRAMS") {
+        return Path::new(&folder).join(name);
+    }
     let here = std::env::current_exe().unwrap();
     let target = here.ancestors().nth(2).unwrap().to_owned();
     let documents = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -94,6 +97,15 @@ pub(crate) struct Workshop {
 impl Workshop {
     /// With the typesetter, where something is printed.
     pub(crate) fn open(documents: Option<&Path>) -> Workshop {
+        Workshop::made(documents, &["--bare"])
+    }
+
+    /// With the sample's two months behind it.
+    pub(crate) fn with_a_past() -> Workshop {
+        Workshop::made(None, &[])
+    }
+
+    fn made(documents: Option<&Path>, how: &[&str]) -> Workshop {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("server");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample");
@@ -103,7 +115,9 @@ impl Workshop {
         }
         said(
             server_of(&data)
-                .args(["demo", "--bare", "--sample"])
+                .arg("demo")
+                .args(how)
+                .arg("--sample")
                 .arg(sample)
                 .arg("--documents")
                 .arg(documents.unwrap_or(Path::new("/nowhere/stupen-documents"))),
