@@ -307,7 +307,10 @@ impl Kiosk {
     pub(crate) fn power_cut(self, drafts: &[String]) -> Self {
         let key = |body: &str| {
             let form: serde_json::Value = serde_json::from_str(body).expect("a form");
-            let part = |name: &str| form[name].as_str().unwrap_or_default().to_string();
+            let part = |name: &str| {
+                let part = form.get(name).and_then(serde_json::Value::as_str);
+                part.unwrap_or_default().to_string()
+            };
             format!("{}/{}/{}", part("kind"), part("of"), part("by"))
         };
         let local = Self::local(self.dir.path());

@@ -297,8 +297,9 @@ fn every_field_that_does_not_fit_is_named_with_its_line() {
 
 /// The field of the whole pack whose line this is.
 fn field_at(offset: usize) -> String {
-    let start = WHOLE[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let line = WHOLE[start..].lines().next().unwrap_or_default();
+    let (before, after) = WHOLE.split_at(offset);
+    let begun = before.rsplit('\n').next().unwrap_or_default();
+    let line = format!("{begun}{}", after.lines().next().unwrap_or_default());
     line.split(" = ").next().unwrap_or_default().to_owned()
 }
 
