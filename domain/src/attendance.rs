@@ -1,5 +1,6 @@
 //! A person's day: presence, breaks, lateness, minutes, what is left open for staff (docs/domain.md section 3).
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use chrono::{FixedOffset, NaiveDate};
@@ -109,6 +110,21 @@ pub struct MarkView {
     pub corrected_from: Option<(MarkKind, Moment)>,
     /// Made by somebody else who showed this person's badge and said so: it counts nothing until staff correct it.
     pub by_somebody_else: bool,
+    /// Why staff wrote it, where they did.
+    pub reason: Option<String>,
+}
+
+/// A mark that staff said did not happen. It counts nothing and stays readable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemovedMark {
+    /// What it said had happened.
+    pub what: MarkKind,
+    /// When, as first written.
+    pub at: Moment,
+    /// The correction that took it away; correcting that brings a mark back.
+    pub entry: EntryRef,
+    /// Why.
+    pub reason: String,
 }
 
 /// A person's day.
@@ -122,6 +138,8 @@ pub struct DayView {
     pub plan: Option<DayPlan>,
     /// Marks by time: those that count, and those that somebody else made.
     pub marks: Vec<MarkView>,
+    /// Marks that did not happen, as staff say, by time.
+    pub removed: Vec<RemovedMark>,
     /// Time on the premises.
     pub presence: Vec<Stretch>,
     /// Breaks and lunches within it.
@@ -144,6 +162,7 @@ pub struct DayView {
 
 struct Corrected {
     marks: Vec<MarkView>,
+    removed: Vec<RemovedMark>,
     questions: Vec<Question>,
 }
 
@@ -160,6 +179,7 @@ pub fn day(
     let entries = state.day(person, day);
     let Corrected {
         marks,
+        removed,
         mut questions,
     } = corrected(state, &entries);
     let (presence, breaks, whereabouts) = stretches(&marks, &mut questions);
@@ -209,6 +229,7 @@ pub fn day(
         worked_min: worked(plan.as_ref(), &presence, &breaks, (!over).then_some(now)),
         plan,
         marks,
+        removed,
         presence,
         breaks,
         whereabouts,
@@ -229,7 +250,9 @@ pub fn anybody_came(state: &State, workshop: &WorkshopId, day: NaiveDate) -> boo
             .iter()
             .any(|view| view.workshop == *workshop);
         belongs && {
-            let Corrected { marks, questions } = corrected(state, &state.day(person, day));
+            let Corrected {
+                marks, questions, ..
+            } = corrected(state, &state.day(person, day));
             marks.iter().any(|mark| {
                 let doubtful = Question::DoubtfulClock {
                     entry: mark.entry.clone(),
@@ -251,6 +274,7 @@ fn lateness(plan: &DayPlan, came: Moment, grace_min: u16) -> Option<u32> {
 fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
     let mut questions = Vec::new();
     let mut marks: Vec<MarkView> = Vec::new();
+    let mut removed: Vec<RemovedMark> = Vec::new();
     let somebody_elses = by_somebody_else(entries);
     for (at, entry) in entries {
         let Some(what) = mark_kind(&entry.payload.fact) else {
@@ -267,6 +291,7 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
             entry: entry.order.entry.clone(),
             corrected_from: None,
             by_somebody_else: somebody_elses.contains(&&entry.order.entry),
+            reason: None,
         });
     }
     let mut corrections: Vec<&Entry> = entries
@@ -292,6 +317,10 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
                 let old = marks.remove(at);
                 from = Some(old.corrected_from.unwrap_or((old.what, old.at)));
             }
+            if let Some(at) = removed.iter().position(|mark| mark.entry == *corrects) {
+                let old = removed.remove(at);
+                from = Some((old.what, old.at));
+            }
         }
         if let Some(mark) = &correction.becomes {
             marks.push(MarkView {
@@ -300,11 +329,24 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
                 entry: entry.order.entry.clone(),
                 corrected_from: from,
                 by_somebody_else: false,
+                reason: Some(correction.reason.clone()),
+            });
+        } else if let Some((what, at)) = from {
+            removed.push(RemovedMark {
+                what,
+                at,
+                entry: entry.order.entry.clone(),
+                reason: correction.reason.clone(),
             });
         }
     }
     marks.sort_by(|a, b| (a.at, &a.entry).cmp(&(b.at, &b.entry)));
-    Corrected { marks, questions }
+    removed.sort_by(|a, b| (a.at, &a.entry).cmp(&(b.at, &b.entry)));
+    Corrected {
+        marks,
+        removed,
+        questions,
+    }
 }
 
 /// The marks that somebody else made with this person's badge, as whoever stood there said at the same device.

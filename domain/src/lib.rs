@@ -16,6 +16,7 @@ pub mod badge;
 pub mod board;
 pub mod breaches;
 pub mod catalogue;
+pub mod changes;
 pub mod clock;
 pub mod decide;
 pub mod disputes;

@@ -36,42 +36,37 @@ impl PersonView<'_> {
 
 /// One person.
 pub fn person<'a>(state: &'a State, id: &PersonId) -> Option<PersonView<'a>> {
-    let set = |fact: &'a Fact| PersonSet::of(fact);
-    let found = register(
-        state
-            .person(id)
-            .filter(|e| PersonSet::of(&e.payload.fact).is_some()),
-    )?;
+    // One walk over what is known of them: lists of everybody ask this of each.
+    let said: Vec<(&'a Entry, &'a PersonSet)> = state
+        .person(id)
+        .filter_map(|entry| Some((entry, PersonSet::of(&entry.payload.fact)?)))
+        .collect();
+    let found = register(said.iter().map(|(entry, _)| *entry))?;
     Some(PersonView {
-        person: set(&found.value.payload.fact)?,
+        person: PersonSet::of(&found.value.payload.fact)?,
         disputed: found
             .losers
             .iter()
-            .filter_map(|e| set(&e.payload.fact))
+            .filter_map(|entry| PersonSet::of(&entry.payload.fact))
             .collect(),
         entry: &found.value.order.entry,
-        staff_role: staff_role(state, id),
+        staff_role: staff_role(state, &said),
     })
 }
 
 /// The role that the last one gave who may: what a kiosk says of a person leaves their role as it was (docs/adr/0008).
 /// A kiosk's word that does name a role counts here only because staff released it.
-fn staff_role(state: &State, id: &PersonId) -> Option<Role> {
+fn staff_role(state: &State, said: &[(&Entry, &PersonSet)]) -> Option<Role> {
     let role_of = |set: &PersonSet| {
         let role = set.staff_role.as_deref().and_then(Role::from_word);
         role.filter(|role| role.is_staff())
     };
-    let sets = || {
-        state
-            .person(id)
-            .filter_map(|entry| Some((entry, PersonSet::of(&entry.payload.fact)?)))
-    };
     // Most people never were staff: then nobody needs to look who wrote what.
-    sets().find_map(|(_, set)| role_of(set))?;
+    said.iter().find_map(|(_, set)| role_of(set))?;
     let by_kiosk = |entry: &Entry| {
         workshop::device(state, &entry.device).is_some_and(|view| view.device.kind == "kiosk")
     };
-    sets()
+    said.iter()
         .rev()
         .find(|(entry, set)| set.staff_role.is_some() || !by_kiosk(entry))
         .and_then(|(_, set)| role_of(set))
@@ -195,14 +190,61 @@ pub fn enrolment_on(
 
 /// Whether an absence is noted for a day: `Some(excused)`; the last note in order counts.
 pub fn absence_on(state: &State, id: &PersonId, day: NaiveDate) -> Option<bool> {
+    absence(state, id, day).map(|note| note.excused)
+}
+
+/// The note of absence that holds on a day: the last in order of those that cover it.
+pub fn absence<'a>(state: &'a State, id: &PersonId, day: NaiveDate) -> Option<&'a AbsenceNoted> {
     state
         .person(id)
-        .filter_map(|entry| {
-            AbsenceNoted::of(&entry.payload.fact)
-                .filter(|note| note.from <= day && day <= note.until)
-                .map(|note| note.excused)
-        })
+        .filter_map(|entry| AbsenceNoted::of(&entry.payload.fact))
+        .filter(|note| note.from <= day && day <= note.until)
         .next_back()
+}
+
+/// The last day until which an accepted absence that holds on a day goes on, note after note (docs/domain.md section
+/// 3.9); `None` where the day is not excused.
+pub fn excused_until(state: &State, id: &PersonId, day: NaiveDate) -> Option<NaiveDate> {
+    let mut last = None;
+    let mut next = Some(day);
+    while let Some(day) = next {
+        let Some(note) = absence(state, id, day).filter(|note| note.excused) else {
+            break;
+        };
+        // A later note may have taken some of its days back: those end it before its own last day.
+        let end = day
+            .iter_days()
+            .take_while(|day| *day <= note.until && absence_on(state, id, *day) == Some(true))
+            .last()
+            .unwrap_or(day);
+        last = Some(end);
+        next = end.succ_opt();
+    }
+    last
+}
+
+/// Who is told what participants ask for: the first lead, by id, who is here.
+pub fn who_is_told(state: &State) -> Option<PersonView<'_>> {
+    everybody(state)
+        .into_iter()
+        .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
+}
+
+/// Who may still begin: known, here, no staff, and in no enrolment that has not ended, by the name they are called.
+pub fn newcomers(state: &State) -> Vec<PersonView<'_>> {
+    let mut found: Vec<PersonView<'_>> = everybody(state)
+        .into_iter()
+        .filter(|view| view.person.active && view.staff_role().is_none())
+        .filter(|view| {
+            enrolments(state, &view.person.person)
+                .iter()
+                .all(|enrolment| enrolment.ended.is_some())
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        (&a.person.called, &a.person.person).cmp(&(&b.person.called, &b.person.person))
+    });
+    found
 }
 
 /// What a badge opens.

@@ -173,3 +173,25 @@ pub fn picture_wish<'a>(state: &'a State, person: &PersonId) -> Option<PictureWi
     }
     wish.filter(|wish| holds.is_none_or(|set| set.picture != *wish.picture))
 }
+
+/// Which of the pictures that are offered nobody has, and nobody else waits for: a picture stands for one person.
+pub fn free_pictures(
+    state: &State,
+    person: &PersonId,
+    offered: impl Iterator<Item = PictureRef>,
+) -> Vec<PictureRef> {
+    let mut taken: Vec<&PictureRef> = Vec::new();
+    for view in people::everybody(state) {
+        if view.person.active {
+            taken.push(&view.person.picture);
+        }
+        if view.person.person != *person
+            && let Some(wish) = picture_wish(state, &view.person.person)
+        {
+            taken.push(wish.picture);
+        }
+    }
+    offered
+        .filter(|picture| !taken.contains(&picture))
+        .collect()
+}

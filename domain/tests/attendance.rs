@@ -166,6 +166,70 @@ fn free_days_and_absences_have_their_marks() {
 }
 
 #[test]
+fn an_excuse_goes_on_from_note_to_note() {
+    let note = |from: &str, until: &str, excused| AbsenceNoted {
+        person: anna(),
+        from: date(from),
+        until: date(until),
+        excused,
+    };
+    let long = || note("2026-03-02", "2026-03-10", true);
+    #[rustfmt::skip]
+    let rows = [
+        ("nothing noted",            vec![], None),
+        ("until another day",        vec![long()], Some("2026-03-10")),
+        ("today alone",              vec![note("2026-03-02", "2026-03-02", true)], Some("2026-03-02")),
+        ("not accepted",             vec![note("2026-03-02", "2026-03-10", false)], None),
+        ("went on longer",           vec![long(), note("2026-03-11", "2026-03-13", true)], Some("2026-03-13")),
+        ("again later, with a gap",  vec![long(), note("2026-03-12", "2026-03-13", true)], Some("2026-03-10")),
+        ("came back earlier",        vec![long(), note("2026-03-05", "2026-03-10", false)], Some("2026-03-04")),
+        ("is over",                  vec![note("2026-02-23", "2026-03-01", true)], None),
+    ];
+    for (row, notes, expected) in rows {
+        let mut story = Story::workshop();
+        for note in notes {
+            story.office(note);
+        }
+        assert_eq!(
+            people::excused_until(&story.state, &anna(), date("2026-03-02")),
+            expected.map(date),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn who_has_not_begun_is_a_newcomer() {
+    let mut story = Story::workshop();
+    story.person("boris", "Борис", None);
+    story.person("vera", "Вера", Some("lead"));
+    let names = |story: &Story| -> Vec<String> {
+        people::newcomers(&story.state)
+            .iter()
+            .map(|view| view.person.called.clone())
+            .collect()
+    };
+    assert_eq!(
+        names(&story),
+        ["Борис"],
+        "neither staff nor who is enrolled"
+    );
+    story.office(PersonSet {
+        person: PersonId::new("boris"),
+        called: "Борис".into(),
+        picture: PictureRef::new("pictogram:person"),
+        language: "ru".into(),
+        staff_role: None,
+        active: false,
+    });
+    assert_eq!(
+        names(&story),
+        Vec::<String>::new(),
+        "nor who is here no more"
+    );
+}
+
+#[test]
 fn a_correction_names_what_it_corrects_and_adds() {
     let mut story = Story::workshop();
     let wrong = story.mark("09:40", "in");
@@ -248,6 +312,72 @@ fn a_correction_names_what_it_corrects_and_adds() {
         evening.at,
     );
     assert_eq!(view.late_min, Some(20), "a correction can be corrected");
+
+    // What did not happen stays readable with its old time and the reason, and may have happened after all.
+    let second = view.marks[0].entry.clone();
+    let gone = story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(Some(second), None),
+        )
+        .unwrap();
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        evening.at,
+    );
+    let removed: Vec<_> = view
+        .removed
+        .iter()
+        .map(|mark| (mark.what, mark.at))
+        .collect();
+    assert_eq!(
+        removed,
+        [(MarkKind::Arrived, at("09:40"))],
+        "as it was first written"
+    );
+    assert_eq!(view.removed[0].reason, "the scanner was off");
+    assert_eq!(
+        story.wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(Some(gone.clone()), None)
+        ),
+        Err(Refusal::NothingToCorrect),
+        "it is gone already"
+    );
+    story
+        .wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &lead,
+            &evening,
+            correct(Some(gone), mark("09:20", MarkKind::Arrived)),
+        )
+        .unwrap();
+    let view = attendance::day(
+        &story.state,
+        &soap(),
+        &anna(),
+        date("2026-03-02"),
+        evening.at,
+    );
+    assert_eq!(
+        (view.removed.len(), view.late_min),
+        (0, Some(20)),
+        "it did happen"
+    );
+    assert_eq!(
+        view.marks[0].corrected_from,
+        Some((MarkKind::Arrived, at("09:40")))
+    );
 
     let rival = story.write(
         "k2.01",

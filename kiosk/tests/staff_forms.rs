@@ -356,7 +356,11 @@ fn a_day_that_was_left_open_is_closed_with_a_reason_and_the_old_value_stays_visi
     assert_eq!(left(&kiosk), "9:00");
     let was = Say::Name(stupen_kiosk::ui::Named::WasAt, "15:00".into());
     assert!(
-        kiosk.lines_view().lines.iter().any(|line| line.note == was),
+        kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .any(|line| line.note == Say::row([was.clone(), why.as_str().into()])),
         "{:?}",
         kiosk.shown
     );

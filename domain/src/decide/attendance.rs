@@ -120,7 +120,11 @@ impl Asking<'_> {
                 f.day,
                 self.now.at,
             );
-            if !view.marks.iter().any(|mark| mark.entry == *corrects) {
+            let counts = view.marks.iter().any(|mark| mark.entry == *corrects);
+            // What staff took away comes back by correcting that.
+            let comes_back =
+                f.becomes.is_some() && view.removed.iter().any(|mark| mark.entry == *corrects);
+            if !counts && !comes_back {
                 return Err(Refusal::NothingToCorrect);
             }
         }

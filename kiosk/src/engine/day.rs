@@ -1,8 +1,9 @@
 //! The day strip, breaks and the next start, as screens show them.
 
-use chrono::{Datelike, Duration, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::changes::{self, ChangesTo};
 use stupen_domain::facts::PauseKind;
 use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::time::{Moment, workshop_day};
@@ -12,14 +13,6 @@ use super::scene::Scene;
 use super::settings::time_left;
 use super::{Effect, Engine};
 use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture, Soon, SoonKind};
-
-/// Days that are searched for the next working day.
-const NEXT_DAYS: i64 = 14;
-
-/// Minutes before a change of the day in which it is shown and told.
-const SOON_MIN: i64 = 5;
-/// Minutes after it in which whoever works on is still told that it is time.
-const STILL_MIN: i64 = 10;
 
 /// `3 ноября`, `3 November`.
 pub(super) fn day_and_month(day: NaiveDate, lang: &str) -> String {
@@ -120,15 +113,10 @@ impl Engine {
             .collect()
     }
 
-    /// Whether a pause now would be lunch: within the scheduled lunch, or a quarter of an hour before it.
+    /// Whether a pause now would be lunch.
     pub(super) fn is_lunch(&self, person: &PersonId, now: &Now) -> bool {
-        self.plan(Some(person), now).is_some_and(|plan| {
-            plan.pauses.iter().any(|pause| {
-                pause.kind == PauseKind::Lunch
-                    && pause.start - Duration::minutes(15) <= now.at
-                    && now.at < pause.end
-            })
-        })
+        self.plan(Some(person), now)
+            .is_some_and(|plan| changes::is_lunch(&plan, now.at))
     }
 
     pub(super) fn break_view(&self, person: &PersonId, now: &Now) -> BreakView {
@@ -143,11 +131,9 @@ impl Engine {
             }
         };
         let plan = self.plan(Some(person), now);
-        let pause = plan.as_ref().and_then(|plan| {
-            plan.pauses
-                .iter()
-                .find(|pause| since < pause.end && pause.start - Duration::minutes(15) <= since)
-        });
+        let pause = plan
+            .as_ref()
+            .and_then(|plan| changes::pause_meant(plan, since));
         let wanted = self.settings().break_timer;
         let timer = pause.map(|pause| {
             let left_s = (pause.end - now.at).num_seconds().max(0);
@@ -176,34 +162,14 @@ impl Engine {
             return None;
         }
         let plan = self.plan(Some(person), now)?;
-        let pauses = plan.pauses.iter().map(|pause| {
-            let what = match pause.kind {
-                PauseKind::Break => SoonKind::Break,
-                PauseKind::Lunch => SoonKind::Lunch,
-            };
-            (pause.start, pause.end, what)
-        });
-        let home = (
-            plan.end,
-            plan.end + Duration::minutes(STILL_MIN),
-            SoonKind::Home,
-        );
-        let taken = self.pauses_begun(person, now);
-        pauses.chain([home]).find_map(|(start, end, what)| {
-            let opens = start - Duration::minutes(SOON_MIN);
-            let closes = end.min(start + Duration::minutes(STILL_MIN));
-            let near = opens <= now.at && now.at < closes;
-            // Who took the pause already, a little early or just now, is not told again.
-            let begun = what != SoonKind::Home
-                && taken
-                    .iter()
-                    .any(|at| start - Duration::minutes(15) <= *at && *at < end);
-            (near && !begun).then(|| {
-                let seconds = (start - now.at).num_seconds().max(0);
-                let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(0);
-                (Soon { what, minutes }, start)
-            })
-        })
+        let change = changes::ahead(&plan, &self.pauses_begun(person, now), now.at)?;
+        let what = match change.to {
+            ChangesTo::Pause(PauseKind::Break) => SoonKind::Break,
+            ChangesTo::Pause(PauseKind::Lunch) => SoonKind::Lunch,
+            ChangesTo::Home => SoonKind::Home,
+        };
+        let minutes = change.minutes_left(now.at);
+        Some((Soon { what, minutes }, change.at))
     }
 
     fn pauses_begun(&self, person: &PersonId, now: &Now) -> Vec<Moment> {
@@ -242,21 +208,16 @@ impl Engine {
     pub(super) fn next_start(&self, person: &PersonId, now: &Now) -> Option<String> {
         let today = workshop_day(now.at);
         let ledger = self.ledger();
-        let (days, plan) = (1..=NEXT_DAYS).find_map(|days| {
-            let day = today + Duration::days(days);
-            let offset = *now.at.offset();
-            schedule::plan(
-                ledger.state(),
-                &self.setup.workshop,
-                Some(person),
-                day,
-                offset,
-            )
-            .map(|plan| (days, plan))
-        })?;
+        let (day, start) = changes::next_start(
+            ledger.state(),
+            &self.setup.workshop,
+            person,
+            today,
+            *now.at.offset(),
+        )?;
         drop(ledger);
         let russian = self.scene_language() == "ru";
-        let weekday = usize::try_from(plan.start.weekday().num_days_from_monday()).unwrap_or(0);
+        let weekday = usize::try_from(start.weekday().num_days_from_monday()).unwrap_or(0);
         let names = if russian {
             [
                 "понедельник",
@@ -278,11 +239,11 @@ impl Engine {
                 "Sunday",
             ]
         };
-        let day = match (days, russian) {
+        let day = match ((day - today).num_days(), russian) {
             (1, true) => "завтра",
             (1, false) => "tomorrow",
             _ => names.get(weekday).copied().unwrap_or_default(),
         };
-        Some(format!("{day}, {}", clock_time(plan.start)))
+        Some(format!("{day}, {}", clock_time(start)))
     }
 }

@@ -329,10 +329,7 @@ impl Engine {
     pub(super) fn lead(&self) -> Option<Person> {
         let found = {
             let ledger = self.ledger();
-            people::everybody(ledger.state())
-                .into_iter()
-                .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
-                .map(|view| view.person.person.clone())
+            people::who_is_told(ledger.state()).map(|view| view.person.person.clone())
         };
         found.map(|id| self.person_view(&id))
     }
@@ -412,22 +409,10 @@ impl Engine {
 
     /// Pictures that nobody here has or waits for: a picture stands for one person.
     fn offered_pictures(&self, person: &PersonId) -> Vec<PictureRef> {
-        let ledger = self.ledger();
-        let state = ledger.state();
-        let everybody = people::everybody(state);
-        let taken = |picture: &PictureRef| {
-            everybody.iter().any(|view| {
-                let wished = settings::picture_wish(state, &view.person.person);
-                let others = view.person.person != *person;
-                view.person.active && view.person.picture == *picture
-                    || others && wished.is_some_and(|wish| wish.picture == picture)
-            })
-        };
-        OWN_PICTURES
+        let offered = OWN_PICTURES
             .iter()
-            .map(|id| PictureRef::new(format!("pictogram:{id}")))
-            .filter(|picture| !taken(picture))
-            .collect()
+            .map(|id| PictureRef::new(format!("pictogram:{id}")));
+        settings::free_pictures(self.ledger().state(), person, offered)
     }
 
     /// A wish is touched: asked once more, or, for joining, what it is about first.

@@ -372,6 +372,27 @@ impl Kiosk {
         }
     }
 
+    /// A touch on the tile of this word, on whichever page of the tiles it stands.
+    pub(crate) fn touch_tile(&mut self, word: stupen_kiosk::ui::Word) {
+        let label = stupen_kiosk::ui::Say::Word(word);
+        let tiles = &self.tiles_view().tiles;
+        let at = tiles.iter().position(|tile| tile.label == label);
+        let at = at.unwrap_or_else(|| panic!("no {word:?} among {tiles:?}"));
+        self.tap(StaffTap::Tile(at));
+    }
+
+    /// A touch on a line of the page.
+    pub(crate) fn touch_line(&mut self, at: usize) {
+        self.tap(StaffTap::Line(at));
+    }
+
+    fn tap(&mut self, tap: StaffTap) {
+        self.touches += 1;
+        self.ms += 1_000;
+        let effects = self.engine.tap(Tap::Staff(tap), &self.reading());
+        self.carry_out(effects);
+    }
+
     /// A finger in the middle of what is called so.
     pub(crate) fn touch(&mut self, label: &str) {
         let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));

@@ -318,6 +318,7 @@ impl Engine {
             (List::Stations, "station", Word::Stations),
             (List::Skills, "skill-matrix", Word::SkillMatrix),
             (List::Help, "help", Word::Help),
+            (List::Newcomers, "person", Word::Newcomers),
             (List::Unfinished, "draft", Word::Unfinished),
         ] {
             let waits = self.list_waits(staff, list, now);

@@ -9,7 +9,7 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{
     Role, assessments, breaches, goals, limits, people, placements, requests, settings, stations,
-    terms,
+    terms, trials,
 };
 
 use super::board::Only;
@@ -17,7 +17,8 @@ use super::form::FormKind;
 use super::limits::near_words;
 use super::lists::{due_words, request_words, since};
 use super::page::{Act, Page, Tiles, action, tile};
-use super::sections::{Section, proposal_word, words_of};
+use super::phrases::date;
+use super::sections::{Section, mood_word, proposal_word, trial_word, words_of};
 use super::{StaffScene, go, phrases};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -92,7 +93,16 @@ impl Engine {
         let picture_wish = settings::picture_wish(state, of).is_some();
         let badge = !people::badges(state, of).is_empty();
         let stay = placements::at(state, of, today);
-        let excused = people::absence_on(state, of, today);
+        let excused = people::absence(state, of, today).map(|note| note.excused);
+        let until = people::excused_until(state, of, today)
+            .or_else(|| people::absence(state, of, today).map(|note| note.until));
+        let trial = trials::trials(state, of)
+            .last()
+            .map(|view| trial_word(view.trial.result));
+        let mood = self
+            .days_back(now)
+            .take(8)
+            .find_map(|day| Some((day, attendance::mood(state, of, day)?)));
         let near = limits::near(state, workshop, of, now.at);
         let here = matches!(
             day.whereabouts,
@@ -272,11 +282,16 @@ impl Engine {
             tile(
                 "excused",
                 Word::Absence,
-                match excused {
-                    Some(true) => Word::Explained.into(),
-                    Some(false) => Word::NotExcused.into(),
-                    None => Say::Nothing,
-                },
+                Say::row([
+                    match excused {
+                        Some(true) => Word::Explained.into(),
+                        Some(false) => Word::NotExcused.into(),
+                        None => Say::Nothing,
+                    },
+                    until.map_or(Say::Nothing, |until| {
+                        Say::Name(Named::Until, date(until, &lang))
+                    }),
+                ]),
             ),
             Act::Begin(FormKind::Absence, of.clone(), Vec::new()),
         );
@@ -303,9 +318,21 @@ impl Engine {
             );
         }
         tiles.tile(
-            tile("trial-task", Word::TrialTask, Say::Nothing),
-            Act::Begin(FormKind::Trial, of.clone(), Vec::new()),
+            tile(
+                "trial-task",
+                Word::TrialTask,
+                trial.map_or(Say::Nothing, |(word, _)| word.into()),
+            ),
+            section(Section::Trials),
         );
+        let (picture, said) = mood.map_or(("mood-3", Say::Nothing), |(day, mood)| {
+            let (word, picture) = mood_word(mood);
+            (
+                picture,
+                Say::row([word.into(), self.day_words(day, now, &lang)]),
+            )
+        });
+        tiles.tile(tile(picture, Word::HowDays, said), section(Section::Moods));
         if enrolment.is_some() {
             tiles.action(
                 action(Word::Breach, "stop-hand", StaffTone::Plain, false),

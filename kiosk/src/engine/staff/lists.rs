@@ -6,11 +6,11 @@ use stupen_domain::facts::{BreachCause, RequestKind, RequestMade};
 use stupen_domain::time::{minutes_between, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::workshop::device;
-use stupen_domain::{breaches, help, people, requests, reviews};
+use stupen_domain::{breaches, help, people, requests, reviews, trials};
 
 use super::form::{Answer, Form, FormKind};
 use super::page::{Act, Lines, Page, cause_word, line, pictogram};
-use super::sections::Section;
+use super::sections::{Section, trial_word};
 use super::{StaffScene, go};
 use crate::about;
 use crate::engine::Engine;
@@ -37,6 +37,8 @@ pub(in crate::engine) enum List {
     Skills,
     /// Today's calls for help.
     Help,
+    /// Who is known and not enrolled: a trial task comes before the work.
+    Newcomers,
     /// Forms that were begun.
     Unfinished,
     /// What the program is made of, and whose pictures and fonts these are.
@@ -114,7 +116,7 @@ impl Engine {
                 let mine = |form: &Form| form.by.as_ref().is_none_or(|by| by == staff);
                 self.drafts().iter().filter(|form| mine(form)).count()
             }
-            List::Stations | List::Rotation | List::Skills | List::About => 0,
+            List::Stations | List::Rotation | List::Skills | List::Newcomers | List::About => 0,
         };
         u32::try_from(count).unwrap_or(u32::MAX)
     }
@@ -339,6 +341,43 @@ impl Engine {
                 lines.page()
             }
             List::About => self.about_page(page, back),
+            List::Newcomers => {
+                let mut lines = Lines::new(
+                    head("person", Word::Newcomers),
+                    page,
+                    Word::NoNewcomers,
+                    back,
+                );
+                let known: Vec<_> = {
+                    let ledger = self.ledger();
+                    let state = ledger.state();
+                    people::newcomers(state)
+                        .into_iter()
+                        .map(|view| {
+                            let of = view.person.person.clone();
+                            let trial = trials::trials(state, &of)
+                                .last()
+                                .map(|view| (view.trial.result, view.said.at));
+                            (of, trial)
+                        })
+                        .collect()
+                };
+                for (of, trial) in known {
+                    let (note, value) =
+                        trial.map_or((Say::Nothing, Say::Nothing), |(result, at)| {
+                            let (word, _) = trial_word(result);
+                            (
+                                Say::row([Word::TrialTask.into(), word.into()]),
+                                self.day_words(workshop_day(at), now, &lang),
+                            )
+                        });
+                    lines.line(
+                        self.person_line(&of, note, value),
+                        go(StaffScene::Card { of, page: 0 }),
+                    );
+                }
+                lines.page()
+            }
             List::Unfinished => {
                 let mut lines = Lines::new(
                     head("draft", Word::Unfinished),

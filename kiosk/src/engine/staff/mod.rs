@@ -692,7 +692,7 @@ impl StaffScene {
                 return Some(form.day("on").into_iter().collect());
             }
             StaffScene::Section {
-                section: Section::Today | Section::Days,
+                section: Section::Today | Section::Days | Section::Moods,
                 ..
             } => DAYS_BACK,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,

@@ -206,23 +206,30 @@ impl Engine {
             FormKind::Correct => {
                 let found = {
                     let ledger = self.ledger();
-                    attendance::day(ledger.state(), &self.setup.workshop, &of, day, now.at)
-                        .marks
-                        .into_iter()
-                        .find(|mark| Some(mark.entry.to_string().as_str()) == form.choice("mark"))
+                    let view =
+                        attendance::day(ledger.state(), &self.setup.workshop, &of, day, now.at);
+                    let marks = view.marks.into_iter();
+                    let removed = view.removed.into_iter();
+                    marks
+                        .map(|mark| (mark.entry, mark.what, mark.at))
+                        .chain(removed.map(|mark| (mark.entry, mark.what, mark.at)))
+                        .find(|(entry, ..)| Some(entry.to_string().as_str()) == form.choice("mark"))
                 };
                 // It was corrected meanwhile, here or elsewhere.
-                let Some(mark) = found else {
+                let Some((entry, what, at)) = found else {
                     return Finished::Moved(Ground::Corrected, then);
                 };
-                let becomes = (form.choice("what") == Some("time")).then(|| Mark {
-                    what: mark.what,
-                    at: seconds_gone(form.moment("time").unwrap_or(mark.at)),
+                // What did not happen can only be said to have happened after all.
+                let happened =
+                    form.choice("what") == Some("time") || form.choice("removed").is_some();
+                let becomes = happened.then(|| Mark {
+                    what,
+                    at: seconds_gone(form.moment("time").unwrap_or(at)),
                 });
                 AttendanceCorrected {
                     person: of,
                     day,
-                    corrects: Some(mark.entry),
+                    corrects: Some(entry),
                     becomes,
                     reason: form.text("why"),
                 }

@@ -53,6 +53,7 @@ impl Engine {
             FormKind::Amend => &["criterion", "level", "why", "sheet"],
             FormKind::Readiness if form.choice("ready") == Some("no") => &["ready", "again", "why"],
             FormKind::Readiness => &["ready", "why"],
+            FormKind::Correct if form.choice("removed").is_some() => &["time", "why"],
             FormKind::Correct if form.choice("what") == Some("never") => &["what", "why"],
             FormKind::Correct => &["what", "time", "why"],
             FormKind::AddMark => &["what", "time", "why"],

@@ -2,6 +2,7 @@
 
 mod assessments;
 mod breaches;
+mod entry;
 mod learning;
 mod requests;
 mod review;
@@ -15,6 +16,7 @@ use stupen_domain::forms;
 use stupen_domain::wire::forms::{Assessment, Regulations};
 use stupen_domain::wire::ids::{AssessmentId, BreachId, OperationId, PersonId};
 
+pub(super) use entry::{mood_word, trial_word};
 pub(super) use learning::{level_words, proposal_word, support_words};
 pub(super) use review::words_of;
 
@@ -54,6 +56,10 @@ pub(in crate::engine) enum Section {
     Operation(OperationId),
     /// What the person asked for.
     Requests,
+    /// How the last days were, in the person's own view.
+    Moods,
+    /// Trial tasks at entry.
+    Trials,
     /// The badge.
     Badge,
     /// The enrolment.
@@ -90,6 +96,8 @@ impl Engine {
             Section::Learning => self.learning_section(of, page, now),
             Section::Operation(operation) => self.operation_section(of, operation, page, now),
             Section::Requests => self.requests_section(of, page, now),
+            Section::Moods => self.moods_section(of, page, now),
+            Section::Trials => self.trials_section(of, page, now),
             Section::Badge => self.badge_section(of, page, now),
             Section::Term => self.term_section(of, page, now),
             Section::Internship => self.internship_section(staff, of, page, now),

@@ -73,7 +73,16 @@ impl Engine {
                     ..line(
                         "calendar",
                         what,
-                        Say::Name(Named::Since, super::super::phrases::date(view.from, &lang)),
+                        Say::row([
+                            Say::Name(Named::Since, super::super::phrases::date(view.from, &lang)),
+                            // What was agreed may end earlier: how much of the nine months is left is seen beside it.
+                            terms::overdue_after(view)
+                                .filter(|_| view.ended.is_none())
+                                .map_or(Say::Nothing, |last| {
+                                    let last = super::super::phrases::date(last, &lang);
+                                    Say::Name(Named::NineMonths, last)
+                                }),
+                        ]),
                         left,
                     )
                 },

@@ -200,9 +200,16 @@ fn hours(day: &DayView) -> String {
 fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
     for mark in &day.marks {
         let (word, picture) = mark_words(mark.what);
-        let was = mark.corrected_from.map_or(Say::Nothing, |(_, at)| {
-            Say::Name(Named::WasAt, clock_time(at))
+        let was = mark.corrected_from.map_or(Say::Nothing, |(what, at)| {
+            let named = Say::Name(Named::WasAt, clock_time(at));
+            if what == mark.what {
+                named
+            } else {
+                Say::row([mark_words(what).0.into(), named])
+            }
         });
+        let why = mark.reason.clone().unwrap_or_default();
+        let was = Say::row([was, why.into()]);
         let shown = line(picture, word, was, clock_time(mark.at));
         // Somebody else's mark counts nothing until staff say what is right: a touch does.
         let shown = if mark.by_somebody_else {
@@ -223,6 +230,31 @@ fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
                 vec![
                     ("on", Answer::Day(day.day)),
                     ("mark", Answer::Choice(mark.entry.to_string())),
+                    ("was", Answer::At(mark.at)),
+                ],
+            ),
+        );
+    }
+    // What did not happen stays readable, with its old time; a touch says that it did after all.
+    for mark in &day.removed {
+        let (word, picture) = mark_words(mark.what);
+        lines.line(
+            Line {
+                tone: StaffTone::Past,
+                ..line(
+                    picture,
+                    word,
+                    Say::row([Word::NotCountedMark.into(), mark.reason.as_str().into()]),
+                    Say::Name(Named::WasAt, clock_time(mark.at)),
+                )
+            },
+            Act::Begin(
+                FormKind::Correct,
+                of.clone(),
+                vec![
+                    ("on", Answer::Day(day.day)),
+                    ("mark", Answer::Choice(mark.entry.to_string())),
+                    ("removed", Answer::Choice("yes".to_string())),
                     ("was", Answer::At(mark.at)),
                 ],
             ),

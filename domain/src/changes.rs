@@ -1,0 +1,98 @@
+//! Changes of the day: which of the planned pauses somebody takes, what comes soon, and when work begins again
+//! (docs/domain.md section 3.14).
+
+use chrono::{Duration, FixedOffset, NaiveDate};
+
+use crate::schedule::{self, DayPlan, PlannedPause};
+use crate::state::State;
+use crate::time::Moment;
+use crate::wire::facts::PauseKind;
+use crate::wire::ids::{PersonId, WorkshopId};
+
+/// How long before a planned pause one that begins is already that one [D].
+const EARLY: Duration = Duration::minutes(15);
+/// How long before a change it is shown and told [D].
+const SOON: Duration = Duration::minutes(5);
+/// How long after it whoever works on is still told that it is time [D].
+const STILL: Duration = Duration::minutes(10);
+/// Days that are searched for the next working day [D].
+const NEXT_DAYS: i64 = 14;
+
+/// What the day changes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangesTo {
+    /// A planned pause.
+    Pause(PauseKind),
+    /// Going home.
+    Home,
+}
+
+/// A change of the day that comes soon, or that it is time for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// What to.
+    pub to: ChangesTo,
+    /// When.
+    pub at: Moment,
+}
+
+impl Change {
+    /// Whole minutes until then, begun ones counted; none once it is time.
+    pub fn minutes_left(&self, now: Moment) -> u32 {
+        let seconds = (self.at - now).num_seconds().max(0);
+        u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX)
+    }
+}
+
+/// Whether a pause that begins at a moment is this planned one: within it, or a little early.
+fn is_meant(pause: &PlannedPause, began: Moment) -> bool {
+    pause.start - EARLY <= began && began < pause.end
+}
+
+/// Which planned pause one that begins at a moment is.
+pub fn pause_meant(plan: &DayPlan, began: Moment) -> Option<&PlannedPause> {
+    plan.pauses.iter().find(|pause| is_meant(pause, began))
+}
+
+/// Whether a pause that begins at a moment would be lunch.
+pub fn is_lunch(plan: &DayPlan, began: Moment) -> bool {
+    plan.pauses
+        .iter()
+        .any(|pause| pause.kind == PauseKind::Lunch && is_meant(pause, began))
+}
+
+/// The change that comes soon for somebody at work: a pause that they have not begun, or going home. Who took the
+/// pause already, a little early or just now, is not told again.
+pub fn ahead(plan: &DayPlan, pauses_begun: &[Moment], now: Moment) -> Option<Change> {
+    let near = |start: Moment, end: Moment| start - SOON <= now && now < end.min(start + STILL);
+    let pause = plan
+        .pauses
+        .iter()
+        .filter(|pause| near(pause.start, pause.end))
+        .find(|pause| !pauses_begun.iter().any(|began| is_meant(pause, *began)))
+        .map(|pause| Change {
+            to: ChangesTo::Pause(pause.kind),
+            at: pause.start,
+        });
+    pause.or_else(|| {
+        near(plan.end, plan.end + STILL).then_some(Change {
+            to: ChangesTo::Home,
+            at: plan.end,
+        })
+    })
+}
+
+/// When work begins for somebody on the next day that has hours; `None` where none of the next two weeks has.
+pub fn next_start(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    today: NaiveDate,
+    offset: FixedOffset,
+) -> Option<(NaiveDate, Moment)> {
+    (1..=NEXT_DAYS).find_map(|days| {
+        let day = today + Duration::days(days);
+        let plan = schedule::plan(state, workshop, Some(person), day, offset)?;
+        Some((day, plan.start))
+    })
+}

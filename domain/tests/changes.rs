@@ -1,0 +1,170 @@
+//! Changes of the day as tables (docs/domain.md section 3.14): a day from nine to three, a break at half past ten, lunch
+//! from half past twelve.
+
+mod common;
+
+use common::*;
+use stupen_domain::changes::{self, ChangesTo};
+use stupen_domain::facts::*;
+use stupen_domain::schedule::{self, DayPlan};
+use stupen_domain::wire::ids::*;
+use stupen_domain::{people, settings};
+
+fn plan(story: &Story) -> DayPlan {
+    let offset = *at("09:00").offset();
+    schedule::plan(
+        &story.state,
+        &soap(),
+        Some(&anna()),
+        date("2026-03-02"),
+        offset,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_pause_is_the_planned_one_that_it_meets_or_comes_before() {
+    use PauseKind::{Break, Lunch};
+    let plan = plan(&Story::workshop());
+    #[rustfmt::skip]
+    let rows = [
+        ("09:30", None),
+        ("10:14", None),
+        ("10:15", Some(Break)),
+        ("10:44", Some(Break)),
+        ("10:45", None),
+        ("12:14", None),
+        ("12:15", Some(Lunch)),
+        ("13:14", Some(Lunch)),
+        ("13:15", None),
+    ];
+    for (time, expected) in rows {
+        let meant = changes::pause_meant(&plan, at(time)).map(|pause| pause.kind);
+        assert_eq!(meant, expected, "{time}");
+        assert_eq!(
+            changes::is_lunch(&plan, at(time)),
+            expected == Some(Lunch),
+            "{time}"
+        );
+    }
+}
+
+#[test]
+fn a_change_is_told_a_little_before_and_a_little_after() {
+    use ChangesTo::{Home, Pause};
+    use PauseKind::{Break, Lunch};
+    let plan = plan(&Story::workshop());
+    #[rustfmt::skip]
+    let rows: [(&str, &[&str], Option<(ChangesTo, u32)>); 12] = [
+        ("10:24", &[], None),
+        ("10:25", &[], Some((Pause(Break), 5))),
+        ("10:29", &[], Some((Pause(Break), 1))),
+        ("10:30", &[], Some((Pause(Break), 0))),
+        ("10:39", &[], Some((Pause(Break), 0))),
+        ("10:40", &[], None),
+        ("10:28", &["10:15"], None),
+        ("10:28", &["10:14"], Some((Pause(Break), 2))),
+        ("12:26", &["10:30"], Some((Pause(Lunch), 4))),
+        ("14:55", &[], Some((Home, 5))),
+        ("15:09", &["14:50"], Some((Home, 0))),
+        ("15:10", &[], None),
+    ];
+    for (now, begun, expected) in rows {
+        let begun: Vec<_> = begun.iter().map(|time| at(time)).collect();
+        let told = changes::ahead(&plan, &begun, at(now))
+            .map(|change| (change.to, change.minutes_left(at(now))));
+        assert_eq!(told, expected, "{now} after {begun:?}");
+    }
+}
+
+#[test]
+fn work_begins_again_on_the_next_day_with_hours() {
+    #[rustfmt::skip]
+    let rows = [
+        ("2026-03-02", Some("2026-03-03T09:00:00+03:00")),
+        ("2026-03-05", Some("2026-03-06T09:00:00+03:00")),
+        ("2026-03-08", Some("2026-03-10T09:00:00+03:00")),
+    ];
+    let mut story = Story::workshop();
+    story.office(CalendarSet {
+        year: 2026,
+        days: vec![CalendarDay {
+            date: date("2026-03-09"),
+            kind: CalendarDayKind::Holiday,
+        }],
+    });
+    let next = |story: &Story, day: &str| {
+        let offset = *at("09:00").offset();
+        changes::next_start(&story.state, &soap(), &anna(), date(day), offset)
+    };
+    for (day, expected) in rows {
+        let start = next(&story, day).map(|(_, start)| start);
+        assert_eq!(start, expected.map(at), "{day}");
+    }
+    assert_eq!(
+        next(&Story::default(), "2026-03-02"),
+        None,
+        "nobody has hours"
+    );
+}
+
+#[test]
+fn a_picture_stands_for_one_person() {
+    let mut story = Story::workshop();
+    let set = |id: &str, picture: &str, active| PersonSet {
+        person: PersonId::new(id),
+        called: id.into(),
+        picture: PictureRef::new(picture),
+        language: "ru".into(),
+        staff_role: None,
+        active,
+    };
+    story.office(set("boris", "pictogram:key", true));
+    story.office(set("gone", "pictogram:bell", false));
+    story.office(PictureProposed {
+        person: PersonId::new("boris"),
+        picture: PictureRef::new("pictogram:tape"),
+    });
+    let offered = || {
+        ["key", "bell", "tape", "soap"]
+            .map(|id| PictureRef::new(format!("pictogram:{id}")))
+            .into_iter()
+    };
+    let free = |person: &str| -> Vec<String> {
+        settings::free_pictures(&story.state, &PersonId::new(person), offered())
+            .iter()
+            .map(|picture| picture.to_string())
+            .collect()
+    };
+    assert_eq!(
+        free("anna"),
+        ["pictogram:bell", "pictogram:soap"],
+        "one is taken, one is waited for"
+    );
+    assert_eq!(
+        free("boris"),
+        ["pictogram:bell", "pictogram:tape", "pictogram:soap"],
+        "one's own wish may be said again"
+    );
+}
+
+#[test]
+fn a_lead_who_is_here_is_told() {
+    let mut story = Story::workshop();
+    let told =
+        |story: &Story| people::who_is_told(&story.state).map(|view| view.person.called.clone());
+    assert_eq!(told(&story).as_deref(), Some("Ольга"));
+    story.person("arina", "Арина", Some("consultant"));
+    assert_eq!(
+        told(&story).as_deref(),
+        Some("Ольга"),
+        "a consultant is somebody else"
+    );
+    story.person("boris", "Борис", Some("lead"));
+    assert_eq!(
+        told(&story).as_deref(),
+        Some("Борис"),
+        "of several the first by id"
+    );
+    assert_eq!(told(&Story::default()), None);
+}

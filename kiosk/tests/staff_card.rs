@@ -1,0 +1,381 @@
+//! The board and a person's card, through the window: how each one stands, one touch to the person, and all that the
+//! floor may know of them.
+
+use stupen_domain::facts::*;
+use stupen_domain::wire::ids::*;
+use stupen_domain::{Command, Role, attendance};
+use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTone, Tile, Word};
+
+use staff_rig::Kiosk;
+
+mod face;
+mod staff_rig;
+
+fn denis() -> PersonId {
+    PersonId::new("denis")
+}
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// What stands on a tile, words of the face as they are called in the code.
+fn said(say: &Say) -> String {
+    match say {
+        Say::Row(parts) => parts.iter().map(said).collect::<Vec<_>>().join(", "),
+        Say::Plain(text) => text.clone(),
+        Say::Word(word) => format!("{word:?}"),
+        Say::Count(what, n) => format!("{what:?} {n}"),
+        Say::Name(what, name) => format!("{what:?} {name}"),
+        Say::Nothing => String::new(),
+    }
+}
+
+fn tile_of<'a>(kiosk: &'a Kiosk, label: &str) -> &'a Tile {
+    kiosk
+        .tiles_view()
+        .tiles
+        .iter()
+        .find(|tile| said(&tile.label) == label)
+        .unwrap_or_else(|| panic!("no {label} among {:?}", kiosk.tiles_view().tiles))
+}
+
+fn request(what: RequestKind) -> Command {
+    RequestMade {
+        request: RequestId::new("r-1"),
+        person: denis(),
+        what,
+        activity: None,
+    }
+    .into()
+}
+
+fn help() -> Command {
+    HelpAsked {
+        help: HelpId::new("h-1"),
+        person: Some(denis()),
+        operation: None,
+        step: None,
+    }
+    .into()
+}
+
+fn arrived() -> Command {
+    Arrived {
+        person: denis(),
+        badge: None,
+    }
+    .into()
+}
+
+/// The schedule is nine to three, and the tests begin on a Monday at ten.
+const MINUTE_MS: u64 = 60_000;
+const NEXT_DAY_8_50: u64 = (24 * 60 - 70) * MINUTE_MS;
+const TODAY_16_00: u64 = 6 * 60 * MINUTE_MS;
+
+/// What happened, how somebody stands on the board, with which sign, and in which of the smaller boards (who waits for
+/// staff, who is not here, who is on a break) they stand too.
+#[test]
+fn everybody_on_the_board_stands_as_they_are() {
+    type Happens = fn(&mut Kiosk);
+    #[rustfmt::skip]
+    let rows: [(&str, Happens, &str, Option<&str>, &str); 10] = [
+        ("expected", |k| k.ms = NEXT_DAY_8_50, "Expected", Some("expected"), "not here"),
+        ("late, not here yet", |_| {}, "Late", Some("late-arrival"), "not here"),
+        ("absent", |k| k.ms = TODAY_16_00, "Absent", Some("absent"), "not here"),
+        ("in", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+        }, "Since 8:55", None, ""),
+        ("in, came late", |k| {
+            k.happened("denis", Role::Participant, 30, arrived());
+        }, "Late, Since 9:30", Some("late"), ""),
+        ("on a break", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+            k.happened("denis", Role::Participant, 5, BreakStarted { person: denis() }.into());
+        }, "Since 9:55", Some("break"), "on a break"),
+        ("went home", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+            k.happened("denis", Role::Participant, 5, Left { person: denis() }.into());
+        }, "9:55", Some("home"), ""),
+        ("excused", |k| {
+            k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-25"), excused: true }.into());
+        }, "Excused", Some("excused"), ""),
+        ("asked for help", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+            k.happened("denis", Role::Participant, 10, help());
+        }, "Help, 9:50", Some("help"), "waiting"),
+        ("asked for something", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+            k.happened("denis", Role::Participant, 10, request(RequestKind::Talk));
+        }, "WantsTalk", Some("want-talk"), "waiting"),
+    ];
+    for (row, happens, note, sign, also) in rows {
+        let mut kiosk = Kiosk::new();
+        happens(&mut kiosk);
+        kiosk.enter(2);
+        let tile = tile_of(&kiosk, "Денис").clone();
+        assert_eq!(said(&tile.note), note, "{row}");
+        let shown = tile.sign.as_ref().map(|sign| format!("{sign:?}"));
+        let wanted = sign.map(|sign| format!("{:?}", stupen_kiosk::ui::Picture::pictogram(sign)));
+        assert_eq!(shown, wanted, "{row}");
+        for (label, which) in [
+            ("Ждут", "waiting"),
+            ("Нет на месте", "not here"),
+            ("На перерыве", "on a break"),
+        ] {
+            let chip = kiosk
+                .labels()
+                .into_iter()
+                .find(|found| found.starts_with(label))
+                .unwrap_or_else(|| panic!("{label} among {:?}", kiosk.labels()));
+            kiosk.touch(&chip);
+            let stands = kiosk
+                .tiles_view()
+                .tiles
+                .iter()
+                .any(|tile| said(&tile.label) == "Денис");
+            assert_eq!(stands, also == which, "{row}: {which}");
+        }
+        // One touch to the person, from wherever they stand.
+        let all = kiosk
+            .labels()
+            .into_iter()
+            .find(|found| found.starts_with("Все"))
+            .expect("everybody");
+        kiosk.touch(&all);
+        kiosk.touch("Денис");
+        assert_eq!(said(&kiosk.tiles_view().head.title), "Денис", "{row}");
+    }
+}
+
+#[test]
+fn a_limit_of_working_time_that_is_near_stands_on_the_board_and_first_on_the_card() {
+    let mut kiosk = Kiosk::new();
+    kiosk.scan(4);
+    kiosk.ms += 50 * MINUTE_MS;
+    kiosk.enter(2);
+    let vera = tile_of(&kiosk, "Вера");
+    assert_eq!(
+        (vera.note.clone(), vera.tone),
+        (Word::NearLimit.into(), StaffTone::Rest)
+    );
+    kiosk.touch("Вера");
+    let place = kiosk
+        .tiles_view()
+        .tiles
+        .iter()
+        .position(|tile| tile.label == Say::Word(Word::WorkTime));
+    assert_eq!(place, Some(1), "after the day alone");
+}
+
+#[test]
+fn people_stand_by_what_they_work_on() {
+    let mut kiosk = Kiosk::new();
+    let station = StationSet {
+        station: StationId::new("table"),
+        name: Bilingual {
+            ru: "Стол".into(),
+            en: "Table".into(),
+        },
+        picture: PictureRef::new("pictogram:table"),
+        operations: vec![OperationId::new("gift/fold")],
+        active: true,
+    };
+    kiosk.happened("olga", Role::Lead, 60, station.into());
+    let assigned = OperationAssigned {
+        person: PersonId::new("vera"),
+        from: day("2026-11-23"),
+        operation: Some(OperationId::new("gift/fold")),
+    };
+    kiosk.happened("olga", Role::Lead, 60, assigned.into());
+    kiosk.enter(2);
+    let chip = kiosk
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("По рабочим местам"))
+        .unwrap_or_else(|| panic!("{:?}", kiosk.labels()));
+    kiosk.touch(&chip);
+    let shown: Vec<String> = kiosk
+        .tiles_view()
+        .tiles
+        .iter()
+        .map(|tile| format!("{}: {}", said(&tile.label), said(&tile.note)))
+        .collect();
+    assert!(shown[0].starts_with("Вера: Стол"), "{shown:?}");
+    assert_eq!(shown[1], "Денис: NoStation", "who has none comes last");
+    kiosk.touch("Вера");
+    assert_eq!(said(&kiosk.tiles_view().head.title), "Вера");
+}
+
+/// What stands on the card after what happened, by tile.
+#[test]
+fn the_card_says_what_the_floor_may_know() {
+    type Happens = fn(&mut Kiosk);
+    #[rustfmt::skip]
+    let rows: [(&str, Happens, Word, &str); 6] = [
+        ("excused until", |k| {
+            k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-25"), excused: true }.into());
+        }, Word::Absence, "Explained, Until ср, 25 ноября"),
+        ("away, not explained", |k| {
+            k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-24"), excused: false }.into());
+        }, Word::Absence, "NotExcused, Until вт, 24 ноября"),
+        ("here every day", |_| {}, Word::Absence, ""),
+        ("a trial task", |k| {
+            k.happened("olga", Role::Lead, 30, TrialTaskDone { trial: TrialId::new("t-1"), person: denis(), operation: None, result: TrialResult::Practise }.into());
+        }, Word::TrialTask, "TrialPractise"),
+        ("how the day was", |k| {
+            k.happened("denis", Role::Participant, 65, arrived());
+            k.happened("denis", Role::Participant, 5, Left { person: denis() }.into());
+            k.happened("denis", Role::Participant, 4, MoodSaid { person: denis(), mood: 4 }.into());
+        }, Word::HowDays, "MoodFour, Today"),
+        ("nothing said", |_| {}, Word::HowDays, ""),
+    ];
+    for (row, happens, which, note) in rows {
+        let mut kiosk = Kiosk::new();
+        happens(&mut kiosk);
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        let tile = tile_of(&kiosk, &format!("{which:?}"));
+        assert_eq!(said(&tile.note), note, "{row}");
+    }
+}
+
+#[test]
+fn the_nine_months_stand_beside_the_term() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch_tile(Word::Term);
+    let lines = &kiosk.lines_view().lines;
+    let note = said(&lines.first().expect("the enrolment").note);
+    assert!(note.contains("NineMonths"), "{note}");
+}
+
+#[test]
+fn a_mark_that_did_not_happen_stays_readable_and_may_come_back() {
+    let mut kiosk = Kiosk::new();
+    kiosk.happened("denis", Role::Participant, 30, arrived());
+    let mark = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let now = kiosk.reading().wall;
+        let soap = WorkshopId::new("soap");
+        let view = attendance::day(ledger.state(), &soap, &denis(), day("2026-11-23"), now);
+        view.marks[0].entry.clone()
+    };
+    let gone = AttendanceCorrected {
+        person: denis(),
+        day: day("2026-11-23"),
+        corrects: Some(mark),
+        becomes: None,
+        reason: "Показали чужой бейдж".into(),
+    };
+    kiosk.happened("olga", Role::Lead, 10, gone.into());
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch_tile(Word::Today);
+    let line = kiosk.lines_view().lines.first().expect("a line").clone();
+    assert_eq!(line.label, Say::Word(Word::Came));
+    assert_eq!(said(&line.note), "NotCountedMark, Показали чужой бейдж");
+    assert_eq!(said(&line.value), "WasAt 9:30");
+    assert_eq!(line.tone, StaffTone::Past);
+    // It did happen after all: when, and why it is said now.
+    kiosk.touch_line(0);
+    kiosk.touch("9:30");
+    let why = kiosk.first_phrase();
+    kiosk.touch(&why);
+    let lines = &kiosk.lines_view().lines;
+    let shown: Vec<_> = lines
+        .iter()
+        .map(|line| format!("{} {}", said(&line.value), said(&line.note)))
+        .collect();
+    assert_eq!(shown, [format!("9:30 WasAt 9:30, {why}")]);
+}
+
+#[test]
+fn a_decided_dismissal_stays_on_the_card_until_its_end_is_recorded() {
+    let mut kiosk = Kiosk::new();
+    for n in 1..=3 {
+        let breach = BreachRecorded {
+            breach: BreachId::new(format!("b-{n}")),
+            person: denis(),
+            enrolment: EnrolmentId::new("e-1"),
+            regulation: "phone".into(),
+            version: 1,
+            day: day("2026-11-23"),
+            time: None,
+            place: None,
+            agreed: None,
+            cause: None,
+        };
+        kiosk.happened("olga", Role::Lead, 60, breach.into());
+    }
+    let review = ReviewId::new("rv-1");
+    let proposed = ReviewProposed {
+        review: review.clone(),
+        person: denis(),
+        enrolment: EnrolmentId::new("e-1"),
+        outcome: ReviewOutcome::Dismiss,
+        weighs: (1..=3).map(|n| BreachId::new(format!("b-{n}"))).collect(),
+        settles: vec![],
+        condition: None,
+    };
+    kiosk.happened("olga", Role::Lead, 50, proposed.into());
+    let confirmed = ReviewConfirmed {
+        review,
+        person: denis(),
+    };
+    kiosk.happened("ilya", Role::Consultant, 40, confirmed.into());
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    let tile = tile_of(&kiosk, "Review");
+    assert_eq!(
+        (said(&tile.note).as_str(), tile.tone),
+        ("Decided", StaffTone::Help)
+    );
+}
+
+#[test]
+fn a_trial_task_comes_before_any_enrolment() {
+    let mut kiosk = Kiosk::new();
+    let newcomer = PersonSet {
+        person: PersonId::new("gosha"),
+        called: "Гоша".into(),
+        picture: PictureRef::new("pictogram:soap"),
+        language: "ru".into(),
+        staff_role: None,
+        active: true,
+    };
+    kiosk.happened("olga", Role::Lead, 30, newcomer.into());
+    kiosk.enter(2);
+    assert!(
+        kiosk
+            .tiles_view()
+            .tiles
+            .iter()
+            .all(|tile| said(&tile.label) != "Гоша"),
+        "who is not enrolled does not stand on the board"
+    );
+    let menu = kiosk
+        .labels()
+        .into_iter()
+        .find(|label| label.starts_with("Ещё"))
+        .expect("the menu");
+    kiosk.touch(&menu);
+    kiosk.touch_tile(Word::Newcomers);
+    kiosk.touch("Гоша");
+    kiosk.touch_tile(Word::TrialTask);
+    assert_eq!(kiosk.lines_view().lines.len(), 0);
+    kiosk.touch("Пробное задание");
+    // Which operation: none need be named. Then every criterion, the result, remarks.
+    kiosk.touch("Пропустить");
+    while matches!(&kiosk.shown, Some(Screen::Staff(StaffScreen::Mark(_)))) {
+        let level = kiosk.first_level();
+        kiosk.touch(&level);
+    }
+    kiosk.touch("Можно начинать");
+    kiosk.touch("Дальше");
+    kiosk.touch_tile(Word::TrialTask);
+    let line = kiosk.lines_view().lines.first().expect("the trial").clone();
+    assert_eq!(line.label, Say::Word(Word::TrialReady));
+    assert!(said(&line.note).contains("Ольга"), "{}", said(&line.note));
+}
