@@ -109,6 +109,22 @@ pub const LISTS: &[Listed] = &[
         ],
     },
     Listed {
+        path: "/people/{person}/end",
+        summary: "What stands before the end of an enrolment",
+        query: &[],
+        fields: &[
+            WORKSHOP,
+            ("name", "who"),
+            ("full_name", "surname and given name, where known"),
+            (
+                "enrolment",
+                "the one that has not ended, and why its term cannot be completed today",
+            ),
+            ("asked", "the open wish to leave that the end answers"),
+            ("today", "today"),
+        ],
+    },
+    Listed {
         path: "/people/{person}/settings",
         summary: "How the kiosk is set for a participant",
         query: &[],
@@ -325,11 +341,15 @@ pub const LISTS: &[Listed] = &[
     Listed {
         path: "/placements",
         summary: "Stays at external sites",
-        query: &[],
+        query: &[
+            ("show", "`all` for all years; else what ended within a year"),
+            ("page", "with `show=all`: which hundred, from 1"),
+        ],
         fields: &[
             WORKSHOP,
             ("open", "those that hold or will hold"),
             ("ended", "the latest first"),
+            ("past", "how far back `ended` goes, and which page it is"),
         ],
     },
     Listed {

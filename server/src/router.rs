@@ -18,9 +18,9 @@ use tracing::{Level, Span};
 
 use crate::office::users::Role;
 use crate::pages::{
-    about, api, assessment, assessments, board, breaches, calls, day, health, kiosks, language,
-    learning, limits, login, metrics, people, person_day, picture, placements, requests, review,
-    reviews, users, week, work,
+    about, api, assessment, assessments, board, breaches, calls, day, ending, health, kiosks,
+    language, learning, limits, login, metrics, people, person_day, picture, placements, requests,
+    review, reviews, users, week, work,
 };
 use crate::state::AppState;
 use crate::sync::{blob, enrol, heads, pins, pull, push};
@@ -67,6 +67,11 @@ pub fn routes() -> Vec<Route> {
             "/people/{person}/settings",
             Who::Staff,
             get(people::settings).post(people::set),
+        ),
+        route(
+            "/people/{person}/end",
+            Who::Staff,
+            get(ending::show).post(ending::act),
         ),
         route("/breaches", Who::Staff, get(breaches::list)),
         route(

@@ -13,7 +13,7 @@ use super::acting::Refused;
 use super::clerk::Clerk;
 use crate::i18n::{Lang, msg};
 use crate::views::day::hours;
-use crate::views::learning::{OperationLine, PersonWork};
+use crate::views::learning::{OperationLine, PersonWork, SpeedLine};
 use crate::views::prompts::{PromptLine, PromptReason, answer_prompt, level_label, support_label};
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
@@ -240,6 +240,39 @@ impl PersonPage {
                 Some((*word, support_label(comes_to), comes_to == now))
             })
             .collect()
+    }
+
+    /// "the norm after 12 pieces · 70 s a piece at first, 42 s in run 10"; nothing where nothing was finished.
+    fn speed_words(&self, speed: &SpeedLine) -> Option<String> {
+        let lang = self.page.lang;
+        let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let norm = speed.pieces_to_norm.map(|pieces| {
+            lang.tn(
+                "the norm after {n} piece",
+                "the norm after {n} pieces",
+                count(pieces),
+            )
+        });
+        let first = speed.first_s.zip(speed.later_s).map(|(first, later)| {
+            if speed.runs < 2 {
+                lang.tf("{n} s a piece at first", &[("n", &first)])
+            } else {
+                lang.tf(
+                    "{n} s a piece at first, {later} s in run {run}",
+                    &[("n", &first), ("later", &later), ("run", &speed.runs)],
+                )
+            }
+        });
+        let parts: Vec<String> = norm.into_iter().chain(first).collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    fn tenths(&self, seconds: &Option<f64>) -> String {
+        match (seconds, self.page.lang) {
+            (None, _) => "—".to_owned(),
+            (Some(seconds), Lang::Ru) => format!("{seconds:.1}").replace('.', ","),
+            (Some(seconds), Lang::En) => format!("{seconds:.1}"),
+        }
     }
 
     fn hours(&self, minutes: &u32) -> String {

@@ -10,6 +10,7 @@ pub mod breaches;
 pub mod calls;
 pub mod clerk;
 pub mod day;
+pub mod ending;
 mod fields;
 pub mod health;
 pub mod kiosks;

@@ -63,13 +63,14 @@ struct PersonPage {
     sent: Sent,
 }
 
-/// `GET /placements`, as a page or as JSON.
+/// `GET /placements`, as a page or as JSON; `?show=all&page=2` tells of all years, a page at a time.
 ///
 /// # Errors
 /// When the book cannot be read.
 pub async fn list(clerk: Clerk) -> Answer {
+    let past = clerk.past();
     let list = clerk
-        .read(|ledger, _book, room, now| StayList::read(ledger, room, now))
+        .read(move |ledger, _book, room, now| StayList::read(ledger, room, past, now))
         .await?;
     clerk.answer("/placements", list, |page, list| ListPage {
         chooser: Chooser::new(&list.workshop, "/placements", page.lang),

@@ -464,6 +464,14 @@ async fn somebody_goes_out_and_comes_back() {
     let olga = house.sign_in("olga").await;
     let seen = house.page(&olga, path).await.body;
     assert!(seen.contains("возвращение из-за трудностей") && !seen.contains("value=\"start\""));
+    // What ended long ago is told when it is asked for.
+    house.wait(Duration::days(366));
+    let ilya = house.sign_in("ilya").await;
+    for (show, expected) in [("", &[][..]), ("?show=all", &["Аня"])] {
+        let list = house.list(&ilya, &format!("/placements{show}")).await;
+        assert_eq!(names(&list["ended"]), expected, "{show}");
+        assert_eq!(list["past"]["of"], expected.len(), "{show}");
+    }
 }
 
 #[tokio::test]

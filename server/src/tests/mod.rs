@@ -5,6 +5,7 @@ mod apart;
 mod assessed;
 mod cases;
 mod damaged;
+mod ending;
 pub(crate) mod floor;
 mod frame;
 mod joining;

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::facts::{PromptLevel, PromptSupport, SpeechMode};
-use stupen_domain::learning::{self, Trend};
+use stupen_domain::facts::{Bilingual, PromptLevel, PromptSupport, SpeechMode};
+use stupen_domain::learning::{self, History, Speed, Trend};
 use stupen_domain::limits::{self, Group};
 use stupen_domain::practice::{self, Totals};
 use stupen_domain::wire::ids::{OperationId, PersonId};
@@ -35,6 +35,90 @@ pub struct RunPoint {
     pub help: u32,
     /// Steps gone back from.
     pub back: u32,
+    /// Times that speech was repeated.
+    pub replays: u32,
+    /// Which version of the pack.
+    pub version: u32,
+}
+
+/// Which way the time a piece goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Shorter.
+    Quicker,
+    /// Neither.
+    Steady,
+    /// Longer.
+    Slower,
+}
+
+impl Direction {
+    fn of(trend: Trend) -> Self {
+        match trend {
+            Trend::Quicker => Self::Quicker,
+            Trend::Steady => Self::Steady,
+            Trend::Slower => Self::Slower,
+        }
+    }
+
+    /// In words, as a msgid.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Quicker => msg("quicker than before"),
+            Self::Steady => msg("as before"),
+            Self::Slower => msg("slower than before"),
+        }
+    }
+}
+
+/// How quickly an operation is learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SpeedLine {
+    /// Pieces up to the first run that kept the norm; absent where none has, or there is no norm.
+    pub pieces_to_norm: Option<u32>,
+    /// Seconds a piece in the first run that finished one.
+    pub first_s: Option<u64>,
+    /// Seconds a piece in the tenth such run, or the last where there are fewer.
+    pub later_s: Option<u64>,
+    /// How many such runs lie between, both included.
+    pub runs: u32,
+}
+
+/// What one step took, over all runs of one version.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepLine {
+    /// Its id.
+    pub step: String,
+    /// Its words; absent where that version is not at hand any more.
+    pub words: Option<Bilingual>,
+    /// How often it was shown.
+    pub times: u32,
+    /// Seconds each time, to the tenth.
+    pub mean_s: Option<f64>,
+    /// How often its speech was repeated.
+    pub replays: u32,
+    /// How often it was gone back from.
+    pub back: u32,
+}
+
+/// Learning in one version of a pack: versions need not share their steps.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionLine {
+    /// Which.
+    pub version: u32,
+    /// Runs in it.
+    pub runs: usize,
+    /// Pieces finished.
+    pub pieces: u32,
+    /// Seconds a piece of late.
+    pub lately_s: Option<u64>,
+    /// Which way the time a piece goes.
+    pub trend: Option<Direction>,
+    /// How quickly it is learnt.
+    pub speed: SpeedLine,
+    /// Its steps, in their order where that is known.
+    pub steps: Vec<StepLine>,
 }
 
 /// One person on one operation.
@@ -56,11 +140,22 @@ pub struct OperationLine {
     pub norm_s: Option<u64>,
     /// Seconds a piece of late.
     pub lately_s: Option<u64>,
-    /// Which way the time a piece goes, as a msgid.
-    #[serde(skip)]
-    pub trend: Option<&'static str>,
+    /// Which way the time a piece goes, over all versions.
+    pub trend: Option<Direction>,
+    /// How quickly it is learnt, over all versions.
+    pub speed: SpeedLine,
+    /// Faulty pieces.
+    pub defects: u32,
+    /// Calls for help.
+    pub help: u32,
+    /// Steps gone back from.
+    pub back: u32,
+    /// Times that speech was repeated.
+    pub replays: u32,
     /// Runs, oldest first.
     pub runs: Vec<RunPoint>,
+    /// Each version of the pack that was worked by, the newest first.
+    pub versions: Vec<VersionLine>,
     /// They may not do it.
     pub barred: bool,
 }
@@ -153,11 +248,13 @@ impl PersonWork {
                     support: cell.prompts.support,
                     norm_s: norm_ms.map(|ms| ms / 1000),
                     lately_s: learned.lately.piece_ms().map(|ms| ms / 1000),
-                    trend: learned.trend.map(|trend| match trend {
-                        Trend::Quicker => msg("quicker than before"),
-                        Trend::Steady => msg("as before"),
-                        Trend::Slower => msg("slower than before"),
-                    }),
+                    trend: learned.trend.map(Direction::of),
+                    speed: speed_line(learned.speed),
+                    defects: learned.defects,
+                    help: learned.help,
+                    back: learned.back,
+                    replays: learned.replays,
+                    versions: versions(&history, &operations, &cell.operation, norm_ms),
                     runs: learned
                         .runs
                         .iter()
@@ -168,6 +265,8 @@ impl PersonWork {
                             defects: run.defects,
                             help: run.help,
                             back: run.back,
+                            replays: run.replays,
+                            version: run.version,
                         })
                         .collect(),
                     barred: cell.barred,
@@ -205,4 +304,64 @@ impl PersonWork {
             workshop: room,
         }))
     }
+}
+
+fn speed_line(speed: Speed) -> SpeedLine {
+    SpeedLine {
+        pieces_to_norm: speed.pieces_to_norm,
+        first_s: speed.first_ms.map(|ms| ms / 1000),
+        later_s: speed.later_ms.map(|ms| ms / 1000),
+        runs: speed.runs,
+    }
+}
+
+/// What was learnt in each version that the person worked by, the newest first.
+fn versions(
+    history: &History,
+    operations: &Operations,
+    operation: &OperationId,
+    norm_ms: Option<u64>,
+) -> Vec<VersionLine> {
+    let known = history.operations().remove(operation).unwrap_or_default();
+    let order = operations.steps(operation);
+    known
+        .into_iter()
+        .rev()
+        .map(|version| {
+            let learned = learning::learning(history, operation, Some(version), norm_ms);
+            // The words at hand are those of the version that is published now.
+            let current = operations.version(operation) == Some(version);
+            let mut steps: Vec<StepLine> = learned
+                .steps
+                .iter()
+                .map(|(step, time)| StepLine {
+                    step: (*step).to_owned(),
+                    words: operations.step(operation, step).filter(|_| current),
+                    times: time.times,
+                    mean_s: time.mean_ms().map(tenths),
+                    replays: time.replays,
+                    back: time.back,
+                })
+                .collect();
+            steps.sort_by_key(|line| {
+                let place = order.iter().position(|step| *step == line.step);
+                (place.is_none(), place)
+            });
+            VersionLine {
+                version,
+                runs: learned.runs.len(),
+                pieces: learned.all.pieces,
+                lately_s: learned.lately.piece_ms().map(|ms| ms / 1000),
+                trend: learned.trend.map(Direction::of),
+                speed: speed_line(learned.speed),
+                steps,
+            }
+        })
+        .collect()
+}
+
+/// Seconds to the tenth: a step may take less than one.
+fn tenths(ms: u64) -> f64 {
+    let tenths = u32::try_from((ms + 50) / 100).unwrap_or(u32::MAX);
+    f64::from(tenths) / 10.0
 }

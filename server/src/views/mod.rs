@@ -7,6 +7,7 @@ pub mod board;
 pub mod breaches;
 pub mod calls;
 pub mod day;
+pub mod ending;
 pub mod evidence;
 pub mod goals;
 pub mod items;

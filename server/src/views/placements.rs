@@ -8,6 +8,7 @@ use stupen_domain::wire::ids::{EnrolmentId, PersonId, PlacementId};
 use stupen_domain::{State, people};
 use stupen_ledger::{Ledger, ViewsError};
 
+use super::past::{Past, Shown};
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
@@ -210,8 +211,10 @@ pub struct StayList {
     pub workshop: Room,
     /// Those that hold or will hold.
     pub open: Vec<StayLine>,
-    /// Those that have ended, the latest first.
+    /// Those that have ended, as far back as was asked for, the latest first.
     pub ended: Vec<StayLine>,
+    /// How far back they go, and which page it is.
+    pub past: Shown,
 }
 
 impl StayList {
@@ -219,7 +222,12 @@ impl StayList {
     ///
     /// # Errors
     /// When the views cannot be read.
-    pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
+    pub fn read(
+        ledger: &mut Ledger,
+        room: Room,
+        past: Past,
+        moment: Moment,
+    ) -> Result<Self, ViewsError> {
         let today = room.day(moment);
         let state = ledger.state();
         let (mut open, mut ended) = (Vec::new(), Vec::new());
@@ -234,17 +242,19 @@ impl StayList {
             for line in lines(state, person, today) {
                 if line.is_open {
                     open.push(line);
-                } else {
+                } else if past.shows(line.ended.map(|(on, _)| on), today) {
                     ended.push(line);
                 }
             }
         }
         open.sort_by_key(|line| (!line.overdue, line.from));
         ended.sort_by_key(|line| std::cmp::Reverse(line.ended.map(|(on, _)| on)));
+        let (ended, past) = past.cut(ended, today);
         Ok(Self {
             workshop: room,
             open,
             ended,
+            past,
         })
     }
 }
