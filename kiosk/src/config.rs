@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::NaiveTime;
 use serde::Deserialize;
+use stupen_domain::wire::ids::OperationId;
 
 use crate::engine::Quiet;
 
@@ -20,6 +21,36 @@ pub struct Config {
     pub hardware: stupen_hardware::Config,
     /// Staff's pages.
     pub staff: StaffConfig,
+    /// What is worked on here.
+    pub work: WorkConfig,
+}
+
+/// `[work]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkConfig {
+    /// The one operation of this place, `<pack>/<operation>`; without it everybody works on what is planned for them.
+    pub operation: Option<OneOperation>,
+}
+
+/// An operation, `soap-set/fold`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOperation(pub OperationId);
+
+impl<'de> Deserialize<'de> for OneOperation {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.split_once('/') {
+            Some((pack, operation))
+                if !pack.is_empty() && !operation.is_empty() && !operation.contains('/') =>
+            {
+                Ok(OneOperation(OperationId::new(text)))
+            }
+            _ => Err(serde::de::Error::custom(format!(
+                "{text:?} is no operation; write \"pack/operation\", as in soap-set/fold"
+            ))),
+        }
+    }
 }
 
 /// `[staff]`.

@@ -954,6 +954,36 @@ fn the_next_pictures_are_made_ready_and_only_those_of_the_store() {
 }
 
 #[test]
+fn at_a_place_for_one_operation_everybody_who_may_works_on_that() {
+    // What is planned, what the office bars, and whether work begins.
+    for (planned, barred, begins) in [
+        (Some("gift/unknown"), vec![], true),
+        (None, vec![], true),
+        (Some("gift/fold"), vec!["gift/fold"], false),
+    ] {
+        let mut rig = rig();
+        rig.only("gift/fold");
+        rig.state(vec![
+            OperationAssigned {
+                person: PersonId::new(DENIS),
+                from: "2026-03-02".parse().expect("a day"),
+                operation: planned.map(OperationId::new),
+            }
+            .into(),
+            OperationsBarred {
+                person: PersonId::new(DENIS),
+                operations: barred.iter().map(|id| OperationId::new(*id)).collect(),
+            }
+            .into(),
+        ]);
+        rig.scan(DENIS);
+        rig.tap(Tap::GoOn);
+        let told = seen(&rig) == format!("{:?}", MessageKind::NoTask);
+        assert_eq!(told, !begins, "{planned:?} {barred:?}: {}", seen(&rig));
+    }
+}
+
+#[test]
 fn a_lost_assignment_and_an_unknown_pack_are_told() {
     let mut rig = rig();
     rig.state(vec![

@@ -225,6 +225,8 @@ impl App {
         };
         let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
         engine.close_staff_after(self.options.config.staff.idle_s);
+        let only = self.options.config.work.operation.as_ref();
+        engine.works_only_on(only.map(|only| only.0.clone()));
         let reading = self.wall.read();
         let effects = engine.start(&reading);
         *self.engine.borrow_mut() = Some(engine);

@@ -21,7 +21,7 @@ use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{EntryRef, WriterKind};
 use stupen_domain::time::Moment;
-use stupen_domain::wire::ids::{BadgeHash, OrganisationId, PersonId, WorkshopId};
+use stupen_domain::wire::ids::{BadgeHash, OperationId, OrganisationId, PersonId, WorkshopId};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
@@ -160,6 +160,8 @@ pub struct Engine {
     /// Who was last called home aloud, and on which day.
     called_home: Option<(PersonId, chrono::NaiveDate)>,
     desk: staff::Desk,
+    /// The one operation of this place, where it has one.
+    only: Option<OperationId>,
 }
 
 impl Engine {
@@ -194,7 +196,13 @@ impl Engine {
             reminded: None,
             called_home: None,
             desk: staff::Desk::default(),
+            only: None,
         }
+    }
+
+    /// At a place for one operation everybody who may works on that, whatever is planned for them.
+    pub fn works_only_on(&mut self, operation: Option<OperationId>) {
+        self.only = operation;
     }
 
     /// The first screen.

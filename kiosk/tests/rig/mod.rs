@@ -483,6 +483,12 @@ impl Rig {
         self.at(clock);
     }
 
+    /// The kiosk is set up for one operation.
+    pub(crate) fn only(&mut self, operation: &str) {
+        self.running()
+            .works_only_on(Some(OperationId::new(operation)));
+    }
+
     /// Somebody holds their badge to it, half a minute later.
     pub(crate) fn scan(&mut self, person: &str) {
         self.ms += 30_000;

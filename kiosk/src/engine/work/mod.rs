@@ -28,10 +28,15 @@ const SUM_UP_MS: u64 = 15 * 60 * 1000;
 
 impl Engine {
     pub(super) fn assigned(&self, person: &PersonId, now: &Now) -> Option<OperationId> {
-        stations::assigned(self.ledger().state(), person, workshop_day(now.at)).cloned()
+        let ledger = self.ledger();
+        let state = ledger.state();
+        match &self.only {
+            Some(only) => (!stations::barred(state, person).contains(&only)).then(|| only.clone()),
+            None => stations::assigned(state, person, workshop_day(now.at)).cloned(),
+        }
     }
 
-    /// What comes next for a person: the operation planned.
+    /// What comes next for a person: the operation planned, or that of this place.
     pub(super) fn next_thing(&self, person: &PersonId, now: &Now) -> Option<NextThing> {
         let operation = self.assigned(person, now)?;
         let (version, found) = self.media.version_of(&operation)?;
