@@ -674,6 +674,13 @@ impl Hands {
         self.touch(what, tap);
     }
 
+    fn lines(&self) -> usize {
+        match &self.shown {
+            Some(StaffScreen::Lines(view)) => view.lines.len(),
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn tiles(&self) -> usize {
         match &self.shown {
             Some(StaffScreen::Tiles(view)) => view.tiles.len(),
@@ -695,6 +702,9 @@ fn walk(hands: &mut Hands, rounds: usize) {
         ("card: term", Word::Term),
         ("card: internship", Word::Internship),
         ("card: settings", Word::Settings),
+        ("card: working time", Word::WorkTime),
+        ("card: trial tasks", Word::TrialTask),
+        ("card: how the days were", Word::HowDays),
     ];
     const LISTS: &[(&str, Word)] = &[
         ("list: requests", Word::Requests),
@@ -704,6 +714,7 @@ fn walk(hands: &mut Hands, rounds: usize) {
         ("list: plan of the day", Word::Stations),
         ("list: skill matrix", Word::SkillMatrix),
         ("list: help", Word::Help),
+        ("list: not enrolled yet", Word::Newcomers),
     ];
     for round in 0..rounds {
         hands.go("board: who is missing", Word::NotHere);
@@ -721,6 +732,18 @@ fn walk(hands: &mut Hands, rounds: usize) {
         hands.go("menu", Word::Menu);
         for (what, word) in LISTS {
             hands.go(what, *word);
+            if *word == Word::Stations {
+                hands.go("list: rotation proposed", Word::Rotation);
+                hands.touch("list: plan of the day", StaffTap::Back);
+            }
+            // The review of whoever waits first, where somebody does.
+            if *word == Word::Reviews && hands.lines() > 0 {
+                hands.touch("review with its evidence", StaffTap::Line(0));
+                hands.touch("back to the card", StaffTap::Back);
+                hands.touch("back to the board", StaffTap::Back);
+                hands.go("menu", Word::Menu);
+                continue;
+            }
             hands.touch("menu", StaffTap::Back);
         }
         hands.touch("back to the board", StaffTap::Back);
