@@ -222,6 +222,10 @@ pub const LISTS: &[Listed] = &[
             ("enrolment", "its id"),
             ("from", "first day of the enrolment"),
             ("ended", "last day and why"),
+            (
+                "dismissal_fell",
+                "the decision that ended it fell after a newer enrolment had begun",
+            ),
             ("standing", "how it stands"),
             ("strikes", "breaches that count, with words"),
             ("unweighed", "breaches that no decision has weighed"),
