@@ -412,6 +412,41 @@ fn two_signings_of_one_assessment_both_stand_and_none_is_due_any_more() {
 }
 
 #[test]
+fn a_badge_reported_lost_at_one_kiosk_opens_nothing_at_the_other_once_both_met() {
+    let mut pair = Pair::new("losing a badge");
+    for kiosk in ["a", "b"] {
+        pair.play(kiosk, "loses the net");
+    }
+    pair.play("a", "scans Ольга");
+    pair.play("a", "opens the door");
+    pair.play("a", "touches Денис > badge > badge > badge lost");
+    pair.leave("a");
+    pair.play("a", "scans Денис");
+    assert_eq!(pair.message("a"), "revoked badge");
+    // Kiosk B cannot know yet: whoever found the badge is met by picture and name.
+    pair.play("b", "scans Денис");
+    assert_eq!(
+        pair.message("b"),
+        "choice Денис: work, break, home, own page"
+    );
+    for kiosk in ["a", "b"] {
+        pair.play(kiosk, "finds the net");
+    }
+    pair.agreed();
+    for kiosk in ["a", "b"] {
+        pair.play(kiosk, "scans Денис");
+        assert_eq!(pair.message(kiosk), "revoked badge", "{kiosk}");
+    }
+    let person = pair.stage.person("Денис").unwrap();
+    let held = pair
+        .stage
+        .office
+        .book()
+        .with(|ledger| people::badges(ledger.state(), &person));
+    assert!(held.unwrap().is_empty());
+}
+
+#[test]
 fn a_badge_that_was_rebound_elsewhere_dies_everywhere_once_both_met() {
     for first in ["a", "b"] {
         let mut pair = Pair::new("rebinding");
