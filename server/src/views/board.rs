@@ -18,6 +18,14 @@ use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::{Lang, msg};
 
+/// Who does not come today, for whatever reason.
+const NOT_HERE: [Standing; 4] = [
+    Standing::Absent,
+    Standing::AtSite,
+    Standing::Excused,
+    Standing::DayOff,
+];
+
 /// Where somebody is, as the board groups people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -284,15 +292,7 @@ impl Board {
                 &[Standing::In, Standing::OnBreak, Standing::AtLunch],
             ),
             (msg("Went home"), &[Standing::Gone]),
-            (
-                msg("Not here today"),
-                &[
-                    Standing::Absent,
-                    Standing::AtSite,
-                    Standing::Excused,
-                    Standing::DayOff,
-                ],
-            ),
+            (msg("Not here today"), &NOT_HERE),
         ];
         groups
             .into_iter()
@@ -315,13 +315,19 @@ impl Board {
     /// The counts at the top: number, label, colour; in the order of urgency.
     pub fn tiles(&self, lang: &Lang) -> Vec<(usize, &'static str, &'static str)> {
         let counts = &self.counts;
+        // As many as stand under that heading, wherever else they are.
+        let not_here = self
+            .people
+            .iter()
+            .filter(|seat| NOT_HERE.contains(&seat.standing))
+            .count();
         [
             (counts.at_work, msg("at work"), "done"),
             (counts.on_break, msg("on a break"), "pause"),
             (counts.late, msg("are late"), "pause"),
             (counts.expected, msg("are expected"), "now"),
             (counts.gone, msg("went home"), "home-gone"),
-            (counts.absent, msg("not here today"), "past"),
+            (not_here, msg("not here today"), "past"),
         ]
         .map(|(n, label, colour)| (n, lang.t(label), colour))
         .into()
