@@ -198,8 +198,7 @@ pub fn absence<'a>(state: &'a State, id: &PersonId, day: NaiveDate) -> Option<&'
     state
         .person(id)
         .filter_map(|entry| AbsenceNoted::of(&entry.payload.fact))
-        .filter(|note| note.from <= day && day <= note.until)
-        .next_back()
+        .rfind(|note| note.from <= day && day <= note.until)
 }
 
 /// The last day until which an accepted absence that holds on a day goes on, note after note (docs/domain.md section

@@ -19,7 +19,7 @@ fn plan(story: &Story) -> DayPlan {
         date("2026-03-02"),
         offset,
     )
-    .unwrap()
+    .expect("a day with work")
 }
 
 #[test]
@@ -54,8 +54,14 @@ fn a_change_is_told_a_little_before_and_a_little_after() {
     use ChangesTo::{Home, Pause};
     use PauseKind::{Break, Lunch};
     let plan = plan(&Story::workshop());
+    /// The time, the pauses begun before, and what is told: to what the day changes, in how many minutes.
+    type Row = (
+        &'static str,
+        &'static [&'static str],
+        Option<(ChangesTo, u32)>,
+    );
     #[rustfmt::skip]
-    let rows: [(&str, &[&str], Option<(ChangesTo, u32)>); 12] = [
+    let rows: [Row; 12] = [
         ("10:24", &[], None),
         ("10:25", &[], Some((Pause(Break), 5))),
         ("10:29", &[], Some((Pause(Break), 1))),
