@@ -25,7 +25,7 @@ const DIGITS: [(u32, u32); 10] = [
 /// Among the keys above the board: what is not about one person.
 const MORE: (u32, u32) = (1164, 74);
 /// There, the last tile.
-const THIS_KIOSK: (u32, u32) = (485, 669);
+const THIS_KIOSK: (u32, u32) = (797, 669);
 /// On the page of the kiosk.
 const RESTART: (u32, u32) = (769, 74);
 
