@@ -85,7 +85,7 @@ impl Engine {
             None => {
                 let mut form = new;
                 if form.kind == FormKind::Review {
-                    self.reason_again(&mut form);
+                    self.reason_again(&mut form, now);
                 }
                 self.resume_form(staff, form, now);
             }

@@ -29,9 +29,19 @@ pub(in crate::engine::staff) const REASON: [&str; 3] = ["outcome", "condition", 
 
 impl Engine {
     /// Takes over the reason of what this member of staff proposed before, while nobody has confirmed it.
-    pub(in crate::engine::staff) fn reason_again(&self, form: &mut Form) {
+    pub(in crate::engine::staff) fn reason_again(&self, form: &mut Form, now: &Now) {
+        // Confirmed at another kiosk, it lies here as if it still waited.
+        let decided: Vec<ReviewId> = self
+            .enrolment_here(&form.of, now)
+            .map(|enrolment| {
+                let ledger = self.ledger();
+                reviews::review(ledger.state(), &form.of, &enrolment.enrolment).settles()
+            })
+            .unwrap_or_default();
         let earlier = self.drafts().into_iter().find(|earlier| {
+            let confirmed = |id: &ReviewId| earlier.choice("review") == Some(id.as_str());
             earlier.kind == FormKind::Second
+                && !decided.iter().any(confirmed)
                 && earlier.of == form.of
                 && earlier.by == form.by
                 && earlier.choice("outcome") == form.choice("outcome")
