@@ -7,17 +7,11 @@ use stupen_domain::{Command, Role, attendance};
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTone, Tile, Word};
 
 use staff_rig::Kiosk;
+use staff_ways::*;
 
 mod face;
 mod staff_rig;
-
-fn denis() -> PersonId {
-    PersonId::new("denis")
-}
-
-fn day(text: &str) -> chrono::NaiveDate {
-    text.parse().expect("a day")
-}
+mod staff_ways;
 
 /// What stands on a tile, words of the face as they are called in the code.
 fn said(say: &Say) -> String {
@@ -294,37 +288,7 @@ fn a_mark_that_did_not_happen_stays_readable_and_may_come_back() {
 #[test]
 fn a_decided_dismissal_stays_on_the_card_until_its_end_is_recorded() {
     let mut kiosk = Kiosk::new();
-    for n in 1..=3 {
-        let breach = BreachRecorded {
-            breach: BreachId::new(format!("b-{n}")),
-            person: denis(),
-            enrolment: EnrolmentId::new("e-1"),
-            regulation: "phone".into(),
-            version: 1,
-            day: day("2026-11-23"),
-            time: None,
-            place: None,
-            agreed: None,
-            cause: None,
-        };
-        kiosk.happened("olga", Role::Lead, 60, breach.into());
-    }
-    let review = ReviewId::new("rv-1");
-    let proposed = ReviewProposed {
-        review: review.clone(),
-        person: denis(),
-        enrolment: EnrolmentId::new("e-1"),
-        outcome: ReviewOutcome::Dismiss,
-        weighs: (1..=3).map(|n| BreachId::new(format!("b-{n}"))).collect(),
-        settles: vec![],
-        condition: None,
-    };
-    kiosk.happened("olga", Role::Lead, 50, proposed.into());
-    let confirmed = ReviewConfirmed {
-        review,
-        person: denis(),
-    };
-    kiosk.happened("ilya", Role::Consultant, 40, confirmed.into());
+    dismissed(&mut kiosk);
     kiosk.enter(2);
     kiosk.touch("Денис");
     let tile = tile_of(&kiosk, "Review");

@@ -1,7 +1,6 @@
 //! Staff's forms at the kiosk through the window: who states what, what is corrected, answered and amended, and that
 //! nothing is recorded twice.
 
-use chrono::NaiveDate;
 use stupen_domain::attendance::{self, Question};
 use stupen_domain::facts::*;
 use stupen_domain::readiness::{self, Readiness};
@@ -15,17 +14,11 @@ use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, Tap, Word};
 
 use staff_rig::Kiosk;
+use staff_ways::*;
 
 mod face;
 mod staff_rig;
-
-fn denis() -> PersonId {
-    PersonId::new("denis")
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a day")
-}
+mod staff_ways;
 
 /// To the page on which the participant is told of a breach.
 fn to_the_telling(kiosk: &mut Kiosk) {
@@ -234,19 +227,7 @@ fn the_participants_own_words_are_typed_and_sealed() {
 fn what_is_told_is_how_many_stand() {
     let mut kiosk = Kiosk::new();
     for id in ["b1", "b2"] {
-        let recorded = BreachRecorded {
-            breach: BreachId::new(id),
-            person: denis(),
-            enrolment: EnrolmentId::new("e-1"),
-            regulation: "phone".into(),
-            version: 1,
-            day: day("2026-11-23"),
-            time: None,
-            place: None,
-            agreed: None,
-            cause: None,
-        };
-        kiosk.happened("olga", Role::Lead, 1, recorded.into());
+        one_breach(&mut kiosk, id);
     }
     kiosk.enter(2);
     kiosk.touch("Денис");
@@ -693,23 +674,6 @@ fn a_decision_is_reopened_by_an_annulment() {
 /// Whoever could not be ended as completed has no key for it, and the page says why.
 #[test]
 fn a_completed_term_is_ended_only_when_it_is_over_and_no_review_is_open() {
-    let three = |kiosk: &mut Kiosk| {
-        for id in ["b1", "b2", "b3"] {
-            let recorded = BreachRecorded {
-                breach: BreachId::new(id),
-                person: denis(),
-                enrolment: EnrolmentId::new("e-1"),
-                regulation: "phone".into(),
-                version: 1,
-                day: day("2026-11-23"),
-                time: None,
-                place: None,
-                agreed: None,
-                cause: None,
-            };
-            kiosk.happened("olga", Role::Lead, 1, recorded.into());
-        }
-    };
     let rows = [
         ("it is over", false, None),
         ("a review is open", true, Some(Word::ReviewFirst)),
@@ -717,7 +681,7 @@ fn a_completed_term_is_ended_only_when_it_is_over_and_no_review_is_open() {
     for (row, reviewed, why) in rows {
         let mut kiosk = Kiosk::new();
         if reviewed {
-            three(&mut kiosk);
+            three_breaches(&mut kiosk);
         }
         kiosk.enter(2);
         kiosk.touch("Денис");
@@ -774,18 +738,6 @@ fn what_is_only_tried_out_comes_after_the_conveyor() {
         .map(|(id, _)| id.to_string())
         .collect();
     assert_eq!(ids, ["soap/fold", "wood/fold", "apple/fold"]);
-}
-
-/// Turns pages until something is called so.
-fn find(kiosk: &mut Kiosk, label: &str) {
-    let pages = 5;
-    for _ in 0..pages {
-        if kiosk.labels().iter().any(|known| known.starts_with(label)) {
-            return;
-        }
-        kiosk.touch("Страница ниже");
-    }
-    panic!("{label:?} is on no page: {:?}", kiosk.labels());
 }
 
 #[test]

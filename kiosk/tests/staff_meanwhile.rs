@@ -28,6 +28,13 @@ struct Row {
 
 fn nothing(_: &mut Kiosk) {}
 
+/// From the card to the proposal that the work here ends.
+fn to_the_proposal_of_an_end(kiosk: &mut Kiosk) {
+    kiosk.touch("Рассмотрение");
+    kiosk.touch("Закончить работу здесь");
+    first_phrase(kiosk);
+}
+
 const ROWS: &[Row] = &[
     Row {
         name: "a proposed breach is let be, and was answered",
@@ -83,13 +90,7 @@ const ROWS: &[Row] = &[
         name: "a breach of who has left",
         staff: 2,
         ground: nothing,
-        way: |kiosk| {
-            kiosk.touch("Нарушение");
-            kiosk.touch("Телефон во время работы");
-            first_phrase(kiosk);
-            kiosk.touch("Пропустить");
-            kiosk.touch("Пропустить");
-        },
+        way: to_the_sheet_of_a_breach,
         meanwhile: left,
         last: |kiosk| kiosk.touch("Записать и показать"),
         says: Word::EndedMeanwhile,
@@ -99,17 +100,7 @@ const ROWS: &[Row] = &[
         name: "an assessment of who has left",
         staff: 3,
         ground: nothing,
-        way: |kiosk| {
-            kiosk.touch("Оценка");
-            kiosk.touch("Без своих отметок");
-            for _ in 0..6 {
-                let level = kiosk.first_level();
-                kiosk.touch(&level);
-            }
-            kiosk.touch("Пропустить");
-            kiosk.touch("Дальше");
-            kiosk.touch("Дальше");
-        },
+        way: to_the_sheet_of_an_assessment,
         meanwhile: left,
         last: |kiosk| kiosk.touch("Подписать"),
         says: Word::EndedMeanwhile,
@@ -159,11 +150,7 @@ const ROWS: &[Row] = &[
         name: "a proposal, and a fourth breach came",
         staff: 2,
         ground: three_breaches,
-        way: |kiosk| {
-            kiosk.touch("Рассмотрение");
-            kiosk.touch("Закончить работу здесь");
-            first_phrase(kiosk);
-        },
+        way: to_the_proposal_of_an_end,
         meanwhile: |kiosk| one_breach(kiosk, "b4"),
         last: |kiosk| kiosk.touch("Предложить"),
         says: Word::ReviewChanged,
@@ -173,11 +160,7 @@ const ROWS: &[Row] = &[
         name: "a proposal, and one of three was annulled",
         staff: 2,
         ground: three_breaches,
-        way: |kiosk| {
-            kiosk.touch("Рассмотрение");
-            kiosk.touch("Закончить работу здесь");
-            first_phrase(kiosk);
-        },
+        way: to_the_proposal_of_an_end,
         meanwhile: |kiosk| annulled(kiosk, "b1"),
         last: |kiosk| kiosk.touch("Предложить"),
         says: Word::ReviewChanged,
@@ -187,11 +170,7 @@ const ROWS: &[Row] = &[
         name: "a proposal about who has left",
         staff: 2,
         ground: three_breaches,
-        way: |kiosk| {
-            kiosk.touch("Рассмотрение");
-            kiosk.touch("Закончить работу здесь");
-            first_phrase(kiosk);
-        },
+        way: to_the_proposal_of_an_end,
         meanwhile: left,
         last: |kiosk| kiosk.touch("Предложить"),
         says: Word::EndedMeanwhile,

@@ -31,34 +31,9 @@ struct Row {
 fn nothing(_: &mut Kiosk) {}
 
 /// Turns the card until something is called so, and touches it.
-fn find(kiosk: &mut Kiosk, label: &str) {
-    for _ in 0..5 {
-        if kiosk.labels().iter().any(|known| known.starts_with(label)) {
-            return kiosk.touch(label);
-        }
-        kiosk.touch("Страница ниже");
-    }
-    panic!("{label:?} is on no page: {:?}", kiosk.labels());
-}
-
-fn to_the_sheet_of_a_breach(kiosk: &mut Kiosk) {
-    kiosk.touch("Нарушение");
-    kiosk.touch("Телефон во время работы");
-    first_phrase(kiosk);
-    kiosk.touch("Пропустить");
-    kiosk.touch("Пропустить");
-}
-
-fn to_the_sheet_of_an_assessment(kiosk: &mut Kiosk) {
-    kiosk.touch("Оценка");
-    kiosk.touch("Без своих отметок");
-    for _ in 0..6 {
-        let level = kiosk.first_level();
-        kiosk.touch(&level);
-    }
-    kiosk.touch("Пропустить");
-    kiosk.touch("Дальше");
-    kiosk.touch("Дальше");
+fn find_and_touch(kiosk: &mut Kiosk, label: &str) {
+    find(kiosk, label);
+    kiosk.touch(label);
 }
 
 const ROWS: &[Row] = &[
@@ -165,7 +140,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Срок");
+            find_and_touch(kiosk, "Срок");
             kiosk.touch("Закончить по желанию");
             kiosk.touch("Сегодня");
             first_phrase(kiosk);
@@ -178,7 +153,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Срок");
+            find_and_touch(kiosk, "Срок");
             kiosk.touch("Закончить по желанию");
             kiosk.touch("Сегодня");
             first_phrase(kiosk);
@@ -280,7 +255,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Отсутствие");
+            find_and_touch(kiosk, "Отсутствие");
             kiosk.touch("Сегодня");
         },
         last: |kiosk| kiosk.touch("С объяснением"),
@@ -291,7 +266,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Бейдж");
+            find_and_touch(kiosk, "Бейдж");
             kiosk.touch("Дать другой бейдж");
         },
         last: |kiosk| kiosk.scan(7),
@@ -302,7 +277,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Бейдж");
+            find_and_touch(kiosk, "Бейдж");
             kiosk.touch("Запасной на сегодня");
         },
         last: |kiosk| kiosk.scan(7),
@@ -313,7 +288,7 @@ const ROWS: &[Row] = &[
         staff: 2,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Бейдж");
+            find_and_touch(kiosk, "Бейдж");
             kiosk.touch("Бейдж");
         },
         last: |kiosk| kiosk.touch("Потерян"),
@@ -345,7 +320,7 @@ const ROWS: &[Row] = &[
         ground: nothing,
         way: |kiosk| {
             // The way to the earlier ones, and the key that begins one.
-            find(kiosk, "Пробное задание");
+            find_and_touch(kiosk, "Пробное задание");
             kiosk.touch("Пробное задание");
             kiosk.touch("Пропустить");
             while matches!(
@@ -367,7 +342,7 @@ const ROWS: &[Row] = &[
         staff: 3,
         ground: nothing,
         way: |kiosk| {
-            find(kiosk, "Стажировка");
+            find_and_touch(kiosk, "Стажировка");
             kiosk.touch("Выход");
             kiosk.touch("Стажировка");
             kiosk.touch("Сегодня");
@@ -382,7 +357,7 @@ const ROWS: &[Row] = &[
         staff: 3,
         ground: is_out,
         way: |kiosk| {
-            find(kiosk, "Стажировка");
+            find_and_touch(kiosk, "Стажировка");
             kiosk.touch("Связь");
             kiosk.touch("Наставник");
             kiosk.touch("По телефону");
@@ -396,7 +371,7 @@ const ROWS: &[Row] = &[
         staff: 3,
         ground: is_out,
         way: |kiosk| {
-            find(kiosk, "Стажировка");
+            find_and_touch(kiosk, "Стажировка");
             kiosk.touch("Трудность");
             first_phrase(kiosk);
         },
@@ -408,7 +383,7 @@ const ROWS: &[Row] = &[
         staff: 3,
         ground: is_out,
         way: |kiosk| {
-            find(kiosk, "Стажировка");
+            find_and_touch(kiosk, "Стажировка");
             kiosk.touch("Возвращение");
             kiosk.touch("Срок закончился");
         },

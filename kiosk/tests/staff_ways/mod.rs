@@ -17,7 +17,7 @@ pub(crate) fn day(text: &str) -> chrono::NaiveDate {
     text.parse().expect("a day")
 }
 
-/// One breach, told, and staff at the card.
+/// One breach, recorded a minute ago.
 pub(crate) fn one_breach(kiosk: &mut Kiosk, id: &str) {
     let recorded = BreachRecorded {
         breach: BreachId::new(id),
@@ -58,6 +58,39 @@ pub(crate) fn left(kiosk: &mut Kiosk) {
         decision: None,
     };
     kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+}
+
+/// Turns the pages until something is called so.
+pub(crate) fn find(kiosk: &mut Kiosk, label: &str) {
+    for _ in 0..5 {
+        if kiosk.labels().iter().any(|known| known.starts_with(label)) {
+            return;
+        }
+        kiosk.touch("Страница ниже");
+    }
+    panic!("{label:?} is on no page: {:?}", kiosk.labels());
+}
+
+/// The lead's way from the card to the sheet of a breach, on which it is recorded.
+pub(crate) fn to_the_sheet_of_a_breach(kiosk: &mut Kiosk) {
+    kiosk.touch("Нарушение");
+    kiosk.touch("Телефон во время работы");
+    first_phrase(kiosk);
+    kiosk.touch("Пропустить");
+    kiosk.touch("Пропустить");
+}
+
+/// The consultant's way from the card to the sheet of an assessment, on which it is signed.
+pub(crate) fn to_the_sheet_of_an_assessment(kiosk: &mut Kiosk) {
+    kiosk.touch("Оценка");
+    kiosk.touch("Без своих отметок");
+    for _ in 0..6 {
+        let level = kiosk.first_level();
+        kiosk.touch(&level);
+    }
+    kiosk.touch("Пропустить");
+    kiosk.touch("Дальше");
+    kiosk.touch("Дальше");
 }
 
 /// Takes the first ready phrase, which is the last answer of many forms.
