@@ -223,7 +223,7 @@ variants!(
 );
 variants!(WISHES, wish_name, Wish, Talk, Join, Leave);
 variants!(
-    MINE_CARDS, card_name, MineCard, Day, Count, Breaches, Assessment, Goal, Internship,
+    MINE_CARDS, card_name, MineCard, Day, Count, Praise, Breaches, Assessment, Goal, Internship,
 );
 variants!(
     OFFERS, offer_name, Offer, Arrive, Work, Break, Lunch, Home, Mine

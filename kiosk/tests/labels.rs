@@ -72,6 +72,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "My work",
         Tap::MineCard(MineCard::Count),
     ),
+    ("mine", "Похвала", "Praise", Tap::MineCard(MineCard::Praise)),
     (
         "mine",
         "Нарушения",
@@ -122,6 +123,12 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "Работа без перчаток, 12 ноября",
         "Work without gloves, 12 November",
         Tap::Hear(1),
+    ),
+    (
+        "mine-praise",
+        "Аккуратная работа, 20 ноября",
+        "Careful work, 20 November",
+        Tap::Hear(0),
     ),
     (
         "mine-assessment",

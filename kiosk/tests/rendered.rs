@@ -272,6 +272,11 @@ fn states_are_told_apart_without_words_and_without_colour() {
             with!("mine", Mine, breaches = vec![late.clone()]),
             with!("mine", Mine, breaches = vec![late.clone(), late]),
         ),
+        (
+            "praised or not",
+            with!("mine", Mine, praise = None),
+            sample("mine"),
+        ),
         ("level two or three", marked(2), marked(3)),
         (
             "mood two or four",

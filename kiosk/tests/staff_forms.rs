@@ -790,3 +790,44 @@ fn praise_stands_on_the_card() {
     assert_eq!(line.note, Say::Word(Word::Today));
     assert_eq!(line.value, Say::Plain("Ольга".into()));
 }
+
+/// And it is the person's to see: on their own page, by picture, in words, with its day, and said.
+#[test]
+fn praise_stands_on_the_own_page_too() {
+    let mut kiosk = Kiosk::new();
+    arrived(&mut kiosk);
+    kiosk.scan(1);
+    kiosk.touch("Обо мне");
+    assert!(!kiosk.face.spoken().contains("Похвала"));
+    kiosk.touch("Похвала");
+    assert!(kiosk.face.spoken().ends_with("Похвалы пока нет."));
+    kiosk.touch("Назад");
+    kiosk.touch("Назад");
+    let mut praised = Vec::new();
+    for at in 0..2 {
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Похвала");
+        let what = match &kiosk.tiles_view().tiles[at].label {
+            Say::Plain(what) => what.clone(),
+            other => panic!("{other:?}"),
+        };
+        kiosk.touch(&what);
+        kiosk.touch("Понятно");
+        praised.insert(0, format!("{what}, 23 ноября"));
+    }
+    kiosk.scan(1);
+    kiosk.touch("Обо мне");
+    let last = format!("Похвала: {}.", praised[0]);
+    assert!(kiosk.face.spoken().contains(&last), "{}", kiosk.face.spoken());
+    kiosk.touch("Похвала");
+    let labels = kiosk.labels();
+    assert_eq!(labels[..2], praised, "the last first");
+    let said = kiosk.face.spoken();
+    assert_eq!(said, format!("Похвала. {}.", praised.join(". ")));
+    let Some(Screen::MineCard(card)) = &kiosk.shown else {
+        panic!("{:?}", kiosk.shown)
+    };
+    let pictures: Vec<_> = card.things.iter().map(|thing| &thing.picture).collect();
+    assert_ne!(pictures[0], pictures[1], "each by its own picture");
+}

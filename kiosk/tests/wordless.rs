@@ -479,6 +479,7 @@ fn look_at_the_own_page(day: &mut Day) {
     for card in [
         MineCard::Day,
         MineCard::Count,
+        MineCard::Praise,
         MineCard::Breaches,
         MineCard::Assessment,
         MineCard::Goal,
@@ -487,6 +488,7 @@ fn look_at_the_own_page(day: &mut Day) {
         match card {
             MineCard::Day => touch_part(&day.face, "home"),
             MineCard::Count => touch_part(&day.face, "done"),
+            MineCard::Praise => touch(&day.face, "praise"),
             MineCard::Breaches => touch_alike(&day.face, 3),
             MineCard::Assessment => touch(&day.face, "assess"),
             MineCard::Goal => touch(&day.face, "goal"),

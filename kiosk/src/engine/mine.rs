@@ -9,7 +9,7 @@ use stupen_domain::forms;
 use stupen_domain::placements;
 use stupen_domain::requests;
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::forms::{Activities, Assessment, Choice, Regulations};
+use stupen_domain::wire::forms::{Activities, Assessment, Choice, Praise, Regulations};
 use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, PictureRef, RequestId};
 use stupen_domain::{Role, assessments, breaches, goals, people, settings, stations};
 
@@ -27,6 +27,10 @@ use crate::ui::{
 /// After so long without a touch a page that asks something, or leads to what is private, asks whether somebody is
 /// still here; after as long again without an answer it leaves.
 pub(super) const PRIVATE_MS: u64 = 60_000;
+
+/// So many of the last things praised stand on their card: one row, large enough to be known without their words, and
+/// soon said. Staff read the earlier ones.
+const PRAISE_SHOWN: usize = 4;
 
 /// Pictures that people may take for their own: things that no screen uses to say something else.
 const OWN_PICTURES: &[&str] = &[
@@ -82,6 +86,7 @@ impl Engine {
                 .iter()
                 .map(|(.., n)| n)
                 .sum(),
+            praise: self.praise_things(person).into_iter().next(),
             breaches: self
                 .breach_things(person, now)
                 .into_iter()
@@ -129,6 +134,7 @@ impl Engine {
                     ..MineThing::default()
                 })
                 .collect(),
+            MineCard::Praise => self.praise_things(person),
             MineCard::Breaches => self.breach_things(person, now),
             MineCard::Assessment => self
                 .marks(person)
@@ -229,6 +235,36 @@ impl Engine {
                         .map(|one| in_language(&one.told, &lang).to_string())
                         .unwrap_or_default(),
                     note: day_and_month(breach.day, &lang),
+                    ..MineThing::default()
+                }
+            })
+            .collect()
+    }
+
+    /// What staff praised, the last first, each with its day.
+    fn praise_things(&self, person: &PersonId) -> Vec<MineThing> {
+        let lang = self.scene_language();
+        let workshop = &self.setup.workshop;
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let praised = breaches::praise(state, person).into_iter().rev();
+        praised
+            .take(PRAISE_SHOWN)
+            .map(|(praise, said)| {
+                let form: Option<Praise> = forms::version(state, workshop, praise.version);
+                let item = form.and_then(|form| {
+                    let mut all = form.items.into_iter();
+                    all.find(|one| one.id == praise.item)
+                });
+                MineThing {
+                    picture: item.as_ref().map_or_else(
+                        || Picture::pictogram("praise"),
+                        |item| self.media.picture(&item.picture),
+                    ),
+                    title: item
+                        .map(|item| in_language(&item.title, &lang).to_string())
+                        .unwrap_or_default(),
+                    note: day_and_month(workshop_day(said.at), &lang),
                     ..MineThing::default()
                 }
             })

@@ -215,6 +215,14 @@ fn mine_thing(id: &str, title: String, note: String) -> MineThing {
     }
 }
 
+fn praised(lang: &str) -> MineThing {
+    mine_thing(
+        "careful-work",
+        word(lang, "Аккуратная работа", "Careful work"),
+        word(lang, "20 ноября", "20 November"),
+    )
+}
+
 fn mine(lang: &str) -> MineView {
     let day = day(lang, 7, "10:31");
     MineView {
@@ -222,6 +230,7 @@ fn mine(lang: &str) -> MineView {
         now: day.get(2).cloned(),
         next: day.get(3).cloned(),
         count: 14,
+        praise: Some(praised(lang)),
         breaches: vec![Picture::pictogram("late")],
         marks: ["clock", "people", "check", "listen", "wait"]
             .iter()
@@ -642,6 +651,40 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         "gloves",
                         word(lang, "Работа без перчаток", "Work without gloves"),
                         word(lang, "12 ноября", "12 November"),
+                    ),
+                ],
+                speaks: true,
+            }),
+        ),
+        (
+            "mine-praise",
+            Screen::MineCard(MineCardView {
+                person: person(lang),
+                card: MineCard::Praise,
+                things: vec![
+                    praised(lang),
+                    mine_thing(
+                        "gloves",
+                        word(
+                            lang,
+                            "Бережёт себя: перчатки и фартук",
+                            "Working safely: gloves and apron",
+                        ),
+                        word(lang, "18 ноября", "18 November"),
+                    ),
+                    mine_thing(
+                        "helped-colleague",
+                        word(lang, "Помощь товарищу", "Helping a colleague"),
+                        word(lang, "12 ноября", "12 November"),
+                    ),
+                    mine_thing(
+                        "ask-help",
+                        word(
+                            lang,
+                            "Просьба о помощи вовремя",
+                            "Asking for help in time",
+                        ),
+                        word(lang, "30 октября", "30 October"),
                     ),
                 ],
                 speaks: true,

@@ -5,7 +5,7 @@ use slint::{ComponentHandle, Image, ModelRc};
 use super::{day_card, model, number, person, place};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{MineCard, MineCardView, MineView, Picture, Tap, Wish};
+use crate::ui::views::{MineCard, MineCardView, MineThing, MineView, Picture, Tap, Wish};
 use stupen_window::{
     DayCardData, KioskWindow, MarkData, MineAdapter, MineCardAdapter, MineKind, MineThingData,
     PersonData,
@@ -23,6 +23,12 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Mi
     adapter.set_next_known(view.next.is_some());
     adapter.set_next(card(gallery, &view.next));
     adapter.set_count(number(view.count));
+    adapter.set_praise_known(view.praise.is_some());
+    adapter.set_praise(view.praise.as_ref().map_or_else(Image::default, |praise| {
+        gallery.image(&praise.picture, Placeholder::Thing)
+    }));
+    let said = view.praise.as_ref().map(MineThing::said);
+    adapter.set_praise_said(said.unwrap_or_default().into());
     adapter.set_breaches(model(
         view.breaches
             .iter()
@@ -55,6 +61,8 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     adapter.set_now(DayCardData::default());
     adapter.set_next(DayCardData::default());
     adapter.set_count(0);
+    adapter.set_praise(Image::default());
+    adapter.set_praise_said("".into());
     adapter.set_breaches(ModelRc::default());
     adapter.set_marks(ModelRc::default());
     adapter.set_goal(Image::default());
@@ -110,6 +118,7 @@ fn kind_of(card: MineCard) -> MineKind {
     match card {
         MineCard::Day => MineKind::Day,
         MineCard::Count => MineKind::Count,
+        MineCard::Praise => MineKind::Praise,
         MineCard::Breaches => MineKind::Breaches,
         MineCard::Assessment => MineKind::Assessment,
         MineCard::Goal => MineKind::Goal,
@@ -121,6 +130,7 @@ fn card_of(kind: MineKind) -> MineCard {
     match kind {
         MineKind::Day => MineCard::Day,
         MineKind::Count => MineCard::Count,
+        MineKind::Praise => MineCard::Praise,
         MineKind::Breaches => MineCard::Breaches,
         MineKind::Assessment => MineCard::Assessment,
         MineKind::Goal => MineCard::Goal,

@@ -10,6 +10,8 @@ pub enum MineCard {
     Day,
     /// Pieces counted today.
     Count,
+    /// What one was praised for.
+    Praise,
     /// Breaches of the rules, none to three.
     Breaches,
     /// The last assessment.
@@ -60,6 +62,8 @@ pub struct MineView {
     pub next: Option<DayCard>,
     /// Pieces counted today, all operations.
     pub count: u32,
+    /// The last praise.
+    pub praise: Option<MineThing>,
     /// Breaches that count, none to three and seldom more: a picture each.
     pub breaches: Vec<Picture>,
     /// The last assessment; empty when there is none.
