@@ -1,6 +1,7 @@
 //! The enrolment, its badge, and stays at external sites.
 
 use stupen_domain::decide::Now;
+use stupen_domain::facts::{EndReason, PlacementEnd};
 use stupen_domain::terms::NotCompleted;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
@@ -60,7 +61,11 @@ impl Engine {
                 stupen_domain::facts::Service::TemporaryEmployment => Word::Temporary,
             };
             let left = match view.ended {
-                Some((on, _)) => Say::row([Word::WorkEnded.into(), self.day_words(on, now, &lang)]),
+                Some((on, because)) => Say::row([
+                    Word::WorkEnded.into(),
+                    self.day_words(on, now, &lang),
+                    end_word(because).into(),
+                ]),
                 None => self.term_words(view, now),
             };
             lines.line(
@@ -155,7 +160,10 @@ impl Engine {
         let mut lines = self.lines_of(of, Word::Internship, page, Word::NoPlacement);
         for stay in stays.iter().rev() {
             let until = match stay.ended {
-                Some((on, _)) => Say::Name(Named::Until, super::super::phrases::date(on, &lang)),
+                Some((on, because)) => Say::row([
+                    Say::Name(Named::Until, super::super::phrases::date(on, &lang)),
+                    stay_end_word(because).into(),
+                ]),
                 None => Word::AtSite.into(),
             };
             lines.line(
@@ -194,5 +202,25 @@ impl Engine {
             begin(FormKind::Difficulty),
         );
         lines.page()
+    }
+}
+
+/// Why an enrolment ended.
+fn end_word(because: EndReason) -> Word {
+    match because {
+        EndReason::OwnWish => Word::EndOwn,
+        EndReason::TermCompleted => Word::EndCompleted,
+        EndReason::DismissalReview => Word::Review,
+    }
+}
+
+/// Why a stay ended.
+fn stay_end_word(because: PlacementEnd) -> Word {
+    match because {
+        PlacementEnd::Returned => Word::EndReturned,
+        PlacementEnd::Completed => Word::EndCompleted,
+        PlacementEnd::Hired => Word::EndHired,
+        PlacementEnd::Lost => Word::EndLost,
+        PlacementEnd::OwnWish => Word::EndOwn,
     }
 }
