@@ -3,6 +3,7 @@
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{
     CaseNoted, NoteAbout, OperationAssigned, RequestAnswer, RequestAnswered, RequestKind,
+    RequestMade,
 };
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{OperationId, PersonId, RequestId};
@@ -20,9 +21,7 @@ impl Engine {
     pub(super) fn floor_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         match (form.kind, form.step.as_str()) {
             (FormKind::Request, "answer") => {
-                let asked = self
-                    .request_of(form)
-                    .map_or(Word::AnswerRequest, |what| request_words(what).0);
+                let asked = self.asked_of(form);
                 self.one_of(
                     form,
                     page,
@@ -96,10 +95,18 @@ impl Engine {
         }
     }
 
-    fn request_of(&self, form: &Form) -> Option<RequestKind> {
+    fn request_of(&self, form: &Form) -> Option<RequestMade> {
         let id = RequestId::new(form.choice("request")?);
         let ledger = self.ledger();
-        requests::request(ledger.state(), &form.of, &id).map(|view| view.request.what)
+        requests::request(ledger.state(), &form.of, &id).map(|view| view.request.clone())
+    }
+
+    /// What was asked for, with the name of what is to be joined.
+    fn asked_of(&self, form: &Form) -> Say {
+        match self.request_of(form) {
+            Some(request) => Say::row([request_words(request.what).0.into(), self.joins(&request)]),
+            None => Word::AnswerRequest.into(),
+        }
     }
 
     pub(super) fn finish_floor(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
@@ -129,7 +136,9 @@ impl Engine {
             on: form.day("day").filter(|_| answer == RequestAnswer::Agreed),
         };
         // Who may leave is led on to the end of the enrolment, which is recorded on its own.
-        let leaves = self.request_of(form) == Some(RequestKind::Leave)
+        let leaves = self
+            .request_of(form)
+            .is_some_and(|request| request.what == RequestKind::Leave)
             && matches!(answer, RequestAnswer::Agreed | RequestAnswer::Done);
         let then = if leaves {
             StaffScene::Section {

@@ -244,7 +244,13 @@ impl Engine {
     }
 
     /// Several words with their pictures to choose from.
-    fn one_of(&self, form: &Form, page: usize, title: Word, all: &[(Word, &str, &str)]) -> Page {
+    fn one_of(
+        &self,
+        form: &Form,
+        page: usize,
+        title: impl Into<Say>,
+        all: &[(Word, &str, &str)],
+    ) -> Page {
         let options = all
             .iter()
             .map(|(word, picture, id)| {
