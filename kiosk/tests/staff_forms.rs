@@ -819,7 +819,11 @@ fn praise_stands_on_the_own_page_too() {
     kiosk.scan(1);
     kiosk.touch("Обо мне");
     let last = format!("Похвала: {}.", praised[0]);
-    assert!(kiosk.face.spoken().contains(&last), "{}", kiosk.face.spoken());
+    assert!(
+        kiosk.face.spoken().contains(&last),
+        "{}",
+        kiosk.face.spoken()
+    );
     kiosk.touch("Похвала");
     let labels = kiosk.labels();
     assert_eq!(labels[..2], praised, "the last first");

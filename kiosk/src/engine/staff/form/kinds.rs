@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use stupen_domain::time::Moment;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::Keys;
@@ -168,6 +168,12 @@ impl Form {
             Some(Answer::At(at)) => Some(*at),
             _ => None,
         }
+    }
+
+    /// The workshop day on which it was begun. What it tells without naming a day is of that one, also where it was left
+    /// lying over night.
+    pub(in crate::engine::staff) fn begun_on(&self) -> NaiveDate {
+        workshop_day(self.began)
     }
 
     pub(in crate::engine::staff) fn asks_participant(&self) -> bool {

@@ -19,10 +19,19 @@ use crate::ui::{Say, StaffScreen, StaffTone, TellView, Word};
 
 impl Engine {
     pub(super) fn attendance_page(&self, form: &Form, page: usize, now: &Now) -> Page {
-        let mut shown = self.attendance_question(form, page, now);
-        let day = day_of(form, now);
+        let shown = self.attendance_question(form, page, now);
+        self.naming_day(shown, form, day_of(form), now)
+    }
+
+    /// A question about a day that is not today: which one is meant stands beside the name.
+    pub(super) fn naming_day(
+        &self,
+        mut shown: Page,
+        form: &Form,
+        day: NaiveDate,
+        now: &Now,
+    ) -> Page {
         if day != workshop_day(now.at) {
-            // Which day is meant stands beside the name.
             let lang = self.form_language(form);
             let note = Say::row([
                 self.person_view(&form.of).name.into(),
@@ -83,7 +92,7 @@ impl Engine {
             ),
             (FormKind::Absence, _) => {
                 // The day itself is there, whatever it is.
-                let first = day_of(form, now);
+                let first = day_of(form);
                 let mut days = self.working_days(form, first);
                 if days.first() != Some(&first) {
                     days.insert(0, first);
@@ -114,7 +123,7 @@ impl Engine {
             (_, "time") => self.set_time(
                 form,
                 Word::WhenTime,
-                day_of(form, now),
+                day_of(form),
                 self.likely_times(form, now),
                 now,
             ),
@@ -128,7 +137,7 @@ impl Engine {
         form: &Form,
         now: &Now,
     ) -> Vec<(Moment, &'static str, Word)> {
-        let day = day_of(form, now);
+        let day = day_of(form);
         let plan = {
             let ledger = self.ledger();
             attendance::day(ledger.state(), &self.setup.workshop, &form.of, day, now.at).plan
@@ -161,7 +170,7 @@ impl Engine {
         now: &Now,
     ) -> Finished {
         let of = form.of.clone();
-        let day = day_of(form, now);
+        let day = day_of(form);
         let then = StaffScene::Section {
             of: of.clone(),
             section: if day == workshop_day(now.at) {
@@ -323,10 +332,10 @@ impl Engine {
 }
 
 /// The day that the form is about: the one it was begun for, whenever it is finished.
-fn day_of(form: &Form, now: &Now) -> NaiveDate {
+fn day_of(form: &Form) -> NaiveDate {
     form.day("on")
         .or(form.day("from"))
-        .unwrap_or_else(|| workshop_day(now.at))
+        .unwrap_or_else(|| form.begun_on())
 }
 
 /// Staff set minutes; seconds would only pretend to know.

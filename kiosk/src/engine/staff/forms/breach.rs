@@ -8,7 +8,6 @@ use stupen_domain::facts::{
 };
 use stupen_domain::forms;
 use stupen_domain::reviews::{self, Status};
-use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId, PraiseId};
 
@@ -64,7 +63,7 @@ impl Engine {
             ),
             (_, "words") => self.write(form, page, Word::Said, Vec::new(), true),
             (_, "time") => {
-                let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+                let day = form.day("day").unwrap_or_else(|| form.begun_on());
                 self.set_time(
                     form,
                     Word::WhenTime,
@@ -190,7 +189,7 @@ impl Engine {
             .iter()
             .find(|rule| Some(rule.id.as_str()) == form.choice("rule"))
             .map_or(Say::Nothing, |rule| in_language(&rule.title, lang).into());
-        let day = form.day("day").unwrap_or_else(|| workshop_day(now.at));
+        let day = form.day("day").unwrap_or_else(|| form.begun_on());
         let time = form
             .moment("time")
             .map_or(Say::Nothing, |at| crate::engine::day::clock_time(at).into());
@@ -430,11 +429,11 @@ impl Engine {
         };
         let breach = BreachId::new(form.id.clone());
         let optional = |field: &str| form.choice(field).map(str::to_string);
-        let today = workshop_day(now.at);
-        let day = form.day("day").unwrap_or(today);
+        let begun = form.begun_on();
+        let day = form.day("day").unwrap_or(begun);
         let time = form
             .moment("time")
-            .or((day == today).then_some(form.began))
+            .or((day == begun).then_some(form.began))
             .map(|at| at.time());
         let recorded = BreachRecorded {
             breach: breach.clone(),

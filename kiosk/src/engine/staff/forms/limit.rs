@@ -2,7 +2,6 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::facts::LimitAnswered;
-use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::StaffScene;
@@ -30,8 +29,7 @@ impl Engine {
         };
         let answered = LimitAnswered {
             person: form.of.clone(),
-            // Of the day on which it was begun, also where it was left lying over night.
-            day: workshop_day(form.began),
+            day: form.begun_on(),
             limit,
             done: form.text("agreed"),
         };

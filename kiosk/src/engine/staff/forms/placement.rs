@@ -18,6 +18,15 @@ use crate::ui::Word;
 
 impl Engine {
     pub(super) fn placement_page(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let shown = self.placement_question(form, page, now);
+        if form.kind == FormKind::Contact {
+            self.naming_day(shown, form, form.begun_on(), now)
+        } else {
+            shown
+        }
+    }
+
+    fn placement_question(&self, form: &Form, page: usize, now: &Now) -> Page {
         match (form.kind, form.step.as_str()) {
             (FormKind::GoOut, "what") => self.one_of(
                 form,
@@ -108,9 +117,14 @@ impl Engine {
             section: Section::Internship,
             page: 0,
         };
+        // A contact is of the day on which it was made, and of the stay that held then.
+        let day = match form.kind {
+            FormKind::Contact => form.begun_on(),
+            _ => today,
+        };
         let out = {
             let ledger = self.ledger();
-            placements::at(ledger.state(), &of, today).map(|stay| stay.placement)
+            placements::at(ledger.state(), &of, day).map(|stay| stay.placement)
         };
         let commands = match form.kind {
             FormKind::GoOut => {
@@ -156,7 +170,7 @@ impl Engine {
                     contact: Some(ContactId::new(form.id.clone())),
                     placement,
                     person: of,
-                    on: today,
+                    on: day,
                     with: match form.choice("with") {
                         Some("mentor") => ContactWith::Mentor,
                         Some("employer") => ContactWith::Employer,
