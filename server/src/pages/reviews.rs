@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
+use chrono::NaiveDate;
 use stupen_domain::facts::{
     CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout, ReviewConfirmed,
     ReviewOutcome, ReviewProposed,
@@ -273,6 +274,31 @@ impl ListPage {
 }
 
 impl ReviewPage {
+    /// Each criterion with its level at every assessment shown, the oldest first.
+    fn marks(&self) -> Vec<(&Item, Vec<(&NaiveDate, Option<&Item>)>)> {
+        let shorts = &self.view.assessments;
+        let mut criteria: Vec<&Item> = Vec::new();
+        for mark in shorts.iter().flat_map(|short| &short.marks) {
+            if criteria.iter().all(|known| known.id != mark.criterion.id) {
+                criteria.push(&mark.criterion);
+            }
+        }
+        let of = |criterion: &Item| {
+            let levels = shorts.iter().rev().map(|short| {
+                let mark = short
+                    .marks
+                    .iter()
+                    .find(|mark| mark.criterion.id == criterion.id);
+                (&short.on, mark.map(|mark| &mark.level))
+            });
+            levels.collect()
+        };
+        criteria
+            .into_iter()
+            .map(|criterion| (criterion, of(criterion)))
+            .collect()
+    }
+
     fn end_label(&self, because: &EndReason) -> &'static str {
         end_label(*because)
     }

@@ -45,9 +45,8 @@ impl House {
 
 /// The text that stands on the page for who types it.
 fn written(page: &str) -> String {
-    let (_, rest) = page.split_once("<textarea").unwrap();
-    let (text, _) = rest.split_once("</textarea>").unwrap();
-    let (_, text) = text.split_once('>').unwrap();
+    let (_, rest) = page.split_once("<code translate=\"no\">").unwrap();
+    let (text, _) = rest.split_once("</code>").unwrap();
     text.to_owned()
 }
 

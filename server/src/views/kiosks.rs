@@ -1,6 +1,7 @@
 //! The devices that write: kiosks, and the office's own writers.
 
 use serde::Serialize;
+use stupen_domain::facts::Bilingual;
 use stupen_domain::wire::ids::{DeviceId, WorkshopId};
 use stupen_domain::workshop;
 use stupen_journal::StoreError;
@@ -17,6 +18,8 @@ pub struct Device {
     pub name: String,
     /// Where it stands.
     pub workshop: Option<WorkshopId>,
+    /// Its name.
+    pub workshop_name: Option<Bilingual>,
     /// When the newest of its entries that is here was written, by its own clock.
     pub newest_entry_at: Option<Moment>,
     /// Entries of it that wait for review.
@@ -41,6 +44,12 @@ pub fn kiosks(ledger: &Ledger) -> Result<Vec<Device>, StoreError> {
             device: view.device.device.clone(),
             name: view.device.name.clone(),
             workshop: view.device.workshop.clone(),
+            workshop_name: view
+                .device
+                .workshop
+                .as_ref()
+                .and_then(|id| workshop::settings(ledger.state(), id))
+                .map(|set| set.name.clone()),
             newest_entry_at: match writer {
                 Some(writer) => ledger
                     .log()

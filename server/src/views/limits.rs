@@ -70,6 +70,22 @@ impl LimitLine {
         }
     }
 
+    /// What was worked, as a msgid.
+    pub fn worked_label(&self) -> &'static str {
+        match self.limit {
+            Limit::Daily | Limit::Weekly => msg("Worked"),
+            Limit::Night => msg("Worked at night"),
+        }
+    }
+
+    /// What is left, as a msgid: of the hours, or of the day until night begins.
+    pub fn left_label(&self) -> &'static str {
+        match self.limit {
+            Limit::Daily | Limit::Weekly => msg("left"),
+            Limit::Night => msg("until the night"),
+        }
+    }
+
     /// The colour of its tag.
     pub fn colour(&self) -> &'static str {
         match self.nearness {

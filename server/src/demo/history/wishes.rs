@@ -23,7 +23,7 @@ impl Told<'_> {
                 RequestKind::Talk,
                 None,
                 8,
-                Some(RequestAnswer::Done),
+                Some((RequestAnswer::Done, "Поговорили, стало спокойнее.")),
             ),
             (
                 "p-02",
@@ -31,7 +31,7 @@ impl Told<'_> {
                 RequestKind::Join,
                 Some("sport"),
                 6,
-                Some(RequestAnswer::Agreed),
+                Some((RequestAnswer::Agreed, "Пойдёт вместе с Соней.")),
             ),
             (
                 "p-05",
@@ -39,7 +39,10 @@ impl Told<'_> {
                 RequestKind::Leave,
                 None,
                 12,
-                Some(RequestAnswer::TakenBack),
+                Some((
+                    RequestAnswer::TakenBack,
+                    "Поссорился с соседом по столу. Теперь сидят порознь, хочет остаться.",
+                )),
             ),
         ] {
             let person = self.person(key)?;
@@ -54,7 +57,7 @@ impl Told<'_> {
             let command = self.at(day, clock(13, 20), made);
             let actor = Actor::participant(&person);
             self.book.import_now(self.workshop, &actor, vec![command])?;
-            if let Some(answer) = answer {
+            if let Some((answer, words)) = answer {
                 answers.push(self.at(
                     day,
                     clock(14, 40),
@@ -72,7 +75,7 @@ impl Told<'_> {
                         person,
                         about: NoteAbout::Request,
                         id: request.to_string(),
-                        words: "Поговорили, стало спокойнее.".to_owned(),
+                        words: words.to_owned(),
                         conditions: String::new(),
                     },
                 ));
