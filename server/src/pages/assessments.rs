@@ -6,20 +6,24 @@ use chrono::NaiveDate;
 use stupen_domain::Command;
 use stupen_domain::facts::{CaseNoted, NoteAbout, ReadinessAnswered};
 use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, PersonId};
+use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::Refused;
 use super::clerk::Clerk;
 use super::room::Chooser;
+use super::sheet::{self, Before, Sheet};
+use crate::book::Book;
+use crate::clock::Moment;
 use crate::i18n::{Lang, msg};
+use crate::views::Room;
 use crate::views::assessments::{
     AssessmentList, Course, Direction, DueLine, PersonAssessments, TrendRow,
 };
 use crate::views::items::MarkWords;
 use crate::views::readiness::ReadinessNow;
-use crate::web::fault::Fault;
+use crate::web::Answer;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, path_part};
 
 #[derive(Template)]
 #[template(path = "assessments.html")]
@@ -61,28 +65,32 @@ pub async fn list(clerk: Clerk) -> Answer {
 }
 
 pub(super) fn path(person: &PersonId) -> String {
-    format!("/assessments/of/{}", path_part(person.as_str()))
+    sheet::path::<PersonPage>(person)
 }
 
-async fn render(
-    clerk: &Clerk,
-    person: &PersonId,
-    refusal: Option<&'static str>,
-    sent: Sent,
-) -> Answer {
-    let of = person.clone();
-    let view = clerk
-        .read(move |ledger, _book, room, now| PersonAssessments::read(ledger, room, &of, now))
-        .await?
-        .ok_or_else(Fault::not_found)?;
-    clerk.look("/assessments/of/{person}", person).await?;
-    clerk.answer(&path(person), view, |page, view| PersonPage {
-        page,
-        may_answer: clerk.may("ReadinessAnswered"),
-        view,
-        refusal,
-        sent,
-    })
+impl Sheet for PersonPage {
+    type View = PersonAssessments;
+    const ROUTE: &'static str = "/assessments/of/{person}";
+
+    fn read(
+        ledger: &mut Ledger,
+        _book: &Book,
+        room: Room,
+        person: &PersonId,
+        now: Moment,
+    ) -> Result<Option<PersonAssessments>, ViewsError> {
+        PersonAssessments::read(ledger, room, person, now)
+    }
+
+    fn draw(clerk: &Clerk, page: Frame, view: PersonAssessments, before: Before) -> Self {
+        Self {
+            page,
+            may_answer: clerk.may("ReadinessAnswered"),
+            view,
+            refusal: before.refusal,
+            sent: before.sent,
+        }
+    }
 }
 
 /// `GET /assessments/of/{person}`, as a page or as JSON. The look is recorded.
@@ -90,7 +98,7 @@ async fn render(
 /// # Errors
 /// When there is no such person, or the book cannot be read.
 pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
-    render(&clerk, &PersonId::new(person), None, Sent::default()).await
+    sheet::show::<PersonPage>(&clerk, person).await
 }
 
 /// `POST /assessments/of/{person}`: answers a proposed readiness.
@@ -105,11 +113,7 @@ pub async fn answer(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Ans
     } else {
         path(&person)
     };
-    clerk
-        .after(done, &back, |said| {
-            render(&clerk, &person, Some(said), sent)
-        })
-        .await
+    sheet::after::<PersonPage>(&clerk, &person, done, &back, sent).await
 }
 
 async fn answered(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {

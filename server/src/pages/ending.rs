@@ -7,13 +7,17 @@ use stupen_domain::facts::{
     CaseNoted, EndReason, EnrolmentEnded, NoteAbout, RequestAnswer, RequestAnswered,
 };
 use stupen_domain::wire::ids::PersonId;
+use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::Refused;
 use super::clerk::Clerk;
 use super::people::service_label;
+use super::sheet::{self, Before, Sheet};
+use crate::book::Book;
+use crate::clock::Moment;
 use crate::i18n::msg;
+use crate::views::Room;
 use crate::views::ending::{Ending, NotYet};
-use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
 use crate::web::{Answer, path_part};
@@ -34,35 +38,29 @@ struct EndPage {
     sent: Sent,
 }
 
-fn path(person: &PersonId) -> String {
-    format!("/people/{}", path_part(person.as_str()))
-}
+impl Sheet for EndPage {
+    type View = Ending;
+    const ROUTE: &'static str = "/people/{person}/end";
 
-async fn read(clerk: &Clerk, person: &PersonId) -> Result<Ending, Fault> {
-    let of = person.clone();
-    clerk
-        .read(move |ledger, _book, room, now| Ending::read(ledger, room, &of, now))
-        .await?
-        .ok_or_else(Fault::not_found)
-}
+    fn read(
+        ledger: &mut Ledger,
+        _book: &Book,
+        room: Room,
+        person: &PersonId,
+        now: Moment,
+    ) -> Result<Option<Ending>, ViewsError> {
+        Ending::read(ledger, room, person, now)
+    }
 
-async fn render(
-    clerk: &Clerk,
-    person: &PersonId,
-    refusal: Option<&'static str>,
-    sent: Sent,
-) -> Answer {
-    let view = read(clerk, person).await?;
-    clerk.look("/people/{person}/end", person).await?;
-    clerk.answer(&format!("{}/end", path(person)), view, |page, view| {
-        EndPage {
+    fn draw(clerk: &Clerk, page: Frame, view: Ending, before: Before) -> Self {
+        Self {
             page,
             may_end: clerk.may("EnrolmentEnded"),
             view,
-            refusal,
-            sent,
+            refusal: before.refusal,
+            sent: before.sent,
         }
-    })
+    }
 }
 
 /// `GET /people/{person}/end`, as a page or as JSON. The look is recorded.
@@ -70,7 +68,7 @@ async fn render(
 /// # Errors
 /// When there is no such person, or the book cannot be read.
 pub async fn show(clerk: Clerk, Path(person): Path<String>) -> Answer {
-    render(&clerk, &PersonId::new(person), None, Sent::default()).await
+    sheet::show::<EndPage>(&clerk, person).await
 }
 
 /// `POST /people/{person}/end`: records the end; a wish to leave that was asked at a kiosk is answered by it.
@@ -80,17 +78,14 @@ pub async fn show(clerk: Clerk, Path(person): Path<String>) -> Answer {
 pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
     let done = end(&clerk, &person, &sent).await;
-    clerk
-        .after(done, &path(&person), |said| {
-            render(&clerk, &person, Some(said), sent)
-        })
-        .await
+    let back = format!("/people/{}", path_part(person.as_str()));
+    sheet::after::<EndPage>(&clerk, &person, done, &back, sent).await
 }
 
 async fn end(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
     let because = sent.choice("because", &REASONS)?;
     let on = sent.date("on")?;
-    let view = read(clerk, person).await?;
+    let view = sheet::read::<EndPage>(clerk, person).await?;
     let enrolment = view
         .enrolment
         .ok_or(msg("The person is not enrolled here any more."))?

@@ -8,17 +8,21 @@ use stupen_domain::facts::{
 };
 use stupen_domain::ladder;
 use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::Refused;
 use super::clerk::Clerk;
+use super::sheet::{self, Before, Sheet};
+use crate::book::Book;
+use crate::clock::Moment;
 use crate::i18n::{Lang, msg};
+use crate::views::Room;
 use crate::views::day::hours;
 use crate::views::learning::{OperationLine, PersonWork, SpeedLine};
 use crate::views::prompts::{PromptLine, PromptReason, answer_prompt, level_label, support_label};
-use crate::web::fault::Fault;
+use crate::web::Answer;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, path_part};
 
 const LEVELS: [(&str, PromptLevel); 4] = [
     ("full", PromptLevel::Full),
@@ -61,31 +65,31 @@ pub(super) async fn prompt(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Res
     clerk.carry_out(commands).await
 }
 
-fn path(person: &PersonId) -> String {
-    format!("/people/{}/work", path_part(person.as_str()))
-}
+impl Sheet for PersonPage {
+    type View = PersonWork;
+    const ROUTE: &'static str = "/people/{person}/work";
 
-async fn render_person(
-    clerk: &Clerk,
-    person: &PersonId,
-    refusal: Option<&'static str>,
-    sent: Sent,
-) -> Answer {
-    let of = person.clone();
-    let view = clerk
-        .read(move |ledger, book, room, now| PersonWork::read(ledger, book, room, &of, now))
-        .await?
-        .ok_or_else(Fault::not_found)?;
-    clerk.look("/people/{person}/work", person).await?;
-    clerk.answer(&path(person), view, |page, view| PersonPage {
-        page,
-        may_prompt: clerk.may("PromptLadderSet"),
-        may_bar: clerk.may("OperationsBarred"),
-        may_limit: clerk.may("WorkLimitsSet"),
-        view,
-        refusal,
-        sent,
-    })
+    fn read(
+        ledger: &mut Ledger,
+        book: &Book,
+        room: Room,
+        person: &PersonId,
+        now: Moment,
+    ) -> Result<Option<PersonWork>, ViewsError> {
+        PersonWork::read(ledger, book, room, person, now)
+    }
+
+    fn draw(clerk: &Clerk, page: Frame, view: PersonWork, before: Before) -> Self {
+        Self {
+            page,
+            may_prompt: clerk.may("PromptLadderSet"),
+            may_bar: clerk.may("OperationsBarred"),
+            may_limit: clerk.may("WorkLimitsSet"),
+            view,
+            refusal: before.refusal,
+            sent: before.sent,
+        }
+    }
 }
 
 /// `GET /people/{person}/work`, as a page or as JSON. The look is recorded.
@@ -93,7 +97,7 @@ async fn render_person(
 /// # Errors
 /// When there is no such person, or the book cannot be read.
 pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
-    render_person(&clerk, &PersonId::new(person), None, Sent::default()).await
+    sheet::show::<PersonPage>(&clerk, person).await
 }
 
 /// `POST /people/{person}/work`: prompts, an answer to a proposal, barred operations, limits.
@@ -103,11 +107,8 @@ pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
 pub async fn set(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
     let done = carry_out(&clerk, &person, &sent).await;
-    clerk
-        .after(done, &path(&person), |said| {
-            render_person(&clerk, &person, Some(said), sent)
-        })
-        .await
+    let back = sheet::path::<PersonPage>(&person);
+    sheet::after::<PersonPage>(&clerk, &person, done, &back, sent).await
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {

@@ -27,6 +27,7 @@ pub mod requests;
 pub mod review;
 pub mod reviews;
 pub mod room;
+pub mod sheet;
 pub mod users;
 pub mod week;
 pub mod work;

@@ -175,7 +175,9 @@ async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), 
         high_contrast: sent.says("high_contrast", "yes"),
         left_handed: sent.says("left_handed", "yes"),
         calm: sent.says("calm", "yes"),
-        debounce_ds: number("debounce_ds")?,
+        debounce_ds: sent
+            .optional_tenths("debounce_s")?
+            .ok_or(msg("Enter seconds, such as 0.8."))?,
         break_timer: sent.choice("break_timer", &timers)?,
         work_timer: sent.choice("work_timer", &timers)?,
     };
@@ -360,6 +362,15 @@ impl SettingsPage {
 
     fn ticked(&self, name: &str, now: &bool) -> bool {
         self.chosen(name, "yes", *now)
+    }
+
+    /// Tenths of a second as seconds, as a number's field takes them in every language.
+    fn seconds(&self, name: &str, now: &u16) -> String {
+        if self.sent.is_empty() {
+            format!("{}.{}", now / 10, now % 10)
+        } else {
+            self.sent.get(name).to_owned()
+        }
     }
 
     fn number(&self, name: &str, now: &u16) -> String {

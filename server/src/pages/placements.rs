@@ -8,16 +8,20 @@ use stupen_domain::facts::{
     PlacementEnded, PlacementKind, PlacementStarted,
 };
 use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
+use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::{Refused, new_id};
 use super::clerk::Clerk;
 use super::room::Chooser;
+use super::sheet::{self, Before, Sheet};
+use crate::book::Book;
+use crate::clock::Moment;
 use crate::i18n::msg;
+use crate::views::Room;
 use crate::views::placements::{PersonStays, StayLine, StayList, end_label};
-use crate::web::fault::Fault;
+use crate::web::Answer;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
-use crate::web::{Answer, path_part};
 
 const ENDS: [(&str, PlacementEnd); 5] = [
     ("completed", PlacementEnd::Completed),
@@ -79,35 +83,31 @@ pub async fn list(clerk: Clerk) -> Answer {
     })
 }
 
-fn path(person: &PersonId) -> String {
-    format!("/placements/of/{}", path_part(person.as_str()))
-}
+impl Sheet for PersonPage {
+    type View = PersonStays;
+    const ROUTE: &'static str = "/placements/of/{person}";
 
-async fn read(clerk: &Clerk, person: &PersonId) -> Result<PersonStays, Fault> {
-    let of = person.clone();
-    clerk
-        .read(move |ledger, _book, room, now| PersonStays::read(ledger, room, &of, now))
-        .await?
-        .ok_or_else(Fault::not_found)
-}
+    fn read(
+        ledger: &mut Ledger,
+        _book: &Book,
+        room: Room,
+        person: &PersonId,
+        now: Moment,
+    ) -> Result<Option<PersonStays>, ViewsError> {
+        PersonStays::read(ledger, room, person, now)
+    }
 
-async fn render(
-    clerk: &Clerk,
-    person: &PersonId,
-    refusal: Option<&'static str>,
-    sent: Sent,
-) -> Answer {
-    let view = read(clerk, person).await?;
-    clerk.look("/placements/of/{person}", person).await?;
-    clerk.answer(&path(person), view, |page, view| PersonPage {
-        page,
-        may_place: clerk.may("PlacementStarted"),
-        may_contact: clerk.may("ContactMade"),
-        may_raise: clerk.may("DifficultyRaised"),
-        view,
-        refusal,
-        sent,
-    })
+    fn draw(clerk: &Clerk, page: Frame, view: PersonStays, before: Before) -> Self {
+        Self {
+            page,
+            may_place: clerk.may("PlacementStarted"),
+            may_contact: clerk.may("ContactMade"),
+            may_raise: clerk.may("DifficultyRaised"),
+            view,
+            refusal: before.refusal,
+            sent: before.sent,
+        }
+    }
 }
 
 /// `GET /placements/of/{person}`, as a page or as JSON. The look is recorded.
@@ -115,7 +115,7 @@ async fn render(
 /// # Errors
 /// When there is no such person, or the book cannot be read.
 pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
-    render(&clerk, &PersonId::new(person), None, Sent::default()).await
+    sheet::show::<PersonPage>(&clerk, person).await
 }
 
 /// `POST /placements/of/{person}`: going out, contact, difficulty, coming back.
@@ -125,11 +125,8 @@ pub async fn of(clerk: Clerk, Path(person): Path<String>) -> Answer {
 pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer {
     let person = PersonId::new(person);
     let done = carry_out(&clerk, &person, &sent).await;
-    clerk
-        .after(done, &path(&person), |said| {
-            render(&clerk, &person, Some(said), sent)
-        })
-        .await
+    let back = sheet::path::<PersonPage>(&person);
+    sheet::after::<PersonPage>(&clerk, &person, done, &back, sent).await
 }
 
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
@@ -195,7 +192,7 @@ async fn start(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Vec<Comm
     let started = PlacementStarted {
         placement,
         person: person.clone(),
-        enrolment: read(clerk, person).await?.enrolment,
+        enrolment: sheet::read::<PersonPage>(clerk, person).await?.enrolment,
         what: sent.choice("what", &kinds)?,
         from: sent.date("from")?,
         until: sent.optional_date("until")?,

@@ -536,7 +536,7 @@ async fn one_page_gathers_a_person() {
         assert!(page.contains(expected), "{expected}");
     }
     let path = "/people/p-1/settings";
-    let form = "language=en&text_percent=125&speech=on_request&volume_percent=80&debounce_ds=8&break_timer=bar&work_timer=off&calm=yes";
+    let form = "language=en&text_percent=125&speech=on_request&volume_percent=80&debounce_s=0.8&break_timer=bar&work_timer=off&calm=yes";
     house
         .refused(&ilya, path, &form.replace("80", "loud"), "целое число")
         .await;
@@ -549,9 +549,10 @@ async fn one_page_gathers_a_person() {
         (
             &settings["language"],
             &settings["text_percent"],
+            &settings["debounce_ds"],
             &settings["calm"]
         ),
-        (&"en".into(), &125.into(), &true.into())
+        (&"en".into(), &125.into(), &8.into(), &true.into())
     );
     // A lost badge: one that works dies, and there is nothing to lose twice.
     let held = |house: &House| {

@@ -138,6 +138,25 @@ impl Sent {
             .ok_or(msg("Enter hours and minutes, such as 4:00."))
     }
 
+    /// Seconds as tenths of a second, where some were entered: `0.8`, or `0,8`.
+    ///
+    /// # Errors
+    /// What to do, as a msgid.
+    pub fn optional_tenths(&self, name: &str) -> Result<Option<u16>, &'static str> {
+        let text = self.get(name).replace(',', ".");
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let (seconds, tenth) = text.split_once('.').unwrap_or((text.as_str(), "0"));
+        let tenth = tenth.parse::<u16>().ok().filter(|_| tenth.len() == 1);
+        seconds
+            .parse::<u16>()
+            .ok()
+            .and_then(|seconds| seconds.checked_mul(10)?.checked_add(tenth?))
+            .map(Some)
+            .ok_or(msg("Enter seconds, such as 0.8."))
+    }
+
     /// A whole number, where one was entered.
     ///
     /// # Errors
@@ -216,6 +235,18 @@ mod tests {
         }
         for text in ["4:60", "four", "169", "4:"] {
             assert!(span(text).is_err(), "{text}");
+        }
+        let tenths = |text: &str| Sent::parse(format!("s={text}").as_bytes()).optional_tenths("s");
+        for (text, expected) in [
+            ("", None),
+            ("2", Some(20)),
+            ("0.8", Some(8)),
+            ("0,5", Some(5)),
+        ] {
+            assert_eq!(tenths(text), Ok(expected), "{text}");
+        }
+        for text in ["0.85", ".5", "1.", "6554", "-1", "soon"] {
+            assert!(tenths(text).is_err(), "{text}");
         }
         assert!(sent.reason("w").is_err(), "nothing but a zero byte");
         assert!(sent.date("none").is_err());
