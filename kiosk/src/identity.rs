@@ -126,6 +126,28 @@ impl DataDir {
         Ok(DataDir(path.to_owned()))
     }
 
+    /// Takes the folder for the program that runs on it, until the file is dropped; none where it is taken.
+    ///
+    /// # Errors
+    /// When the file of the lock cannot be made or locked, naming it.
+    pub fn take(&self) -> Result<Option<fs::File>> {
+        let path = self.file("kiosk.lock");
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .with_context(|| format!("{} cannot be made", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+            }
+        }
+    }
+
     /// A file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)

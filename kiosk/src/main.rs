@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use stupen_hardware::Choice;
-use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, render, rescue, run};
+use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, readdress, render, rescue, run};
 use stupen_kiosk::config::Config;
 use stupen_kiosk::identity::{DataDir, Identity, Known};
 
@@ -50,6 +50,18 @@ enum Command {
     Doctor,
     /// Verify everything that this kiosk holds
     Check,
+    /// Say where the office is, or tell this kiosk another address of it; it asks there first
+    Office {
+        /// The new address, such as https://192.0.2.10:8443
+        #[arg(long, value_name = "HOST:PORT")]
+        address: Option<String>,
+        /// The pin of the office's new key, as its server prints it; only if you know that the key is new
+        #[arg(long)]
+        pin: Option<String>,
+        /// Keep it though nobody answers there yet
+        #[arg(long)]
+        unasked: bool,
+    },
     /// Write what the office may not have into a folder, sealed to its key: for a kiosk that is broken or retired
     Rescue {
         /// The folder, for instance on a memory stick
@@ -157,6 +169,20 @@ fn act(cli: Cli) -> Result<()> {
             let identity = Identity::load(&dir)?
                 .context("this kiosk is not enrolled: there is nothing to check")?;
             check::check(&dir, &identity, &mut out)
+        }
+        Some(Command::Office {
+            address,
+            pin,
+            unasked,
+        }) => {
+            let mut identity = Identity::load(&dir)?
+                .context("this kiosk is not enrolled: it has no office yet")?;
+            let told = readdress::Told {
+                address,
+                pin,
+                unasked,
+            };
+            readdress::readdress(&dir, &mut identity, &told, &mut out)
         }
         Some(Command::Rescue { folder }) => {
             let identity = Identity::load(&dir)?

@@ -31,13 +31,19 @@ impl std::str::FromStr for Ticket {
     type Err = NoTicket;
 
     fn from_str(text: &str) -> Result<Self, NoTicket> {
-        let rest = text.trim().strip_prefix(PREFIX).ok_or(NoTicket)?;
+        // A hand types it in groups, and in small letters.
+        let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let (name, rest) = text.split_once(':').ok_or(NoTicket)?;
+        if !name.eq_ignore_ascii_case(PREFIX.trim_end_matches(':')) {
+            return Err(NoTicket);
+        }
         let mut parts = rest.split('|').map(str::to_string);
         let (Some(url), Some(pin), Some(code), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(NoTicket);
         };
+        let (url, pin) = (url.to_ascii_lowercase(), pin.to_ascii_uppercase());
         if !url.starts_with("https://") || pin.is_empty() || code.is_empty() {
             return Err(NoTicket);
         }
@@ -153,15 +159,26 @@ mod tests {
 
     #[test]
     fn only_whole_codes_are_codes() {
-        let good: Ticket = " STUPEN-ENROL:https://10.0.0.5:8443|ABC|K7QF-2M \n"
-            .parse()
-            .unwrap();
-        assert_eq!(
-            (good.url.as_str(), good.pin.as_str(), good.code.as_str()),
-            ("https://10.0.0.5:8443", "ABC", "K7QF-2M")
-        );
+        for (text, code) in [
+            (
+                " STUPEN-ENROL:https://10.0.0.5:8443|ABC|K7QF-2M \n",
+                "K7QF-2M",
+            ),
+            (
+                "STUP EN-E NROL :HTT PS:/ /10. 0.0. 5:84 43|A BC|K 7QF- 2M",
+                "K7QF-2M",
+            ),
+            ("stupen-enrol:https://10.0.0.5:8443|abc|k7qf-2m", "k7qf-2m"),
+        ] {
+            let good: Ticket = text.parse().unwrap();
+            assert_eq!(
+                (good.url.as_str(), good.pin.as_str(), good.code.as_str()),
+                ("https://10.0.0.5:8443", "ABC", code)
+            );
+        }
         for bad in [
             "",
+            "K7QF-2M",
             "STUPEN-ENROL:",
             "STUPEN-ENROL:https://a|b",
             "STUPEN-ENROL:https://a||c",

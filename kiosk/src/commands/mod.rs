@@ -3,6 +3,7 @@
 pub mod check;
 pub mod doctor;
 pub mod enrol;
+pub mod readdress;
 pub mod render;
 pub mod rescue;
 pub mod run;

@@ -98,6 +98,14 @@ pub enum Ended {
 /// # Errors
 /// When the window cannot be opened, or the kiosk's own files cannot.
 pub fn run(options: Options) -> Result<Ended> {
+    // For commands that must not change what a running kiosk holds. A kiosk that cannot say so runs all the same.
+    let held = options.dir.take();
+    if !matches!(held, Ok(Some(_))) {
+        tracing::warn!(
+            ?held,
+            "the data folder cannot be taken: does another kiosk run on it?"
+        );
+    }
     let screen = &options.config.screen;
     let face = Face::new(&FaceOptions {
         size: screen.size,

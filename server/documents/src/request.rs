@@ -20,8 +20,8 @@ const STEPS_MAX: usize = 8;
 const FACTS_MAX: usize = 6;
 /// One page has one code; a version 20 QR code at level M holds 666 bytes, still printed coarsely.
 const ENROLMENT_CODE_BYTES_MAX: usize = 600;
-/// Nobody types more than this by hand without an error.
-const TYPED_CHARS_MAX: usize = 64;
+/// What is longer than this is typed from a line over the whole page instead of from big groups beside the QR code.
+pub(crate) const GROUPED_CHARS_MAX: usize = 64;
 
 /// What is asked for; the field `document` chooses.
 #[derive(Debug)]
@@ -108,7 +108,8 @@ pub(crate) struct EnrolmentPage {
     pub(crate) subtitle: String,
     /// The text of the QR code, exactly.
     pub(crate) code: String,
-    /// What is typed by hand where there is no scanner; shown in groups. Without it, `code`.
+    /// What is typed by hand where there is no scanner; shown in groups. Without it, `code`. What is long is shown
+    /// whole, with all its signs, and the groups mean nothing to whoever reads what was typed.
     pub(crate) typed: Option<String>,
     /// The words above the typed code.
     #[serde(default)]
@@ -325,12 +326,10 @@ impl EnrolmentPage {
         } else {
             "code"
         };
-        if self.typed().chars().count() > TYPED_CHARS_MAX {
+        if self.typed().len() > ENROLMENT_CODE_BYTES_MAX {
             return Err(Refusal::field(
                 typed_path,
-                format!(
-                    "too long to type by hand (more than {TYPED_CHARS_MAX} characters); send a shorter text in \"typed\""
-                ),
+                format!("longer than {ENROLMENT_CODE_BYTES_MAX} bytes"),
             ));
         }
         required(typed_path, self.typed())?;

@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::cards::CardSet;
 use crate::fonts::Fonts;
 use crate::refusal::Refusal;
-use crate::request::{BadgeSheet, EnrolmentPage};
+use crate::request::{BadgeSheet, EnrolmentPage, GROUPED_CHARS_MAX};
 use crate::{picture, qr};
 
 /// The typed code is read and copied in groups of four, as on a bank card.
@@ -60,6 +60,7 @@ pub(crate) fn enrolment(page: &EnrolmentPage, fonts: Fonts) -> Result<Vec<u8>, R
         .iter()
         .map(|fact| array![tidy(&fact.name), tidy(&fact.value)].into_value())
         .collect();
+    let is_long = page.typed().chars().count() > GROUPED_CHARS_MAX;
     let inputs = dict! {
         "lang" => page.lang.tag(),
         "paper" => page.paper.name(),
@@ -67,7 +68,8 @@ pub(crate) fn enrolment(page: &EnrolmentPage, fonts: Fonts) -> Result<Vec<u8>, R
         "subtitle" => tidy(&page.subtitle),
         "qr" => Bytes::new(code.into_bytes()),
         "typed-label" => tidy(&page.typed_label),
-        "groups" => groups(page.typed()).into_iter().map(IntoValue::into_value).collect::<Array>(),
+        "groups" => array_of(if is_long { Vec::new() } else { groups(page.typed()) }),
+        "line" => array_of(if is_long { in_fours(page.typed().trim()) } else { Vec::new() }),
         "steps" => page.steps.iter().map(|step| tidy(step).into_value()).collect::<Array>(),
         "facts" => facts,
         "note" => tidy(&page.note),
@@ -100,15 +102,21 @@ fn groups(typed: &str) -> Vec<String> {
         .filter(|part| !part.is_empty())
         .collect();
     match parts.as_slice() {
-        [whole] => {
-            let characters: Vec<char> = whole.chars().collect();
-            characters
-                .chunks(GROUP_CHARS)
-                .map(|group| group.iter().collect())
-                .collect()
-        }
+        [whole] => in_fours(whole),
         _ => parts.into_iter().map(str::to_owned).collect(),
     }
+}
+
+fn in_fours(text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().collect();
+    characters
+        .chunks(GROUP_CHARS)
+        .map(|group| group.iter().collect())
+        .collect()
+}
+
+fn array_of(texts: Vec<String>) -> Array {
+    texts.into_iter().map(IntoValue::into_value).collect()
 }
 
 /// Compiles `template` with the request's values as `sys.inputs`.

@@ -266,8 +266,8 @@ fn a_wrong_field_of_an_enrolment_page_is_named() {
         ),
         (
             "too much to type",
-            |r| r["typed"] = Value::Null,
-            "code: too long to type by hand",
+            |r| r["typed"] = json!("K".repeat(601)),
+            "typed: longer than 600 bytes",
         ),
         (
             "no steps",

@@ -271,3 +271,23 @@ fn an_enrolment_page_is_read_back() {
         );
     }
 }
+
+#[test]
+fn a_long_text_to_type_stands_whole_on_one_page() {
+    // As long as an address by name makes it.
+    let whole = format!(
+        "STUPEN-ENROL:https://stupen-office.workshop.example-organisation.org:8443|{}|QRDT-7K2M-PA3D-XW5E",
+        "ABCD2345".repeat(7).chars().take(52).collect::<String>()
+    );
+    for paper in ["a5", "a4"] {
+        let mut request = enrolment();
+        request["paper"] = json!(paper);
+        request["code"] = json!(whole);
+        request["typed"] = json!(whole);
+        let page = printed(&request);
+        assert_eq!(Page::render(&page.file, 1).codes(), [whole.as_str()]);
+        let words = text(&page.file, &[]);
+        let signs: String = words.chars().filter(|sign| !sign.is_whitespace()).collect();
+        assert!(signs.contains(&whole), "{words}");
+    }
+}

@@ -101,7 +101,6 @@ pub fn run(kiosks: Kiosks, context: &Context, out: &mut dyn Write) -> Result<()>
                     &workshop,
                     &organisation,
                     &added.text,
-                    &added.code,
                     &added.address,
                 );
                 let pdf = Documents::find(documents.as_deref())?.print(&page)?;

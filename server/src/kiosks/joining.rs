@@ -245,28 +245,28 @@ pub fn enrolment_page(
     workshop: &str,
     organisation: &str,
     text: &str,
-    code: &str,
     address: &str,
 ) -> Value {
+    // What the kiosk's own screen says before and after, in its words.
     let (title, typed_label, steps, server, note) = match lang {
         Lang::Ru => (
             "Подключение киоска",
-            "Или введите код руками:",
+            "Нет сканера? Наберите на клавиатуре киоска всю строку и нажмите Enter. Пробелы можно не набирать, буквы годятся и маленькие.",
             [
-                "Включите киоск и дождитесь картинки «Подключение».",
+                "Включите киоск и дождитесь слов «Этот киоск ещё не подключён».",
                 "Поднесите этот лист к сканеру.",
-                "Дождитесь зелёной галочки.",
+                "Дождитесь слов «Покажи бейдж».",
             ],
             "Сервер",
             format!("Код действует {CODE_HOURS} часа и только один раз. Потом уничтожьте лист."),
         ),
         Lang::En => (
             "Joining a kiosk",
-            "Or type the code:",
+            "No scanner? Type the whole line on the kiosk's keyboard and press Enter. Spaces may be left out, small letters do as well.",
             [
-                "Switch the kiosk on and wait for the picture “Joining”.",
+                "Switch the kiosk on and wait for the words “This kiosk is not connected yet”.",
                 "Hold this sheet before the scanner.",
-                "Wait for the green tick.",
+                "Wait for the words “Show your badge”.",
             ],
             "Server",
             format!(
@@ -280,11 +280,63 @@ pub fn enrolment_page(
         "title": title,
         "subtitle": format!("{} · {workshop}", ticket.name),
         "code": text,
-        "typed": code,
+        "typed": text,
         "typed_label": typed_label,
         "steps": steps,
         "facts": [{"name": server, "value": address}],
         "note": note,
         "footer": organisation,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the kiosk's screen says, in Russian.
+    fn on_screen(words: &str) -> String {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../assets/i18n/ru/LC_MESSAGES/stupen-window.po"
+        );
+        let file = std::fs::read_to_string(file).unwrap();
+        let msgid = format!("msgid \"{words}\"");
+        let mut lines = file.lines().skip_while(|line| *line != msgid).skip(1);
+        let line = lines.next().expect("words of the kiosk's screen");
+        let words = line.strip_prefix("msgstr \"").unwrap();
+        words.strip_suffix('"').unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_sheet_says_what_the_kiosk_shows_and_takes() {
+        let ticket = Ticket {
+            workshop: "soap".to_owned(),
+            name: "Вход".to_owned(),
+            mode: KioskMode::Both,
+        };
+        let text = "STUPEN-ENROL:https://192.0.2.10:8443|ABC|QRDT-7K2M";
+        for lang in [Lang::Ru, Lang::En] {
+            let sheet = enrolment_page(
+                lang,
+                &ticket,
+                "Мыло",
+                "НКО",
+                text,
+                "https://192.0.2.10:8443",
+            );
+            assert_eq!(sheet["code"], text);
+            assert_eq!(sheet["typed"], text, "the bare code opens nothing");
+            for (step, words) in [
+                (0, "This kiosk is not connected yet"),
+                (2, "Show your badge"),
+            ] {
+                let words = match lang {
+                    Lang::Ru => on_screen(words),
+                    Lang::En => words.to_owned(),
+                };
+                let step = sheet["steps"][step].as_str().unwrap();
+                assert!(step.contains(&words), "{words}: {step}");
+            }
+        }
+    }
 }
