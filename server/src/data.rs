@@ -5,7 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// A server's data directory. Only its owner may read it: it holds keys, password hashes and the log.
 #[derive(Clone, Debug)]
@@ -155,6 +155,20 @@ fn close(folder: &Path) {
     }
 }
 
+/// Refuses to write over what the user may still need; `option` named the file, `way_out` says what to do instead.
+///
+/// # Errors
+/// When something is there already.
+pub fn ensure_vacant(option: &str, path: &Path, way_out: &str) -> Result<()> {
+    ensure!(!path.is_dir(), "{option}: {} is a folder", path.display());
+    ensure!(
+        fs::symlink_metadata(path).is_err(),
+        "{option}: {} is there already: {way_out}",
+        path.display()
+    );
+    Ok(())
+}
+
 /// Writes a file that only its owner may read, whole or not at all: beside it first, then in its place.
 ///
 /// # Errors
@@ -172,7 +186,9 @@ pub fn write_open(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
-    let beside = path.with_extension("new");
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
     let mut file = OpenOptions::new()
         .create(true)
         .truncate(true)
@@ -203,5 +219,37 @@ mod tests {
         );
         drop(first);
         data.take().unwrap();
+    }
+
+    #[test]
+    fn only_what_is_not_there_is_vacant() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("cards.pdf");
+        let asked = |path: &Path| ensure_vacant("--out", path, "name another file");
+        asked(&file).unwrap();
+        fs::write(&file, "theirs").unwrap();
+        // What leads somewhere else is not ours to write through either.
+        let link = dir.path().join("link.pdf");
+        std::os::unix::fs::symlink(dir.path().join("gone"), &link).unwrap();
+        for (path, words) in [
+            (
+                file.as_path(),
+                "cards.pdf is there already: name another file",
+            ),
+            (&link, "link.pdf is there already: name another file"),
+            (dir.path(), "is a folder"),
+        ] {
+            let refused = asked(path).unwrap_err().to_string();
+            assert!(
+                refused.starts_with("--out: ") && refused.contains(words),
+                "{refused}"
+            );
+        }
+        // Nor is what lies beside.
+        let beside = dir.path().join("cards.new");
+        fs::write(&beside, "theirs, too").unwrap();
+        write_open(&file, b"new").unwrap();
+        assert_eq!(fs::read_to_string(beside).unwrap(), "theirs, too");
+        assert_eq!(fs::read_to_string(file).unwrap(), "new");
     }
 }

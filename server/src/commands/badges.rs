@@ -11,7 +11,7 @@ use stupen_domain::wire::ids::WorkshopId;
 use super::{AT_THE_CONSOLE, Context, parse_lang};
 use crate::badges::{MadeBadge, Order, Whom, find, issue_badges};
 use crate::book::Book;
-use crate::data::write_private;
+use crate::data::{ensure_vacant, write_private};
 use crate::documents::Documents;
 use crate::i18n::Lang;
 use crate::office::users;
@@ -58,11 +58,14 @@ pub fn run(badges: Badges, context: &Context, out: &mut dyn Write) -> Result<()>
         "--codes: {} holds real people; their badges stand on the sheet and nowhere else",
         context.data.root().display()
     );
-    ensure!(
-        !badges.out.exists(),
-        "--out: {} is there already: name another file. Badges that are valid may stand on it and nowhere else",
-        badges.out.display()
-    );
+    ensure_vacant(
+        "--out",
+        &badges.out,
+        "name another file. Badges that are valid may stand on it and nowhere else",
+    )?;
+    if let Some(codes) = &badges.codes {
+        ensure_vacant("--codes", codes, "name another file, or delete it first")?;
+    }
     let documents = Documents::find(badges.documents.as_deref())?;
     let book = context.book()?;
     let workshop = WorkshopId::new(badges.workshop);

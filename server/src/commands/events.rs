@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use stupen_journal::StreamId;
 
 use super::Context;
+use crate::data::ensure_vacant;
 use crate::upkeep::events::{self, Exported};
 
 /// Entries of the log as text. Works while the server runs.
@@ -73,6 +74,7 @@ pub fn run(events: Events, context: &Context, out: &mut dyn Write) -> Result<()>
             apart,
             out: Some(path),
         } => {
+            ensure_vacant("--out", &path, "name another file, or delete it first")?;
             let file = OpenOptions::new()
                 .create_new(true)
                 .write(true)

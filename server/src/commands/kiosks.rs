@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::{Args, Subcommand};
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
-use crate::data::write_private;
+use crate::data::{ensure_vacant, write_private};
 use crate::documents::Documents;
 use crate::i18n::Lang;
 use crate::kiosks;
@@ -32,7 +32,7 @@ enum KiosksCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Let a new kiosk in: prints a one-time code, and the text of its QR code
+    /// Let a new kiosk in: prints the text of a QR code that works once; the kiosk takes it scanned or typed
     Add {
         /// What staff call it
         #[arg(long)]
@@ -46,7 +46,7 @@ enum KiosksCommand {
         /// How kiosks reach this server, e.g. https://192.0.2.10:8443; the running server's own address without it
         #[arg(long, value_name = "URL")]
         address: Option<String>,
-        /// Also print the page to scan
+        /// Also print the page to scan, into a file that is not there yet
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
         /// Language of that page: ru or en
@@ -82,6 +82,14 @@ pub fn run(kiosks: Kiosks, context: &Context, out: &mut dyn Write) -> Result<()>
             lang,
             documents,
         } => {
+            // Before there is a code that nobody reads.
+            let documents = match &pdf {
+                Some(path) => {
+                    ensure_vacant("--pdf", path, "name another file, or delete it first")?;
+                    Some(Documents::find(documents.as_deref())?)
+                }
+                None => None,
+            };
             let added = add(
                 context,
                 &name,
@@ -89,11 +97,14 @@ pub fn run(kiosks: Kiosks, context: &Context, out: &mut dyn Write) -> Result<()>
                 mode,
                 address.as_deref(),
             )?;
-            writeln!(out, "Code: {}", added.code)?;
             writeln!(out, "QR text: {}", added.text)?;
-            writeln!(out, "On the kiosk: stupen-kiosk enrol \"{}\"", added.text)?;
+            writeln!(
+                out,
+                "The kiosk takes this whole text: scanned, or typed on its keyboard and ended with Enter. Or there: stupen-kiosk enrol \"{}\"",
+                added.text
+            )?;
             writeln!(out, "It works for {CODE_HOURS} hours, once.")?;
-            if let Some(path) = pdf {
+            if let (Some(path), Some(documents)) = (pdf, documents) {
                 let (workshop, organisation) = added.names(lang);
                 let page = enrolment_page(
                     lang,
@@ -103,7 +114,7 @@ pub fn run(kiosks: Kiosks, context: &Context, out: &mut dyn Write) -> Result<()>
                     &added.text,
                     &added.address,
                 );
-                let pdf = Documents::find(documents.as_deref())?.print(&page)?;
+                let pdf = documents.print(&page)?;
                 write_private(&path, &pdf)?;
                 writeln!(out, "Page: {}", path.display())?;
             }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use stupen_domain::pack::Severity;
@@ -11,7 +11,7 @@ use stupen_domain::wire::ids::WorkshopId;
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
 use crate::cards::{self, Order, Paper};
-use crate::data::write_open;
+use crate::data::{ensure_vacant, write_open};
 use crate::documents::Documents;
 use crate::i18n::Lang;
 use crate::packs::{Finding, Published, publish_pack, read_pack};
@@ -60,6 +60,9 @@ enum PackCommand {
         /// Where to write the cards
         #[arg(long, value_name = "FILE.pdf")]
         out: PathBuf,
+        /// Write over a file that is there already
+        #[arg(long)]
+        force: bool,
         /// The typesetter; also STUPEN_DOCUMENTS
         #[arg(long, value_name = "PATH")]
         documents: Option<PathBuf>,
@@ -132,9 +135,12 @@ pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
             lang,
             operation,
             out: file,
+            force,
             documents,
         } => {
-            ensure!(!file.is_dir(), "--out: {} is a folder", file.display());
+            if !force || file.is_dir() {
+                ensure_vacant("--out", &file, "name another file, or add --force")?;
+            }
             let documents = Documents::find(documents.as_deref())?;
             let checked = match read_pack(&folder, &context.sets()?) {
                 Ok(checked) => checked,

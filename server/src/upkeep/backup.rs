@@ -30,7 +30,7 @@ pub struct Backed {
 pub fn write(context: &Context, to: &Path) -> Result<Backed> {
     ensure!(
         !to.exists(),
-        "--out: {} exists already: a backup gets a folder of its own",
+        "--out: {} is there already: a backup gets a folder of its own, name another one",
         to.display()
     );
     let part = part_of(to)?;
