@@ -31,7 +31,7 @@ pub struct Office {
 }
 
 /// Who this kiosk is.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// Writer id that the office gave.
     pub device: WriterId,
@@ -216,10 +216,14 @@ impl Identity {
     pub fn recover(dir: &DataDir) -> Result<Known> {
         let mut kept = Vec::new();
         let mut reasons = Vec::new();
-        let mut sound = None;
+        let mut sound: Option<Box<Identity>> = None;
+        let mut differ = false;
         for file in FILES {
             match find(dir, file)? {
-                Found::Sound(identity) => sound = sound.or(Some(identity)),
+                Found::Sound(identity) => match &sound {
+                    None => sound = Some(identity),
+                    Some(first) => differ = **first != *identity,
+                },
                 Found::Missing => reasons.push(format!("{file} is missing")),
                 Found::Damaged(reason) => {
                     let path = dir.file(file);
@@ -232,7 +236,12 @@ impl Identity {
             }
         }
         if let Some(identity) = sound {
-            if !reasons.is_empty() {
+            if differ {
+                // Mended by hand, or the power failed between the two: the first is what has been worked with, and a
+                // copy that says otherwise would bring back what was mended, once the first is damaged.
+                tracing::warn!("the copy of the identity was another one: it is now the same");
+            }
+            if differ || !reasons.is_empty() {
                 identity.save(dir)?;
             }
             return Ok(Known::Enrolled { identity, kept });

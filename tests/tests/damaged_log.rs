@@ -6,7 +6,7 @@ use std::path::Path;
 
 use stupen_domain::time::Moment;
 use stupen_hardware::{Choice, Input};
-use stupen_kiosk::commands::{begin_ledger, check::check, doctor::doctor};
+use stupen_kiosk::commands::{begin_ledger, check::check, doctor::doctor, rescue::rescue};
 use stupen_kiosk::config::Config;
 use stupen_kiosk::identity::{DataDir, Identity};
 use stupen_kiosk::ui::NoticeKind;
@@ -94,6 +94,41 @@ fn looking_at_a_damaged_log_leaves_it_to_the_next_start() {
     for (said, is_well) in looks(&dir, &after) {
         assert!(is_well, "{said}");
     }
+}
+
+/// As the first version of the store's schema was.
+fn as_of_an_earlier_version(log: &Path, identity: &Identity) {
+    let conn = stupen_journal::open_private(log, Some(identity.storage_key().unwrap())).unwrap();
+    conn.execute_batch("DROP TABLE redacted_exact; PRAGMA user_version = 1;")
+        .unwrap();
+}
+
+#[test]
+fn what_an_earlier_version_of_the_program_wrote_is_rescued_from_a_copy() {
+    let (kiosk, _) = used();
+    let data = kiosk.folder.path().to_owned();
+    let dir = DataDir::open(&data).unwrap();
+    let identity = Identity::load(&dir).unwrap().unwrap();
+    let rescued = |to: &Path| {
+        let mut said = Vec::new();
+        rescue(&dir, &identity, to, &mut said).unwrap();
+        let said = String::from_utf8(said).unwrap();
+        said.lines()
+            .filter(|line| line.starts_with("log.db"))
+            .collect::<String>()
+    };
+    let sticks = tempfile::tempdir().unwrap();
+    let now = rescued(&sticks.path().join("now"));
+    assert!(!now.contains(" 0 entries"), "{now}");
+    as_of_an_earlier_version(&dir.file("log.db"), &identity);
+    let lay = files(&data);
+    let stick = sticks.path().join("older");
+    // One that was cut off left its copy.
+    std::fs::create_dir_all(stick.join(format!(".rescued-{}.older", identity.device))).unwrap();
+    assert_eq!(rescued(&stick), now);
+    assert!(files(&data) == lay, "something was changed");
+    let left: Vec<_> = files(&stick).into_keys().collect();
+    assert_eq!(left, [format!("rescued-{}.ndjson", identity.device)]);
 }
 
 #[test]

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 
-use super::open::{check_version, connect, open_error, tail_error};
+use super::open::{beside, check_version, connect, open_error, tail_error, upgrade};
 use super::schema::UPGRADES;
 use super::{Log, OpenError, StoreError, from_sql};
 use crate::envelope::{Entry, Hash, Head, StreamId};
@@ -61,23 +61,41 @@ impl Log {
     /// # Errors
     /// [`OpenError`], where it cannot even be read.
     pub fn open_set_aside(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = connect(path, key, flags).map_err(|error| open_error(path, error))?;
+        let conn = connect_as_it_is(path, key)?;
         let version = check_version(&conn, path, UPGRADES)?;
         if version < UPGRADES.len() {
             return Err(OpenError::Older {
                 path: path.to_owned(),
             });
         }
-        conn.pragma_update(None, "secure_delete", true)
-            .map_err(|error| open_error(path, error))?;
-        // Whoever only looks must not change the file.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-            .map_err(|error| open_error(path, error))?;
         Ok(Self {
             conn,
             path: path.to_owned(),
         })
+    }
+
+    /// Opens a copy, in `folder`, of a log that an earlier version of this program wrote, as [`Log::open_set_aside`]
+    /// would: the copy is brought up to date, the file itself stays as it was found. The copy is encrypted as the file is;
+    /// whoever asked for it deletes the folder.
+    ///
+    /// # Errors
+    /// [`OpenError`], where it cannot be copied or read.
+    pub fn open_older(
+        path: &Path,
+        folder: &Path,
+        key: Option<[u8; 32]>,
+    ) -> Result<Self, OpenError> {
+        let copy = folder.join("log.db");
+        for end in ["", "-wal"] {
+            let (from, to) = (beside(path, end), beside(&copy, end));
+            if !from.exists() {
+                continue;
+            }
+            std::fs::copy(&from, to).map_err(|source| OpenError::Io { path: from, source })?;
+        }
+        let mut conn = connect_as_it_is(&copy, key)?;
+        upgrade(&mut conn, &copy, UPGRADES)?;
+        Ok(Self { conn, path: copy })
     }
 
     /// Opens the log in use to look at it: nothing is made, mended, upgraded or set aside, and another process may work
@@ -237,6 +255,19 @@ impl Log {
         }
         Ok((entries, wrong))
     }
+}
+
+/// A connection that mends nothing and leaves the write-ahead log beside its file.
+fn connect_as_it_is(path: &Path, key: Option<[u8; 32]>) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = connect(path, key, flags).map_err(|error| open_error(path, error))?;
+    conn.pragma_update(None, "secure_delete", true)
+        .and_then(|()| {
+            // Whoever only looks must not change the file.
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        })
+        .map_err(|error| open_error(path, error))?;
+    Ok(conn)
 }
 
 #[cfg(test)]

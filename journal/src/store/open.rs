@@ -210,7 +210,11 @@ pub(super) fn check_version(
 
 /// Brings the schema up to date in one transaction. An existing database is copied first; the copy
 /// stays until the upgraded one has been opened once more without trouble.
-fn upgrade(conn: &mut Connection, path: &Path, upgrades: &[&str]) -> Result<(), OpenError> {
+pub(super) fn upgrade(
+    conn: &mut Connection,
+    path: &Path,
+    upgrades: &[&str],
+) -> Result<(), OpenError> {
     let failed = |error| open_error(path, error);
     let version = check_version(conn, path, upgrades)?;
     let copy = beside(path, ".before-upgrade");
@@ -286,7 +290,7 @@ pub(super) fn open_error(path: &Path, error: rusqlite::Error) -> OpenError {
 }
 
 /// `log.db` with `suffix` appended: `log.db-wal`, `log.db.damaged-1`.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use stupen_journal::sync::write_batch;
-use stupen_journal::{Batch, DeviceKey, Log, SealPublicKey, StoreError, StreamId};
+use stupen_journal::{Batch, DeviceKey, Log, OpenError, SealPublicKey, StoreError, StreamId};
 
 use super::{Refused, say};
 use crate::identity::{DataDir, Identity};
@@ -74,12 +74,13 @@ pub fn rescue(dir: &DataDir, identity: &Identity, to: &Path, out: &mut dyn Write
     let mut entries = 0;
     for path in logs {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let taken = match Log::open_set_aside(&path, Some(identity.storage_key()?)) {
+        let copy = Copy(to.join(format!(".rescued-{}.older", identity.device)));
+        let taken = match open(&path, &copy, identity.storage_key()?) {
             Ok(log) => take(&log, identity, &key, &mut |batch| {
                 write_sealed(&mut sealed, &seal, batch).with_context(unwritten)
             })?,
             Err(error) => Taken {
-                wrong: vec![error.to_string()],
+                wrong: vec![format!("{error:#}")],
                 ..Taken::default()
             },
         };
@@ -120,6 +121,45 @@ pub fn rescue(dir: &DataDir, identity: &Identity, to: &Path, out: &mut dyn Write
             file.file_name().unwrap_or_default().to_string_lossy()
         ),
     )
+}
+
+/// A folder of a copy, which goes with it.
+struct Copy(PathBuf);
+
+impl Copy {
+    /// Empty, whatever a rescue that was cut off left there.
+    fn begin(&self) -> Result<()> {
+        self.delete();
+        fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&self.0)
+            .with_context(|| format!("the folder {} cannot be made", self.0.display()))
+    }
+
+    fn delete(&self) {
+        // Most logs need none.
+        if let Err(error) = fs::remove_dir_all(&self.0)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::error!(folder = %self.0.display(), %error, "a copy could not be deleted: delete it");
+        }
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        self.delete();
+    }
+}
+
+/// The log as it is; of one that an earlier version wrote, a copy brought up to date.
+fn open(path: &Path, copy: &Copy, key: [u8; 32]) -> Result<Log> {
+    match Log::open_set_aside(path, Some(key)) {
+        Err(OpenError::Older { .. }) => {}
+        opened => return Ok(opened?),
+    }
+    copy.begin()?;
+    Ok(Log::open_older(path, &copy.0, Some(key))?)
 }
 
 /// The log in use and those that were set aside.

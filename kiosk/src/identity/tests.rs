@@ -183,9 +183,23 @@ fn what_is_missing_is_not_what_is_damaged() {
     let read = Identity::load(&data).unwrap().unwrap();
     assert_eq!(read.office.url, "https://192.0.2.8:8443");
 
+    assert!(
+        !fs::read_to_string(data.file(FILES[1]))
+            .unwrap()
+            .contains("192.0.2.8")
+    );
+    // The next start takes it for both: else the old one came back with the copy.
+    let known = Identity::recover(&data).unwrap();
+    assert!(matches!(known, Known::Enrolled { kept, .. } if kept.is_empty()));
+    fs::write(data.file(FILES[0]), "torn").unwrap();
+    let Known::Enrolled { identity, .. } = Identity::recover(&data).unwrap() else {
+        panic!("the copy is sound");
+    };
+    assert_eq!(identity.office.url, "https://192.0.2.8:8443");
+
     // A log of somebody is no new kiosk.
-    for file in FILES {
-        fs::remove_file(data.file(file)).unwrap();
+    for file in data.path().read_dir().unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
     }
     fs::write(data.file("log.db"), "entries").unwrap();
     assert!(matches!(Identity::recover(&data).unwrap(), Known::Lost(lost) if lost.kept.is_empty()));
