@@ -163,4 +163,23 @@ impl Config {
         toml::from_str(&text)
             .with_context(|| format!("{} is not a kiosk configuration", path.display()))
     }
+
+    /// Of a file with a mistake those parts that are right: so that screen and devices can still say what is wrong.
+    pub fn what_is_right(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let parts: toml::Table = toml::from_str(&text).unwrap_or_default();
+        fn part<T: Default + serde::de::DeserializeOwned>(parts: &toml::Table, name: &str) -> T {
+            let found = parts.get(name).cloned();
+            found
+                .and_then(|part| part.try_into().ok())
+                .unwrap_or_default()
+        }
+        Config {
+            screen: part(&parts, "screen"),
+            sound: part(&parts, "sound"),
+            hardware: part(&parts, "hardware"),
+            staff: part(&parts, "staff"),
+            work: part(&parts, "work"),
+        }
+    }
 }

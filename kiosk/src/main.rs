@@ -75,6 +75,9 @@ enum Command {
         /// Where to write the picture
         #[arg(long, value_name = "FILE.png")]
         out: PathBuf,
+        /// Draw over a file that is there already
+        #[arg(long)]
+        force: bool,
     },
 }
 
@@ -127,7 +130,13 @@ fn begin_anew() -> anyhow::Error {
 }
 
 fn act(cli: Cli) -> Result<()> {
-    let mut config = Config::load(cli.config.as_deref())?;
+    let is_run = cli.command.is_none();
+    let (mut config, wrong_config) = match (Config::load(cli.config.as_deref()), &cli.config) {
+        (Ok(config), _) => (config, None),
+        // Whoever stands before the panel reads it there.
+        (Err(error), Some(path)) if is_run => (Config::what_is_right(path), Some(error)),
+        (Err(error), _) => return Err(error),
+    };
     if let Some(size) = cli.size {
         config.screen.size = size;
     }
@@ -141,40 +150,56 @@ fn act(cli: Cli) -> Result<()> {
         config.screen.lang = lang;
     }
     let mut out = std::io::stdout();
-    if let Some(Command::Render { step, out: picture }) = &cli.command {
+    if let Some(Command::Render {
+        step,
+        out: picture,
+        force,
+    }) = &cli.command
+    {
         // No kiosk is needed for this, and none is made.
+        if !force && picture.symlink_metadata().is_ok() {
+            return Err(Refused(format!(
+                "--out: {} is there already: name another file, or add --force",
+                picture.display()
+            ))
+            .into());
+        }
         return render::render(&config.screen, step, picture, &mut out);
     }
-    let dir = DataDir::open(&cli.data)?;
-    if cli.clock.is_some() && !dir.file("demonstration").exists() {
+    let mark = cli.data.join("demonstration");
+    if cli.clock.is_some() && !mark.exists() {
         return Err(Usage(format!(
             "--clock works only on data made for demonstration: {} is not there",
-            dir.file("demonstration").display()
+            mark.display()
         ))
         .into());
     }
-    match cli.command {
-        None => match run::run(run::Options {
-            dir,
+    let Some(command) = cli.command else {
+        return match run::run(run::Options {
+            data: cli.data,
             config,
+            wrong_config,
             hardware: cli.hardware,
             clock: cli.clock,
             hide_text: cli.hide_text,
         })? {
             run::Ended::Closed => Ok(()),
             run::Ended::ToRestart => Err(begin_anew()),
-        },
-        Some(Command::Doctor) => doctor::doctor(&dir, &config, &cli.hardware, &mut out),
-        Some(Command::Check) => {
+        };
+    };
+    let dir = DataDir::open(&cli.data)?;
+    match command {
+        Command::Doctor => doctor::doctor(&dir, &config, &cli.hardware, &mut out),
+        Command::Check => {
             let identity = Identity::load(&dir)?
                 .context("this kiosk is not enrolled: there is nothing to check")?;
             check::check(&dir, &identity, &mut out)
         }
-        Some(Command::Office {
+        Command::Office {
             address,
             pin,
             unasked,
-        }) => {
+        } => {
             let mut identity = Identity::load(&dir)?
                 .context("this kiosk is not enrolled: it has no office yet")?;
             let told = readdress::Told {
@@ -184,14 +209,14 @@ fn act(cli: Cli) -> Result<()> {
             };
             readdress::readdress(&dir, &mut identity, &told, &mut out)
         }
-        Some(Command::Rescue { folder }) => {
+        Command::Rescue { folder } => {
             let identity = Identity::load(&dir)?
                 .context("this kiosk is not enrolled: there is nothing to rescue")?;
             rescue::rescue(&dir, &identity, &folder, &mut out)
         }
         // Done above, before a folder of data was opened.
-        Some(Command::Render { .. }) => Ok(()),
-        Some(Command::Enrol { code }) => {
+        Command::Render { .. } => Ok(()),
+        Command::Enrol { code } => {
             match Identity::recover(&dir)? {
                 Known::Nobody => {}
                 Known::Enrolled { identity, .. } => {

@@ -11,7 +11,7 @@ use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::PointerEventButton;
 use stupen_kiosk::ui::{
     Answered, Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
-    StaffScreen, StaffTap, Tap, Wish, WriteView,
+    StaffScreen, StaffTap, StuckCause, Tap, Wish, WriteView,
 };
 
 /// Participants: 20 mm; staff: 12 mm (design, section 4).
@@ -166,6 +166,7 @@ variants!(
     StaffDoor,
     Staff,
     Unenrolled,
+    Stuck,
 );
 variants!(
     STAFF_SCREENS,
@@ -241,6 +242,7 @@ variants!(
     KeyDoesNotFit,
     Lost,
 );
+variants!(STUCKS, stuck_name, StuckCause, Files, Newer, Full, Settings,);
 
 /// Every screen, and every kind of a screen whose words or pictures differ by kind, is among the samples that these
 /// tests look at.
@@ -254,6 +256,7 @@ fn no_screen_is_forgotten() {
             Screen::Message(view) => seen.push(("message", message_name(&view.kind))),
             Screen::MineCard(view) => seen.push(("card", card_name(&view.card))),
             Screen::Unenrolled(view) => seen.push(("enrol", enrol_name(&view.state))),
+            Screen::Stuck(view) => seen.push(("stuck", stuck_name(&view.cause))),
             Screen::Choice(view) => {
                 seen.extend(view.offers.iter().map(|offer| ("offer", offer_name(offer))));
             }
@@ -288,6 +291,7 @@ fn no_screen_is_forgotten() {
         ("offer", OFFERS),
         ("soon", SOONS),
         ("enrol", ENROL_STATES),
+        ("stuck", STUCKS),
     ]
     .into_iter()
     .flat_map(|(kind, all)| all.iter().map(move |name| (kind, *name)))
@@ -503,7 +507,10 @@ fn every_screen_of_a_participant_can_be_heard_again() {
                 for (name, screen) in samples(lang) {
                     if matches!(
                         screen,
-                        Screen::StaffDoor(_) | Screen::Staff(_) | Screen::Unenrolled(_)
+                        Screen::StaffDoor(_)
+                            | Screen::Staff(_)
+                            | Screen::Unenrolled(_)
+                            | Screen::Stuck(_)
                     ) {
                         continue;
                     }

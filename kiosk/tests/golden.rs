@@ -70,6 +70,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "staff-matrix",
             "staff-scan",
             "unenrolled",
+            "stuck",
         ],
     ),
     (

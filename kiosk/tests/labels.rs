@@ -213,6 +213,18 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "Close the program",
         Tap::CloseProgram,
     ),
+    (
+        "stuck",
+        "Попробовать ещё раз",
+        "Try again",
+        Tap::RestartProgram,
+    ),
+    (
+        "stuck",
+        "Закрыть программу",
+        "Close the program",
+        Tap::CloseProgram,
+    ),
 ];
 
 fn listened(face: &Face) -> Rc<RefCell<Vec<Tap>>> {

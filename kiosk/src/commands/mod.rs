@@ -7,6 +7,7 @@ pub mod readdress;
 pub mod render;
 pub mod rescue;
 pub mod run;
+mod stuck;
 mod wall;
 
 use std::path::{Path, PathBuf};

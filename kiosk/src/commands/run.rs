@@ -16,6 +16,7 @@ use stupen_journal::Epoch;
 use stupen_journal::blobs::BlobStore;
 use stupen_ledger::Ledger;
 
+use super::stuck::{self, WrongSettings};
 use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
 use crate::config::Config;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
@@ -26,11 +27,13 @@ use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
 use crate::office::{HttpOffice, OfficeError};
 use crate::ui::{
-    self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, Tap, UnenrolledView,
+    self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, StuckView, Tap, UnenrolledView,
 };
 
 /// Between two exchanges while the office answers.
 const EXCHANGE_EVERY: Duration = Duration::from_secs(2);
+/// Between two quiet looks whether what kept the kiosk from starting is gone: a disk may come back by itself.
+const LOOK_AGAIN_S: u32 = 20;
 /// Between two tries while it does not.
 const RETRY_EVERY: Duration = Duration::from_secs(5);
 /// How long a screen waits for a picture before it is shown without: a photograph that was made ready costs nothing,
@@ -39,10 +42,12 @@ pub const PATIENCE: Duration = Duration::from_millis(8);
 
 /// How the kiosk is to run.
 pub struct Options {
-    /// Folder of its data.
-    pub dir: DataDir,
+    /// Folder of its data, made where it is missing.
+    pub data: PathBuf,
     /// The configuration, with what the command line changed.
     pub config: Config,
+    /// What is wrong with the configuration: it is shown instead of working by another one than was meant.
+    pub wrong_config: Option<anyhow::Error>,
     /// Devices.
     pub hardware: Choice,
     /// A clock set by hand.
@@ -61,13 +66,25 @@ struct App {
     typed: RefCell<String>,
     /// What is shown while the kiosk waits for a code: that it was never enrolled, or how it lost what it knew.
     resting: RefCell<(EnrolState, String)>,
+    /// Why it cannot work at all.
+    stuck: RefCell<Option<Stuck>>,
     wall: Wall,
     lang: RefCell<String>,
     office: RefCell<Option<Sender<Wake>>>,
+    dir: RefCell<Option<DataDir>>,
+    /// For commands that must not change what a running kiosk holds.
+    held: RefCell<Option<std::fs::File>>,
     options: Options,
     faults: RefCell<Vec<stupen_hardware::Fault>>,
     hand: RefCell<Hand>,
     ended: std::cell::Cell<Ended>,
+}
+
+/// A kiosk that cannot work.
+struct Stuck {
+    view: StuckView,
+    /// Seconds until it is looked again by itself; nothing where only a new start can help.
+    look_again_s: Option<u32>,
 }
 
 /// What the office's thread is told.
@@ -96,16 +113,9 @@ pub enum Ended {
 /// Runs until staff closes it.
 ///
 /// # Errors
-/// When the window cannot be opened, or the kiosk's own files cannot.
-pub fn run(options: Options) -> Result<Ended> {
-    // For commands that must not change what a running kiosk holds. A kiosk that cannot say so runs all the same.
-    let held = options.dir.take();
-    if !matches!(held, Ok(Some(_))) {
-        tracing::warn!(
-            ?held,
-            "the data folder cannot be taken: does another kiosk run on it?"
-        );
-    }
+/// When the window cannot be opened. Whatever else keeps the kiosk from its work is shown on it.
+pub fn run(mut options: Options) -> Result<Ended> {
+    let wrong_config = options.wrong_config.take();
     let screen = &options.config.screen;
     let face = Face::new(&FaceOptions {
         size: screen.size,
@@ -131,6 +141,9 @@ pub fn run(options: Options) -> Result<Ended> {
         wedge: RefCell::new(options.config.hardware.wedge()),
         typed: RefCell::default(),
         resting: RefCell::default(),
+        stuck: RefCell::default(),
+        dir: RefCell::default(),
+        held: RefCell::default(),
         wall: Wall::new(options.clock),
         lang: RefCell::new(screen.lang.clone()),
         office: RefCell::new(None),
@@ -141,13 +154,9 @@ pub fn run(options: Options) -> Result<Ended> {
     });
     APP.with(|slot| *slot.borrow_mut() = Some(Rc::clone(&app)));
     forward(perceived);
-    match Identity::recover(&app.options.dir)? {
-        Known::Enrolled { identity, kept } => app.begin(*identity, &kept)?,
-        Known::Nobody => app.rest(),
-        Known::Lost(lost) => {
-            *app.resting.borrow_mut() = (EnrolState::Lost, lost.to_string());
-            app.rest();
-        }
+    match wrong_config {
+        Some(error) => app.cannot_start(&WrongSettings(error).into(), None),
+        None => app.start(),
     }
     let taps = Rc::clone(&app);
     app.face.on_tap(move |tap| taps.tapped(tap));
@@ -155,7 +164,8 @@ pub fn run(options: Options) -> Result<Ended> {
     app.face.on_key(move |text, _shift| keys.key(text));
     let ticks = Rc::clone(&app);
     app.face.every(Duration::from_secs(1), move || {
-        ticks.with_engine(|engine, now| engine.tick(now))
+        ticks.look_again();
+        ticks.with_engine(|engine, now| engine.tick(now));
     });
     let ran = app.face.run();
     app.with_engine(|engine, now| engine.stop(now));
@@ -187,9 +197,80 @@ fn with_app(work: impl FnOnce(&Rc<App>)) {
 }
 
 impl App {
+    /// Finds out who this kiosk is and begins its work, or shows why it cannot.
+    fn start(self: &Rc<Self>) {
+        let began = self.dir().and_then(|dir| match Identity::recover(&dir)? {
+            Known::Enrolled { identity, kept } => self.begin(*identity, &kept),
+            Known::Nobody => {
+                self.rest();
+                Ok(())
+            }
+            Known::Lost(lost) => {
+                *self.resting.borrow_mut() = (EnrolState::Lost, lost.to_string());
+                self.rest();
+                Ok(())
+            }
+        });
+        match began {
+            Ok(()) => *self.stuck.borrow_mut() = None,
+            Err(error) => self.cannot_start(&error, Some(LOOK_AGAIN_S)),
+        }
+    }
+
+    /// The data folder, opened and taken once. A kiosk that cannot take it runs all the same.
+    fn dir(&self) -> Result<DataDir> {
+        if let Some(dir) = self.dir.borrow().as_ref() {
+            return Ok(dir.clone());
+        }
+        let dir = DataDir::open(&self.options.data)?;
+        match dir.take() {
+            Ok(Some(held)) => *self.held.borrow_mut() = Some(held),
+            held => tracing::warn!(
+                ?held,
+                "the data folder cannot be taken: does another kiosk run on it?"
+            ),
+        }
+        *self.dir.borrow_mut() = Some(dir.clone());
+        Ok(dir)
+    }
+
+    /// Shows and says that the kiosk does not work: once, and again to whoever shows a badge.
+    fn cannot_start(&self, error: &anyhow::Error, look_again_s: Option<u32>) {
+        let view = stuck::view(error);
+        *self.engine.borrow_mut() = None;
+        let known = self.stuck.borrow().as_ref().map(|stuck| stuck.view.clone());
+        let is_news = known.as_ref() != Some(&view);
+        *self.stuck.borrow_mut() = Some(Stuck {
+            view: view.clone(),
+            look_again_s,
+        });
+        if is_news {
+            tracing::error!(reason = view.detail, "the kiosk cannot start");
+            self.face.show(&Screen::Stuck(view));
+            self.carry_out(vec![Effect::Speak]);
+        }
+    }
+
+    /// Once a second, while it cannot work.
+    fn look_again(self: &Rc<Self>) {
+        let is_time = match self.stuck.borrow_mut().as_mut() {
+            Some(Stuck {
+                look_again_s: Some(left),
+                ..
+            }) => {
+                *left = left.saturating_sub(1);
+                *left == 0
+            }
+            _ => false,
+        };
+        if is_time {
+            self.start();
+        }
+    }
+
     /// Opens the files and shows the first screen. `kept` are files of the identity that were damaged.
     fn begin(self: &Rc<Self>, identity: Identity, kept: &[PathBuf]) -> Result<()> {
-        let dir = &self.options.dir;
+        let dir = &self.dir()?;
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
         let reading = self.wall.read();
@@ -242,13 +323,18 @@ impl App {
         for fault in self.faults.take() {
             self.perceived(&Input::Fault(fault));
         }
-        self.start_office(identity, ledger)
+        self.start_office(dir, identity, ledger)
     }
 
-    fn start_office(&self, identity: Identity, ledger: Arc<Mutex<Ledger>>) -> Result<()> {
+    fn start_office(
+        &self,
+        dir: &DataDir,
+        identity: Identity,
+        ledger: Arc<Mutex<Ledger>>,
+    ) -> Result<()> {
         let (wake, woken) = channel();
         *self.office.borrow_mut() = Some(wake);
-        let dir = self.options.dir.clone();
+        let dir = dir.clone();
         let wall = self.wall.clone();
         std::thread::Builder::new()
             .name("office".into())
@@ -339,8 +425,20 @@ impl App {
     fn perceived(self: &Rc<Self>, input: &Input) {
         if self.engine.borrow().is_some() {
             self.with_engine(|engine, now| engine.input(input, now));
+        } else if self.stuck.borrow().is_some() {
+            self.say_again(input);
         } else if let Input::Scan(text) = input {
             self.try_enrol(text);
+        }
+    }
+
+    /// Whoever shows a badge or presses a button hears why nothing happens.
+    fn say_again(&self, input: &Input) {
+        if matches!(
+            input,
+            Input::Scan(_) | Input::ScanTooLong | Input::Unreadable | Input::Press(_)
+        ) {
+            self.carry_out(vec![Effect::Speak]);
         }
     }
 
@@ -353,12 +451,14 @@ impl App {
             self.with_engine(|engine, now| engine.tap(tap, now));
         } else if tap == Tap::CloseProgram {
             self.carry_out(vec![Effect::Close]);
+        } else if tap == Tap::RestartProgram {
+            self.carry_out(vec![Effect::Restart]);
         }
     }
 
     /// A key of the window: a scanner that types, or, before enrolment, a person who does.
     fn key(self: &Rc<Self>, text: &str) {
-        if self.engine.borrow().is_none() {
+        if self.engine.borrow().is_none() && self.stuck.borrow().is_none() {
             return self.typed_key(text);
         }
         let at_ms = self.wall.read().mono_ms;
@@ -407,7 +507,10 @@ impl App {
             return self.unenrolled(EnrolState::CodeUnknown, String::new());
         };
         self.unenrolled(EnrolState::Connecting, String::new());
-        let dir = self.options.dir.clone();
+        let dir = match self.dir() {
+            Ok(dir) => dir,
+            Err(error) => return self.cannot_start(&error, Some(LOOK_AGAIN_S)),
+        };
         std::thread::spawn(move || {
             let result = enrol::enrol(&dir, &ticket);
             let _ = ui::on_face_thread(move || with_app(|app| app.enrolled(result)));
@@ -417,10 +520,13 @@ impl App {
     fn enrolled(self: &Rc<Self>, result: Result<Identity, enrol::EnrolError>) {
         use enrol::EnrolError;
         let failed = match result {
-            Ok(identity) => match self.begin(identity, &[]) {
-                Ok(()) => return,
-                Err(error) => (EnrolState::OfficeNotReached, format!("{error:#}")),
-            },
+            Ok(identity) => {
+                // Known to the office from now on: what fails here is no matter of the code.
+                if let Err(error) = self.begin(identity, &[]) {
+                    self.cannot_start(&error, Some(LOOK_AGAIN_S));
+                }
+                return;
+            }
             Err(EnrolError::Office(OfficeError::OtherKey)) => {
                 (EnrolState::KeyDoesNotFit, String::new())
             }

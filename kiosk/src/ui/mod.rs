@@ -29,9 +29,9 @@ pub use views::{
     LinesView, Look, Mark, MarkView, MatrixView, MessageKind, MessageView, MineCard, MineCardView,
     MineThing, MineView, Named, NextThing, Notice, NoticeKind, Offer, Pair, PairsView, Person,
     PickView, Picture, Place, QuestionView, Say, Screen, Skill, Soon, SoonKind, StaffDoorView,
-    StaffScreen, StaffTap, StaffTone, StepView, Tap, TellView, Thing, Tick, Tile, TileStyle,
-    TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView, UnreadablePicture,
-    WaitingView, Wish, Word, WriteView,
+    StaffScreen, StaffTap, StaffTone, StepView, StuckCause, StuckView, Tap, TellView, Thing, Tick,
+    Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView,
+    UnreadablePicture, WaitingView, Wish, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.

@@ -254,7 +254,9 @@ fn mine(lang: &str) -> MineView {
 /// Screens that follow a participant's settings; the others have one look for all.
 pub(crate) fn is_somebodys(screen: &Screen) -> bool {
     match screen {
-        Screen::Waiting(_) | Screen::StaffDoor(_) | Screen::Unenrolled(_) => false,
+        Screen::Waiting(_) | Screen::StaffDoor(_) | Screen::Unenrolled(_) | Screen::Stuck(_) => {
+            false
+        }
         Screen::Staff(screen) => screen.for_participant(),
         _ => true,
     }
@@ -1059,6 +1061,31 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             ..UnenrolledView::default()
         };
         all.push((name, Screen::Unenrolled(view)));
+    }
+    for (name, cause, detail) in [
+        (
+            "stuck",
+            StuckCause::Newer,
+            "the log: /var/lib/stupen-kiosk/log.db: schema 4 is newer than the 2 known here: upgrade this program",
+        ),
+        (
+            "stuck-files",
+            StuckCause::Files,
+            "the log: /var/lib/stupen-kiosk/log.db: unable to open database file: /var/lib/stupen-kiosk/log.db",
+        ),
+        (
+            "stuck-full",
+            StuckCause::Full,
+            "the log: /var/lib/stupen-kiosk/log.db: the disk is full: nothing was stored, earlier entries are safe",
+        ),
+        (
+            "stuck-settings",
+            StuckCause::Settings,
+            "/etc/stupen/kiosk.toml: TOML parse error at line 3, column 1: unknown field `szie`, expected one of `size`, `px_per_mm`, `lang`, `fullscreen`",
+        ),
+    ] {
+        let detail = detail.to_owned();
+        all.push((name, Screen::Stuck(StuckView { cause, detail })));
     }
     for (name, asking) in [
         ("ask-talk", Asking::Wish(Wish::Talk)),

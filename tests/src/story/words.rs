@@ -203,6 +203,7 @@ pub(super) fn screen(screen: &Screen) -> String {
         Screen::Staff(StaffScreen::Device(view)) => staff(view),
         Screen::Staff(page) => staff_page(page),
         Screen::Unenrolled(_) => "no office yet".to_owned(),
+        Screen::Stuck(view) => format!("stuck: {:?}", view.cause).to_lowercase(),
     }
 }
 

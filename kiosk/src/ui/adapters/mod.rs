@@ -16,6 +16,7 @@ mod mine;
 mod question;
 mod staff;
 mod step;
+mod stuck;
 mod tools;
 mod unenrolled;
 mod waiting;
@@ -25,8 +26,8 @@ use stupen_window::{
     AnswerAdapter, AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData,
     DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
     KioskWindow, MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter,
-    QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter, Theme, ThingData,
-    TimeData, Tone, ToolsAdapter, UnenrolledAdapter, Voice, WaitingAdapter,
+    QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter, StuckAdapter,
+    Theme, ThingData, TimeData, Tone, ToolsAdapter, UnenrolledAdapter, Voice, WaitingAdapter,
 };
 
 use super::disc::{Inside, disc};
@@ -63,6 +64,7 @@ pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
         staff::door::connect,
         staff::connect,
         unenrolled::connect,
+        stuck::connect,
     ];
     for connect in connects {
         connect(window, taps);
@@ -161,6 +163,10 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, screen: &Screen)
             unenrolled::show(window, gallery, view);
             Shown::Unenrolled
         }
+        Screen::Stuck(view) => {
+            stuck::show(window, gallery, view);
+            Shown::Stuck
+        }
     }
 }
 
@@ -189,6 +195,7 @@ pub(super) fn clear(window: &KioskWindow, shown: Shown) {
         Shown::StaffDoor => staff::door::clear(window),
         Shown::Staff => staff::clear(window),
         Shown::Unenrolled => unenrolled::clear(window),
+        Shown::Stuck => stuck::clear(window),
     }
 }
 
@@ -217,6 +224,7 @@ pub(super) fn spoken(window: &KioskWindow, shown: Shown) -> SharedString {
         Shown::StaffDoor => window.global::<StaffDoorAdapter>().get_spoken(),
         Shown::Staff => staff::spoken(window),
         Shown::Unenrolled => window.global::<UnenrolledAdapter>().get_spoken(),
+        Shown::Stuck => window.global::<StuckAdapter>().get_spoken(),
     }
 }
 

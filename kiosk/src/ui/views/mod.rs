@@ -20,7 +20,8 @@ pub use mine::{
 };
 pub use participant::{
     BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, GoodbyeView, HelloView,
-    HelpView, MessageKind, MessageView, NextThing, Offer, UnenrolledView, WaitingView,
+    HelpView, MessageKind, MessageView, NextThing, Offer, StuckCause, StuckView, UnenrolledView,
+    WaitingView,
 };
 pub(in crate::ui) use staff::each_word;
 pub use staff::{
@@ -168,6 +169,8 @@ pub enum Screen {
     Staff(StaffScreen),
     /// Not connected to an office.
     Unenrolled(UnenrolledView),
+    /// It cannot work at all.
+    Stuck(StuckView),
 }
 
 /// What a hand asked for.
@@ -223,9 +226,9 @@ pub enum Tap {
     Leave,
     /// Whatever only staff may ask for.
     Staff(StaffTap),
-    /// End the program (staff, not connected).
+    /// End the program (staff, not connected, stuck).
     CloseProgram,
-    /// End the program and begin it anew (staff's page of the machine).
+    /// End the program and begin it anew (staff's page of the machine, stuck).
     RestartProgram,
     /// Say the screen aloud.
     Speak,

@@ -264,3 +264,26 @@ pub struct UnenrolledView {
     /// What the machine says, for whoever looks after it.
     pub detail: String,
 }
+
+/// Why the kiosk cannot work at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StuckCause {
+    /// Its files cannot be opened: the disk, or who may read them.
+    #[default]
+    Files,
+    /// A newer version of the program wrote them.
+    Newer,
+    /// The disk is full.
+    Full,
+    /// The settings file has a mistake.
+    Settings,
+}
+
+/// The kiosk cannot work at all: somebody has to come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StuckView {
+    /// Why.
+    pub cause: StuckCause,
+    /// What the machine says, for whoever looks after it.
+    pub detail: String,
+}
