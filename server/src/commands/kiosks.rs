@@ -215,3 +215,67 @@ fn running(context: &Context) -> Result<String> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::commands::user::tests::workshop;
+    use crate::documents::testing::obedient;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        kiosks: Kiosks,
+    }
+
+    #[test]
+    fn a_code_is_told_as_the_kiosk_takes_it_and_no_sheet_is_written_over() {
+        let (dir, context) = workshop();
+        obedient(dir.path());
+        let typesetter = dir.path().join("obedient");
+        let sheet = dir.path().join("sheet.pdf");
+        let add = |documents: &str| {
+            let line = [
+                "kiosks",
+                "add",
+                "--name",
+                "Вход",
+                "--address",
+                "https://192.0.2.10:8443",
+                "--pdf",
+                sheet.to_str().unwrap(),
+                "--documents",
+                documents,
+            ];
+            let mut out = Vec::new();
+            run(Line::parse_from(line).kiosks, &context, &mut out)?;
+            Ok::<_, anyhow::Error>(String::from_utf8(out)?)
+        };
+        let codes = || {
+            let office = context.office().unwrap();
+            let count = "SELECT count(*) FROM enrolment_codes";
+            office
+                .with(|db| db.query_row(count, [], |row| row.get::<_, i64>(0)))
+                .unwrap()
+        };
+        add("/nowhere/stupen-documents").unwrap_err();
+        assert_eq!(codes(), 0, "no code that nobody could print");
+        let told = add(typesetter.to_str().unwrap()).unwrap();
+        let text = told
+            .lines()
+            .find_map(|line| line.strip_prefix("QR text: "))
+            .unwrap();
+        let (_, code) = text.rsplit_once('|').unwrap();
+        // The code alone opens nothing, so it never stands alone.
+        assert_eq!(told.matches(code).count(), told.matches(text).count());
+        assert_eq!(codes(), 1);
+        let lay = fs::read(&sheet).unwrap();
+        let refused = add(typesetter.to_str().unwrap()).unwrap_err().to_string();
+        assert!(refused.contains("--pdf: "), "{refused}");
+        assert!(refused.contains("sheet.pdf is there already"), "{refused}");
+        assert_eq!(codes(), 1, "no code that nobody reads");
+        assert_eq!(fs::read(&sheet).unwrap(), lay);
+    }
+}

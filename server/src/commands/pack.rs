@@ -192,6 +192,7 @@ mod tests {
 
     use crate::clock::Clock;
     use crate::commands::{Cli, run};
+    use crate::documents::testing::obedient;
     use crate::office::testing::at;
 
     #[test]
@@ -212,5 +213,43 @@ mod tests {
             assert!(!out.is_empty(), "{line:?}");
             assert!(!data.exists(), "{line:?} made {}", data.display());
         }
+    }
+
+    #[test]
+    fn cards_are_written_over_only_where_that_is_asked() {
+        let dir = tempfile::tempdir().unwrap();
+        obedient(dir.path());
+        let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample/pack");
+        let print = |more: &[&str]| {
+            let (data, cards, typesetter) = (at("data"), at("cards.pdf"), at("obedient"));
+            let words = [
+                "stupen-server",
+                "--data",
+                &data,
+                "pack",
+                "print",
+                sample.to_str().unwrap(),
+                "--size",
+                "a4",
+                "--out",
+                &cards,
+                "--documents",
+                &typesetter,
+            ];
+            let cli = Cli::parse_from(words.iter().chain(more));
+            let clock = Clock::new(|| crate::office::testing::at("2026-03-02T05:10:00Z"));
+            run(cli, clock, &mut Vec::new())
+        };
+        print(&[]).unwrap();
+        std::fs::write(at("cards.pdf"), "theirs").unwrap();
+        let refused = print(&[]).unwrap_err().to_string();
+        for words in ["--out: ", "cards.pdf is there already", "--force"] {
+            assert!(refused.contains(words), "{refused}");
+        }
+        let lies = || std::fs::read_to_string(at("cards.pdf")).unwrap();
+        assert_eq!(lies(), "theirs");
+        print(&["--force"]).unwrap();
+        assert_ne!(lies(), "theirs");
     }
 }

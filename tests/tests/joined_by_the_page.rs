@@ -1,0 +1,139 @@
+//! A new kiosk joins as a workshop does it: an administrator sends the form of the office's page *Kiosks*, and the line
+//! that the page shows for typing is typed at the real program, in small letters and with spaces, then scanned at another.
+
+use std::process::Command;
+use std::time::Duration;
+
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use stupen_kiosk::identity::{DataDir, Identity};
+
+use programs::{Window, Workshop, said, wait_for};
+
+mod programs;
+
+/// Somebody with the page open.
+struct Page {
+    client: Client,
+    address: String,
+    cookie: String,
+}
+
+impl Page {
+    fn signed_in(workshop: &Workshop, login: &str) -> Page {
+        // Somebody else in this process may have chosen it: one is as good as the other.
+        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            // A browser asks once, a person says yes.
+            .danger_accept_invalid_certs(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let mut page = Page {
+            client,
+            address: workshop.address.clone(),
+            cookie: String::new(),
+        };
+        let password = workshop.password_of(login);
+        let answer = page.send("/login", &format!("login={login}&password={password}"));
+        let set = answer.headers().get(SET_COOKIE).expect("a session");
+        let (cookie, _) = set.to_str().unwrap().split_once(';').unwrap();
+        page.cookie = cookie.to_owned();
+        page
+    }
+
+    fn send(&self, path: &str, form: &str) -> Response {
+        let request = self.client.post(format!("https://{}{path}", self.address));
+        request
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(COOKIE, &self.cookie)
+            .body(form.to_owned())
+            .send()
+            .unwrap()
+    }
+
+    /// The line that the page shows for whoever has no scanner.
+    fn line_for(&self, kiosk: &str) -> String {
+        let address = self.address.replace(':', "%3A");
+        let form = format!("name={kiosk}&mode=both&address=https%3A%2F%2F{address}");
+        let page = self.send("/kiosks/code", &form).text().unwrap();
+        let line = page
+            .split_once("<textarea")
+            .and_then(|(_, rest)| rest.split_once('>'))
+            .and_then(|(_, rest)| rest.split_once("</textarea>"));
+        line.unwrap_or_else(|| panic!("no line to type: {page}"))
+            .0
+            .to_owned()
+    }
+}
+
+/// What this kiosk is known as, once it is.
+fn enrolled(dir: &DataDir) -> Identity {
+    wait_for("an enrolled kiosk", || Identity::load(dir).unwrap())
+}
+
+/// Makes the kiosk's folder a new kiosk's.
+fn as_new(dir: &DataDir) {
+    for file in dir.path().read_dir().unwrap() {
+        let path = file.unwrap().path();
+        if !path.ends_with("demonstration") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// The kiosk knows people: welcomed, or in already.
+fn knows(window: &mut Window, badge: &str) {
+    wait_for("a kiosk that knows people", || {
+        window.scan(badge);
+        let heard = window.hears_within(Duration::from_secs(2), r#""sound":"#)?;
+        ["welcome", "done"]
+            .iter()
+            .any(|sound| heard.contains(sound))
+            .then_some(())
+    });
+}
+
+#[test]
+fn a_kiosk_joins_by_the_line_on_the_page() {
+    let workshop = Workshop::open(None);
+    let dir = DataDir::open(&workshop.dir.path().join("kiosk")).unwrap();
+    let denis = workshop.badge_of("Денис");
+    let page = Page::signed_in(&workshop, "admin");
+    let mut devices = vec![Identity::load(&dir).unwrap().unwrap().device];
+    for (name, typed) in [("Gate", true), ("Store", false)] {
+        as_new(&dir);
+        let line = page.line_for(name);
+        let mut window = Window::open(&workshop);
+        if typed {
+            let fours: Vec<String> = line
+                .to_lowercase()
+                .as_bytes()
+                .chunks(4)
+                .map(|four| String::from_utf8(four.to_vec()).unwrap())
+                .collect();
+            said(
+                Command::new("xdotool")
+                    .env("DISPLAY", &window.display)
+                    .args(["search", "--sync", "--onlyvisible", "--name", "Stupen"])
+                    .args(["windowfocus", "--sync", "type", "--delay", "12"])
+                    .arg(format!("{}\n", fours.join(" "))),
+            );
+        } else {
+            window.scan(&line);
+        }
+        let identity = enrolled(&dir);
+        assert_eq!(identity.name, name);
+        assert_eq!(identity.office.url, format!("https://{}", workshop.address));
+        assert!(!devices.contains(&identity.device), "another kiosk");
+        devices.push(identity.device);
+        knows(&mut window, &denis);
+        drop(window);
+
+        // The code is used up.
+        as_new(&dir);
+        let mut again = workshop.kiosk();
+        let refused = again.args(["enrol", &line]).output().unwrap();
+        assert!(!refused.status.success(), "{name}: a code works once");
+    }
+}
