@@ -47,6 +47,7 @@ stories! {
     staff_help
     staff_internship
     staff_requests
+    staff_requests_at_office
     staff_review_at_office
     staff_third_breach
 }

@@ -124,8 +124,9 @@ impl Stage {
                     format!("{} asks for {}", text(&line["called"]), text(&line["what"]))
                 }));
                 told.extend(lines("answered", &|line| {
+                    let seen = if line["seen"].is_null() { "" } else { ", seen" };
                     format!(
-                        "{} asked for {}: {} by {}",
+                        "{} asked for {}: {} by {}{seen}",
                         text(&line["called"]),
                         text(&line["what"]),
                         text(&line["answer"][0]),
@@ -163,6 +164,31 @@ impl Stage {
         let form = format!("act=confirm&on={}", self.now.date_naive());
         self.office
             .send_form("ilya", &format!("/reviews/of/{person}"), &form)?;
+        Ok(Vec::new())
+    }
+
+    /// `Аня talk agreed 2026-11-24`, `Аня leave agreed 2026-11-27 end`: the consultant answers there what somebody asked
+    /// for, and may end the enrolment with it.
+    pub(super) fn answers(&mut self, name: &str, what: &str, answer: &[&str], note: &str) -> Told {
+        let person = self.person(name)?;
+        let list = self.office.list("ilya", "/requests")?;
+        let open = list["open"].as_array().cloned().unwrap_or_default();
+        let asked = open
+            .iter()
+            .find(|line| line["person"] == person.as_str() && line["what"] == what)
+            .ok_or(format!("{name} asks for no {what}"))?;
+        let request = asked["request"].as_str().unwrap_or_default();
+        let (answer, on, end) = match answer {
+            [answer] => (answer, "", ""),
+            [answer, on] => (answer, *on, ""),
+            [answer, on, "end"] => (answer, *on, "&end=yes"),
+            _ => return Err("answers NAME WHAT ANSWER [DAY [end]]".to_owned()),
+        };
+        let form = format!(
+            "act=answer&person={person}&request={request}&answer={answer}&on={on}&words={}{end}",
+            encoded(note)
+        );
+        self.office.send_form("ilya", "/requests", &form)?;
         Ok(Vec::new())
     }
 

@@ -423,6 +423,7 @@ impl Stage {
             ["sees", what] => self.sees(what),
             ["proposes", outcome, "for", name] => self.proposes(outcome, name, &reason),
             ["confirms", "for", name] => self.confirms(name),
+            ["answers", name, what, answer @ ..] => self.answers(name, what, answer, &reason),
             ["enrols", name, "anew", "from", day] => self.enrols(name, day),
             ["takes", "in", "what", "was", "rescued"] => self.take_rescued(),
             ["sees", "the", "list", "of", day] => {
@@ -795,6 +796,7 @@ fn tap(what: &str) -> Result<Tap, String> {
         "broken piece" => Tap::Defect,
         "go on" => Tap::GoOn,
         "own page" => Tap::Mine,
+        "my praise" => Tap::MineCard(MineCard::Praise),
         "my breaches" => Tap::MineCard(MineCard::Breaches),
         "my day" => Tap::MineCard(MineCard::Day),
         "my work" => Tap::MineCard(MineCard::Count),
@@ -814,13 +816,14 @@ fn tap(what: &str) -> Result<Tap, String> {
         "I am coming" => Tap::Staff(StaffTap::AcknowledgeHelp(0)),
         "close" => Tap::CloseProgram,
         "restart" => Tap::RestartProgram,
-        other => match other
-            .strip_prefix("mood ")
-            .and_then(|mood| mood.parse().ok())
-        {
-            Some(mood) => Tap::Mood(mood),
-            None => return Err(format!("there is no key `{other}`")),
-        },
+        other => {
+            let number = |before: &str| other.strip_prefix(before)?.parse().ok();
+            match (number("mood "), number("picture ")) {
+                (Some(mood), _) => Tap::Mood(mood),
+                (None, Some(picture)) => Tap::Pick(usize::from(picture)),
+                (None, None) => return Err(format!("there is no key `{other}`")),
+            }
+        }
     })
 }
 
