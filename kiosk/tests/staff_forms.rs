@@ -835,3 +835,164 @@ fn praise_stands_on_the_own_page_too() {
     let pictures: Vec<_> = card.things.iter().map(|thing| &thing.picture).collect();
     assert_ne!(pictures[0], pictures[1], "each by its own picture");
 }
+
+/// How each form is begun on Monday, the way to its last question, and what is recorded when it is finished on Tuesday:
+/// nothing is ever told of another day than the one that its questions name.
+#[test]
+fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
+    type Row = (
+        &'static str,
+        u8,
+        fn(&mut Kiosk),
+        fn(&mut Kiosk),
+        fn(&mut Kiosk),
+        fn(&Kiosk) -> Vec<(chrono::NaiveDate, String)>,
+        &'static str,
+    );
+    #[rustfmt::skip]
+    let rows: [Row; 3] = [
+        (
+            "a contact", 3, is_out,
+            |kiosk| {
+                find(kiosk, "Стажировка");
+                kiosk.touch("Стажировка");
+                kiosk.touch("Связь");
+                kiosk.touch("Наставник");
+                kiosk.touch("По телефону");
+                kiosk.touch("Всё хорошо");
+            },
+            first_phrase,
+            |kiosk| {
+                // Its words are for the case, so it is sealed whole.
+                let all = kiosk.as_the_office_reads("ContactMade");
+                let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+                all.iter().map(|made| (day(&text(&made["on"])), text(&made["with"]))).collect()
+            },
+            "mentor",
+        ),
+        (
+            "an absence", 2, |_| {},
+            |kiosk| {
+                find(kiosk, "Отсутствие");
+                kiosk.touch("Отсутствие");
+                kiosk.touch("Сегодня");
+            },
+            |kiosk| kiosk.touch("С объяснением"),
+            |kiosk| {
+                let ledger = kiosk.ledger.lock().expect("a ledger");
+                let on = |day| people::absence_on(ledger.state(), &denis(), day);
+                [day("2026-11-23"), day("2026-11-24")].into_iter()
+                    .filter_map(|day| on(day).map(|excused| (day, format!("{excused}")))).collect()
+            },
+            "true",
+        ),
+        (
+            "a breach", 2, |_| {},
+            to_the_sheet_of_a_breach,
+            |kiosk| kiosk.touch("Записать и показать"),
+            |kiosk| {
+                let ledger = kiosk.ledger.lock().expect("a ledger");
+                let all = breaches::breaches(ledger.state(), &denis());
+                all.iter().map(|view| (view.breach.day, view.breach.regulation.clone())).collect()
+            },
+            "phone",
+        ),
+    ];
+    for (name, staff, ground, way, last, found, expected) in rows {
+        let mut kiosk = Kiosk::new();
+        ground(&mut kiosk);
+        kiosk.enter(staff);
+        kiosk.touch("Денис");
+        way(&mut kiosk);
+        let mut kiosk = kiosk.restart();
+        kiosk.ms += 24 * 3_600_000;
+        kiosk.enter(staff);
+        kiosk.touch("Ещё");
+        kiosk.touch("Незаконченное");
+        kiosk.touch("Денис");
+        let shown = format!("{:?}", kiosk.shown);
+        assert!(
+            shown.contains("Word(Yesterday)"),
+            "{name} names its day: {shown}"
+        );
+        last(&mut kiosk);
+        let monday = day("2026-11-23");
+        assert_eq!(found(&kiosk), [(monday, expected.to_string())], "{name}");
+    }
+}
+
+/// What was before is to be read with the reason why it ended: an enrolment, and a stay at an external site.
+#[test]
+fn what_has_ended_says_why() {
+    let mut kiosk = Kiosk::new();
+    let anew = EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-9"),
+        person: denis(),
+        service: Service::TemporaryEmployment,
+        from: day("2026-11-23"),
+        until: None,
+    };
+    let ended = EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-1"),
+        person: denis(),
+        on: day("2026-11-20"),
+        because: EndReason::OwnWish,
+        decision: None,
+    };
+    is_out(&mut kiosk);
+    is_back(&mut kiosk);
+    kiosk.office_states(vec![ended.into(), anew.into()]);
+    kiosk.enter(2);
+    for (tile, word) in [("Срок", Word::EndOwn), ("Стажировка", Word::EndCompleted)] {
+        kiosk.touch("Денис");
+        find(&mut kiosk, tile);
+        kiosk.touch(tile);
+        let values: Vec<String> = kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .map(|line| format!("{:?}", line.value))
+            .collect();
+        let wanted = format!("Word({word:?})");
+        assert!(
+            values.iter().any(|value| value.contains(&wanted)),
+            "{tile}: {values:?}"
+        );
+        kiosk.touch("Назад");
+        kiosk.touch("Назад");
+    }
+}
+
+/// Two wishes to join wait: each is answered by the name of its activity.
+#[test]
+fn a_wish_to_join_is_answered_by_the_name_of_its_activity() {
+    let mut kiosk = Kiosk::new();
+    let body = r#"{"items": [
+        {"id": "sport", "picture": "pictogram:sport", "title": {"ru": "Спорт", "en": "Sport"}},
+        {"id": "art", "picture": "pictogram:art", "title": {"ru": "Рисуем", "en": "Drawing"}}]}"#;
+    let form = FormSet {
+        form: "activities".into(),
+        version: 1,
+        body: body.into(),
+    };
+    kiosk.office_states(vec![form.into()]);
+    for id in ["sport", "art"] {
+        let made = RequestMade {
+            request: RequestId::new(format!("q-{id}")),
+            person: denis(),
+            what: RequestKind::Join,
+            activity: Some(id.into()),
+        };
+        kiosk.happened("denis", Role::Participant, 30, made.into());
+    }
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Просьбы");
+    for (line, name) in [(0, "Рисуем"), (1, "Спорт")] {
+        kiosk.touch_line(line);
+        let title = &kiosk.tiles_view().head.title;
+        assert_eq!(*title, Say::row([Word::WantsJoin.into(), name.into()]));
+        kiosk.touch("Назад");
+        kiosk.touch("Просьбы");
+    }
+}

@@ -486,3 +486,78 @@ fn a_form_about_who_has_left_says_so_and_may_be_dropped() {
     kiosk.touch("Не записывать");
     assert_eq!(kiosk.drafts().len(), 0);
 }
+
+/// Records the amendment, where the page has a key for it.
+fn amends(kiosk: &mut Kiosk) {
+    if kiosk
+        .labels()
+        .iter()
+        .any(|label| label.starts_with("Исправить"))
+    {
+        kiosk.touch("Исправить");
+    }
+}
+
+/// A form as it lies there, of a version that knew less or from a damaged table: without what it is about, it records
+/// nothing and says so, or asks for it.
+#[test]
+fn a_form_that_does_not_say_what_it_is_about_records_nothing() {
+    type Row = (
+        &'static str,
+        u8,
+        fn(&mut Kiosk),
+        &'static str,
+        serde_json::Value,
+        fn(&mut Kiosk),
+        &'static str,
+    );
+    let text = |words: &str| serde_json::json!({ "Text": words });
+    let choice = |id: &str| serde_json::json!({ "Choice": id });
+    let moved = "NotRecorded";
+    let no_form = "NoForms";
+    #[rustfmt::skip]
+    let rows: [Row; 9] = [
+        ("an amendment of no assessment", 3, ready, "Amend",
+            serde_json::json!({"criterion": choice("a"), "level": choice("b"), "why": text("so")}), amends, no_form),
+        ("an amendment of one that is not known", 3, ready, "Amend",
+            serde_json::json!({"assessment": choice("a-9"), "criterion": choice("a"), "level": choice("b")}), amends,
+            no_form),
+        ("an amendment of no criterion", 3, ready, "Amend",
+            serde_json::json!({"assessment": choice("a-3"), "level": choice("b"), "why": text("so")}), amends, no_form),
+        ("let be: no day", 2, arrived, "Decline", serde_json::json!({"cause": choice("late")}), first_phrase, moved),
+        ("let be: no cause", 2, arrived, "Decline",
+            serde_json::json!({"day": {"Day": "2026-11-23"}}), first_phrase, moved),
+        ("let be: a cause that is none", 2, arrived, "Decline",
+            serde_json::json!({"day": {"Day": "2026-11-23"}, "cause": choice("weather")}), first_phrase, moved),
+        ("agreed about no limit", 2, limited, "Limit", serde_json::json!({}), first_phrase, moved),
+        ("agreed about a limit that is none", 2, limited, "Limit",
+            serde_json::json!({"limit": choice("monthly")}), first_phrase, moved),
+        ("a request that is not named", 2, asks, "Request",
+            serde_json::json!({"answer": choice("not_now")}),
+            |kiosk| { kiosk.touch("Не сейчас"); first_phrase(kiosk); }, moved),
+    ];
+    for (name, staff, ground, kind, answers, last, says) in rows {
+        let mut kiosk = Kiosk::new();
+        ground(&mut kiosk);
+        kiosk.keep_draft(&serde_json::json!({
+            "kind": kind, "of": "denis", "by": if staff == 2 { "olga" } else { "ilya" }, "id": "f-1",
+            "began": "2026-11-23T09:00:00+03:00", "step": if kind == "Amend" { "sheet" } else { "why" },
+            "answers": answers,
+        }));
+        let before = kiosk.written();
+        kiosk.enter(staff);
+        kiosk.touch("Ещё");
+        kiosk.touch("Незаконченное");
+        kiosk.touch("Денис");
+        last(&mut kiosk);
+        assert_eq!(kiosk.written(), before, "{name}: something was recorded");
+        let shown = format!("{:?}", kiosk.shown);
+        assert!(shown.contains(&format!("Word({says})")), "{name}: {shown}");
+        // A way on is left.
+        kiosk.touch(if says == "NotRecorded" {
+            "Понятно"
+        } else {
+            "Назад"
+        });
+    }
+}

@@ -4,8 +4,8 @@
 use stupen_domain::wire::Fact;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{
-    assessments, attendance, breaches, goals, people, placements, requests, reviews, stations,
-    trials,
+    assessments, attendance, breaches, goals, ladder, limits, people, placements, requests,
+    reviews, stations, trials,
 };
 
 use staff_rig::Kiosk;
@@ -315,6 +315,40 @@ const ROWS: &[Row] = &[
         again: 1,
     },
     Row {
+        name: "what was agreed when working time is over",
+        staff: 2,
+        ground: |kiosk| {
+            limited(kiosk);
+            arrived(kiosk);
+        },
+        way: |kiosk| {
+            find_and_touch(kiosk, "Время работы");
+            kiosk.touch("Записать, что решили");
+        },
+        last: first_phrase,
+        again: 1,
+    },
+    Row {
+        name: "prompts",
+        staff: 3,
+        ground: nothing,
+        way: |kiosk| {
+            // This kiosk has no pack, so no page of an operation: the form was begun where there is one.
+            kiosk.keep_draft(&serde_json::json!({
+                "kind": "Prompts", "of": "denis", "by": "ilya", "id": "f-1",
+                "began": "2026-11-23T10:00:00+03:00", "step": "level",
+                "answers": {"operation": {"Choice": "gift/fold"}},
+            }));
+            kiosk.touch("Назад");
+            kiosk.touch("Ещё");
+            kiosk.touch("Незаконченное");
+            kiosk.touch("Денис");
+            kiosk.touch("Список с отметками");
+        },
+        last: |kiosk| kiosk.touch("Картинка"),
+        again: 1,
+    },
+    Row {
         name: "a trial task",
         staff: 3,
         ground: nothing,
@@ -418,7 +452,7 @@ fn told(kiosk: &Kiosk) -> String {
     format!(
         "breaches {:?}, praise {}, declined {declined}, proposals {:?}, review {:?}, assessments {:?}, goals {:?}, \
          trials {}, marks {marks:?}, questions {:?}, absence {:?}, badges {} {}, stays {:?}, requests {:?}, ended {:?}, \
-         operation {:?}",
+         operation {:?}, prompts {:?}, limits {:?}",
         known
             .iter()
             .map(|view| (view.told.is_some(), view.stands()))
@@ -455,6 +489,11 @@ fn told(kiosk: &Kiosk) -> String {
             .first()
             .and_then(|view| view.ended),
         stations::assigned(state, &of, today),
+        ladder::all(state, &of),
+        limits::near(state, &workshop, &of, at)
+            .iter()
+            .map(|view| view.answered.as_ref().map(|(answer, _)| &answer.done))
+            .collect::<Vec<_>>(),
     )
 }
 

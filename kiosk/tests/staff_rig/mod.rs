@@ -13,6 +13,7 @@ use stupen_domain::wire::ids::*;
 use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind, breaches};
 use stupen_hardware::Input;
 use stupen_journal::blobs::BlobStore;
+use stupen_journal::seal::SealKey;
 use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::hand::Hand;
@@ -164,15 +165,37 @@ pub(crate) struct Kiosk {
 impl Kiosk {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(dir.path().join("server")).expect("a folder");
+        std::fs::create_dir(dir.path().join("kiosk")).expect("a folder");
+        let mut kiosk = Self::open_ledger(dir.path());
+        Self::stated(
+            dir.path(),
+            &mut kiosk,
+            commands(),
+            "2026-10-01T12:00:00+03:00",
+        );
+        let mut local = Local::open(&dir.path().join("kiosk/local.db"), Some(KEY)).expect("tables");
+        let pins: Vec<Pin> = ["olga", "ilya"]
+            .map(|id| Pin {
+                person: PersonId::new(id),
+                hash: hash("123456"),
+            })
+            .into();
+        local.replace_pins(&pins).expect("PINs");
+        drop(local);
+        Self::start(dir, kiosk)
+    }
+
+    /// The office, which knows nothing of this kiosk, states something, and the kiosk takes it in.
+    fn stated(dir: &Path, kiosk: &mut Ledger, commands: Vec<Command>, at: &str) {
         let office = author(1, WriterKind::Server);
         let root = Root {
             writer: office.writer.id,
             key: office.key.public(),
             kind: WriterKind::Server,
         };
-        std::fs::create_dir(dir.path().join("server")).expect("a folder");
         let files = Files {
-            dir: dir.path().join("server"),
+            dir: dir.join("server"),
             key: None,
             seals: Seals::default(),
         };
@@ -194,17 +217,17 @@ impl Kiosk {
             mono_ms: 1,
         };
         let now = Now {
-            at: "2026-10-01T12:00:00+03:00".parse().expect("a moment"),
+            at: at.parse().expect("a moment"),
             clock,
         };
-        server
-            .commit(commands(), &actor, &here, &now)
-            .expect("facts");
+        server.commit(commands, &actor, &here, &now).expect("facts");
         server.sign().expect("signed");
-        std::fs::create_dir(dir.path().join("kiosk")).expect("a folder");
-        let mut kiosk = Self::open_ledger(dir.path());
+        let known = kiosk.log().heads().expect("heads");
         for head in server.log().heads().expect("heads") {
-            let mut after = 0;
+            let mut after = known
+                .iter()
+                .find(|known| known.stream == head.stream)
+                .map_or(0, |known| known.seq);
             while let Some(batch) = server
                 .log()
                 .batch_after(&head.stream, after, 1_000)
@@ -214,16 +237,13 @@ impl Kiosk {
                 kiosk.take_in(batch).expect("taken in");
             }
         }
-        let mut local = Local::open(&dir.path().join("kiosk/local.db"), Some(KEY)).expect("tables");
-        let pins: Vec<Pin> = ["olga", "ilya"]
-            .map(|id| Pin {
-                person: PersonId::new(id),
-                hash: hash("123456"),
-            })
-            .into();
-        local.replace_pins(&pins).expect("PINs");
-        drop(local);
-        Self::start(dir, kiosk)
+    }
+
+    /// The office states something now.
+    pub(crate) fn office_states(&mut self, commands: Vec<Command>) {
+        let at = self.reading().wall.to_rfc3339();
+        let mut kiosk = self.ledger.lock().expect("a ledger");
+        Self::stated(self.dir.path(), &mut kiosk, commands, &at);
     }
 
     fn open_ledger(dir: &Path) -> Ledger {
@@ -233,9 +253,7 @@ impl Kiosk {
             key: office.key.public(),
             kind: WriterKind::Server,
         };
-        let seals = Seals::sealed_to(Some(
-            stupen_journal::seal::SealKey::from_bytes([5; 32]).public(),
-        ));
+        let seals = Seals::sealed_to(Some(seal_key().public()));
         let files = Files {
             dir: dir.join("kiosk"),
             key: Some(KEY),
@@ -476,6 +494,42 @@ impl Kiosk {
             .expect("a count")
     }
 
+    /// What this kiosk wrote of a kind, as the office reads it: opened where it is sealed for the case.
+    pub(crate) fn as_the_office_reads(&self, kind: &str) -> Vec<serde_json::Value> {
+        let office = Seals::opened_by(vec![seal_key()]);
+        let mut ledger = self.ledger.lock().expect("a ledger");
+        ledger.sign().expect("signed");
+        let own = ledger.author().writer.id;
+        let mut found = Vec::new();
+        for head in ledger.log().heads().expect("heads") {
+            let mut after = 0;
+            while let Some(batch) = ledger
+                .log()
+                .batch_after(&head.stream, after, 1_000)
+                .expect("a batch")
+            {
+                after = batch.head.seq;
+                let mine = batch.stream.writer == own;
+                let all = batch.entries.into_iter();
+                for entry in all.filter(|entry| mine && entry.header.kind == kind) {
+                    let payload = entry.payload.expect("a payload");
+                    let opened = office.unseal(&payload).expect("opened");
+                    found.push(serde_json::from_slice(&opened).expect("JSON"));
+                }
+            }
+        }
+        found
+    }
+
+    /// Lays a form there as if it had been begun.
+    pub(crate) fn keep_draft(&self, body: &serde_json::Value) {
+        let part = |name: &str| body[name].as_str().unwrap_or_default();
+        let key = format!("{}/{}/{}", part("kind"), part("of"), part("by"));
+        Self::local(self.dir.path())
+            .keep_draft(&key, &body.to_string())
+            .expect("kept");
+    }
+
     /// The words of the keyboard's page, and whether they may be taken as they are.
     pub(crate) fn write_view(&self) -> &stupen_kiosk::ui::WriteView {
         match &self.shown {
@@ -607,6 +661,11 @@ impl Kiosk {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// The office's key, to which what is written for the case is sealed.
+fn seal_key() -> SealKey {
+    SealKey::from_bytes([5; 32])
 }
 
 fn setup() -> Setup {

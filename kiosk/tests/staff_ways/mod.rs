@@ -185,6 +185,18 @@ pub(crate) fn arrived(kiosk: &mut Kiosk) {
     kiosk.happened("denis", Role::Participant, 30, arrived.into());
 }
 
+/// Half an hour a day, as the office has it: who came half an hour ago has reached it.
+pub(crate) fn limited(kiosk: &mut Kiosk) {
+    let limits = WorkLimitsSet {
+        person: denis(),
+        from: day("2026-10-01"),
+        daily_min: Some(30),
+        weekly_min: None,
+        no_night: false,
+    };
+    kiosk.office_states(vec![limits.into()]);
+}
+
 pub(crate) fn goal(kiosk: &mut Kiosk) {
     let agreed = GoalAgreed {
         goal: GoalId::new("g-1"),
