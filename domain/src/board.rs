@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
-use crate::attendance::{self, DayView, Whereabouts};
+use crate::attendance::{self, DayMark, DayView, Whereabouts};
 use crate::breaches;
 use crate::forms;
 use crate::help;
@@ -106,6 +106,25 @@ pub fn board<'a>(
         (&a.person.called, &a.person.person).cmp(&(&b.person.called, &b.person.person))
     });
     rows
+}
+
+/// Who may still come today: expected, and without a mark of the day, by the name they are called. Among them somebody
+/// who left their badge at home finds their own picture (docs/domain.md section 3.13); who has a free day, is away with
+/// an excuse or out at a site is let in by staff from the board.
+pub fn expected<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+    now: Moment,
+) -> Vec<&'a PersonSet> {
+    board(state, workshop, day, now)
+        .into_iter()
+        .filter(|row| {
+            row.day.whereabouts == Whereabouts::Out
+                && matches!(row.day.mark, DayMark::Expected | DayMark::Unexplained)
+        })
+        .map(|row| row.person)
+        .collect()
 }
 
 /// The most pressing limit of somebody who is here.

@@ -11,7 +11,7 @@ mod common;
 use common::*;
 use stupen_domain::State;
 use stupen_domain::attendance::DayMark;
-use stupen_domain::board::{BoardRow, board};
+use stupen_domain::board::{BoardRow, board, expected};
 use stupen_domain::entry::Role;
 use stupen_domain::facts::*;
 use stupen_domain::help::{self, CallState};
@@ -242,4 +242,65 @@ fn who_is_away_stands_on_the_board_with_the_reason() {
     assert_eq!(rows[0].day.mark, DayMark::AtSite);
     assert_eq!(rows[0].day.late_min, None);
     assert_eq!(rows[0].limit, None);
+}
+
+/// Among whom somebody who left their badge at home finds their own picture.
+#[test]
+fn who_is_expected_and_has_not_come_may_still_come() {
+    let names = |story: &Story, time: &str| -> Vec<String> {
+        expected(&story.state, &soap(), date("2026-03-02"), at(time))
+            .into_iter()
+            .map(|set| set.called.clone())
+            .collect()
+    };
+    let came: Fact = Arrived {
+        person: anna(),
+        badge: None,
+    }
+    .into();
+    let home: Fact = Left { person: anna() }.into();
+    let excused: Fact = AbsenceNoted {
+        person: anna(),
+        from: date("2026-03-02"),
+        until: date("2026-03-02"),
+        excused: true,
+    }
+    .into();
+    let rows: [(&str, Vec<(&str, Fact, Role)>, &str, bool); 6] = [
+        ("before work", vec![], "08:00", true),
+        ("late", vec![], "11:00", true),
+        (
+            "came",
+            vec![("09:00", came.clone(), Role::Participant)],
+            "09:30",
+            false,
+        ),
+        (
+            "gone home",
+            vec![
+                ("09:00", came, Role::Participant),
+                ("12:00", home, Role::Participant),
+            ],
+            "12:30",
+            false,
+        ),
+        (
+            "excused",
+            vec![("08:00", excused, Role::Lead)],
+            "09:00",
+            false,
+        ),
+        ("after work", vec![], "20:00", true),
+    ];
+    for (what, facts, time, there) in rows {
+        let mut story = Story::workshop();
+        for (when, fact, role) in facts {
+            story.write("k1.01", when, fact, role);
+        }
+        assert_eq!(
+            names(&story, time).contains(&"Анна".to_string()),
+            there,
+            "{what}"
+        );
+    }
 }

@@ -798,7 +798,7 @@ fn main() {
     slint::platform::set_platform(Box::new(TestingBackend::new(options))).unwrap();
     let face = Face::new(&FaceOptions {
         size: (1280, 800),
-        px_per_mm: 5.88,
+        px_per_mm: Some(5.88),
         lang: "ru".into(),
         fullscreen: false,
     })

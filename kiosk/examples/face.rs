@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let px_per_mm = if size.1 < 600 { 5.25 } else { 5.88 };
     let face = Rc::new(Face::new(&FaceOptions {
         size,
-        px_per_mm,
+        px_per_mm: Some(px_per_mm),
         lang: lang.clone(),
         fullscreen: false,
     })?);

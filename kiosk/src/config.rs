@@ -118,7 +118,8 @@ impl<'de> Deserialize<'de> for TimeOfDay {
 pub struct ScreenConfig {
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// Pixels of one millimetre of the panel; by default that of a 7" or 10.1" panel of this size.
+    /// Pixels of one millimetre of the panel; by default that of the usual panel that is as wide as the window turns out
+    /// to be.
     pub px_per_mm: Option<f32>,
     /// Language of the screens that belong to nobody: `ru` or `en`.
     pub lang: String,
@@ -134,18 +135,6 @@ impl Default for ScreenConfig {
             lang: "ru".to_string(),
             fullscreen: false,
         }
-    }
-}
-
-impl ScreenConfig {
-    /// Pixels of one millimetre: as configured, else that of the usual panel of this width.
-    pub fn px_per_mm(&self) -> f32 {
-        // 800 px on 152.4 mm (7"), 1280 px on 217.6 mm (10.1"), 1920 px on 344 mm (15.6").
-        self.px_per_mm.unwrap_or(match self.size.0 {
-            0..=1023 => 5.25,
-            1024..=1599 => 5.88,
-            _ => 5.58,
-        })
     }
 }
 

@@ -28,10 +28,25 @@ pub struct Media {
     offered: HashMap<(String, u32), Offered>,
     newest: HashMap<String, u32>,
     unreadable: Vec<String>,
+    /// Packs that are newer than what is worked by and not whole yet.
+    coming: Vec<Coming>,
     /// Files that turned out unfit to be shown after they had been looked at, by hash, with the reason.
     failed: BTreeMap<String, String>,
     /// Portraits that are here.
     portraits: RefCell<HashSet<String>>,
+}
+
+/// A version of a pack that is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coming {
+    /// Its id.
+    pub pack: String,
+    /// Which version.
+    pub version: u32,
+    /// What it is called.
+    pub title: Bilingual,
+    /// Files that are not here yet; one where it is not known yet which there are.
+    pub files: usize,
 }
 
 /// A version of a pack that people may work by.
@@ -63,6 +78,7 @@ impl Media {
             offered: HashMap::new(),
             newest: HashMap::new(),
             unreadable: Vec::new(),
+            coming: Vec::new(),
             failed: BTreeMap::new(),
             portraits: RefCell::default(),
         }
@@ -73,10 +89,19 @@ impl Media {
     pub fn refresh(&mut self, published: Vec<PackPublished>, local: &Local) {
         self.newest.clear();
         self.unreadable.clear();
+        self.coming.clear();
         for pack in published {
             let looked_at = match self.looked_at(&pack, local) {
                 Ok(Some(looked_at)) => looked_at,
-                Ok(None) => continue,
+                Ok(None) => {
+                    self.coming.push(Coming {
+                        files: self.missing(pack.manifest.as_str()),
+                        pack: pack.pack,
+                        version: pack.version,
+                        title: pack.title,
+                    });
+                    continue;
+                }
                 Err(error) => {
                     tracing::error!(pack = %pack.pack, %error, "a pack cannot be looked at");
                     continue;
@@ -103,6 +128,36 @@ impl Media {
             let newest = self.newest.entry(key.0).or_insert(key.1);
             *newest = (*newest).max(key.1);
         }
+        // What a newer version has replaced is nothing to wait for.
+        let newest = &self.newest;
+        self.coming.retain(|coming| {
+            newest
+                .get(&coming.pack)
+                .is_none_or(|have| *have < coming.version)
+        });
+    }
+
+    /// The packs that are on their way, each with the files that are still to come.
+    pub fn coming(&self) -> &[Coming] {
+        &self.coming
+    }
+
+    /// Files of a manifest that are not here; one where the manifest itself is not, and while a file is looked at anew.
+    fn missing(&self, manifest: &str) -> usize {
+        let known = self
+            .blob(manifest)
+            .and_then(|bytes| stupen_domain::wire::pack::read_manifest(&bytes).ok());
+        let hashes: HashSet<String> = known
+            .into_iter()
+            .flat_map(|manifest| manifest.media.into_values())
+            .map(|hash| hash.as_str().to_owned())
+            .collect();
+        let missing = hashes.iter().filter(|hash| {
+            !hash
+                .parse::<Hash>()
+                .is_ok_and(|hash| self.blobs.has(&hash).unwrap_or(false))
+        });
+        missing.count().max(1)
     }
 
     /// What is known of a pack. The office's thread looks at packs as they come; one that came otherwise (with an
@@ -159,6 +214,11 @@ impl Media {
         }
         all.sort();
         all
+    }
+
+    /// Whether people may work by this version, or a newer one.
+    pub fn has_version(&self, pack: &str, version: u32) -> bool {
+        self.newest.get(pack).is_some_and(|have| *have >= version)
     }
 
     /// Whether any pack is ready.

@@ -337,6 +337,8 @@ fn a_message_that_needs_staff_stays_longer_than_one_that_only_tells() {
         operation: None,
     };
     day.staff_say(vec![nothing.into()]);
+    let asks =
+        |day: &Day| matches!(day.screen(), Screen::Ask(ask) if ask.asking == Asking::StillHere);
     // The same badge twice only tells that once is enough.
     day.scan("8:52");
     day.wait_s(2);
@@ -347,6 +349,8 @@ fn a_message_that_needs_staff_stays_longer_than_one_that_only_tells() {
     };
     assert_eq!(kind(&day), Some(MessageKind::DoubleScan));
     day.wait_s(25);
+    assert!(asks(&day), "nothing times out unasked");
+    day.wait_s(60);
     assert!(matches!(day.screen(), Screen::Waiting(_)));
     day.scan("9:00");
     day.wait_s(2);
@@ -355,6 +359,14 @@ fn a_message_that_needs_staff_stays_longer_than_one_that_only_tells() {
     day.wait_s(55);
     assert_eq!(kind(&day), Some(MessageKind::NoTask));
     day.wait_s(10);
+    assert!(asks(&day));
+    day.tap(Tap::Yes);
+    assert_eq!(
+        kind(&day),
+        Some(MessageKind::NoTask),
+        "with all its time anew"
+    );
+    day.wait_s(125);
     assert!(matches!(day.screen(), Screen::Waiting(_)));
 }
 
@@ -389,7 +401,7 @@ fn each_person_sees_screens_in_their_own_way_and_nobody_in_anothers() {
         speaks: true,
     };
     assert_eq!(looks(&day), [own]);
-    day.wait_s(25);
+    day.wait_s(85);
     assert!(matches!(day.screen(), Screen::Waiting(_)));
     assert_eq!(looks(&day), [Look::default()]);
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use slint::ComponentHandle;
 use slint::platform::PointerEventButton;
 use stupen_kiosk::ui::{
     Answered, Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
@@ -201,6 +202,7 @@ variants!(
     LeaveTold,
     NotMeTold,
     PictureTold,
+    BadgeForgotten,
     TimeHome,
 );
 variants!(
@@ -211,7 +213,8 @@ variants!(
     Join,
     NotMe,
     StillHere,
-    Picture
+    Picture,
+    Myself
 );
 variants!(
     ANSWERS,
@@ -351,8 +354,11 @@ fn left_handed_people_find_it_all_mirrored() {
                         && (other.bottom - key.bottom).abs() <= 2.0 * ROUNDING_PX
                 });
                 // What a page of things has, stays where it is: a last row that is not full begins at the left.
-                let in_place = matches!(screen, Screen::Pick(_) | Screen::MineCard(_))
-                    && key.bottom < panel.size.1 as f32 * 0.85
+                // And beside the picture of a question, which stands left of the column of Help.
+                let in_place = matches!(
+                    screen,
+                    Screen::Pick(_) | Screen::MineCard(_) | Screen::Question(_)
+                ) && key.bottom < panel.size.1 as f32 * 0.85
                     && left.contains(key);
                 if !mirrored && !in_place {
                     wrong.push(format!("{name} {}: nothing mirrors {key:?}", panel.name));
@@ -452,6 +458,118 @@ fn what_a_screen_is_for_is_the_largest_on_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whoever ticks the second page of a checklist finds the way back to the first.
+#[test]
+fn a_checklist_of_several_pages_is_turned_both_ways() {
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        for (look_name, look) in looks() {
+            face.set_look(&look);
+            let all = samples("ru");
+            let (_, screen) = all
+                .iter()
+                .find(|(name, _)| *name == "checklist-long")
+                .expect("a sample");
+            face.show(screen);
+            let place = format!("{} {look_name}", panel.name);
+            let press = |label: &str| {
+                let key = ElementHandle::find_by_accessible_label(face.component(), label).next();
+                key.map(|key| key.invoke_accessible_default_action())
+                    .is_some()
+            };
+            let first = buttons(&face);
+            assert!(
+                !press("Назад"),
+                "{place}: nothing lies before the first page"
+            );
+            let mut pages = 1;
+            while press("Дальше") {
+                pages += 1;
+                assert!(pages < 20, "{place}: without end");
+                for key in buttons(&face) {
+                    assert!(window(panel).holds(&key), "{place}: {key:?}");
+                    let least = TARGET_MM * panel.px_per_mm - ROUNDING_PX;
+                    assert!(
+                        key.width() >= least && key.height() >= least,
+                        "{place}: {key:?}"
+                    );
+                }
+            }
+            for _ in 1..pages {
+                assert!(press("Назад"), "{place}");
+            }
+            assert_eq!(buttons(&face), first, "{place}");
+        }
+    }
+}
+
+/// Whose panel's density nobody has set, their keys follow the window's real width, not the configured one.
+#[test]
+fn without_a_density_millimetres_follow_the_real_window() {
+    // Makes the place to draw.
+    drop(face::face(SEVEN_INCH, "ru"));
+    let face = stupen_kiosk::ui::Face::new(&stupen_kiosk::ui::FaceOptions {
+        size: SEVEN_INCH.size,
+        px_per_mm: None,
+        lang: "ru".into(),
+        fullscreen: false,
+    })
+    .expect("a face");
+    face.open().expect("a window");
+    let all = samples("ru");
+    let (_, waiting) = all.first().expect("waiting");
+    let key = || {
+        face.show(waiting);
+        let key = ElementHandle::find_by_accessible_label(face.component(), "Повтори вслух").next();
+        Rect::of(&key.expect("a key")).width()
+    };
+    for (panel, px_per_mm) in [(SEVEN_INCH, 5.25), (TEN_INCH, 5.88), (MONITOR, 5.58)] {
+        let (width, height) = panel.size;
+        face.component()
+            .window()
+            .set_size(slint::PhysicalSize::new(width, height));
+        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(20));
+        let least = TARGET_MM * px_per_mm;
+        assert!(key() >= least - ROUNDING_PX, "{}: {}", panel.name, key());
+    }
+    // Seven inches are not measured with the ten inches' ruler.
+    face.component()
+        .window()
+        .set_size(slint::PhysicalSize::new(800, 480));
+    i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(20));
+    assert!(key() <= TARGET_MM * 5.25 + ROUNDING_PX, "{}", key());
+}
+
+/// Letters that somebody wants larger are larger where the hand and eye need them most: the verb of a step.
+#[test]
+fn the_verb_of_a_step_grows_with_the_letters() {
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        let all = samples("ru");
+        let (_, step) = all
+            .iter()
+            .find(|(name, _)| *name == "step")
+            .expect("a sample");
+        let height = |text_percent| {
+            face.set_look(&Look {
+                text_percent,
+                ..Look::default()
+            });
+            face.show(step);
+            ElementHandle::find_by_accessible_label(face.component(), "Загни")
+                .map(|text| text.size().height)
+                .fold(0.0, f32::max)
+        };
+        let (usual, large) = (height(100), height(150));
+        assert!(usual > 0.0);
+        assert!(
+            large >= usual * 1.35,
+            "{}: {usual} px at 100 %, {large} px at 150 %",
+            panel.name
+        );
+    }
 }
 
 #[test]

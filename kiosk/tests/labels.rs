@@ -54,6 +54,18 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("question-ways", "большая", "large", Tap::Answer(1)),
     ("question-ways", "открытая", "open", Tap::Answer(2)),
     ("question-ways", "Брак", "This piece is broken", Tap::Defect),
+    ("question-four", "малая", "small", Tap::Answer(0)),
+    ("question-four", "большая", "large", Tap::Answer(1)),
+    ("question-four", "открытая", "open", Tap::Answer(2)),
+    ("question-four", "Брак", "This piece is broken", Tap::Defect),
+    ("question-four", "другая", "another", Tap::Answer(3)),
+    ("waiting", "Бейдж дома", "I forgot my badge", Tap::Forgot),
+    ("pick-myself", "Позвать", "Call for help", Tap::Help),
+    ("pick-myself", "Назад", "Back", Tap::Leave),
+    ("pick-myself", "Денис", "Denis", Tap::Pick(0)),
+    ("ask-myself", "Да", "Yes", Tap::Yes),
+    ("ask-myself", "Нет", "No", Tap::No),
+    ("badge-forgotten", "Понятно", "All right", Tap::GoOn),
     ("tools", "Готово, начинаю", "I am ready", Tap::GoOn),
     ("hello", "Это не я", "That is not me", Tap::NotMe),
     ("choice", "Это не я", "That is not me", Tap::NotMe),
@@ -401,13 +413,15 @@ fn the_language_changes_at_once_and_an_unknown_one_changes_nothing() {
     let face = face::face(SEVEN_INCH, "ru");
     let (_, waiting) = samples("ru").into_iter().next().expect("waiting");
     face.show(&waiting);
-    assert_eq!(face.spoken(), "Покажи бейдж.");
+    let russian = "Покажи бейдж. Нет бейджа? Нажми на картинку вверху.";
+    let english = "Show your badge. No badge? Touch the picture above.";
+    assert_eq!(face.spoken(), russian);
     face.set_language("en").expect("a language");
-    assert_eq!(face.spoken(), "Show your badge.");
+    assert_eq!(face.spoken(), english);
     assert!(face.set_language("xx").is_err());
-    assert_eq!(face.spoken(), "Show your badge.");
+    assert_eq!(face.spoken(), english);
     face.set_language("ru").expect("a language");
-    assert_eq!(face.spoken(), "Покажи бейдж.");
+    assert_eq!(face.spoken(), russian);
 }
 
 #[test]

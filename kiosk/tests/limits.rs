@@ -159,7 +159,9 @@ fn whose_work_lies_open_is_called_from_the_waiting_screen_and_counts_as_told_whe
     let mut day = at_work();
     // Somebody else's badge put the step away.
     day.scan_badge("9:30", [3; 13]);
+    // It asks whether somebody is still there, and gives way.
     day.tick_at("9:31");
+    day.wait_s(61);
     assert!(
         matches!(day.screen(), Screen::Waiting(_)),
         "{:?}",
@@ -172,7 +174,7 @@ fn whose_work_lies_open_is_called_from_the_waiting_screen_and_counts_as_told_whe
     day.scan_badge("10:03", [3; 13]);
     day.heard();
     day.tick_at("10:04");
-    day.wait_s(1);
+    day.wait_s(61);
     assert!(is_told(&day), "{:?}", day.screen());
     assert!(!day.heard().contains(&Effect::Sound("change")));
     day.wait_s(2);

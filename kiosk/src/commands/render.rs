@@ -76,7 +76,7 @@ pub fn render(screen: &ScreenConfig, file: &Path, to: &Path, out: &mut dyn Write
     };
     let face = Face::in_memory(&FaceOptions {
         size: screen.size,
-        px_per_mm: screen.px_per_mm(),
+        px_per_mm: screen.px_per_mm,
         lang: screen.lang.clone(),
         fullscreen: false,
     })?;

@@ -119,7 +119,7 @@ pub fn run(mut options: Options) -> Result<Ended> {
     let screen = &options.config.screen;
     let face = Face::new(&FaceOptions {
         size: screen.size,
-        px_per_mm: screen.px_per_mm(),
+        px_per_mm: screen.px_per_mm,
         lang: screen.lang.clone(),
         fullscreen: screen.fullscreen,
     })?;

@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::changes::{self, ChangesTo};
-use stupen_domain::facts::PauseKind;
+use stupen_domain::facts::{PauseKind, PlacementKind};
+use stupen_domain::placements;
 use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
@@ -81,15 +82,22 @@ impl Engine {
                 en.to_string()
             }
         };
-        let mut moments = vec![(plan.start, "work", words("Работа", "Work"))];
-        for pause in &plan.pauses {
+        let (work, work_label) = self.work_of(person, now);
+        let pictogram = |id: &str| Picture::pictogram(id);
+        let mut moments = vec![(plan.start, work.clone(), work_label.clone())];
+        // Out at a site the day has the site's pauses, which nobody here knows.
+        let pauses: &[schedule::PlannedPause] = match self.stay(person, now) {
+            Some(_) => &[],
+            None => plan.pauses.as_slice(),
+        };
+        for pause in pauses {
             moments.push(match pause.kind {
-                PauseKind::Break => (pause.start, "break", words("Перерыв", "Break")),
-                PauseKind::Lunch => (pause.start, "lunch", words("Обед", "Lunch")),
+                PauseKind::Break => (pause.start, pictogram("break"), words("Перерыв", "Break")),
+                PauseKind::Lunch => (pause.start, pictogram("lunch"), words("Обед", "Lunch")),
             });
-            moments.push((pause.end, "work", words("Работа", "Work")));
+            moments.push((pause.end, work.clone(), work_label.clone()));
         }
-        moments.push((plan.end, "home", words("Домой", "Home")));
+        moments.push((plan.end, pictogram("home"), words("Домой", "Home")));
         let ends = moments
             .iter()
             .skip(1)
@@ -99,7 +107,7 @@ impl Engine {
             .iter()
             .zip(ends)
             .map(|((at, picture, label), end)| DayCard {
-                picture: Picture::pictogram(picture),
+                picture: picture.clone(),
                 time: clock_time(*at),
                 state: if end.is_some_and(|end| end <= now.at) {
                     CardState::Past
@@ -111,6 +119,38 @@ impl Engine {
                 label: label.clone(),
             })
             .collect()
+    }
+
+    /// The stay at an external site that holds today.
+    fn stay(&self, person: Option<&PersonId>, now: &Now) -> Option<PlacementKind> {
+        let ledger = self.ledger();
+        placements::at(ledger.state(), person?, workshop_day(now.at)).map(|stay| stay.what)
+    }
+
+    /// What fills the day between its pauses, as picture and word: the stay at a site, what is planned for the person,
+    /// or simply work.
+    fn work_of(&self, person: Option<&PersonId>, now: &Now) -> (Picture, String) {
+        let russian = self.scene_language() == "ru";
+        let words = |ru: &str, en: &str| if russian { ru } else { en }.to_string();
+        match self.stay(person, now) {
+            Some(PlacementKind::Internship) => {
+                return (
+                    Picture::pictogram("internship"),
+                    words("Стажировка", "Internship"),
+                );
+            }
+            Some(PlacementKind::Job) => {
+                return (
+                    Picture::pictogram("employer"),
+                    words("Работа на предприятии", "Work at a company"),
+                );
+            }
+            None => {}
+        }
+        match person.and_then(|person| self.next_thing(person, now)) {
+            Some(next) if next.picture != Picture::None => (next.picture, next.title),
+            _ => (Picture::pictogram("work"), words("Работа", "Work")),
+        }
     }
 
     /// Whether a pause now would be lunch.

@@ -21,12 +21,8 @@ use super::{Effect, Engine};
 use crate::media::in_language;
 use crate::ui::{
     AskView, Asking, CardState, Mark, MessageKind, MineCard, MineCardView, MineThing, MineView,
-    Person, PickView, Picture, Thing, Wish,
+    Person, PickView, Picking, Picture, Thing, Wish,
 };
-
-/// After so long without a touch a page that asks something, or leads to what is private, asks whether somebody is
-/// still here; after as long again without an answer it leaves.
-pub(super) const PRIVATE_MS: u64 = 60_000;
 
 /// So many of the last things praised stand on their card: one row, large enough to be known without their words, and
 /// soon said. Staff read the earlier ones.
@@ -370,9 +366,9 @@ impl Engine {
         found.map(|id| self.person_view(&id))
     }
 
-    pub(super) fn ask_view(&self, person: &PersonId, asked: &Asked) -> AskView {
+    pub(super) fn ask_view(&self, person: Option<&PersonId>, asked: &Asked) -> AskView {
         AskView {
-            person: self.person_view(person),
+            person: person.map(|person| self.person_view(person)),
             asking: match asked {
                 Asked::Wish {
                     wish: Wish::Join,
@@ -384,6 +380,7 @@ impl Engine {
                 Asked::NotMe => Asking::NotMe,
                 Asked::StillHere => Asking::StillHere,
                 Asked::Picture(picture) => Asking::Picture(self.media.picture(picture.as_str())),
+                Asked::Myself(of) => Asking::Myself(self.person_view(of)),
             },
             speaks: self.speaks(),
         }
@@ -392,7 +389,7 @@ impl Engine {
     pub(super) fn pick_view(&self, person: &PersonId, picked: Picked) -> PickView {
         let lang = self.scene_language();
         PickView {
-            person: self.person_view(person),
+            person: Some(self.person_view(person)),
             things: match picked {
                 Picked::Picture => self
                     .offered_pictures(person)
@@ -411,7 +408,10 @@ impl Engine {
                     })
                     .collect(),
             },
-            activities: picked == Picked::Activity,
+            what: match picked {
+                Picked::Picture => Picking::Picture,
+                Picked::Activity => Picking::Activity,
+            },
             speaks: self.speaks(),
         }
     }
@@ -480,7 +480,7 @@ impl Engine {
         let back = Box::new(self.scene.clone());
         self.ask(
             Scene::Ask {
-                person: person.clone(),
+                person: Some(person.clone()),
                 asked,
                 back,
             },
@@ -488,7 +488,7 @@ impl Engine {
         );
     }
 
-    fn ask(&mut self, scene: Scene, now: &Now) {
+    pub(super) fn ask(&mut self, scene: Scene, now: &Now) {
         self.enter(scene, now);
         self.say();
     }
@@ -514,9 +514,22 @@ impl Engine {
     }
 
     /// Yes.
-    pub(super) fn confirmed(&mut self, person: &PersonId, asked: Asked, back: Scene, now: &Now) {
+    pub(super) fn confirmed(
+        &mut self,
+        person: Option<&PersonId>,
+        asked: Asked,
+        back: Scene,
+        now: &Now,
+    ) {
+        let (asked, person) = match (asked, person) {
+            (Asked::StillHere, _) => return self.go_on_after_asking(back, now),
+            (Asked::Myself(of), _) => return self.says_to_be(&of, now),
+            (asked, Some(person)) => (asked, person),
+            // Wishes and pictures are somebody's.
+            (_, None) => return self.enter(Scene::Waiting, now),
+        };
         match asked {
-            Asked::StillHere => self.enter(back, now),
+            Asked::StillHere | Asked::Myself(_) => {}
             Asked::Wish { wish, activity } => {
                 let made = RequestMade {
                     request: RequestId::new(new_id()),
@@ -553,6 +566,13 @@ impl Engine {
         if !self.state(said, &Actor::participant(person), now) {
             return;
         }
+        if self.call_for_nobody(now) {
+            self.message(MessageKind::NotMeTold, None, now);
+        }
+    }
+
+    /// Calls staff to the kiosk without saying who stands there.
+    pub(super) fn call_for_nobody(&mut self, now: &Now) -> bool {
         let asked = HelpAsked {
             help: HelpId::new(new_id()),
             person: None,
@@ -563,17 +583,16 @@ impl Engine {
             person: None,
             role: Role::Participant,
         };
-        if !self.state(asked, &nobody, now) {
-            return;
-        }
-        self.message(MessageKind::NotMeTold, None, now);
+        self.state(asked, &nobody, now)
     }
 
     /// No: back to where it was asked; from "still here?" to the waiting screen.
     pub(super) fn declined(&mut self, asked: &Asked, back: Scene, now: &Now) {
         match asked {
             Asked::StillHere => self.enter(Scene::Waiting, now),
-            Asked::Wish { .. } | Asked::NotMe | Asked::Picture(_) => self.enter(back, now),
+            Asked::Wish { .. } | Asked::NotMe | Asked::Picture(_) | Asked::Myself(_) => {
+                self.enter(back, now)
+            }
         }
     }
 
@@ -581,28 +600,6 @@ impl Engine {
     pub(super) fn hear(&mut self, person: &PersonId, card: MineCard, place: usize, now: &Now) {
         if let Some(thing) = self.mine_things(person, card, now).get(place) {
             self.effects.push(Effect::Say(thing.said()));
-        }
-    }
-
-    /// A page that belongs to somebody and that nobody touches asks, and then leaves: nothing times out unasked, and
-    /// nobody finds the page of whoever stood here before.
-    pub(super) fn guard_privacy(&mut self, now: &Now) {
-        let since = self.entered_ms.max(self.tapped_ms.unwrap_or(0));
-        let idle = now.clock.mono_ms.saturating_sub(since);
-        if idle < PRIVATE_MS || !self.scene.asks_before_leaving() {
-            return;
-        }
-        match self.scene.clone() {
-            Scene::Ask {
-                asked: Asked::StillHere,
-                ..
-            } => self.enter(Scene::Waiting, now),
-            scene => {
-                let Some(person) = scene.person().cloned() else {
-                    return;
-                };
-                self.ask_about(&person, Asked::StillHere, now);
-            }
         }
     }
 }

@@ -6,8 +6,11 @@
 mod answers;
 mod clock;
 mod day;
+mod forgot;
+mod idle;
 mod limits;
 mod mine;
+mod packs;
 mod people;
 mod scan;
 mod scene;
@@ -37,12 +40,6 @@ pub use clock::WallClock;
 use scene::Scene;
 pub use settings::Quiet;
 pub(crate) use work::card_of;
-
-/// Milliseconds after which a screen that asks nothing gives way to the waiting screen.
-const TELLING_MS: u64 = 20_000;
-
-/// The same where somebody has to be called: nobody is hurried past that.
-const OFFERING_MS: u64 = 60_000;
 
 /// What the engine wants done, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +159,7 @@ pub struct Engine {
     desk: staff::Desk,
     /// The one operation of this place, where it has one.
     only: Option<OperationId>,
+    packs: packs::Told,
 }
 
 impl Engine {
@@ -197,6 +195,7 @@ impl Engine {
             called_home: None,
             desk: staff::Desk::default(),
             only: None,
+            packs: packs::Told::default(),
         }
     }
 
@@ -209,7 +208,10 @@ impl Engine {
     pub fn start(&mut self, reading: &Reading) -> Vec<Effect> {
         self.refresh_media();
         self.effects.push(Effect::Language(self.lang.clone()));
-        self.turn(reading, |engine, now| engine.enter(Scene::Waiting, now))
+        self.turn(reading, |engine, now| {
+            engine.tell_packs(now);
+            engine.enter(Scene::Waiting, now);
+        })
     }
 
     /// A device perceived something.
@@ -278,14 +280,7 @@ impl Engine {
     /// Time passed; called about once a second.
     pub fn tick(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
-            let stayed = now.clock.mono_ms.saturating_sub(engine.entered_ms);
-            // At a workplace of one's own the break's shape stays, for who looks up from the cup.
-            let stays =
-                matches!(engine.scene, Scene::Break { .. }) && engine.setup.mode == Mode::Station;
-            if engine.scene.only_tells() && !stays && stayed >= engine.tells_for_ms() {
-                engine.enter(Scene::Waiting, now);
-            }
-            engine.guard_privacy(now);
+            engine.ask_who_is_idle(now);
             engine.close_idle_staff(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
@@ -310,6 +305,7 @@ impl Engine {
             }
             engine.office = state;
             engine.refresh_media();
+            engine.tell_packs(now);
             engine.refresh(now);
         })
     }
@@ -318,6 +314,7 @@ impl Engine {
     pub fn looked_at_packs(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
             engine.refresh_media();
+            engine.tell_packs(now);
             engine.refresh(now);
         })
     }
@@ -367,14 +364,6 @@ impl Engine {
             && self.tapped_ms.is_some_and(|before| {
                 now.clock.mono_ms.saturating_sub(before) < self.same_touch_ms()
             })
-    }
-
-    /// How long a screen that only tells stays: longer where it offers to call somebody.
-    fn tells_for_ms(&self) -> u64 {
-        match &self.shown {
-            Some(Screen::Message(view)) if view.kind.needs_staff() => OFFERING_MS,
-            _ => TELLING_MS,
-        }
     }
 
     fn turn(&mut self, reading: &Reading, act: impl FnOnce(&mut Self, &Now)) -> Vec<Effect> {

@@ -55,11 +55,13 @@ impl Engine {
             Meaning::Double(person) => self.message(MessageKind::DoubleScan, Some(person), now),
             Meaning::Staff(person) => {
                 self.leave_work(now);
+                let of = self.waits_for_staff();
                 self.enter(
                     Scene::StaffDoor {
                         person,
                         digits: String::new(),
                         wrong: false,
+                        of,
                     },
                     now,
                 );

@@ -44,12 +44,16 @@ pub(super) enum Scene {
     MineCard { person: PersonId, card: MineCard },
     /// Choosing among pictures.
     Pick { person: PersonId, picked: Picked },
-    /// Asked once more.
+    /// Asked once more; of nobody in particular where it is not known who stands here.
     Ask {
-        person: PersonId,
+        person: Option<PersonId>,
         asked: Asked,
         back: Box<Scene>,
     },
+    /// The badge is at home: choosing one's own picture among those expected.
+    Forgot,
+    /// Somebody says to be this one, and waits for staff.
+    Vouch { of: PersonId },
     /// Went home.
     Goodbye {
         person: PersonId,
@@ -77,6 +81,8 @@ pub(super) enum Scene {
         person: PersonId,
         digits: String,
         wrong: bool,
+        /// Who waits to be vouched for.
+        of: Option<PersonId>,
     },
     /// Behind it; `person` is the member of staff.
     Staff { person: PersonId, scene: StaffScene },
@@ -105,66 +111,16 @@ pub(super) enum Asked {
     StillHere,
     /// Really this picture?
     Picture(PictureRef),
+    /// Really this one, who left the badge at home?
+    Myself(PersonId),
 }
 
 impl Scene {
-    /// Scenes that ask somebody something, or lead to what is nobody else's business: left alone they ask whether
-    /// somebody is still there before they give way.
-    pub(super) fn asks_before_leaving(&self) -> bool {
-        match self {
-            Scene::Choice { unsure: false, .. }
-            | Scene::Mine { .. }
-            | Scene::Answer { .. }
-            | Scene::MineCard { .. }
-            | Scene::Pick { .. }
-            | Scene::Ask { .. }
-            | Scene::Goodbye { mood: None, .. } => true,
-            // Nothing private is offered while the clock is lost.
-            Scene::Choice { unsure: true, .. }
-            | Scene::Waiting
-            | Scene::Hello { .. }
-            | Scene::Break { .. }
-            | Scene::Tools { .. }
-            | Scene::Step { .. }
-            | Scene::Finished { .. }
-            | Scene::Goodbye { mood: Some(_), .. }
-            | Scene::HelpComing { .. }
-            | Scene::Message { .. }
-            | Scene::TimeHome { .. }
-            | Scene::StaffDoor { .. }
-            | Scene::Staff { .. } => false,
-        }
-    }
-
-    /// Scenes that tell something and ask nothing: they may give way by themselves.
-    pub(super) fn only_tells(&self) -> bool {
-        match self {
-            Scene::Hello { .. }
-            | Scene::Break { .. }
-            | Scene::Goodbye { mood: Some(_), .. }
-            | Scene::Message { .. } => true,
-            Scene::StaffDoor { .. } => true,
-            Scene::Waiting
-            | Scene::Goodbye { mood: None, .. }
-            | Scene::Choice { .. }
-            | Scene::Tools { .. }
-            | Scene::Step { .. }
-            | Scene::Finished { .. }
-            | Scene::Mine { .. }
-            | Scene::Answer { .. }
-            | Scene::MineCard { .. }
-            | Scene::Pick { .. }
-            | Scene::Ask { .. }
-            | Scene::HelpComing { .. }
-            | Scene::TimeHome { .. }
-            | Scene::Staff { .. } => false,
-        }
-    }
-
     /// Whose scene it is.
     pub(super) fn person(&self) -> Option<&PersonId> {
         match self {
-            Scene::Waiting => None,
+            // Who only says to be somebody is not known yet.
+            Scene::Waiting | Scene::Forgot | Scene::Vouch { .. } => None,
             Scene::Hello { person, .. }
             | Scene::Choice { person, .. }
             | Scene::Break { person }
@@ -175,12 +131,13 @@ impl Scene {
             | Scene::Answer { person }
             | Scene::MineCard { person, .. }
             | Scene::Pick { person, .. }
-            | Scene::Ask { person, .. }
             | Scene::Goodbye { person, .. }
             | Scene::TimeHome { person, .. }
             | Scene::StaffDoor { person, .. }
             | Scene::Staff { person, .. } => Some(person),
-            Scene::HelpComing { person, .. } | Scene::Message { person, .. } => person.as_ref(),
+            Scene::HelpComing { person, .. }
+            | Scene::Message { person, .. }
+            | Scene::Ask { person, .. } => person.as_ref(),
         }
     }
 
@@ -191,12 +148,13 @@ impl Scene {
             Scene::Choice { .. } | Scene::Tools { .. } | Scene::Step { .. } => Lamp::Blue,
             Scene::Break { .. } => Lamp::Amber,
             Scene::Goodbye { .. } | Scene::TimeHome { .. } => Lamp::Violet,
-            Scene::HelpComing { .. } => Lamp::Rust,
+            Scene::HelpComing { .. } | Scene::Vouch { .. } => Lamp::Rust,
             Scene::Waiting
             | Scene::Mine { .. }
             | Scene::Answer { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
+            | Scene::Forgot
             | Scene::Ask { .. }
             | Scene::Message { .. }
             | Scene::StaffDoor { .. }
@@ -274,7 +232,14 @@ impl Engine {
                 Screen::MineCard(self.mine_card(person, *card, now))
             }
             Scene::Pick { person, picked } => Screen::Pick(self.pick_view(person, *picked)),
-            Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person, asked)),
+            Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
+            Scene::Forgot => Screen::Pick(self.forgot_view(now)),
+            Scene::Vouch { of } => Screen::Message(MessageView {
+                kind: MessageKind::BadgeForgotten,
+                person: Some(self.person_view(of)),
+                help_offered: false,
+                to: self.lead(),
+            }),
             Scene::Goodbye { person, time, mood } => Screen::Goodbye(GoodbyeView {
                 person: self.person_view(person),
                 time: time.clone(),
@@ -303,6 +268,7 @@ impl Engine {
                 person,
                 digits,
                 wrong,
+                ..
             } => Screen::StaffDoor(self.door_view(person, digits, *wrong, now)),
             Scene::Staff { person, scene } => self.staff_screen(person, scene, now),
         }
@@ -346,6 +312,12 @@ impl Engine {
             self.scene = Scene::Mine { person };
         }
         match (self.scene.clone(), tap) {
+            (Scene::Waiting, Tap::Forgot) => self.forgot_badge(now),
+            (Scene::Forgot, Tap::Pick(place)) => self.picked_myself(place, now),
+            (Scene::Forgot, Tap::Help) => self.call_help(now),
+            (Scene::Forgot, Tap::Leave) | (Scene::Vouch { .. }, Tap::GoOn) => {
+                self.enter(Scene::Waiting, now)
+            }
             (Scene::Hello { person, .. }, Tap::GoOn) => self.go_to_work(&person, now),
             (Scene::Choice { person, .. }, Tap::Work) => self.go_to_work(&person, now),
             (Scene::Choice { person, .. }, Tap::Arrive) => self.arrive(&person, None, now),
@@ -402,7 +374,7 @@ impl Engine {
                     back,
                 },
                 Tap::Yes,
-            ) => self.confirmed(&person, asked, *back, now),
+            ) => self.confirmed(person.as_ref(), asked, *back, now),
             (Scene::Ask { asked, back, .. }, Tap::No) => self.declined(&asked, *back, now),
             (Scene::Tools { person }, Tap::GoOn) => self.tools_ready(&person, now),
             (Scene::Tools { .. }, Tap::Repeat) => self.say_on_request(),

@@ -28,10 +28,10 @@ pub use views::{
     FinishedView, FreeView, GoodbyeView, Head, HelloView, HelpCall, HelpView, Level, Line,
     LinesView, Look, Mark, MarkView, MatrixView, MessageKind, MessageView, MineCard, MineCardView,
     MineThing, MineView, Named, NextThing, Notice, NoticeKind, Offer, Pair, PairsView, Person,
-    PickView, Picture, Place, QuestionView, Say, Screen, Skill, Soon, SoonKind, StaffDoorView,
-    StaffScreen, StaffTap, StaffTone, StepView, StuckCause, StuckView, Tap, TellView, Thing, Tick,
-    Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape, ToolsView, UnenrolledView,
-    UnreadablePicture, WaitingView, Wish, Word, WriteView,
+    PickView, Picking, Picture, Place, QuestionView, Say, Screen, Skill, Soon, SoonKind,
+    StaffDoorView, StaffScreen, StaffTap, StaffTone, StepView, StuckCause, StuckView, Tap,
+    TellView, Thing, Tick, Tile, TileStyle, TilesView, TimeLeft, TimeView, TimerShape, ToolsView,
+    UnenrolledView, UnreadablePicture, WaitingView, Wish, Word, WriteView,
 };
 
 /// The languages of the screens; the first is the default.
@@ -60,8 +60,9 @@ const MODIFIERS: [Key; 9] = [
 pub struct FaceOptions {
     /// Width and height in pixels; a full screen has its own.
     pub size: (u32, u32),
-    /// Pixels of one millimetre: 5.25 on the official 7" panel (800×480), 5.88 on 10.1" (1280×800).
-    pub px_per_mm: f32,
+    /// Pixels of one millimetre: 5.25 on the official 7" panel (800×480), 5.88 on 10.1" (1280×800). Where it is not
+    /// known, that of the usual panel that is as wide as the window turns out to be.
+    pub px_per_mm: Option<f32>,
     /// `ru` or `en`.
     pub lang: String,
     /// The whole screen, without a frame.
@@ -108,7 +109,11 @@ impl Face {
         let window = KioskWindow::new()?;
         let (width, height) = options.size;
         let theme = window.global::<Theme>();
-        theme.set_mm(options.px_per_mm);
+        theme.set_mm(
+            options
+                .px_per_mm
+                .unwrap_or_else(|| usual_density(width as f32)),
+        );
         theme.set_window_width(width as f32);
         theme.set_window_height(height as f32);
         let (family, leading) = family();
@@ -128,8 +133,21 @@ impl Face {
             window,
         };
         face.connect();
+        if options.px_per_mm.is_none() {
+            face.measure_by_width();
+        }
         face.set_language(&options.lang)?;
         Ok(face)
+    }
+
+    /// A full screen has the width that it has, whatever was configured: a hand's millimetres follow it.
+    fn measure_by_width(&self) {
+        let weak = self.window.as_weak();
+        self.window.on_resized(move |width| {
+            if let Some(window) = weak.upgrade() {
+                window.global::<Theme>().set_mm(usual_density(width));
+            }
+        });
     }
 
     fn connect(&self) {
@@ -303,6 +321,18 @@ pub fn close_faces() -> Result<(), FaceError> {
 /// [`FaceError::Gone`] when no face runs.
 pub fn on_face_thread(work: impl FnOnce() + Send + 'static) -> Result<(), FaceError> {
     Ok(slint::invoke_from_event_loop(work)?)
+}
+
+/// Pixels of one millimetre of the usual panel of a width: 800 px on 152.4 mm (7"), 1280 px on 217.6 mm (10.1"), 1920 px
+/// on 344 mm (15.6").
+fn usual_density(width: f32) -> f32 {
+    if width < 1024.0 {
+        5.25
+    } else if width < 1600.0 {
+        5.88
+    } else {
+        5.58
+    }
 }
 
 /// The longest word, as far as it is kept together: a hyphen ends one.

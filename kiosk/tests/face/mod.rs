@@ -48,7 +48,7 @@ pub(crate) fn face(panel: Panel, lang: &str) -> Face {
     let _ = slint::platform::set_platform(Box::new(backend));
     let options = FaceOptions {
         size: panel.size,
-        px_per_mm: panel.px_per_mm,
+        px_per_mm: Some(panel.px_per_mm),
         lang: lang.to_owned(),
         fullscreen: false,
     };
@@ -326,6 +326,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 next: Some(NextThing {
                     picture: Picture::pictogram("fold-box"),
                     title: word(lang, "Складываем коробки", "Folding boxes"),
+                    place: Some(thing(lang, "table", "Стол 3", "Table 3")),
                 }),
                 cards: day(lang, 7, "8:52"),
             }),
@@ -614,6 +615,27 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "question-four",
+            Screen::Question(QuestionView {
+                person: person(lang),
+                picture: Picture::pictogram("sort"),
+                words: word(lang, "Какая это коробка?", "Which box is this?"),
+                answers: [
+                    ("box", "малая", "small"),
+                    ("carton", "большая", "large"),
+                    ("box-open", "открытая", "open"),
+                    ("question", "другая", "another"),
+                ]
+                .map(|(id, ru, en)| thing(lang, id, ru, en))
+                .to_vec(),
+                yes_no: false,
+                speaks: true,
+                defect_allowed: true,
+                safety: signs(1),
+                ..QuestionView::default()
+            }),
+        ),
+        (
             "tools",
             Screen::Tools(ToolsView {
                 person: person(lang),
@@ -801,7 +823,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "ask-leave",
             Screen::Ask(AskView {
-                person: person(lang),
+                person: Some(person(lang)),
                 asking: Asking::Wish(Wish::Leave),
                 speaks: true,
             }),
@@ -809,7 +831,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "ask-not-me",
             Screen::Ask(AskView {
-                person: long_name(lang),
+                person: Some(long_name(lang)),
                 asking: Asking::NotMe,
                 speaks: true,
             }),
@@ -817,7 +839,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "ask-picture",
             Screen::Ask(AskView {
-                person: person(lang),
+                person: Some(person(lang)),
                 asking: Asking::Picture(Picture::pictogram("soap")),
                 speaks: false,
             }),
@@ -825,7 +847,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "ask-still-here",
             Screen::Ask(AskView {
-                person: person(lang),
+                person: Some(person(lang)),
                 asking: Asking::StillHere,
                 speaks: true,
             }),
@@ -833,7 +855,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "pick",
             Screen::Pick(PickView {
-                person: person(lang),
+                person: Some(person(lang)),
                 things: [
                     "soap", "bus", "goal", "morning", "trolley", "shop", "phone", "photo", "box",
                     "carton", "table", "shelf", "home", "lunch", "break", "key", "clock", "apron",
@@ -844,14 +866,14 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     name: String::new(),
                 })
                 .to_vec(),
-                activities: false,
+                what: Picking::Picture,
                 speaks: true,
             }),
         ),
         (
             "pick-activity",
             Screen::Pick(PickView {
-                person: person(lang),
+                person: Some(person(lang)),
                 things: [
                     ("resume", "Пишем резюме", "Writing a CV"),
                     (
@@ -873,8 +895,42 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ]
                 .map(|(id, ru, en)| thing(lang, id, ru, en))
                 .to_vec(),
-                activities: true,
+                what: Picking::Activity,
                 speaks: true,
+            }),
+        ),
+        (
+            "pick-myself",
+            Screen::Pick(PickView {
+                person: None,
+                things: [person(lang), long_name(lang), lead(lang)]
+                    .into_iter()
+                    .cycle()
+                    .take(14)
+                    .map(|who| Thing {
+                        picture: who.picture,
+                        name: who.name,
+                    })
+                    .collect(),
+                what: Picking::Myself,
+                speaks: true,
+            }),
+        ),
+        (
+            "ask-myself",
+            Screen::Ask(AskView {
+                person: None,
+                asking: Asking::Myself(long_name(lang)),
+                speaks: true,
+            }),
+        ),
+        (
+            "badge-forgotten",
+            Screen::Message(MessageView {
+                kind: MessageKind::BadgeForgotten,
+                person: me(),
+                help_offered: false,
+                to: Some(lead(lang)),
             }),
         ),
         (
@@ -1103,7 +1159,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ),
     ] {
         let view = AskView {
-            person: long_name(lang),
+            person: Some(long_name(lang)),
             asking,
             speaks: true,
         };

@@ -284,7 +284,12 @@ impl Rig {
         self.publish(pack, version, stored(&self.blobs(), files))
     }
 
-    fn publish(&self, pack: &str, version: u32, media: BTreeMap<String, BlobHash>) -> Command {
+    pub(crate) fn publish(
+        &self,
+        pack: &str,
+        version: u32,
+        media: BTreeMap<String, BlobHash>,
+    ) -> Command {
         let blobs = self.blobs();
         let mut pack: Pack = serde_json::from_str(pack).expect("a pack");
         pack.version = version;
@@ -309,7 +314,7 @@ impl Rig {
         self.state_as("admin", Role::Administrator, commands);
     }
 
-    fn state_as(&mut self, who: &str, role: Role, commands: Vec<Command>) {
+    pub(crate) fn state_as(&mut self, who: &str, role: Role, commands: Vec<Command>) {
         let here = Here {
             writer: WriterKind::Server,
             organisation: OrganisationId::new("ngo"),
@@ -388,6 +393,8 @@ impl Rig {
                 kiosk.take_in(batch).expect("taken in");
             }
         }
+        // That was all that the office holds.
+        kiosk.filled().expect("remembered");
     }
 
     fn look_at_packs(&self) {

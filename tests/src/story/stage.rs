@@ -625,6 +625,14 @@ impl Stage {
                 let tap = tap(what)?;
                 self.kiosk(name)?.tap(tap, now)
             }
+            ("picks", called) => {
+                let Some(Screen::Pick(view)) = &self.kiosk(name)?.screen else {
+                    return Err("there is nothing to pick".to_owned());
+                };
+                let at = view.things.iter().position(|thing| thing.name == called);
+                let at = at.ok_or_else(|| format!("{called} is not among them"))?;
+                self.kiosk(name)?.tap(Tap::Pick(at), now)
+            }
             ("button", what) => {
                 let button = match what {
                     "help" => Button::Help,
@@ -806,6 +814,7 @@ fn tap(what: &str) -> Result<Tap, String> {
         "I want to talk" => Tap::Wish(Wish::Talk),
         "I want to join" => Tap::Wish(Wish::Join),
         "I want to leave" => Tap::Wish(Wish::Leave),
+        "forgot" => Tap::Forgot,
         "not me" => Tap::NotMe,
         "own picture" => Tap::ChoosePicture,
         "yes" => Tap::Yes,

@@ -8,7 +8,7 @@ use stupen_hardware::Lamp;
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{
     AnswerView, Answered, Asking, DeviceView, Head, Look, MessageKind, MineThing, MineView,
-    NoticeKind, Offer, Say, Screen, Soon, SoonKind, StaffScreen,
+    NoticeKind, Offer, Person, Picking, Say, Screen, Soon, SoonKind, StaffScreen,
 };
 
 /// What a kiosk did, in order; what only concerns the program is left out.
@@ -152,17 +152,19 @@ pub(super) fn screen(screen: &Screen) -> String {
                 Asking::NotMe => "really not you?".to_owned(),
                 Asking::StillHere => "still here?".to_owned(),
                 Asking::Picture(_) => "really this picture?".to_owned(),
+                Asking::Myself(who) => format!("really {}?", who.name),
             };
-            format!("asks {}: {what}", view.person.name)
+            format!("asks {}: {what}", name_of(view.person.as_ref()))
         }
         Screen::Answer(view) => answer(view),
         Screen::Pick(view) => {
-            let what = if view.activities {
-                "activities"
-            } else {
-                "pictures"
+            let what = match view.what {
+                Picking::Activity => "activities",
+                Picking::Picture => "pictures",
+                Picking::Myself => "people",
             };
-            format!("{what} for {}: {}", view.person.name, view.things.len())
+            let whose = name_of(view.person.as_ref());
+            format!("{what} for {whose}: {}", view.things.len())
         }
         Screen::Finished(view) => {
             format!(
@@ -386,6 +388,11 @@ fn offer_word(offer: Offer) -> &'static str {
     }
 }
 
+/// Whose screen it is, where that is known.
+fn name_of(person: Option<&Person>) -> &str {
+    person.map_or("somebody", |person| person.name.as_str())
+}
+
 fn message_word(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::UnknownBadge => "unknown badge",
@@ -403,6 +410,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::NotMeTold => "passed on: somebody else",
         MessageKind::PictureTold => "passed on: a picture",
         MessageKind::OneMoment => "one moment",
+        MessageKind::BadgeForgotten => "waits for staff without a badge",
         MessageKind::TimeHome => "time to go home",
     }
 }
@@ -419,6 +427,8 @@ fn notice_word(kind: NoticeKind) -> &'static str {
         NoticeKind::ServerRefuses => "the office refuses",
         NoticeKind::ServerKeyChanged => "another office",
         NoticeKind::NeverSynced => "never synced",
+        NoticeKind::PackComing { .. } => "a pack is on its way",
+        NoticeKind::PackReady => "a pack came whole",
         NoticeKind::BadMedia => "a picture or sound is broken",
     }
 }

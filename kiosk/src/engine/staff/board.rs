@@ -231,6 +231,8 @@ impl Engine {
         let mut tiles = Tiles::new(
             Head {
                 title,
+                // Whether the step cards are complete is seen before anybody is sent to work by them.
+                note: self.pack_line(&lang),
                 ..Head::default()
             },
             TileStyle::Wide,
@@ -350,7 +352,11 @@ impl Engine {
             }),
         );
         tiles.tile(
-            tile("settings", Word::Device, Say::Nothing),
+            tile(
+                "settings",
+                Word::Device,
+                self.pack_line(&self.scene_language()),
+            ),
             go(StaffScene::Device),
         );
         tiles.page()

@@ -26,6 +26,7 @@ impl Engine {
         let lang = self.scene_language();
         let mut notices = self.notices.clone();
         notices.extend(self.office.trouble.clone());
+        notices.extend(self.pack_notices(now));
         if now.clock.suspect {
             notices.push(Notice {
                 kind: NoticeKind::ClockSuspect,

@@ -36,7 +36,10 @@ impl Engine {
     /// A touch on the PIN pad of the door.
     pub(in crate::engine) fn pin(&mut self, tap: StaffTap, now: &Now) {
         let Scene::StaffDoor {
-            person, mut digits, ..
+            person,
+            mut digits,
+            of,
+            ..
         } = self.scene.clone()
         else {
             return;
@@ -47,21 +50,21 @@ impl Engine {
                     person,
                     digits,
                     wrong: false,
+                    of,
                 },
                 now,
             ),
             Some(true) => {
                 self.desk.touched_ms = now.clock.mono_ms;
-                self.enter(
-                    Scene::Staff {
-                        person,
-                        scene: StaffScene::Board {
-                            only: Only::Everybody,
-                            page: 0,
-                        },
+                // Who waits before the door comes first.
+                let scene = match of {
+                    Some(of) => StaffScene::Vouch { of },
+                    None => StaffScene::Board {
+                        only: Only::Everybody,
+                        page: 0,
                     },
-                    now,
-                );
+                };
+                self.enter(Scene::Staff { person, scene }, now);
                 self.effects.push(Effect::Sound("done"));
             }
             Some(false) => {
@@ -70,6 +73,7 @@ impl Engine {
                         person,
                         digits: String::new(),
                         wrong: true,
+                        of,
                     },
                     now,
                 );

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::decide::{Actor, Command, Now, Refusal};
 use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
@@ -58,6 +59,8 @@ pub(super) enum StaffScene {
     Device,
     /// At a person's card.
     Card { of: PersonId, page: usize },
+    /// Asked whether the one who stands here without a badge is this one.
+    Vouch { of: PersonId },
     /// At one section of it.
     Section {
         of: PersonId,
@@ -154,7 +157,10 @@ impl Engine {
     /// Nobody touched staff's pages for a while: they close. A form that was begun is kept.
     pub(super) fn close_idle_staff(&mut self, now: &Now) {
         let idle = now.clock.mono_ms.saturating_sub(self.desk.touched_ms);
-        if matches!(self.scene, Scene::Staff { .. }) && idle >= self.desk.idle_ms {
+        let staffs =
+            matches!(&self.scene, Scene::Staff { scene, .. } if scene.participant().is_none());
+        // While a participant's hand is asked for, nothing closes unasked.
+        if staffs && idle >= self.desk.idle_ms {
             self.enter(Scene::Waiting, now);
         }
     }
@@ -197,6 +203,7 @@ impl Engine {
                 }
             }
             StaffScene::Card { of, page } => self.card_page(person, of, *page, now),
+            StaffScene::Vouch { of } => self.vouch_page(of, now),
             StaffScene::Section { of, section, page } => {
                 self.section_page(person, of, section, *page, now)
             }
@@ -398,6 +405,41 @@ impl Engine {
             },
             now,
         );
+    }
+
+    /// Somebody says to be this one. Staff see who stands there: yes lets them in, no leaves everything as it was.
+    fn vouch_page(&self, of: &PersonId, now: &Now) -> Page {
+        let out = {
+            let ledger = self.ledger();
+            let today = workshop_day(now.at);
+            let day = attendance::day(ledger.state(), &self.setup.workshop, of, today, now.at);
+            day.whereabouts == Whereabouts::Out
+        };
+        // They may have come meanwhile, by another kiosk.
+        let (word, act) = if out {
+            (Word::LetIn, Act::LetIn(of.clone()))
+        } else {
+            (Word::StandWithout, Act::Stand(of.clone()))
+        };
+        let person = self.person_view(of);
+        tell(
+            TellView {
+                title: person.name.clone().into(),
+                picture: person.picture.clone(),
+                person,
+                tone: StaffTone::Now,
+                words: vec![Word::StandWithout.into()],
+                ..TellView::default()
+            },
+            vec![
+                (
+                    action(Word::No, "close", StaffTone::Plain, false),
+                    Act::Leave,
+                ),
+                (action(word, "arrived", StaffTone::Done, true), act),
+            ],
+            Act::Leave,
+        )
     }
 
     fn change_language(&mut self, staff: &PersonId, of: &PersonId, now: &Now) {
@@ -656,6 +698,7 @@ impl StaffScene {
             StaffScene::Form { form, .. } => StaffScene::Form { form, page: to },
             StaffScene::Menu { .. } => StaffScene::Menu { page: to },
             other @ (StaffScene::Device
+            | StaffScene::Vouch { .. }
             | StaffScene::Begun { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
@@ -701,6 +744,7 @@ impl StaffScene {
             StaffScene::Menu { .. }
             | StaffScene::List { .. }
             | StaffScene::Card { .. }
+            | StaffScene::Vouch { .. }
             | StaffScene::Section { .. }
             | StaffScene::Form { .. } => {
                 u64::try_from((today - proposed).num_days()).map_or(7, |days| days.max(7))

@@ -21,7 +21,7 @@ use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, RunId};
 use super::scene::Scene;
 use super::{Effect, Engine, Mode};
 use crate::local::OpenRun;
-use crate::ui::{MessageKind, NextThing};
+use crate::ui::{MessageKind, NextThing, Thing};
 
 /// A long run is summed up at least this often, so that a lost device loses little.
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
@@ -41,9 +41,18 @@ impl Engine {
         let operation = self.assigned(person, now)?;
         let (version, found) = self.media.version_of(&operation)?;
         let lang = self.scene_language();
+        let place = {
+            let ledger = self.ledger();
+            let all = stations::stations(ledger.state(), &self.setup.workshop);
+            stations::station_for(&all, &operation).map(|station| Thing {
+                picture: self.media.picture(station.picture.as_str()),
+                name: crate::media::in_language(&station.name, &lang).to_string(),
+            })
+        };
         Some(NextThing {
             picture: self.media.pack_picture(&operation, version, &found.picture),
             title: crate::media::in_language(&found.title, &lang).to_string(),
+            place,
         })
     }
 

@@ -5,17 +5,20 @@ use slint::{ComponentHandle, Image, ModelRc};
 use super::{model, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{AskView, Asking, PickView, Tap, Wish};
-use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter};
+use crate::ui::views::{AskView, Asking, PickView, Picking, Tap, Wish};
+use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter, ThingData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
     let adapter = window.global::<AskAdapter>();
-    adapter.set_person(person(gallery, &view.person));
-    let joins = match &view.asking {
+    adapter.set_personal(view.person.is_some());
+    let who = view.person.as_ref().map(|who| person(gallery, who));
+    adapter.set_person(who.unwrap_or_default());
+    let chosen_name = match &view.asking {
         Asking::Join(thing) => thing.name.as_str(),
+        Asking::Myself(who) => who.name.as_str(),
         Asking::Wish(_) | Asking::NotMe | Asking::StillHere | Asking::Picture(_) => "",
     };
-    adapter.set_joins(joins.into());
+    adapter.set_chosen_name(chosen_name.into());
     let (kind, chosen) = match &view.asking {
         Asking::Wish(Wish::Talk) => (AskKind::Talk, None),
         Asking::Wish(Wish::Join) => (AskKind::Join, None),
@@ -24,6 +27,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &As
         Asking::NotMe => (AskKind::NotMe, None),
         Asking::StillHere => (AskKind::StillHere, None),
         Asking::Picture(picture) => (AskKind::Picture, Some(picture)),
+        Asking::Myself(who) => (AskKind::Myself, Some(&who.picture)),
     };
     adapter.set_kind(kind);
     let chosen = chosen.map(|picture| gallery.image(picture, Placeholder::Person));
@@ -35,7 +39,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<AskAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_chosen(Image::default());
-    adapter.set_joins(slint::SharedString::default());
+    adapter.set_chosen_name(slint::SharedString::default());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
@@ -47,10 +51,21 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
 
 pub(in crate::ui) fn show_pick(window: &KioskWindow, gallery: &mut Gallery, view: &PickView) {
     let adapter = window.global::<PickAdapter>();
-    adapter.set_person(person(gallery, &view.person));
-    adapter.set_activities(view.activities);
+    adapter.set_personal(view.person.is_some());
+    let who = view.person.as_ref().map(|who| person(gallery, who));
+    adapter.set_person(who.unwrap_or_default());
+    adapter.set_activities(view.what == Picking::Activity);
+    adapter.set_myself(view.what == Picking::Myself);
     let things = view.things.iter();
-    adapter.set_things(model(things.map(|one| thing(gallery, one))));
+    adapter.set_things(model(things.map(|one| match view.what {
+        // People without a picture are outlines of people.
+        Picking::Myself => ThingData {
+            picture: gallery.image(&one.picture, Placeholder::Person),
+            name: one.name.as_str().into(),
+            pictured: true,
+        },
+        Picking::Picture | Picking::Activity => thing(gallery, one),
+    })));
     adapter.set_speaks(view.speaks);
 }
 
@@ -64,5 +79,6 @@ pub(in crate::ui) fn connect_pick(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<PickAdapter>();
     adapter.on_picked(taps.sends_with(|at| place(at).map(Tap::Pick)));
     adapter.on_leave(taps.sends(Tap::Leave));
+    adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Speak));
 }

@@ -17,6 +17,10 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &He
         let picture = gallery.thing(&next.picture, Place::Card);
         (picture, next.title.as_str())
     });
+    let place = view.next.as_ref().and_then(|next| next.place.as_ref());
+    adapter.set_next_place(place.map_or("", |place| place.name.as_str()).into());
+    let place_picture = place.map(|place| gallery.thing(&place.picture, Place::Tile));
+    adapter.set_next_place_picture(place_picture.unwrap_or_default());
     adapter.set_next_picture(picture);
     adapter.set_next_title(title.into());
     adapter.set_cards(cards(gallery, &view.cards));
@@ -26,6 +30,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<HelloAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_next_picture(Image::default());
+    adapter.set_next_place_picture(Image::default());
     adapter.set_cards(ModelRc::default());
 }
 

@@ -26,6 +26,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::NotMeTold => window::MessageKind::NotMeTold,
         MessageKind::PictureTold => window::MessageKind::PictureTold,
         MessageKind::OneMoment => window::MessageKind::OneMoment,
+        MessageKind::BadgeForgotten => window::MessageKind::BadgeForgotten,
         MessageKind::TimeHome => window::MessageKind::TimeHome,
     });
     adapter.set_personal(view.person.is_some());

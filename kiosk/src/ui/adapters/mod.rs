@@ -44,6 +44,7 @@ const BEAT_MS_LEAST: u32 = 400;
 pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
     let connects = [
         connect_voice,
+        waiting::connect,
         hello::connect,
         choice::connect,
         breaks::connect,
@@ -326,6 +327,7 @@ fn day_card(gallery: &mut Gallery, card: &DayCard) -> DayCardData {
             CardState::Next => DayState::Next,
         },
         label: card.label.as_str().into(),
+        photo: !matches!(card.picture, Picture::None | Picture::Pictogram(_)),
     }
 }
 

@@ -4,7 +4,8 @@ use slint::{ComponentHandle, ModelRc};
 
 use super::cards;
 use crate::ui::gallery::Gallery;
-use crate::ui::views::WaitingView;
+use crate::ui::taps::Taps;
+use crate::ui::views::{Tap, WaitingView};
 use stupen_window::{KioskWindow, WaitingAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &WaitingView) {
@@ -14,6 +15,12 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Wa
     adapter.set_cards(cards(gallery, &view.cards));
     adapter.set_offline(view.offline);
     adapter.set_clock_is_set(view.clock_is_set);
+}
+
+pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
+    window
+        .global::<WaitingAdapter>()
+        .on_forgot(taps.sends(Tap::Forgot));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {

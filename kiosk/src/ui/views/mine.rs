@@ -133,28 +133,42 @@ pub enum Asking {
     StillHere,
     /// Really this picture?
     Picture(Picture),
+    /// Really this one, who left the badge at home?
+    Myself(Person),
 }
 
 /// A question with yes and no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskView {
-    /// Whose screen it is.
-    pub person: Person,
+    /// Whose screen it is, where that is known.
+    pub person: Option<Person>,
     /// What is asked.
     pub asking: Asking,
     /// A voice is there and wanted.
     pub speaks: bool,
 }
 
+/// What is chosen among pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Picking {
+    /// One's own picture.
+    #[default]
+    Picture,
+    /// What to join.
+    Activity,
+    /// Who one is: the badge is at home.
+    Myself,
+}
+
 /// Pictures to choose from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PickView {
-    /// Whose.
-    pub person: Person,
+    /// Whose; nobody's where it is still to be found out.
+    pub person: Option<Person>,
     /// What is offered; one's own pictures have no names.
     pub things: Vec<Thing>,
-    /// These are activities to join.
-    pub activities: bool,
+    /// What they are.
+    pub what: Picking,
     /// A voice is there and wanted.
     pub speaks: bool,
 }

@@ -16,7 +16,7 @@ use stupen_media::PictureKind;
 pub use look::{Look, TimeLeft, TimerShape};
 pub use mine::{
     AnswerView, Answered, AskView, Asking, Mark, MineCard, MineCardView, MineThing, MineView,
-    PickView, Wish,
+    PickView, Picking, Wish,
 };
 pub use participant::{
     BreakTimer, BreakView, CardState, ChoiceView, DayCard, EnrolState, GoodbyeView, HelloView,
@@ -208,6 +208,8 @@ pub enum Tap {
     Hear(usize),
     /// A wish.
     Wish(Wish),
+    /// "I forgot my badge" (waiting).
+    Forgot,
     /// "That is not me" (hello, choice).
     NotMe,
     /// Another picture of one's own (own page).

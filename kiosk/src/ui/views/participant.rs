@@ -1,6 +1,6 @@
 //! The views of whoever works here: hello, choice, work, break, goodbye, and what is not as usual.
 
-use super::{Person, Picture, TimeLeft};
+use super::{Person, Picture, Thing, TimeLeft};
 
 /// Where a card of the day strip stands in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct NextThing {
     pub picture: Picture,
     /// Its title.
     pub title: String,
+    /// The station where that is done, where one is set up.
+    pub place: Option<Thing>,
 }
 
 /// Somebody has arrived.
@@ -183,6 +185,8 @@ pub enum MessageKind {
     NotMeTold,
     /// The new picture waits for staff.
     PictureTold,
+    /// The badge is at home, and staff are asked to come.
+    BadgeForgotten,
     /// A limit of working time is reached: time to go home, if the person wants to.
     TimeHome,
 }
@@ -198,7 +202,8 @@ impl MessageKind {
             | Self::DeviceBroken
             | Self::NotEnrolled
             | Self::NoTask
-            | Self::ClockAsks => true,
+            | Self::ClockAsks
+            | Self::BadgeForgotten => true,
             Self::Unreadable
             | Self::DoubleScan
             | Self::OneMoment

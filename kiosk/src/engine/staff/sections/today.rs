@@ -11,6 +11,7 @@ use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Lines, Page, action, line, pictogram};
 use super::super::{StaffScene, go};
 use super::Section;
+use super::entry::mood_word;
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
 use crate::ui::{Line, Named, Say, StaffTone, Word};
@@ -50,6 +51,17 @@ impl Engine {
         attendance::day(ledger.state(), &self.setup.workshop, of, day, now.at)
     }
 
+    /// What somebody said of their day: picture and word, never a number (docs/domain.md section 3.3).
+    fn mood_line(&self, lines: &mut Lines, of: &PersonId, day: NaiveDate) {
+        let said = attendance::mood(self.ledger().state(), of, day);
+        if let Some((word, picture)) = said.map(mood_word) {
+            lines.line(
+                line(picture, Word::DayWas, word, Say::Nothing),
+                Act::Nothing,
+            );
+        }
+    }
+
     pub(super) fn today_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
         let today = workshop_day(now.at);
@@ -73,6 +85,7 @@ impl Engine {
             }
         }
         marks_of(&mut lines, of, &day);
+        self.mood_line(&mut lines, of, today);
         if day.whereabouts == Whereabouts::Out {
             lines.action(
                 action(Word::LetIn, "arrived", StaffTone::Done, false),
@@ -113,6 +126,7 @@ impl Engine {
         let nothing = day_said(&view).1;
         let mut lines = Lines::new(head, page, nothing, section(of, Section::Days));
         marks_of(&mut lines, of, &view);
+        self.mood_line(&mut lines, of, day);
         lines.action(
             action(Word::AddMark, "plus", StaffTone::Now, true),
             Act::Begin(FormKind::AddMark, of.clone(), on(day)),

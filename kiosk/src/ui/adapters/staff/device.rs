@@ -24,6 +24,10 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &De
     adapter.set_notices(model(view.notices.iter().map(|notice| NoticeData {
         kind: notice_kind(notice.kind),
         detail: notice.detail.as_str().into(),
+        files: match notice.kind {
+            NoticeKind::PackComing { files } => number(files),
+            _ => 0,
+        },
     })));
 }
 
@@ -40,6 +44,8 @@ fn notice_kind(kind: NoticeKind) -> window::NoticeKind {
         NoticeKind::ServerRefuses => window::NoticeKind::ServerRefuses,
         NoticeKind::ServerKeyChanged => window::NoticeKind::ServerKeyChanged,
         NoticeKind::NeverSynced => window::NoticeKind::NeverSynced,
+        NoticeKind::PackComing { .. } => window::NoticeKind::PackComing,
+        NoticeKind::PackReady => window::NoticeKind::PackReady,
     }
 }
 

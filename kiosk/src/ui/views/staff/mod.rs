@@ -60,6 +60,13 @@ pub enum NoticeKind {
     ServerKeyChanged,
     /// The office was never reached.
     NeverSynced,
+    /// A pack is on its way.
+    PackComing {
+        /// Files that are still to come.
+        files: u32,
+    },
+    /// A pack that was on its way is here, whole.
+    PackReady,
 }
 
 /// A notice for staff with what the part itself said.

@@ -152,6 +152,7 @@ macro_rules! each_word {
                 NoBadge get_no_badge
                 HasBadge get_has_badge
                 LetIn get_let_in
+                DayWas get_day_was
                 OldStays get_old_stays
                 IsLost get_is_lost
                 BadgeLost get_badge_lost
@@ -371,6 +372,7 @@ macro_rules! each_word {
                 OperationCount invoke_operation_count
                 SecondsPiece invoke_seconds_piece
                 WaitCount invoke_wait_count
+                FilesToCome invoke_files_to_come
                 StepsBack invoke_steps_back
                 Percent invoke_percent
                 MinutesLeft invoke_minutes_left

@@ -1,0 +1,92 @@
+//! The badge is at home: somebody finds their own picture among those who are expected, and staff vouch for them. Until
+//! then nothing is recorded of anybody, and nothing of anybody is shown but picture and name.
+
+use stupen_domain::board;
+use stupen_domain::decide::Now;
+use stupen_domain::time::workshop_day;
+use stupen_domain::wire::ids::PersonId;
+
+use super::scene::{Asked, Scene};
+use super::{Effect, Engine};
+use crate::ui::{PickView, Picking, Thing};
+
+impl Engine {
+    /// "I forgot my badge": the pictures to choose from; where nobody is expected any more, staff are called.
+    pub(super) fn forgot_badge(&mut self, now: &Now) {
+        if self.expected_people(now).is_empty() {
+            return self.call_help(now);
+        }
+        self.ask(Scene::Forgot, now);
+    }
+
+    fn expected_people(&self, now: &Now) -> Vec<PersonId> {
+        let today = workshop_day(now.at);
+        let mut ledger = self.ledger();
+        if let Err(error) = ledger.open_day(today) {
+            tracing::error!(%error, "a day could not be opened");
+        }
+        board::expected(ledger.state(), &self.setup.workshop, today, now.at)
+            .into_iter()
+            .map(|set| set.person.clone())
+            .collect()
+    }
+
+    /// Everybody who is expected and has not come.
+    pub(super) fn forgot_view(&self, now: &Now) -> PickView {
+        PickView {
+            person: None,
+            things: self
+                .expected_people(now)
+                .iter()
+                .map(|id| {
+                    let person = self.person_view(id);
+                    Thing {
+                        picture: person.picture,
+                        name: person.name,
+                    }
+                })
+                .collect(),
+            what: Picking::Myself,
+            speaks: self.speaks(),
+        }
+    }
+
+    /// A picture was chosen: asked once more.
+    pub(super) fn picked_myself(&mut self, place: usize, now: &Now) {
+        let Some(of) = self.expected_people(now).get(place).cloned() else {
+            return;
+        };
+        let back = Box::new(Scene::Forgot);
+        let asked = Asked::Myself(of);
+        self.ask(
+            Scene::Ask {
+                person: None,
+                asked,
+                back,
+            },
+            now,
+        );
+    }
+
+    /// "Yes, that is me": a word, not a mark. Staff are called; they alone let somebody in.
+    pub(super) fn says_to_be(&mut self, of: &PersonId, now: &Now) {
+        if !self.call_for_nobody(now) {
+            return;
+        }
+        self.enter(Scene::Vouch { of: of.clone() }, now);
+        self.effects.push(Effect::Sound("help"));
+        self.say();
+    }
+
+    /// For whom staff are to vouch, where somebody waits for that.
+    pub(super) fn waits_for_staff(&self) -> Option<PersonId> {
+        let scene = match &self.scene {
+            Scene::Ask { back, .. } => back.as_ref(),
+            scene => scene,
+        };
+        match scene {
+            Scene::Vouch { of } => Some(of.clone()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! A forgotten badge: one's own picture is found among those expected, and staff alone let somebody in
+//! (docs/domain.md section 3.13). And screens that nobody touches: nothing times out on a participant without asking.
+
+mod rig;
+
+use rig::{DENIS, MARINA, OLGA, Rig};
+use stupen_domain::facts::{
+    Arrived, BreakEnded, BreakStarted, HelpAsked, Left, MoodSaid, PersonSettingsSet, SpeechMode,
+};
+use stupen_kiosk::engine::Effect;
+use stupen_kiosk::ui::{Asking, MessageKind, Picking, Screen, StaffScreen, StaffTap, Tap};
+
+const PACK: &str = r#"{"id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"}, "picture": "pictogram:box",
+    "licence": "CC0-1.0",
+    "operation": [{"id": "fold", "title": {"ru": "Складываем", "en": "Folding"}, "picture": "pictogram:box", "station": "table", "norm_s": 45,
+    "step": [{"id": "take", "verb": {"ru": "Возьми", "en": "Take"}, "words": {"ru": "картонку", "en": "a box"},
+    "picture": "pictogram:take"}]}]}"#;
+
+fn rig() -> Rig {
+    let mut rig = Rig::new(PACK, &[]);
+    rig.at("9:05");
+    rig.done();
+    rig
+}
+
+fn seen(rig: &Rig) -> String {
+    match rig.screen() {
+        Screen::Waiting(_) => "waiting".into(),
+        Screen::Hello(view) => format!("hello {}", view.person.name),
+        Screen::HelpComing(_) => "help".into(),
+        Screen::Pick(view) => {
+            let names: Vec<_> = view
+                .things
+                .iter()
+                .map(|thing| thing.name.as_str())
+                .collect();
+            format!("{:?}: {}", view.what, names.join(" "))
+        }
+        Screen::Ask(view) => match &view.asking {
+            Asking::Myself(who) => format!("is it {}?", who.name),
+            Asking::StillHere => "still here?".into(),
+            other => format!("{other:?}"),
+        },
+        Screen::Message(view) => format!("{:?}", view.kind),
+        Screen::StaffDoor(_) => "door".into(),
+        Screen::Staff(StaffScreen::Tell(view)) => format!("staff: {:?}", view.title),
+        Screen::Staff(StaffScreen::Tiles(_)) => "board".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn pin(rig: &mut Rig) {
+    for digit in [1, 2, 3, 4, 5, 6] {
+        rig.tap_after(300, Tap::Staff(StaffTap::PinDigit(digit)));
+    }
+}
+
+/// As far as waiting for staff.
+fn says_to_be(rig: &mut Rig, place: usize) {
+    rig.tap(Tap::Forgot);
+    rig.tap(Tap::Pick(place));
+    rig.tap(Tap::Yes);
+}
+
+#[test]
+fn nobody_is_let_in_before_staff_have_looked() {
+    let mut rig = rig();
+    // Before the key is touched nobody is shown.
+    assert_eq!(seen(&rig), "waiting");
+    rig.tap(Tap::Forgot);
+    assert_eq!(seen(&rig), "Myself: Денис Марина");
+    rig.tap(Tap::Pick(0));
+    assert_eq!(seen(&rig), "is it Денис?");
+    rig.tap(Tap::No);
+    assert_eq!(seen(&rig), "Myself: Денис Марина");
+    rig.tap(Tap::Pick(0));
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), "BadgeForgotten");
+    assert!(rig.facts::<Arrived>().is_empty(), "a word is no mark");
+    let calls = rig.facts::<HelpAsked>();
+    assert_eq!(calls.len(), 1, "staff are called");
+    assert_eq!(
+        calls[0].person, None,
+        "of nobody in particular: it is not known who it is"
+    );
+    rig.scan(OLGA);
+    assert_eq!(seen(&rig), "door");
+    assert!(
+        rig.facts::<Arrived>().is_empty(),
+        "a badge without its PIN lets nobody in"
+    );
+    pin(&mut rig);
+    assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+    rig.tap(Tap::Staff(StaffTap::Action(1)));
+    let arrived = rig.facts::<Arrived>();
+    assert_eq!(arrived.len(), 1);
+    assert_eq!(arrived[0].badge, None);
+    // The usual way goes on: a spare for the day.
+    let Screen::Staff(StaffScreen::Tell(view)) = rig.screen() else {
+        panic!("{:?}", rig.screen());
+    };
+    assert_eq!(view.person.name, "Денис");
+    // Who came is no longer to be found.
+    rig.tap(Tap::Staff(StaffTap::Back));
+    while seen(&rig) != "waiting" {
+        rig.tap(Tap::Staff(StaffTap::Back));
+    }
+    rig.tap(Tap::Forgot);
+    assert_eq!(seen(&rig), "Myself: Марина");
+}
+
+/// The whole way without one's own badge: let in, a spare for the day, work, a break, home; tomorrow the spare is
+/// nobody's, and the badge from home opens again.
+#[test]
+fn a_day_is_lived_on_a_lent_spare() {
+    let mut rig = rig();
+    says_to_be(&mut rig, 0);
+    rig.scan(OLGA);
+    pin(&mut rig);
+    rig.tap(Tap::Staff(StaffTap::Action(1)));
+    rig.scan("a spare");
+    while seen(&rig) != "waiting" {
+        let tap = match rig.screen() {
+            Screen::Staff(StaffScreen::Tell(view)) if !view.actions.is_empty() => {
+                StaffTap::Action(0)
+            }
+            _ => StaffTap::Back,
+        };
+        rig.tap(Tap::Staff(tap));
+    }
+    rig.scan("a spare");
+    assert!(matches!(rig.screen(), Screen::Choice(view) if view.person.name == "Денис"));
+    rig.tap(Tap::Work);
+    assert!(
+        matches!(rig.screen(), Screen::Step(_)),
+        "{:?}",
+        rig.screen()
+    );
+    rig.at("10:30");
+    rig.scan("a spare");
+    rig.tap(Tap::Break);
+    rig.at("10:44");
+    rig.scan("a spare");
+    assert_eq!(seen(&rig), "hello Денис");
+    rig.tap(Tap::GoOn);
+    assert!(
+        matches!(rig.screen(), Screen::Step(_)),
+        "{:?}",
+        rig.screen()
+    );
+    rig.at("15:00");
+    rig.scan("a spare");
+    rig.tap(Tap::Home);
+    rig.tap(Tap::Mood(4));
+    let counts = [
+        rig.facts::<Arrived>().len(),
+        rig.facts::<BreakStarted>().len(),
+        rig.facts::<BreakEnded>().len(),
+        rig.facts::<Left>().len(),
+        rig.facts::<MoodSaid>().len(),
+    ];
+    assert_eq!(counts, [1; 5]);
+    rig.next_day("8:55");
+    rig.scan("a spare");
+    assert_eq!(seen(&rig), "UnknownBadge", "lent for one day");
+    rig.scan(DENIS);
+    assert_eq!(seen(&rig), "hello Денис", "the own badge never died");
+}
+
+#[test]
+fn who_is_somebody_else_is_refused_and_nothing_stays_of_it() {
+    for refuse in [StaffTap::Action(0), StaffTap::Back] {
+        let mut rig = rig();
+        says_to_be(&mut rig, 1);
+        rig.scan(OLGA);
+        pin(&mut rig);
+        assert_eq!(seen(&rig), "staff: Plain(\"Марина\")");
+        rig.tap(Tap::Staff(refuse));
+        assert_eq!(seen(&rig), "waiting");
+        // The next member of staff at the door finds the board.
+        rig.scan(OLGA);
+        pin(&mut rig);
+        assert_eq!(seen(&rig), "board");
+        assert!(rig.facts::<Arrived>().is_empty());
+    }
+}
+
+#[test]
+fn a_wrong_pin_lets_nobody_in_and_a_participants_badge_is_no_staffs() {
+    let mut rig = rig();
+    says_to_be(&mut rig, 0);
+    rig.scan(OLGA);
+    for _ in 0..6 {
+        rig.tap_after(300, Tap::Staff(StaffTap::PinDigit(9)));
+    }
+    assert_eq!(seen(&rig), "door");
+    assert!(rig.facts::<Arrived>().is_empty());
+    rig.tap(Tap::Leave);
+    assert_eq!(seen(&rig), "waiting");
+    // Somebody else comes meanwhile with their own badge: it is theirs alone.
+    says_to_be(&mut rig, 0);
+    rig.scan(MARINA);
+    assert_eq!(seen(&rig), "hello Марина");
+    assert!(
+        rig.facts::<Arrived>().is_empty(),
+        "of Denis nothing is recorded"
+    );
+}
+
+#[test]
+fn who_is_not_among_them_calls_somebody() {
+    let mut rig = rig();
+    rig.tap(Tap::Forgot);
+    rig.tap(Tap::Help);
+    assert_eq!(seen(&rig), "help");
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "waiting");
+    // On a free day nobody is expected: there is nobody to show, and somebody is called at once.
+    for _ in 0..5 {
+        rig.next_day("9:00");
+    }
+    rig.tap(Tap::Forgot);
+    assert_eq!(seen(&rig), "help");
+}
+
+#[test]
+fn faces_do_not_stay_on_a_screen_that_nobody_touches() {
+    let mut rig = rig();
+    rig.tap(Tap::Forgot);
+    rig.wait_s(59);
+    assert_eq!(seen(&rig), "Myself: Денис Марина");
+    rig.wait_s(2);
+    assert_eq!(seen(&rig), "still here?");
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), "Myself: Денис Марина");
+    rig.wait_s(125);
+    assert_eq!(seen(&rig), "waiting");
+    // Who waits for staff is asked too, and staff find them meanwhile.
+    says_to_be(&mut rig, 0);
+    rig.wait_s(65);
+    assert_eq!(seen(&rig), "still here?");
+    rig.scan(OLGA);
+    pin(&mut rig);
+    assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+}
+
+#[test]
+fn a_screen_that_only_tells_waits_for_a_slow_reader() {
+    let mut rig = rig();
+    rig.settings(|set: &mut PersonSettingsSet| set.speech = SpeechMode::Always);
+    rig.scan(DENIS);
+    rig.done();
+    rig.wait_s(19);
+    assert_eq!(seen(&rig), "hello Денис");
+    // Hearing it again is reading on: its time begins anew.
+    rig.tap(Tap::Speak);
+    rig.wait_s(18);
+    assert_eq!(seen(&rig), "hello Денис");
+    rig.done();
+    rig.wait_s(3);
+    assert_eq!(seen(&rig), "still here?");
+    assert!(
+        !rig.done().contains(&Effect::Speak),
+        "most people have gone: nobody calls after them"
+    );
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), "hello Денис");
+    rig.wait_s(81);
+    assert_eq!(seen(&rig), "waiting");
+    let kind = |rig: &Rig| match rig.screen() {
+        Screen::Message(view) => Some(view.kind),
+        _ => None,
+    };
+    rig.tap(Tap::Forgot);
+    assert!(matches!(rig.screen(), Screen::Pick(view) if view.what == Picking::Myself));
+    rig.tap(Tap::Pick(0));
+    rig.tap(Tap::Yes);
+    assert_eq!(kind(&rig), Some(MessageKind::BadgeForgotten));
+    rig.wait_s(59);
+    assert_eq!(kind(&rig), Some(MessageKind::BadgeForgotten));
+}
