@@ -31,6 +31,7 @@ stories! {
     clock_jumps
     damaged_file
     damaged_office
+    forgotten_badge
     forgotten_checkout
     friends_badge
     kiosk_empty
