@@ -15,7 +15,7 @@ use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::msg;
 use crate::views::breaches::Offered;
-use crate::views::items::Item;
+use crate::views::items::{Item, MarkWords};
 use crate::views::reviews::{ReviewList, ReviewPage as View, end_label, outcome_label, way_label};
 use crate::web::fault::Fault;
 use crate::web::form::Sent;
@@ -49,6 +49,12 @@ struct ReviewPage {
     may_way: bool,
     refusal: Option<&'static str>,
     sent: Sent,
+}
+
+/// One criterion in the evidence: its level at each assessment shown, the oldest first.
+struct MarkedRow<'a> {
+    criterion: &'a Item,
+    levels: Vec<(NaiveDate, Option<&'a Item>)>,
 }
 
 /// `GET /reviews`, as a page or as JSON: of enrolments that hold or ended within a year, with `?show=all` of all.
@@ -274,29 +280,25 @@ impl ListPage {
 }
 
 impl ReviewPage {
-    /// Each criterion with its level at every assessment shown, the oldest first.
-    fn marks(&self) -> Vec<(&Item, Vec<(&NaiveDate, Option<&Item>)>)> {
+    /// Each criterion that was marked.
+    fn marks(&self) -> Vec<MarkedRow<'_>> {
         let shorts = &self.view.assessments;
-        let mut criteria: Vec<&Item> = Vec::new();
+        let mut rows: Vec<MarkedRow<'_>> = Vec::new();
         for mark in shorts.iter().flat_map(|short| &short.marks) {
-            if criteria.iter().all(|known| known.id != mark.criterion.id) {
-                criteria.push(&mark.criterion);
+            if rows.iter().any(|row| row.criterion.id == mark.criterion.id) {
+                continue;
             }
-        }
-        let of = |criterion: &Item| {
             let levels = shorts.iter().rev().map(|short| {
-                let mark = short
-                    .marks
-                    .iter()
-                    .find(|mark| mark.criterion.id == criterion.id);
-                (&short.on, mark.map(|mark| &mark.level))
+                let of = |known: &&MarkWords| known.criterion.id == mark.criterion.id;
+                let level = short.marks.iter().find(of).map(|known| &known.level);
+                (short.on, level)
             });
-            levels.collect()
-        };
-        criteria
-            .into_iter()
-            .map(|criterion| (criterion, of(criterion)))
-            .collect()
+            rows.push(MarkedRow {
+                criterion: &mark.criterion,
+                levels: levels.collect(),
+            });
+        }
+        rows
     }
 
     fn end_label(&self, because: &EndReason) -> &'static str {
