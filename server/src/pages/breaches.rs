@@ -30,6 +30,15 @@ use crate::web::{Answer, path_part};
 /// S0: dismissal on the third breach (docs/domain.md section 2.6): pages show "2 of 3".
 const OF: usize = stupen_domain::reviews::STRIKES_TO_REVIEW;
 
+/// Proposals of one page: each carries two forms, and after days without anybody there are hundreds.
+const PROPOSALS_A_PAGE: usize = 50;
+
+/// How many pages there are, and which of them an address asks for.
+fn page_asked(proposals: usize, asked: &str) -> (usize, usize) {
+    let pages = proposals.div_ceil(PROPOSALS_A_PAGE).max(1);
+    (pages, asked.parse().unwrap_or(1).clamp(1, pages))
+}
+
 #[derive(Template)]
 #[template(path = "breaches.html")]
 struct ListPage {
@@ -39,6 +48,8 @@ struct ListPage {
     offered: Offered,
     /// `proposed`, `recent` or `people`.
     show: String,
+    /// Which page of what is proposed, from 1.
+    at: usize,
     may_record: bool,
 }
 
@@ -74,6 +85,7 @@ pub async fn list(clerk: Clerk) -> Answer {
         ListPage {
             chooser: Chooser::new(&list.workshop, "/breaches", page.lang),
             show: show.to_owned(),
+            at: page_asked(list.proposals.len(), &clerk.query("page")).1,
             may_record: clerk.may("BreachRecorded"),
             page,
             list,
@@ -282,6 +294,20 @@ pub(super) fn circles(strikes: &usize) -> Vec<bool> {
 }
 
 impl ListPage {
+    /// What is proposed, of this page.
+    fn proposals(&self) -> &[ProposalLine] {
+        let mut pages = self.list.proposals.chunks(PROPOSALS_A_PAGE);
+        pages.nth(self.at - 1).unwrap_or_default()
+    }
+
+    fn pages(&self) -> usize {
+        page_asked(self.list.proposals.len(), "").0
+    }
+
+    fn way_to_page(&self, n: &usize) -> String {
+        self.page.way(&format!("/breaches?show=proposed&page={n}"))
+    }
+
     /// Each fortnight of a row with its days.
     fn counted(&self, row: &RegulationTrend) -> Vec<(usize, (NaiveDate, NaiveDate))> {
         row.counts
@@ -364,6 +390,30 @@ impl crate::views::breaches::By {
         match &self.called {
             Some(called) => format!("{called}, {role}, {day}"),
             None => format!("{role}, {day}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_proposed_is_read_a_page_at_a_time() {
+        for (proposals, asked, expected) in [
+            (0, "", (1, 1)),
+            (50, "2", (1, 1)),
+            (51, "", (2, 1)),
+            (51, "2", (2, 2)),
+            (120, "9", (3, 3)),
+            (120, "0", (3, 1)),
+            (120, "x", (3, 1)),
+        ] {
+            assert_eq!(
+                page_asked(proposals, asked),
+                expected,
+                "{proposals} {asked}"
+            );
         }
     }
 }
