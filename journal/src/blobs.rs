@@ -1,14 +1,16 @@
 //! Pictures and packs by content hash, in a file of their own: what entries name, but do not carry.
 //!
 //! A kiosk keeps portraits here, so the file is encrypted like the log. A damaged file is set aside and kept: on the
-//! server it may hold the only originals, and a wrong key looks like damage.
+//! server it may hold the only originals, and a wrong key looks like damage. Who does that, says so: a kiosk gets its
+//! pictures again, a server may have lost them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use crate::envelope::Hash;
-use crate::store::{OpenError, StoreError, connect, copy_to, is_damage, set_aside};
+use crate::store::{OpenError, StoreError, connect, copy_to, is_damage, open_error, set_aside};
 
 /// The largest blob, bytes: a photograph from a telephone fits.
 pub const MAX_BLOB_BYTES: usize = 16 * 1024 * 1024;
@@ -41,6 +43,54 @@ impl BlobStore {
             path: path.to_owned(),
             source: error.into(),
         })
+    }
+
+    /// As [`BlobStore::open`], but a damaged file is left as it was found.
+    ///
+    /// # Errors
+    /// [`OpenError`]; of a damaged file, [`OpenError::Damaged`].
+    pub fn open_whole(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+        Self::try_open(path, key).map_err(|error| open_error(path, error))
+    }
+
+    /// Renames the file to `<name>.damaged-<n>` and says where it lies. Nobody may have it open.
+    ///
+    /// # Errors
+    /// [`OpenError`], where it cannot be renamed.
+    pub fn set_aside(path: &Path, reason: &str) -> Result<PathBuf, OpenError> {
+        set_aside(path, reason.to_owned()).map(|aside| aside.path)
+    }
+
+    /// Opens another store to take something out of it: it may be damaged, and nothing in it changes.
+    ///
+    /// # Errors
+    /// [`OpenError`], where it cannot even be opened.
+    pub fn open_to_take(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = connect(path, key, flags)
+            .and_then(|conn| {
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+                conn.pragma_update(None, "query_only", true)?;
+                Ok(conn)
+            })
+            .map_err(|error| open_error(path, error))?;
+        Ok(Self { conn })
+    }
+
+    /// Reads the file through: what is wrong with its structure, where something is.
+    ///
+    /// # Errors
+    /// [`StoreError`], where that cannot be found out.
+    pub fn structure(&self) -> Result<Option<String>, StoreError> {
+        let told: rusqlite::Result<String> =
+            self.conn
+                .query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+        match told {
+            Ok(told) if told == "ok" => Ok(None),
+            Ok(told) => Ok(Some(told)),
+            Err(error) if is_damage(&error) => Ok(Some(error.to_string())),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn try_open(path: &Path, key: Option<[u8; 32]>) -> rusqlite::Result<Self> {

@@ -33,7 +33,7 @@ pub use read::Order;
 pub use verify::{Fault, VerifyReport};
 
 pub(crate) use error::is_damage;
-pub(crate) use open::{connect, copy_to, set_aside};
+pub(crate) use open::{connect, copy_to, open_error, set_aside};
 
 /// Signed heads are kept at least this densely, entries: a relay can only hand on whole batches
 /// that end at a signed head, and this bounds how large such a batch becomes.

@@ -5,12 +5,13 @@
 //! other its turn, and whoever comes next folds what the other wrote.
 
 pub mod damage;
+pub mod media;
 mod writer;
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset};
@@ -27,6 +28,7 @@ use thiserror::Error;
 use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
 use damage::Damage;
+use media::{Lost, MediaDamage};
 pub use writer::Begun;
 use writer::WriterFile;
 pub(crate) use writer::is_id;
@@ -40,6 +42,9 @@ pub struct Book {
 struct Inner {
     ledger: Mutex<Ledger>,
     blobs: Mutex<BlobStore>,
+    /// The file of these.
+    media: PathBuf,
+    lost: RwLock<Lost>,
     turn: File,
     organisation: OrganisationId,
     import: Author,
@@ -160,6 +165,8 @@ impl Book {
         let book = Self {
             inner: Arc::new(Inner {
                 blobs: Mutex::new(open_blobs(data)?),
+                media: data.media_db(),
+                lost: RwLock::default(),
                 turn,
                 organisation: file.organisation.clone(),
                 import: file.import()?,
@@ -557,8 +564,11 @@ fn open_ledger(data: &DataDir, file: &WriterFile, anew: bool) -> Result<stupen_l
 }
 
 fn open_blobs(data: &DataDir) -> Result<BlobStore> {
-    BlobStore::open(&data.media_db(), None)
-        .with_context(|| format!("cannot open {}", data.media_db().display()))
+    let file = data.media_db();
+    BlobStore::open_whole(&file, None).map_err(|error| match error {
+        OpenError::Damaged { path, what } => MediaDamage { file: path, what }.into(),
+        other => anyhow::Error::new(other).context(format!("cannot open {}", file.display())),
+    })
 }
 
 #[cfg(test)]

@@ -355,17 +355,18 @@ pub fn publish_pack(
     book.with(|ledger| -> Result<Published> {
         let state = ledger.state();
         workshop::settings(state, workshop).with_context(|| no_workshop(state, workshop))?;
-        if workshop::packs(state, workshop).contains(&&published) {
-            return Ok(Published::Already);
-        }
+        let is_known = workshop::packs(state, workshop).contains(&&published);
         let now = book.now(moment, zone(state, workshop));
-        // Bytes first: an entry never names what is not there.
+        // Bytes first: an entry never names what is not there. A known one's may have been lost.
         book.blobs(|blobs| {
             media
                 .values()
                 .chain([&body])
                 .try_for_each(|bytes| blobs.put(bytes).map(drop))
         })?;
+        if is_known {
+            return Ok(Published::Already);
+        }
         match ledger.commit(vec![published.into()], actor, &book.here(workshop), &now) {
             Ok(_) => Ok(Published::New),
             Err(CommitError::Refused(Refusal::Invalid { field, problem })) => {

@@ -274,7 +274,7 @@ pub(crate) fn copy_to(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) fn open_error(path: &Path, error: rusqlite::Error) -> OpenError {
+pub(crate) fn open_error(path: &Path, error: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     if is_damage(&error) {
         OpenError::Damaged {

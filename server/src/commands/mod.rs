@@ -9,6 +9,7 @@ pub mod forms;
 pub mod import;
 pub mod init;
 pub mod kiosks;
+pub mod media;
 pub mod pack;
 pub mod pictograms;
 pub mod redact;
@@ -61,6 +62,8 @@ enum Command {
     Badges(badges::Badges),
     /// Product packs: operations, steps and their pictures
     Pack(pack::Pack),
+    /// Pictures and packs that are missing: take them out of a backup
+    Media(media::Media),
     /// Sets of pictograms from elsewhere, which packs may name
     Pictograms(pictograms::Pictograms),
     /// Forms: what can be broken, praised, joined; what is assessed; numbers of the rules
@@ -174,6 +177,7 @@ pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
         Command::Import(import) => import::run(import, &context, out),
         Command::Badges(badges) => badges::run(badges, &context, out),
         Command::Pack(pack) => pack::run(pack, &context, out),
+        Command::Media(media) => media::run(media, &context, out),
         Command::Pictograms(sets) => pictograms::run(sets, &context, out),
         Command::Forms(forms) => forms::run(forms, &context, out),
         Command::Schedule(schedule) => schedule::run(schedule, &context, out),

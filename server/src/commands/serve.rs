@@ -9,11 +9,13 @@ use anyhow::{Context as _, Result};
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, from_tcp_rustls};
 use clap::Args;
+use stupen_journal::blobs::BlobStore;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Context;
 use crate::book::Book;
 use crate::book::damage::Damage;
+use crate::book::media::{LOOKS_APART_S, MediaDamage};
 use crate::data::write_private;
 use crate::office::{looked, sessions};
 use crate::router::router;
@@ -52,12 +54,7 @@ pub struct Serve {
 pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let _held = context.data.take()?;
     let office = context.office()?;
-    let book = if serve.begin_empty {
-        Book::open_anew(&context.data, &context.clock)
-    } else {
-        context.book()
-    };
-    let (book, damage) = match book {
+    let (book, damage) = match open_book(&serve, context, out) {
         Ok(book) => (Some(book), None),
         Err(error) => (None, Some(error.downcast::<Damage>()?)),
     };
@@ -95,6 +92,16 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
         tracing::error!("{damage}");
         writeln!(out, "Nothing is served: {damage}.")?;
     }
+    if let Some(state) = &state {
+        let lost = state.book().look_for_lost_media()?;
+        if !lost.is_nothing() {
+            writeln!(
+                out,
+                "{} pictures or files of packs that the log names are not here: `stupen-server check` names them, `stupen-server media take FILE` brings them back from a backup.",
+                lost.missing.len()
+            )?;
+        }
+    }
     out.flush()?;
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -130,6 +137,7 @@ async fn listen(listener: TcpListener, identity: &Identity, state: Option<AppSta
             let book = state.book().clone();
             tokio::task::spawn_blocking(move || book.look_for_damage());
             tokio::spawn(watch_neighbours(state.clone()));
+            tokio::spawn(watch_media(state.clone()));
             router(state)
         }
         None => damage::router(),
@@ -140,6 +148,49 @@ async fn listen(listener: TcpListener, identity: &Identity, state: Option<AppSta
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
         .context("the server stopped")
+}
+
+/// Opens the book. Damaged pictures and packs are set aside and kept, since the office can do without them; a damaged log
+/// is not.
+fn open_book(serve: &Serve, context: &Context, out: &mut dyn Write) -> Result<Book> {
+    let open = || {
+        if serve.begin_empty {
+            Book::open_anew(&context.data, &context.clock)
+        } else {
+            context.book()
+        }
+    };
+    let what = match open() {
+        Ok(book) => match book.blobs(BlobStore::structure)? {
+            None => return Ok(book),
+            Some(what) => what,
+        },
+        Err(error) => error.downcast::<MediaDamage>()?.what,
+    };
+    let kept = BlobStore::set_aside(&context.data.media_db(), &what)?;
+    tracing::error!(kept = %kept.display(), reason = what, "a damaged file of pictures and packs was set aside");
+    writeln!(
+        out,
+        "The file of pictures and packs was damaged; it is kept as {}.",
+        kept.display()
+    )?;
+    open()
+}
+
+/// Looks now and then whether pictures and packs are here that the log names.
+async fn watch_media(state: AppState) {
+    let mut turns = tokio::time::interval(Duration::from_secs(LOOKS_APART_S));
+    loop {
+        turns.tick().await;
+        if state.book().damage().is_some() {
+            return;
+        }
+        let book = state.book().clone();
+        let looked = tokio::task::spawn_blocking(move || book.look_for_lost_media()).await;
+        if let Ok(Err(error)) = looked {
+            tracing::error!(%error, "pictures and packs could not be looked for");
+        }
+    }
 }
 
 /// Looks for entries of commands that ran beside the server, so that open pages show them.

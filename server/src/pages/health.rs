@@ -9,7 +9,8 @@ use crate::office::OfficeError;
 use crate::state::AppState;
 use crate::web::Answer;
 
-/// `GET /healthz`: 200 when the office's database answers.
+/// `GET /healthz`: 200 when the office's database answers; with `degraded` where pictures or packs are missing, which
+/// keeps nobody from coming and going.
 ///
 /// # Errors
 /// When it does not.
@@ -18,5 +19,17 @@ pub async fn check(State(state): State<AppState>) -> Answer {
         .office()
         .run(|db| Ok::<_, OfficeError>(db.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?))
         .await?;
-    Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })).into_response())
+    let lost = state.book().lost_media();
+    if lost.is_nothing() {
+        return Ok(
+            Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })).into_response(),
+        );
+    }
+    Ok(Json(json!({
+        "status": "degraded",
+        "reason": "media-missing",
+        "missing": lost.missing.len(),
+        "version": env!("CARGO_PKG_VERSION"),
+    }))
+    .into_response())
 }

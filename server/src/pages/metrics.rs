@@ -106,6 +106,14 @@ impl Sizes {
         text.kind(name, "gauge", "Entries newer than the last backup.");
         text.value(name, &[], self.unbacked);
 
+        let name = "stupen_media_missing";
+        text.kind(
+            name,
+            "gauge",
+            "Pictures and files of packs that the log names and that are not here.",
+        );
+        text.value(name, &[], state.book().lost_media().missing.len());
+
         let now = state.now();
         let ages: Vec<(WriterId, i64)> = self
             .kiosks

@@ -118,6 +118,7 @@ async fn measurements_are_for_this_machine_and_administrators() {
         "# TYPE stupen_entries gauge",
         "stupen_entries_not_backed_up ",
         "stupen_entries_quarantined 0",
+        "stupen_media_missing 0",
         "stupen_kiosks 0",
         "stupen_kiosks_connected 0",
         "stupen_sync_entries_accepted_total 0",

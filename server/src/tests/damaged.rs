@@ -7,7 +7,11 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use stupen_domain::facts::PersonSet;
+use stupen_domain::wire::ids::PictureRef;
+
 use super::House;
+use super::floor::{ADMINISTRATOR, person, soap_id};
 use crate::web::damage;
 
 /// Status, kind and text of an answer.
@@ -89,4 +93,50 @@ async fn a_server_whose_log_breaks_while_it_runs_stops_reading_and_writing() {
     kiosk.arrives("p-1", "08:41");
     assert!(house.state.book().with(|_| ()).is_err());
     assert_eq!(std::fs::read(&log).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back() {
+    let (house, _kiosk) = House::with_people();
+    let book = house.state.book();
+    let portrait = b"<svg>a portrait</svg>";
+    let hash = book.blobs(|blobs| blobs.put(portrait)).unwrap();
+    let anya = PersonSet {
+        person: person("p-1"),
+        called: "Аня".to_owned(),
+        picture: PictureRef::new(format!("blob:{hash}")),
+        language: "ru".to_owned(),
+        staff_role: None,
+        active: true,
+    };
+    book.commit_now(&soap_id(), &ADMINISTRATOR, vec![anya.into()])
+        .unwrap();
+    let cookie = house.sign_in("lead").await;
+    for (is_here, missing) in [(true, 0), (false, 1), (true, 0)] {
+        book.blobs(|blobs| {
+            if is_here {
+                blobs.put(portrait).map(drop)
+            } else {
+                blobs.forget(&hash).map(drop)
+            }
+        })
+        .unwrap();
+        let lost = book.look_for_lost_media().unwrap();
+        assert_eq!(lost.missing.len(), missing);
+        let words = "Здесь не хватает картинок или карточек шагов (1)";
+        let seen = house.get("/people", &[("cookie", &cookie)]).await;
+        assert_eq!(seen.status, StatusCode::OK);
+        assert_eq!(seen.body.contains(words), !is_here, "{}", seen.body);
+        let seen = house.get("/login", &[]).await;
+        assert!(!seen.body.contains(words), "not to everybody");
+        let (status, _, body) = ask(&house.router, "GET", "/healthz", "*/*").await;
+        let health: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, StatusCode::OK, "people come and go");
+        let expected = if is_here { "ok" } else { "degraded" };
+        assert_eq!(health["status"], expected);
+        if !is_here {
+            assert_eq!(health["reason"], "media-missing");
+            assert_eq!(health["missing"], 1);
+        }
+    }
 }

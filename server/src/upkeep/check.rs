@@ -7,7 +7,9 @@ use serde::Serialize;
 use stupen_journal::{Log, StoreError};
 use stupen_ledger::{Files, Ledger, ViewsError};
 
+use crate::book::Book;
 use crate::book::damage::Damage;
+use crate::book::media::MediaDamage;
 use crate::commands::Context;
 
 /// What was found.
@@ -43,8 +45,11 @@ pub fn run(context: &Context) -> Result<Report> {
     let book = match context.book() {
         Ok(book) => book,
         Err(error) => {
-            let damage = error.downcast::<Damage>()?;
-            report.faults = vec![format!("log: {damage}")];
+            let said = match error.downcast::<Damage>() {
+                Ok(damage) => format!("log: {damage}"),
+                Err(error) => format!("media: {}", error.downcast::<MediaDamage>()?),
+            };
+            report.faults.push(said);
             return Ok(report);
         }
     };
@@ -104,13 +109,7 @@ pub fn run(context: &Context) -> Result<Report> {
             .with_context(|| format!("cannot remove {}", scratch.display()))?;
     }
     compared??;
-    let (blobs, damaged) = book.blobs(|blobs| blobs.verify())?;
-    report.blobs = blobs;
-    for hash in damaged {
-        report
-            .faults
-            .push(format!("media: blob {hash} is not what its hash says"));
-    }
+    media(&book, &mut report)?;
     let sound: Vec<String> = office
         .with(|db| {
             let mut found = db.prepare("PRAGMA integrity_check")?;
@@ -125,6 +124,57 @@ pub fn run(context: &Context) -> Result<Report> {
             .map(|line| format!("office.db: {line}")),
     );
     Ok(report)
+}
+
+fn media(book: &Book, report: &mut Report) -> Result<()> {
+    let lost = book.look_for_lost_media()?;
+    for kept in &lost.kept {
+        let kept = kept.display();
+        report.faults.push(if lost.is_nothing() {
+            format!(
+                "media: a damaged file was set aside as {kept}; nothing of it is missing: delete it, since what is erased here stays in it"
+            )
+        } else {
+            format!(
+                "media: a damaged file was set aside as {kept}; `media take FILE` brings back what is missing, from a backup's media.db and from that file as far as it can be read"
+            )
+        });
+    }
+    for missing in &lost.missing {
+        report.faults.push(format!(
+            "media: {} is missing, which {} names",
+            missing.hash, missing.named_by
+        ));
+    }
+    match book.blobs(|blobs| {
+        blobs
+            .structure()
+            .and_then(|what| Ok((what, blobs.verify()?)))
+    }) {
+        Ok((what, (blobs, damaged))) => {
+            report.blobs = blobs;
+            let torn = what.map(|what| MediaDamage {
+                file: book.media_file().to_owned(),
+                what,
+            });
+            report
+                .faults
+                .extend(torn.map(|damage| format!("media: {damage}")));
+            report.faults.extend(
+                damaged
+                    .into_iter()
+                    .map(|hash| format!("media: blob {hash} is not what its hash says")),
+            );
+        }
+        Err(StoreError::Damaged(what)) => {
+            let file = book.media_file().to_owned();
+            report
+                .faults
+                .push(format!("media: {}", MediaDamage { file, what }));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// Folds all views anew; returns how many entries were folded.

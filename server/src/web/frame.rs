@@ -99,6 +99,8 @@ pub struct Frame {
     pub clock_is_set: bool,
     /// True when the people are invented.
     pub demonstration: bool,
+    /// How many pictures and files of packs are missing, for who is signed in; none where all is well.
+    pub media_lost: Option<usize>,
     /// Who is signed in.
     pub person: Option<Person>,
     /// Where they can go.
@@ -131,6 +133,11 @@ impl Frame {
             day: lang.long_date(now.with_timezone(&place.time_zone).date_naive()),
             clock_is_set: state.clock().is_set_by_hand(),
             demonstration: state.is_demonstration(),
+            media_lost: visitor
+                .user()
+                .map(|_| state.book().lost_media())
+                .filter(|lost| !lost.is_nothing())
+                .map(|lost| lost.missing.len()),
             person: visitor.user().map(|user| Person {
                 name: user.name.clone(),
                 role: lang.t(user.role.label()).to_owned(),

@@ -91,7 +91,7 @@ fn server_of(data: &Path) -> Command {
 pub(crate) struct Workshop {
     pub(crate) dir: TempDir,
     pub(crate) address: String,
-    _server: Running,
+    server: Option<Running>,
 }
 
 impl Workshop {
@@ -122,25 +122,60 @@ impl Workshop {
                 .arg("--documents")
                 .arg(documents.unwrap_or(Path::new("/nowhere/stupen-documents"))),
         );
-        let serving = server_of(&data)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let serving = Running(serving);
-        let address = wait_for("the server's address", || {
-            let text = std::fs::read_to_string(data.join("server.addr")).ok()?;
-            (!text.trim().is_empty()).then(|| text.trim().to_owned())
-        });
-        let workshop = Workshop {
+        let mut workshop = Workshop {
             dir,
-            address,
-            _server: serving,
+            address: "127.0.0.1:0".to_owned(),
+            server: None,
         };
+        workshop.serve(&[]);
         let code = workshop.code("Вход");
         said(workshop.kiosk().arg("enrol").arg(code));
         workshop
+    }
+
+    /// Starts the server where it was, at first on a free port; what it said until it listens.
+    pub(crate) fn serve(&mut self, how: &[&str]) -> String {
+        let mut serving = self
+            .server()
+            .args(["serve", "--listen", &self.address])
+            .args(how)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
+        self.server = Some(Running(serving));
+        let mut said = String::new();
+        let file = self.dir.path().join("server/server.addr");
+        // The pin is told once the address is written.
+        for line in lines.by_ref().map_while(Result::ok) {
+            said.push_str(&line);
+            said.push('\n');
+            if line.starts_with("Key pin: ") {
+                break;
+            }
+        }
+        let address = std::fs::read_to_string(file).expect("the server's address");
+        address.trim().clone_into(&mut self.address);
+        // What it says later must find an ear.
+        let (tell, told) = channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if tell.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        while let Ok(line) = told.recv_timeout(Duration::from_millis(300)) {
+            said.push_str(&line);
+            said.push('\n');
+        }
+        said
+    }
+
+    /// As a power cut does.
+    pub(crate) fn stop_serving(&mut self) {
+        self.server = None;
     }
 
     /// A code that enrols a kiosk of this name.
@@ -153,7 +188,7 @@ impl Workshop {
         code.expect("an enrolment code").to_owned()
     }
 
-    fn server(&self) -> Command {
+    pub(crate) fn server(&self) -> Command {
         server_of(&self.dir.path().join("server"))
     }
 
