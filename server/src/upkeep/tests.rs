@@ -135,7 +135,7 @@ fn a_restored_server_begins_another_epoch_says_what_is_missing_and_takes_it_back
         backup::write(&lost.context, &copy)
             .unwrap_err()
             .to_string()
-            .contains("exists")
+            .contains("is there already")
     );
     for (path, mode) in [
         (copy.clone(), 0o700),
