@@ -5,7 +5,8 @@ mod rig;
 
 use rig::{DENIS, MARINA, OLGA, Rig};
 use stupen_domain::facts::{
-    Arrived, BreakEnded, BreakStarted, HelpAsked, Left, MoodSaid, PersonSettingsSet, SpeechMode,
+    Arrived, BreakEnded, BreakStarted, HelpAcknowledged, HelpAsked, Left, MoodSaid,
+    PersonSettingsSet, SpeechMode,
 };
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{Asking, MessageKind, Picking, Screen, StaffScreen, StaffTap, Tap};
@@ -91,6 +92,9 @@ fn nobody_is_let_in_before_staff_have_looked() {
     );
     pin(&mut rig);
     assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+    let answered = rig.facts::<HelpAcknowledged>();
+    assert_eq!(answered.len(), 1, "who opened the door has come");
+    assert_eq!(answered[0].help, calls[0].help);
     rig.tap(Tap::Staff(StaffTap::Action(1)));
     let arrived = rig.facts::<Arrived>();
     assert_eq!(arrived.len(), 1);

@@ -4,7 +4,7 @@
 use stupen_domain::board;
 use stupen_domain::decide::Now;
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{HelpId, PersonId};
 
 use super::scene::{Asked, Scene};
 use super::{Effect, Engine};
@@ -70,22 +70,23 @@ impl Engine {
 
     /// "Yes, that is me": a word, not a mark. Staff are called; they alone let somebody in.
     pub(super) fn says_to_be(&mut self, of: &PersonId, now: &Now) {
-        if !self.call_for_nobody(now) {
+        let Some(help) = self.call_for_nobody(now) else {
             return;
-        }
-        self.enter(Scene::Vouch { of: of.clone() }, now);
+        };
+        let of = of.clone();
+        self.enter(Scene::Vouch { of, help }, now);
         self.effects.push(Effect::Sound("help"));
         self.say();
     }
 
-    /// For whom staff are to vouch, where somebody waits for that.
-    pub(super) fn waits_for_staff(&self) -> Option<PersonId> {
+    /// For whom staff are to vouch, where somebody waits for that, and the call that it made.
+    pub(super) fn waits_for_staff(&self) -> Option<(PersonId, HelpId)> {
         let scene = match &self.scene {
             Scene::Ask { back, .. } => back.as_ref(),
             scene => scene,
         };
         match scene {
-            Scene::Vouch { of } => Some(of.clone()),
+            Scene::Vouch { of, help } => Some((of.clone(), help.clone())),
             _ => None,
         }
     }

@@ -566,15 +566,16 @@ impl Engine {
         if !self.state(said, &Actor::participant(person), now) {
             return;
         }
-        if self.call_for_nobody(now) {
+        if self.call_for_nobody(now).is_some() {
             self.message(MessageKind::NotMeTold, None, now);
         }
     }
 
-    /// Calls staff to the kiosk without saying who stands there.
-    pub(super) fn call_for_nobody(&mut self, now: &Now) -> bool {
+    /// Calls staff to the kiosk without saying who stands there; the call, where it is kept.
+    pub(super) fn call_for_nobody(&mut self, now: &Now) -> Option<HelpId> {
+        let help = HelpId::new(new_id());
         let asked = HelpAsked {
-            help: HelpId::new(new_id()),
+            help: help.clone(),
             person: None,
             operation: None,
             step: None,
@@ -583,7 +584,7 @@ impl Engine {
             person: None,
             role: Role::Participant,
         };
-        self.state(asked, &nobody, now)
+        self.state(asked, &nobody, now).then_some(help)
     }
 
     /// No: back to where it was asked; from "still here?" to the waiting screen.

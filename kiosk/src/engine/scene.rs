@@ -1,7 +1,7 @@
 //! Scenes: where the conversation with the person before the kiosk stands.
 
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::{PersonId, PictureRef};
+use stupen_domain::wire::ids::{HelpId, PersonId, PictureRef};
 use stupen_domain::{Now, help};
 use stupen_hardware::Lamp;
 
@@ -52,8 +52,8 @@ pub(super) enum Scene {
     },
     /// The badge is at home: choosing one's own picture among those expected.
     Forgot,
-    /// Somebody says to be this one, and waits for staff.
-    Vouch { of: PersonId },
+    /// Somebody says to be this one, and waits for staff, who are called.
+    Vouch { of: PersonId, help: HelpId },
     /// Went home.
     Goodbye {
         person: PersonId,
@@ -81,8 +81,8 @@ pub(super) enum Scene {
         person: PersonId,
         digits: String,
         wrong: bool,
-        /// Who waits to be vouched for.
-        of: Option<PersonId>,
+        /// Who waits to be vouched for, and the call that it made.
+        of: Option<(PersonId, HelpId)>,
     },
     /// Behind it; `person` is the member of staff.
     Staff { person: PersonId, scene: StaffScene },
@@ -234,7 +234,7 @@ impl Engine {
             Scene::Pick { person, picked } => Screen::Pick(self.pick_view(person, *picked)),
             Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
             Scene::Forgot => Screen::Pick(self.forgot_view(now)),
-            Scene::Vouch { of } => Screen::Message(MessageView {
+            Scene::Vouch { of, .. } => Screen::Message(MessageView {
                 kind: MessageKind::BadgeForgotten,
                 person: Some(self.person_view(of)),
                 help_offered: false,

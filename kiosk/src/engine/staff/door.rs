@@ -57,14 +57,21 @@ impl Engine {
             Some(true) => {
                 self.desk.touched_ms = now.clock.mono_ms;
                 // Who waits before the door comes first.
-                let scene = match of {
-                    Some(of) => StaffScene::Vouch { of },
-                    None => StaffScene::Board {
-                        only: Only::Everybody,
-                        page: 0,
-                    },
+                let (scene, call) = match of {
+                    Some((of, help)) => (StaffScene::Vouch { of }, Some(help)),
+                    None => (
+                        StaffScene::Board {
+                            only: Only::Everybody,
+                            page: 0,
+                        },
+                        None,
+                    ),
                 };
+                let staff = person.clone();
                 self.enter(Scene::Staff { person, scene }, now);
+                if let Some(help) = call {
+                    self.came_to(&staff, help, now);
+                }
                 self.effects.push(Effect::Sound("done"));
             }
             Some(false) => {

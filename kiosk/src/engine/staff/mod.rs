@@ -24,8 +24,8 @@ use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
-use stupen_domain::wire::ids::{OperationId, PersonId};
-use stupen_domain::{Role, badge, breaches, people, settings};
+use stupen_domain::wire::ids::{HelpId, OperationId, PersonId};
+use stupen_domain::{Role, badge, breaches, help, people, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
@@ -321,6 +321,17 @@ impl Engine {
         match left.find(|left| left.is_same_place(&scene)) {
             Some(left) => left.clone(),
             None => scene,
+        }
+    }
+
+    /// Who opens the door where somebody waits for staff has come: the call is answered, unless somebody was quicker.
+    fn came_to(&mut self, staff: &PersonId, help: HelpId, now: &Now) {
+        let day = workshop_day(now.at);
+        let is_open = help::calls(self.ledger().state(), &self.setup.workshop, day)
+            .iter()
+            .any(|call| call.asked.help == help && call.answered.is_none());
+        if is_open && self.record(staff, vec![HelpAcknowledged { help, day }.into()], now) {
+            self.refresh(now);
         }
     }
 
