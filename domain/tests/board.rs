@@ -244,6 +244,14 @@ fn who_is_away_stands_on_the_board_with_the_reason() {
     assert_eq!(rows[0].limit, None);
 }
 
+/// What it tells, what was recorded when and by whom, the time of looking, and whether they may still come.
+type Row = (
+    &'static str,
+    Vec<(&'static str, Fact, Role)>,
+    &'static str,
+    bool,
+);
+
 /// Among whom somebody who left their badge at home finds their own picture.
 #[test]
 fn who_is_expected_and_has_not_come_may_still_come() {
@@ -266,7 +274,7 @@ fn who_is_expected_and_has_not_come_may_still_come() {
         excused: true,
     }
     .into();
-    let rows: [(&str, Vec<(&str, Fact, Role)>, &str, bool); 6] = [
+    let rows: [Row; 6] = [
         ("before work", vec![], "08:00", true),
         ("late", vec![], "11:00", true),
         (

@@ -157,7 +157,7 @@ mod tests {
             pin(&format!(" {} ", whole.to_lowercase())),
             Some(whole.clone())
         );
-        for wrong in ["", "AAAA", &whole[1..], "not a pin"] {
+        for wrong in ["", "AAAA", whole.get(1..).unwrap(), "not a pin"] {
             assert_eq!(pin(wrong), None, "{wrong}");
         }
     }
