@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -48,6 +49,19 @@ pub struct ForStaff {
     pub strikes: usize,
     /// A dismissal review waits for staff ([`reviews::waiting`]).
     pub review_waits: bool,
+}
+
+/// The days that must be open for all that staff are told of somebody today: those for which breaches are proposed
+/// (docs/domain.md section 2.6), and those of the week, whose hours a weekly limit counts (section 3.11). A day that is
+/// not open looks like one without a mark.
+pub fn days_told(
+    state: &State,
+    workshop: &WorkshopId,
+    today: NaiveDate,
+) -> RangeInclusive<NaiveDate> {
+    let proposed = *breaches::proposed_days(state, workshop, today).start();
+    let first = limits::days(today).fold(proposed, NaiveDate::min);
+    first..=today
 }
 
 /// Everybody who is enrolled in the workshop on a day, or was seen there, by the name they are called. The day must be

@@ -11,7 +11,7 @@ mod common;
 use common::*;
 use stupen_domain::State;
 use stupen_domain::attendance::DayMark;
-use stupen_domain::board::{BoardRow, board, expected};
+use stupen_domain::board::{BoardRow, board, days_told, expected};
 use stupen_domain::entry::Role;
 use stupen_domain::facts::*;
 use stupen_domain::help::{self, CallState};
@@ -36,6 +36,38 @@ fn came(id: &str) -> Fact {
         day: date("2026-03-02"),
     }
     .into()
+}
+
+/// Hours, today, and the first day that must be open; March 2026 begins with a Sunday.
+#[test]
+fn staff_are_told_of_the_days_of_proposals_and_of_the_week() {
+    let friday: &[u8] = &[5];
+    let never: &[u8] = &[];
+    #[rustfmt::skip]
+    let rows: [(&str, &[u8], &str, &str); 6] = [
+        ("ten working days, on a Monday",    &[1, 2, 3, 4, 5], "2026-03-16", "2026-03-03"),
+        ("ten working days, on a Friday",    &[1, 2, 3, 4, 5], "2026-03-20", "2026-03-09"),
+        ("ten working days, on a Sunday",    &[1, 2, 3, 4, 5], "2026-03-22", "2026-03-10"),
+        ("work on one day a week, a month",  friday,           "2026-03-31", "2026-03-06"),
+        ("no hours at all: the week alone",  never,            "2026-03-19", "2026-03-16"),
+        ("no hours at all, on a Monday",     never,            "2026-03-16", "2026-03-16"),
+    ];
+    for (row, days, today, first) in rows {
+        let mut story = Story::default();
+        if !days.is_empty() {
+            story.office(ScheduleSet {
+                person: None,
+                from: date("2026-01-01"),
+                week: vec![WorkHours {
+                    days: days.to_vec(),
+                    ..hours("09:00", "15:00", &[])
+                }],
+            });
+        }
+        let today = date(today);
+        let told = days_told(&story.state, &soap(), today);
+        assert_eq!(told, date(first)..=today, "{row}");
+    }
 }
 
 #[test]

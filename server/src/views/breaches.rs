@@ -1,5 +1,7 @@
 //! Breaches: what the log proposes, what was recorded lately, and how many strikes each person has.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use serde::Serialize;
 use stupen_domain::breaches::{self, BreachView, Counts, Proposal};
@@ -234,6 +236,19 @@ fn trend(recent: &[RecentLine], stretches: &[(NaiveDate, NaiveDate)]) -> Vec<Reg
     rows
 }
 
+/// The days for which breaches are proposed, opened.
+fn open_proposed(
+    ledger: &mut Ledger,
+    room: &Room,
+    today: NaiveDate,
+) -> Result<RangeInclusive<NaiveDate>, ViewsError> {
+    let proposed = breaches::proposed_days(ledger.state(), &room.id, today);
+    for day in proposed.start().iter_days().take_while(|day| *day <= today) {
+        ledger.open_day(day)?;
+    }
+    Ok(proposed)
+}
+
 /// The lists of breaches.
 #[derive(Clone, Debug, Serialize)]
 pub struct BreachList {
@@ -260,10 +275,7 @@ impl BreachList {
     /// When the views cannot be read.
     pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
         let today = room.day(moment);
-        let proposed = breaches::proposed_days(ledger.state(), &room.id, today);
-        for day in proposed.start().iter_days().take_while(|day| *day <= today) {
-            ledger.open_day(day)?;
-        }
+        let proposed = open_proposed(ledger, &room, today)?;
         let now = room.at(moment, today);
         let since = today - Days::new(RECENT_DAYS);
         let state = ledger.state();
@@ -416,10 +428,7 @@ impl PersonBreaches {
         moment: Moment,
     ) -> Result<Option<Self>, ViewsError> {
         let today = room.day(moment);
-        let proposed = breaches::proposed_days(ledger.state(), &room.id, today);
-        for day in proposed.start().iter_days().take_while(|day| *day <= today) {
-            ledger.open_day(day)?;
-        }
+        let proposed = open_proposed(ledger, &room, today)?;
         let state = ledger.state();
         if people::person(state, person).is_none() {
             return Ok(None);

@@ -14,18 +14,20 @@ mod plan;
 mod sections;
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::board::days_told;
 use stupen_domain::decide::{Actor, Command, Now, Refusal};
 use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::{HelpId, OperationId, PersonId};
-use stupen_domain::{Role, badge, breaches, help, people, settings};
+use stupen_domain::{Role, badge, help, people, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
@@ -397,11 +399,11 @@ impl Engine {
     pub(super) fn go(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
         // Days that a page looks at must be in memory before it is drawn.
         let today = workshop_day(now.at);
-        let proposed = {
+        let told = {
             let ledger = self.ledger();
-            breaches::proposed_days(ledger.state(), &self.setup.workshop, today)
+            days_told(ledger.state(), &self.setup.workshop, today)
         };
-        if let Some(days) = scene.looks_at(today, *proposed.start()) {
+        if let Some(days) = scene.looks_at(today, told) {
             let mut ledger = self.ledger();
             for day in days {
                 if let Err(error) = ledger.open_day(day) {
@@ -736,7 +738,11 @@ impl StaffScene {
     }
 
     /// The days that its page asks of the log.
-    fn looks_at(&self, today: NaiveDate, proposed: NaiveDate) -> Option<Vec<NaiveDate>> {
+    fn looks_at(
+        &self,
+        today: NaiveDate,
+        told: RangeInclusive<NaiveDate>,
+    ) -> Option<Vec<NaiveDate>> {
         let back = match self {
             StaffScene::Section {
                 section: Section::Day(day),
@@ -751,14 +757,14 @@ impl StaffScene {
             } => DAYS_BACK,
             StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
             StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
-            // Proposals and limits look back, and a day that is not in memory looks like one without a mark.
             StaffScene::Menu { .. }
             | StaffScene::List { .. }
             | StaffScene::Card { .. }
             | StaffScene::Vouch { .. }
             | StaffScene::Section { .. }
             | StaffScene::Form { .. } => {
-                u64::try_from((today - proposed).num_days()).map_or(7, |days| days.max(7))
+                let (first, last) = told.into_inner();
+                return Some(first.iter_days().take_while(|day| *day <= last).collect());
             }
             StaffScene::Device
             | StaffScene::Begun { .. }
