@@ -93,8 +93,43 @@ fn size(text: &str) -> Result<(u32, u32), String> {
     Ok((number(width)?, number(height)?))
 }
 
+/// What the C library's allocator is to do with a small memory. One arena, though there are several threads; and pieces
+/// from 128 KiB on, which are pictures and what checking a PIN takes, go back to the system when they are freed. (Otherwise
+/// it learns from the first large piece to keep them.)
+const FRUGAL: [(&str, &str); 2] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_MMAP_THRESHOLD_", "131072"),
+];
+
+/// The allocator reads its settings once, when a program begins: so this one begins again with them, in the same process.
+/// Settings that somebody made stay. Where it cannot begin again it goes on, and takes some megabytes more.
+fn begin_frugally() {
+    use std::os::unix::process::CommandExt;
+    if FRUGAL
+        .iter()
+        .all(|(name, _)| std::env::var_os(name).is_some())
+    {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    let mut words = std::env::args_os();
+    let mut command = std::process::Command::new(program);
+    command.arg0(words.next().unwrap_or_else(|| "stupen-kiosk".into()));
+    for (name, value) in FRUGAL {
+        if std::env::var_os(name).is_none() {
+            command.env(name, value);
+        }
+    }
+    let _goes_on = command.args(words).exec();
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.command.is_none() {
+        begin_frugally();
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_env("STUPEN_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,stupen=info"));
     tracing_subscriber::fmt()

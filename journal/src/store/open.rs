@@ -149,7 +149,9 @@ pub(crate) fn connect(
     conn.pragma_update(None, "recursive_triggers", true)?;
     // Temporary files would lie on the disk in clear text.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
-    conn.pragma_update(None, "cache_size", -8000)?;
+    // Encrypted files are those of kiosks, which have a small memory and a log of one workshop. In KiB.
+    let cache = if key.is_some() { -2000 } else { -8000 };
+    conn.pragma_update(None, "cache_size", cache)?;
     conn.set_prepared_statement_cache_capacity(64);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(conn)
