@@ -461,7 +461,10 @@ pub fn document() -> Value {
     }
     paths.insert("/kiosks/code".to_owned(), code_for_a_kiosk());
     let health = json!({ "type": "object", "properties": {
-        "status": { "const": "ok" }, "version": { "type": "string" },
+        "status": { "enum": ["ok", "degraded"] },
+        "reason": { "const": "media-missing" },
+        "missing": { "type": "integer" },
+        "version": { "type": "string" },
     } });
     let failing = json!({ "type": "object", "properties": {
         "status": { "const": "failing" },
@@ -474,7 +477,7 @@ pub fn document() -> Value {
             "summary": "Whether this server can answer",
             "security": [],
             "responses": {
-                "200": answer("it can", "application/json", health),
+                "200": answer("it can; `degraded` where pictures or files of packs are missing", "application/json", health),
                 "503": answer("it cannot, and why", "application/json", failing),
             },
         } }),

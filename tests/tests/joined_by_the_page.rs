@@ -58,9 +58,8 @@ impl Page {
         let form = format!("name={kiosk}&mode=both&address=https%3A%2F%2F{address}");
         let page = self.send("/kiosks/code", &form).text().unwrap();
         let line = page
-            .split_once("<textarea")
-            .and_then(|(_, rest)| rest.split_once('>'))
-            .and_then(|(_, rest)| rest.split_once("</textarea>"));
+            .split_once(r#"<code translate="no">"#)
+            .and_then(|(_, rest)| rest.split_once("</code>"));
         line.unwrap_or_else(|| panic!("no line to type: {page}"))
             .0
             .to_owned()

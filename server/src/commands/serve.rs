@@ -87,7 +87,6 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let address_file = context.data.address_file();
     write_private(&address_file, format!("{address}\n").as_bytes())?;
     writeln!(out, "Office: https://{address}/")?;
-    writeln!(out, "Key pin: {}", identity.pin())?;
     if let Some(damage) = damage {
         tracing::error!("{damage}");
         writeln!(out, "Nothing is served: {damage}.")?;
@@ -102,6 +101,8 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
             )?;
         }
     }
+    // The last line: whoever waits for it has read all the others.
+    writeln!(out, "Key pin: {}", identity.pin())?;
     out.flush()?;
 
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -30,7 +30,7 @@ use crate::web::{Answer, path_part};
 /// S0: dismissal on the third breach (docs/domain.md section 2.6): pages show "2 of 3".
 const OF: usize = stupen_domain::reviews::STRIKES_TO_REVIEW;
 
-/// Proposals of one page: each carries two forms, and after days without anybody there are hundreds.
+/// Proposals of one page: each carries two forms, and after days on which few came there are hundreds.
 const PROPOSALS_A_PAGE: usize = 50;
 
 /// How many pages there are, and which of them an address asks for.
@@ -144,7 +144,11 @@ pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer
     let person = PersonId::new(person);
     let done = carry_out(&clerk, &person, &sent).await;
     let back = if sent.says("back", "list") {
-        "/breaches".to_owned()
+        // A word that is no number would be read as the first page.
+        format!(
+            "/breaches?show=proposed&page={}",
+            path_part(sent.get("page"))
+        )
     } else {
         path(&person)
     };

@@ -147,7 +147,7 @@ impl Workshop {
         self.server = Some(Running(serving));
         let mut said = String::new();
         let file = self.dir.path().join("server/server.addr");
-        // The pin is told once the address is written.
+        // The pin is told last, once the address is written.
         for line in lines.by_ref().map_while(Result::ok) {
             said.push_str(&line);
             said.push('\n');
@@ -158,18 +158,7 @@ impl Workshop {
         let address = std::fs::read_to_string(file).expect("the server's address");
         address.trim().clone_into(&mut self.address);
         // What it says later must find an ear.
-        let (tell, told) = channel();
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                if tell.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        while let Ok(line) = told.recv_timeout(Duration::from_millis(300)) {
-            said.push_str(&line);
-            said.push('\n');
-        }
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         said
     }
 
