@@ -216,9 +216,9 @@ impl Media {
         all
     }
 
-    /// Whether people may work by this version, or a newer one.
+    /// Whether this is the version that people work by.
     pub fn has_version(&self, pack: &str, version: u32) -> bool {
-        self.newest.get(pack).is_some_and(|have| *have >= version)
+        self.newest.get(pack).is_some_and(|have| *have == version)
     }
 
     /// Whether any pack is ready.

@@ -921,6 +921,53 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
     }
 }
 
+/// Opened and left on Monday: whoever begins a contact on Tuesday means Tuesday's, and is asked where something was
+/// answered.
+#[test]
+fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
+    // (what was answered on Monday, what is touched on the page that asks, the day that is recorded)
+    let rows: [(&[&str], Option<&str>, &str); 3] = [
+        (&[], None, "2026-11-24"),
+        (&["Наставник"], Some("Продолжить"), "2026-11-23"),
+        (&["Наставник"], Some("Не записывать"), "2026-11-24"),
+    ];
+    let begin = |kiosk: &mut Kiosk| {
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        find(kiosk, "Стажировка");
+        kiosk.touch("Стажировка");
+        kiosk.touch("Связь");
+    };
+    for (answered, key, on) in rows {
+        let mut kiosk = Kiosk::new();
+        is_out(&mut kiosk);
+        begin(&mut kiosk);
+        for label in answered {
+            kiosk.touch(label);
+        }
+        let mut kiosk = kiosk.restart();
+        kiosk.ms += 24 * 3_600_000;
+        begin(&mut kiosk);
+        if let Some(key) = key {
+            kiosk.touch(key);
+        }
+        if key == Some("Не записывать") {
+            find(&mut kiosk, "Стажировка");
+            kiosk.touch("Стажировка");
+            kiosk.touch("Связь");
+        }
+        if key != Some("Продолжить") {
+            kiosk.touch("Наставник");
+        }
+        kiosk.touch("По телефону");
+        kiosk.touch("Всё хорошо");
+        first_phrase(&mut kiosk);
+        let all = kiosk.as_the_office_reads("ContactMade");
+        let days: Vec<_> = all.iter().map(|made| made["on"].as_str()).collect();
+        assert_eq!(days, [Some(on)], "{answered:?} {key:?}");
+    }
+}
+
 /// What was before is to be read with the reason why it ended: an enrolment, and a stay at an external site.
 #[test]
 fn what_has_ended_says_why() {

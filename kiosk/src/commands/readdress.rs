@@ -63,6 +63,10 @@ pub fn readdress(
                 .into(),
         );
     };
+    // A kiosk that was just closing may have written something else of itself meanwhile.
+    if let Some(last) = Identity::load(dir)? {
+        identity.epoch = last.epoch;
+    }
     let answer = HttpOffice::new(&office.url, &office.pin, identity.device, identity.key()?)
         .and_then(|mut asked| asked.heads(&HeadsMessage::default()));
     let words = match answer {

@@ -487,7 +487,7 @@ impl Engine {
     }
 
     /// Whether somebody was enrolled and is no more, here or elsewhere.
-    fn has_left(&self, of: &PersonId, now: &Now) -> bool {
+    pub(super) fn has_left(&self, of: &PersonId, now: &Now) -> bool {
         let ledger = self.ledger();
         let all = people::enrolments(ledger.state(), of);
         let today = workshop_day(now.at);

@@ -77,7 +77,7 @@ pub(super) enum StaffScene {
         by: PersonId,
         at: Moment,
     },
-    /// At a form that was begun about somebody who has left since.
+    /// At a form that was begun about somebody who has left since, or on another day, whose it would be.
     Left { form: Form },
     /// The other of lead and consultant stands before the PIN pad, to confirm.
     Second {

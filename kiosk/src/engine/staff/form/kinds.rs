@@ -78,6 +78,14 @@ pub(in crate::engine) enum FormKind {
 }
 
 impl FormKind {
+    /// Whether it tells, without naming a day, of the one on which it was begun.
+    pub(super) fn is_of_its_day(self) -> bool {
+        matches!(
+            self,
+            FormKind::Breach | FormKind::Absence | FormKind::Contact | FormKind::Limit
+        )
+    }
+
     /// Its name among unfinished forms.
     pub(in crate::engine::staff) fn word(self) -> Word {
         match self {

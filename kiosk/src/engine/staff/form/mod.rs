@@ -70,7 +70,15 @@ impl Engine {
             .and_then(|body| serde_json::from_str::<Form>(&body).ok())
             .filter(|kept| kept.is_like(&new));
         if let Some(form) = kept {
-            return self.resume_form(staff, form, now);
+            let same_day = form.begun_on() == workshop_day(now.at);
+            if same_day || !kind.is_of_its_day() {
+                return self.resume_form(staff, form, now);
+            }
+            // What is begun today is meant of today. Nothing is dropped unasked; where nothing was answered, there is
+            // nothing to ask.
+            if form.answers != new.answers {
+                return self.go(staff, StaffScene::Left { form }, now);
+            }
         }
         let begun = self
             .drafts()
@@ -143,16 +151,20 @@ impl Engine {
 
     /// That a form is about somebody who has left: it may be dropped, or gone on with where the end may fall again.
     pub(super) fn left_page(&self, form: &Form, now: &Now) -> Page {
+        let begun = self.begun_words(form.began, now);
+        let (title, words) = if self.has_left(&form.of, now) {
+            let words = Say::row([form.kind.word().into(), begun]);
+            (Word::WorksHereNoMore.into(), words)
+        } else {
+            (form.kind.word().into(), begun)
+        };
         tell(
             TellView {
                 person: self.person_view(&form.of),
                 tone: StaffTone::Rest,
                 picture: pictogram("draft"),
-                title: Word::WorksHereNoMore.into(),
-                words: vec![Say::row([
-                    form.kind.word().into(),
-                    self.begun_words(form.began, now),
-                ])],
+                title,
+                words: vec![words],
                 ..TellView::default()
             },
             vec![
