@@ -211,6 +211,38 @@ fn a_wrong_pin_lets_nobody_in_and_a_participants_badge_is_no_staffs() {
     );
 }
 
+/// The calls that nobody has answered.
+fn open_calls(rig: &Rig) -> usize {
+    let answered = rig.facts::<HelpAcknowledged>();
+    rig.facts::<HelpAsked>()
+        .iter()
+        .filter(|call| answered.iter().all(|answer| answer.help != call.help))
+        .count()
+}
+
+#[test]
+fn who_says_it_again_calls_nobody_a_second_time() {
+    let mut rig = rig();
+    says_to_be(&mut rig, 0);
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "waiting");
+    says_to_be(&mut rig, 0);
+    // Nobody is there for a minute, and for another one after the question.
+    rig.wait_s(125);
+    assert_eq!(seen(&rig), "waiting");
+    says_to_be(&mut rig, 1);
+    assert_eq!(rig.facts::<HelpAsked>().len(), 1);
+    assert_eq!(open_calls(&rig), 1);
+    rig.staff();
+    assert_eq!(seen(&rig), "staff: Plain(\"Марина\")");
+    assert_eq!(open_calls(&rig), 0, "who opened the door has come");
+    // The next one calls anew.
+    rig.tap(Tap::Staff(StaffTap::Back));
+    says_to_be(&mut rig, 0);
+    assert_eq!(rig.facts::<HelpAsked>().len(), 2);
+    assert_eq!(open_calls(&rig), 1);
+}
+
 #[test]
 fn who_is_not_among_them_calls_somebody() {
     let mut rig = rig();

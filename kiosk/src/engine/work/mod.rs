@@ -252,6 +252,18 @@ impl Engine {
             .any(|call| call.asked.person.as_ref() == Some(person) && call.answered.is_none())
     }
 
+    /// The call to this kiosk that names nobody, and that nobody has answered.
+    pub(super) fn nobodys_open_call(&self, now: &Now) -> Option<HelpId> {
+        let ledger = self.ledger();
+        let here = stupen_ledger::device_id(ledger.author().writer.id);
+        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
+            .iter()
+            .find(|call| {
+                call.asked.person.is_none() && call.answered.is_none() && *call.device == here
+            })
+            .map(|call| call.asked.help.clone())
+    }
+
     /// Whether staff has answered the latest call of whoever stands here.
     pub(super) fn help_seen(&self, person: Option<&PersonId>, now: &Now) -> bool {
         let ledger = self.ledger();
