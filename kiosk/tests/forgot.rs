@@ -8,6 +8,7 @@ use stupen_domain::facts::{
     Arrived, BreakEnded, BreakStarted, HelpAcknowledged, HelpAsked, Left, MoodSaid,
     PersonSettingsSet, SpeechMode,
 };
+use stupen_hardware::Button;
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{Asking, MessageKind, Picking, Screen, StaffScreen, StaffTap, Tap};
 
@@ -241,6 +242,24 @@ fn who_says_it_again_calls_nobody_a_second_time() {
     says_to_be(&mut rig, 0);
     assert_eq!(rig.facts::<HelpAsked>().len(), 2);
     assert_eq!(open_calls(&rig), 1);
+}
+
+#[test]
+fn the_help_button_says_again_that_somebody_comes() {
+    let mut rig = rig();
+    says_to_be(&mut rig, 0);
+    // While they wait, and while they are asked whether they still do.
+    for waited_s in [1, 65] {
+        rig.wait_s(waited_s);
+        rig.done();
+        rig.press_after(2_000, Button::Help);
+        assert_eq!(seen(&rig), "BadgeForgotten", "after {waited_s} s");
+        assert!(rig.done().contains(&Effect::Sound("help")));
+        assert_eq!(rig.facts::<HelpAsked>().len(), 1, "after {waited_s} s");
+    }
+    rig.staff();
+    assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+    assert_eq!(open_calls(&rig), 0);
 }
 
 #[test]

@@ -190,6 +190,10 @@ impl Engine {
         ) {
             return;
         }
+        // Who waits for staff to vouch for them waits on, and is told again that somebody comes.
+        if let Some((of, _)) = self.waits_for_staff() {
+            return self.says_to_be(&of, now);
+        }
         let person = self.scene.person().cloned();
         let already = person
             .as_ref()
