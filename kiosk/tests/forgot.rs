@@ -201,6 +201,8 @@ fn a_wrong_pin_lets_nobody_in_and_a_participants_badge_is_no_staffs() {
     assert_eq!(seen(&rig), "door");
     assert!(rig.facts::<Arrived>().is_empty());
     rig.tap(Tap::Leave);
+    assert_eq!(seen(&rig), "BadgeForgotten", "they wait on");
+    rig.tap(Tap::GoOn);
     assert_eq!(seen(&rig), "waiting");
     // Somebody else comes meanwhile with their own badge: it is theirs alone.
     says_to_be(&mut rig, 0);
@@ -260,6 +262,81 @@ fn the_help_button_says_again_that_somebody_comes() {
     rig.staff();
     assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
     assert_eq!(open_calls(&rig), 0);
+}
+
+/// What happens between "yes, that is me" and the PIN.
+type Meanwhile = fn(&mut Rig);
+
+#[test]
+fn who_waits_for_staff_waits_on_whatever_the_scanner_and_the_door_do() {
+    let cases: [(&str, Meanwhile, &str); 8] = [
+        ("nothing", |_| {}, "BadgeForgotten"),
+        ("staff's badge read", |rig| rig.scan(OLGA), "door"),
+        (
+            "the door closed by itself",
+            |rig| {
+                rig.scan(OLGA);
+                rig.wait_s(21);
+            },
+            "BadgeForgotten",
+        ),
+        (
+            "the door left",
+            |rig| {
+                rig.scan(OLGA);
+                rig.tap(Tap::Leave);
+            },
+            "BadgeForgotten",
+        ),
+        ("a badge misread", Rig::misread, "BadgeForgotten"),
+        (
+            "nobody's badge",
+            |rig| rig.scan("nobody's"),
+            "BadgeForgotten",
+        ),
+        (
+            "misread at the door",
+            |rig| {
+                rig.scan(OLGA);
+                rig.misread();
+            },
+            "door",
+        ),
+        (
+            "misread while asked",
+            |rig| {
+                rig.wait_s(61);
+                rig.misread();
+            },
+            "still here?",
+        ),
+    ];
+    for (case, meanwhile, then) in cases {
+        let mut rig = rig();
+        says_to_be(&mut rig, 0);
+        meanwhile(&mut rig);
+        assert_eq!(seen(&rig), then, "{case}");
+        // Where the door stands open already, this reads the badge a second time.
+        rig.staff();
+        assert_eq!(seen(&rig), "staff: Plain(\"Денис\")", "{case}");
+        assert_eq!(open_calls(&rig), 0, "{case}");
+        assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{case}");
+    }
+}
+
+#[test]
+fn a_badge_that_opens_nothing_is_heard_by_who_waits_for_staff() {
+    let mut rig = rig();
+    rig.misread();
+    assert_eq!(seen(&rig), "Unreadable", "where nobody waits it is shown");
+    rig.tap(Tap::GoOn);
+    says_to_be(&mut rig, 0);
+    rig.done();
+    rig.misread();
+    assert!(rig.done().contains(&Effect::Sound("error")));
+    rig.scan("nobody's");
+    assert!(rig.done().contains(&Effect::Sound("error")));
+    assert_eq!(seen(&rig), "BadgeForgotten");
 }
 
 #[test]

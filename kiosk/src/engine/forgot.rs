@@ -8,7 +8,7 @@ use stupen_domain::wire::ids::{HelpId, PersonId};
 
 use super::scene::{Asked, Scene};
 use super::{Effect, Engine};
-use crate::ui::{PickView, Picking, Thing};
+use crate::ui::{MessageKind, PickView, Picking, Thing};
 
 impl Engine {
     /// "I forgot my badge": the pictures to choose from; where nobody is expected any more, staff are called.
@@ -81,7 +81,8 @@ impl Engine {
         self.say();
     }
 
-    /// For whom staff are to vouch, where somebody waits for that, and the call that it made.
+    /// For whom staff are to vouch, where somebody waits for that, and the call that it made. Whoever stands at staff's
+    /// door meanwhile, they wait behind it; a badge that is read twice opens it once.
     pub(super) fn waits_for_staff(&self) -> Option<(PersonId, HelpId)> {
         let scene = match &self.scene {
             Scene::Ask { back, .. } => back.as_ref(),
@@ -89,7 +90,26 @@ impl Engine {
         };
         match scene {
             Scene::Vouch { of, help } => Some((of.clone(), help.clone())),
+            Scene::StaffDoor { of, .. } => of.clone(),
             _ => None,
+        }
+    }
+
+    /// Staff's door closes unopened: who waits for staff waits on.
+    pub(super) fn close_door(&mut self, now: &Now) {
+        let scene = match self.waits_for_staff() {
+            Some((of, help)) => Scene::Vouch { of, help },
+            None => Scene::Waiting,
+        };
+        self.enter(scene, now);
+    }
+
+    /// A badge could not be read, or opens nothing. To who waits for staff only the sound tells it, and they wait on.
+    pub(super) fn opens_nothing(&mut self, kind: MessageKind, now: &Now) {
+        if self.waits_for_staff().is_some() {
+            self.effects.push(Effect::Sound("error"));
+        } else {
+            self.message(kind, None, now);
         }
     }
 }

@@ -100,7 +100,10 @@ impl Engine {
                     self.say();
                 }
             }
-            Idle::Leaves { after_ms } if idle_ms >= after_ms => self.enter(Scene::Waiting, now),
+            Idle::Leaves { after_ms } if idle_ms >= after_ms => match &self.scene {
+                Scene::StaffDoor { .. } => self.close_door(now),
+                _ => self.enter(Scene::Waiting, now),
+            },
             Idle::Asks { .. } | Idle::Leaves { .. } | Idle::Stays => {}
         }
     }

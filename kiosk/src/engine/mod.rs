@@ -227,7 +227,7 @@ impl Engine {
         match input {
             Input::Scan(text) => engine.scanned(text, now),
             Input::ScanTooLong | Input::Unreadable => {
-                engine.message(MessageKind::Unreadable, None, now)
+                engine.opens_nothing(MessageKind::Unreadable, now)
             }
             Input::Press(Button::Help) => engine.call_help(now),
             // A foot or a hand that trembles presses twice like a finger does.

@@ -23,7 +23,7 @@ impl Engine {
         }
         let badge = match badge::hash(text) {
             Ok(badge) => badge,
-            Err(_) => return self.message(MessageKind::Unreadable, None, now),
+            Err(_) => return self.opens_nothing(MessageKind::Unreadable, now),
         };
         let (meaning, is_filling) = {
             let mut ledger = self.ledger();
@@ -44,11 +44,11 @@ impl Engine {
         match meaning {
             // The log is being filled anew: nobody is sent away for what has not come yet.
             Meaning::Unknown | Meaning::NotEnrolled(_) if is_filling => {
-                self.message(MessageKind::OneMoment, None, now)
+                self.opens_nothing(MessageKind::OneMoment, now)
             }
-            Meaning::Unknown => self.message(MessageKind::UnknownBadge, None, now),
+            Meaning::Unknown => self.opens_nothing(MessageKind::UnknownBadge, now),
             // The holder of a dead badge is not named: whoever holds it may not be them.
-            Meaning::Revoked(_) => self.message(MessageKind::RevokedBadge, None, now),
+            Meaning::Revoked(_) => self.opens_nothing(MessageKind::RevokedBadge, now),
             Meaning::NotEnrolled(person) => {
                 self.message(MessageKind::NotEnrolled, Some(person), now)
             }

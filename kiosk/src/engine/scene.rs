@@ -416,11 +416,9 @@ impl Engine {
                 self.sum_up(now);
                 self.effects.push(super::Effect::Restart);
             }
+            (Scene::StaffDoor { .. }, Tap::Leave | Tap::GoOn) => self.close_door(now),
             (
-                Scene::Goodbye { .. }
-                | Scene::StaffDoor { .. }
-                | Scene::Staff { .. }
-                | Scene::Message { .. },
+                Scene::Goodbye { .. } | Scene::Staff { .. } | Scene::Message { .. },
                 Tap::Leave | Tap::GoOn,
             ) => self.enter(Scene::Waiting, now),
             (scene, tap) => tracing::debug!(?tap, ?scene, "a tap came late"),

@@ -504,6 +504,14 @@ impl Rig {
         self.carry_out(effects);
     }
 
+    /// A code that is no badge's, two seconds later.
+    pub(crate) fn misread(&mut self) {
+        self.ms += 2_000;
+        let reading = self.reading();
+        let effects = self.running().input(&Input::Unreadable, &reading);
+        self.carry_out(effects);
+    }
+
     /// A touch two seconds after the last.
     pub(crate) fn tap(&mut self, tap: Tap) {
         self.tap_after(2_000, tap);
