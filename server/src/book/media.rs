@@ -112,6 +112,8 @@ pub struct Took {
     pub taken: usize,
     /// What is missing still.
     pub left: Vec<Missing>,
+    /// What is here still without being what its hash says.
+    pub rotten: Vec<Hash>,
 }
 
 impl Book {
@@ -165,13 +167,22 @@ impl Book {
             .clone()
     }
 
-    /// Takes what is missing here out of another file, which may be damaged: what is not what its hash says stays there.
-    /// Only what the log names still: a backup may hold what was erased since.
+    /// Takes what is missing here, or is here and not what its hash says, out of another file, which may be damaged itself:
+    /// what is not what its hash says stays there. Nothing else is taken: a backup may hold what was erased since.
     ///
     /// # Errors
     /// [`BookError`], where the log or the file here cannot be used.
     pub fn take_media(&self, from: &BlobStore) -> Result<Took, BookError> {
-        let mut taken = 0;
+        let mut took = Took::default();
+        // What is here in whatever state counts as here below; and a manifest has to be readable there.
+        let (_count, rotten) = self.blobs(BlobStore::verify)?;
+        for hash in rotten {
+            if self.take_one(from, &hash)? {
+                took.taken += 1;
+            } else {
+                took.rotten.push(hash);
+            }
+        }
         // A manifest that has come back names more.
         loop {
             let lost = self.look_for_lost_media()?;
@@ -180,21 +191,25 @@ impl Book {
             }
             let mut round = 0;
             for missing in &lost.missing {
-                let Ok(Some(bytes)) = from.get(&missing.hash) else {
-                    continue;
-                };
-                if blob_hash(&bytes) == missing.hash {
-                    self.blobs(|blobs| blobs.put(&bytes))?;
-                    round += 1;
-                }
+                round += usize::from(self.take_one(from, &missing.hash)?);
             }
-            taken += round;
+            took.taken += round;
             if round == 0 {
-                return Ok(Took {
-                    taken,
-                    left: lost.missing,
-                });
+                took.left = lost.missing;
+                return Ok(took);
             }
         }
+    }
+
+    /// Takes one, where the other file has it sound.
+    fn take_one(&self, from: &BlobStore, hash: &Hash) -> Result<bool, BookError> {
+        let Ok(Some(bytes)) = from.get(hash) else {
+            return Ok(false);
+        };
+        if blob_hash(&bytes) != *hash {
+            return Ok(false);
+        }
+        self.blobs(|blobs| blobs.put(&bytes))?;
+        Ok(true)
     }
 }

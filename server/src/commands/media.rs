@@ -1,4 +1,4 @@
-//! `media take FILE`: pictures and packs that are missing here, out of another file.
+//! `media take FILE`: pictures and packs that are missing or rotten here, out of another file.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -18,7 +18,8 @@ pub struct Media {
 
 #[derive(Debug, Subcommand)]
 enum MediaCommand {
-    /// Take what is missing here out of another media.db: of a backup, or one that was damaged and set aside
+    /// Take what is missing here, or no longer what its hash says, out of another media.db: of a backup, or one that was
+    /// damaged and set aside
     Take {
         /// The other file; it is not changed
         file: PathBuf,
@@ -28,7 +29,7 @@ enum MediaCommand {
 /// Runs `media …`.
 ///
 /// # Errors
-/// When a file cannot be used, or something is missing still.
+/// When a file cannot be used, or something is missing or rotten still.
 pub fn run(media: Media, context: &Context, out: &mut dyn Write) -> Result<()> {
     let MediaCommand::Take { file } = media.command;
     ensure!(file.is_file(), "{} is no file", file.display());
@@ -44,10 +45,13 @@ pub fn run(media: Media, context: &Context, out: &mut dyn Write) -> Result<()> {
             missing.hash, missing.named_by
         )?;
     }
-    match took.left.len() {
+    for hash in &took.rotten {
+        writeln!(out, "{hash} is here, but still not what its hash says")?;
+    }
+    match took.left.len() + took.rotten.len() {
         0 => Ok(()),
         n => bail!(
-            "{n} missing still: take them out of an older backup, or give them anew (`import` with the portraits, `pack publish`)"
+            "{n} missing still or not what their hash says: take them out of an older backup, or give them anew (`import` with the portraits, `pack publish`)"
         ),
     }
 }

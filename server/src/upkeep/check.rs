@@ -163,7 +163,7 @@ fn media(book: &Book, report: &mut Report) -> Result<()> {
             report.faults.extend(
                 damaged
                     .into_iter()
-                    .map(|hash| format!("media: blob {hash} is not what its hash says")),
+                    .map(|hash| format!("media: blob {hash} is not what its hash says; `media take FILE` brings it back from a backup's media.db, or give it anew (`import` with the portraits, `pack publish`)")),
             );
         }
         Err(StoreError::Damaged(what)) => {

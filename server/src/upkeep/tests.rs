@@ -10,6 +10,7 @@ use stupen_domain::wire::Fact;
 use stupen_domain::wire::facts::{Bilingual, OrganisationSet, PersonSet, WorkshopSet};
 use stupen_domain::wire::ids::{OrganisationId, PersonId, PictureRef, WorkshopId};
 use stupen_domain::{Command, people};
+use stupen_journal::blobs::BlobStore;
 
 use super::*;
 use crate::book::Book;
@@ -357,9 +358,29 @@ fn check_finds_what_is_wrong_and_rebuild_mends_the_views() {
     media.execute("UPDATE blob SET body = x'00'", []).unwrap();
     let faults = here.faults();
     assert!(
-        faults.len() == 1 && faults[0].starts_with("media:"),
+        faults.len() == 1
+            && faults[0].starts_with("media: blob")
+            && faults[0].contains("media take FILE"),
         "{faults:?}"
     );
+    // A file without it helps nothing, nor does a copy that is rotten itself; a sound one takes the place.
+    let backup = dir.path().join("backup-media.db");
+    let from = BlobStore::open(&backup, None).unwrap();
+    let beside = rusqlite::Connection::open(&backup).unwrap();
+    let rows: [(Option<&[u8]>, usize, usize); 3] = [
+        (None, 0, 1),
+        (Some(b"\x01"), 0, 1),
+        (Some(b"a portrait"), 1, 0),
+    ];
+    for (held, taken, rotten) in rows {
+        if let Some(held) = held {
+            from.put(b"a portrait").unwrap();
+            beside.execute("UPDATE blob SET body = ?1", [held]).unwrap();
+        }
+        let took = here.book().take_media(&from).unwrap();
+        assert_eq!((took.taken, took.rotten.len()), (taken, rotten), "{held:?}");
+    }
+    assert_eq!(here.faults(), Vec::<String>::new());
     assert!(!dir.path().join("check.tmp").exists());
 }
 
