@@ -1,6 +1,7 @@
 //! Pictures and packs that the log names and that are not here: their file was damaged, deleted, or is an old one. The
 //! office goes on without them, and says so until they are back.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use stupen_domain::wire::pack::read_manifest;
@@ -40,7 +41,7 @@ pub struct Missing {
 pub struct Lost {
     /// Damaged files that were set aside.
     pub kept: Vec<PathBuf>,
-    /// What is missing; of a pack without its manifest only that.
+    /// What is missing; of a pack without its manifest only that. Where the file cannot be read, all that the log names.
     pub missing: Vec<Missing>,
     /// Why it could not be found out, where it could not.
     pub unreadable: Option<String>,
@@ -80,10 +81,10 @@ fn named(state: &State) -> (Vec<Missing>, Vec<Missing>) {
 
 fn missing(
     blobs: &BlobStore,
-    portraits: Vec<Missing>,
-    packs: Vec<Missing>,
+    portraits: &[Missing],
+    packs: &[Missing],
 ) -> Result<Vec<Missing>, StoreError> {
-    let mut all = portraits;
+    let mut all = portraits.to_vec();
     for pack in packs {
         let manifest = blobs.get(&pack.hash)?;
         if let Some(manifest) = manifest.and_then(|body| read_manifest(&body).ok()) {
@@ -94,15 +95,22 @@ fn missing(
                 })
             }));
         }
-        all.push(pack);
+        all.push(pack.clone());
     }
     let mut missing: Vec<Missing> = Vec::new();
-    for named in all {
-        if !blobs.has(&named.hash)? && missing.iter().all(|known| known.hash != named.hash) {
+    for named in each_once(all) {
+        if !blobs.has(&named.hash)? {
             missing.push(named);
         }
     }
     Ok(missing)
+}
+
+fn each_once(all: impl IntoIterator<Item = Missing>) -> Vec<Missing> {
+    let mut seen = BTreeSet::new();
+    all.into_iter()
+        .filter(|named| seen.insert(named.hash))
+        .collect()
 }
 
 /// What taking from another file came to.
@@ -124,16 +132,17 @@ impl Book {
     pub fn look_for_lost_media(&self) -> Result<Lost, BookError> {
         let (portraits, packs) = self.with(|ledger| named(ledger.state()))?;
         let kept = Log::set_aside_files(&self.inner.media).unwrap_or_default();
-        let found = self.blobs(|blobs| missing(blobs, portraits, packs));
+        let found = self.blobs(|blobs| missing(blobs, &portraits, &packs));
         let lost = match found {
             Ok(missing) => Lost {
                 kept,
                 missing,
                 unreadable: None,
             },
+            // What cannot be read is nobody's portrait: whoever counts what is missing must not read that nothing is.
             Err(error) => Lost {
                 kept,
-                missing: Vec::new(),
+                missing: each_once(portraits.into_iter().chain(packs)),
                 unreadable: Some(error.to_string()),
             },
         };

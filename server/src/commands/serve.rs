@@ -93,7 +93,12 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     }
     if let Some(state) = &state {
         let lost = state.book().look_for_lost_media()?;
-        if !lost.is_nothing() {
+        if let Some(what) = &lost.unreadable {
+            writeln!(
+                out,
+                "The file of pictures and packs cannot be read ({what}), so that no portrait and no pack is here: `stupen-server check` says what is wrong with it."
+            )?;
+        } else if !lost.is_nothing() {
             writeln!(
                 out,
                 "{} pictures or files of packs that the log names are not here: `stupen-server check` names them, `stupen-server media take FILE` brings them back from a backup.",

@@ -9,8 +9,8 @@ use crate::office::OfficeError;
 use crate::state::AppState;
 use crate::web::Answer;
 
-/// `GET /healthz`: 200 when the office's database answers; with `degraded` where pictures or packs are missing, which
-/// keeps nobody from coming and going.
+/// `GET /healthz`: 200 when the office's database answers; with `degraded` where pictures or packs are missing or
+/// cannot be read, which keeps nobody from coming and going.
 ///
 /// # Errors
 /// When it does not.
@@ -27,7 +27,7 @@ pub async fn check(State(state): State<AppState>) -> Answer {
     }
     Ok(Json(json!({
         "status": "degraded",
-        "reason": "media-missing",
+        "reason": if lost.unreadable.is_some() { "media-unreadable" } else { "media-missing" },
         "missing": lost.missing.len(),
         "version": env!("CARGO_PKG_VERSION"),
     }))

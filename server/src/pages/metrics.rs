@@ -110,7 +110,7 @@ impl Sizes {
         text.kind(
             name,
             "gauge",
-            "Pictures and files of packs that the log names and that are not here.",
+            "Pictures and files of packs that the log names and that are not here, or cannot be read.",
         );
         text.value(name, &[], state.book().lost_media().missing.len());
 

@@ -139,4 +139,22 @@ async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back(
             assert_eq!(health["missing"], 1);
         }
     }
+
+    // Of a file that cannot be read nothing is here, which is not the same as that nothing is missing.
+    rusqlite::Connection::open(book.media_file())
+        .unwrap()
+        .execute("DROP TABLE blob", [])
+        .unwrap();
+    let lost = book.look_for_lost_media().unwrap();
+    assert!(lost.unreadable.is_some());
+    assert!(lost.missing.iter().any(|missing| missing.hash == hash));
+    let seen = house.get("/people", &[("cookie", &cookie)]).await;
+    let words = "Картинки и карточки шагов здесь не читаются";
+    assert!(seen.body.contains(words), "{}", seen.body);
+    assert!(!seen.body.contains("Здесь не хватает"), "{}", seen.body);
+    let (status, _, body) = ask(&house.router, "GET", "/healthz", "*/*").await;
+    let health: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(health["reason"], "media-unreadable");
+    assert_eq!(health["missing"], lost.missing.len());
 }

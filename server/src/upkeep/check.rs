@@ -140,7 +140,9 @@ fn media(book: &Book, report: &mut Report) -> Result<()> {
             )
         });
     }
-    for missing in &lost.missing {
+    // Of a file that cannot be read nothing is known by name; what is wrong with it stands below.
+    let missing = lost.missing.iter().filter(|_| lost.unreadable.is_none());
+    for missing in missing {
         report.faults.push(format!(
             "media: {} is missing, which {} names",
             missing.hash, missing.named_by

@@ -101,6 +101,8 @@ pub struct Frame {
     pub demonstration: bool,
     /// How many pictures and files of packs are missing, for who is signed in; none where all is well.
     pub media_lost: Option<usize>,
+    /// True when the file of these cannot be read, for who is signed in.
+    pub media_unreadable: bool,
     /// Who is signed in.
     pub person: Option<Person>,
     /// Where they can go.
@@ -119,6 +121,10 @@ impl Frame {
         let lang = visitor.lang();
         let place = state.place();
         let now = state.now();
+        let lost = visitor
+            .user()
+            .map(|_| state.book().lost_media())
+            .filter(|lost| !lost.is_nothing());
         let name = match lang {
             Lang::Ru => &place.name_ru,
             Lang::En => &place.name_en,
@@ -133,11 +139,8 @@ impl Frame {
             day: lang.long_date(now.with_timezone(&place.time_zone).date_naive()),
             clock_is_set: state.clock().is_set_by_hand(),
             demonstration: state.is_demonstration(),
-            media_lost: visitor
-                .user()
-                .map(|_| state.book().lost_media())
-                .filter(|lost| !lost.is_nothing())
-                .map(|lost| lost.missing.len()),
+            media_unreadable: lost.as_ref().is_some_and(|lost| lost.unreadable.is_some()),
+            media_lost: lost.map(|lost| lost.missing.len()),
             person: visitor.user().map(|user| Person {
                 name: user.name.clone(),
                 role: lang.t(user.role.label()).to_owned(),
