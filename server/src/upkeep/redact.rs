@@ -8,7 +8,7 @@ use stupen_domain::facts::{ExactEntry, PersonSet, Redacted};
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, people};
-use stupen_journal::{Hash, StreamId};
+use stupen_journal::{Hash, Log, StreamId};
 use stupen_ledger::{Ledger, erase_set_aside};
 
 use crate::book::Book;
@@ -161,6 +161,11 @@ pub fn carry_out(book: &Book, actor: &Actor, erasure: &Erasure, reason: &str) ->
     }
     for unread in book.with(|ledger| erase_set_aside(ledger, None))?? {
         tracing::warn!(file = %unread.display(), "a damaged log that was set aside cannot be read, so nothing could be erased in it: delete it when nothing has to be recovered from it any more");
+    }
+    if !erasure.pictures.is_empty() {
+        for kept in Log::set_aside_files(book.media_file())? {
+            tracing::warn!(file = %kept.display(), "a damaged file of pictures that was set aside may hold the portrait still: delete it when nothing has to be recovered from it any more");
+        }
     }
     Ok(written)
 }
