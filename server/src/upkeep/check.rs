@@ -132,7 +132,7 @@ fn media(book: &Book, report: &mut Report) -> Result<()> {
         let kept = kept.display();
         report.faults.push(if lost.is_nothing() {
             format!(
-                "media: a damaged file was set aside as {kept}; nothing of it is missing: delete it, since what is erased here stays in it"
+                "media: a damaged file was set aside as {kept}; of portraits in use and the newest versions of packs nothing is missing: delete it, since what is erased here stays in it"
             )
         } else {
             format!(
