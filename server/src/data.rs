@@ -6,6 +6,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use data_encoding::HEXLOWER;
+
+use crate::secrets::random;
 
 /// A server's data directory. Only its owner may read it: it holds keys, password hashes and the log.
 #[derive(Clone, Debug)]
@@ -186,20 +189,25 @@ pub fn write_open(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    // A name that nobody else has, and never through a link: what lies beside may be the user's own.
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
+    beside.push(format!(".{}.new", HEXLOWER.encode(&random::<8>()?)));
     let beside = PathBuf::from(beside);
     let mut file = OpenOptions::new()
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .write(true)
         .mode(mode)
         .open(&beside)
         .with_context(|| format!("cannot write {}", beside.display()))?;
-    file.write_all(bytes)
+    let written = file
+        .write_all(bytes)
         .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| format!("cannot write {}", path.display()))
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // The next try takes another name: what is left of this one would stay for ever.
+        let _gone_already = fs::remove_file(&beside);
+    }
+    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]
@@ -245,11 +253,28 @@ mod tests {
                 "{refused}"
             );
         }
-        // Nor is what lies beside.
-        let beside = dir.path().join("cards.new");
-        fs::write(&beside, "theirs, too").unwrap();
+        // Nor is what lies beside, or what a link there leads to.
+        let beside = ["cards.new", "cards.pdf.new"].map(|name| dir.path().join(name));
+        for beside in &beside {
+            fs::write(beside, "theirs, too").unwrap();
+        }
+        let led = dir.path().join("codes.csv.new");
+        std::os::unix::fs::symlink(dir.path().join("cards.new"), led).unwrap();
+        let before = fs::read_dir(dir.path()).unwrap().count();
         write_open(&file, b"new").unwrap();
-        assert_eq!(fs::read_to_string(beside).unwrap(), "theirs, too");
-        assert_eq!(fs::read_to_string(file).unwrap(), "new");
+        let codes = dir.path().join("codes.csv");
+        write_private(&codes, b"codes").unwrap();
+        for beside in &beside {
+            assert_eq!(fs::read_to_string(beside).unwrap(), "theirs, too");
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        let mode = fs::metadata(&codes).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        // A folder in the way: nothing is written, and nothing is left of the try.
+        let folder = dir.path().join("folder");
+        fs::create_dir_all(folder.join("full")).unwrap();
+        write_open(&folder, b"new").unwrap_err();
+        let after = fs::read_dir(dir.path()).unwrap().count();
+        assert_eq!(after, before + 2, "the codes and the folder");
     }
 }
