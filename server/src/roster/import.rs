@@ -80,14 +80,16 @@ pub fn import_roster(
             Ok(plan) => plan,
             Err(problems) => return Ok(Imported::refused(dry_run, problems)),
         };
-        if !dry_run && !commands.is_empty() {
-            // Pictures first: an entry never names one that is not there.
+        if !dry_run {
+            // Pictures first: an entry never names one that is not there. A known one's may have been lost.
             book.blobs(|blobs| {
                 files
                     .iter()
                     .try_for_each(|bytes| blobs.put(bytes).map(drop))
             })?;
-            ledger.commit(commands, actor, &here, &now)?;
+            if !commands.is_empty() {
+                ledger.commit(commands, actor, &here, &now)?;
+            }
         }
         Ok(Imported {
             accepted: true,

@@ -136,6 +136,13 @@ fn the_same_roster_again_changes_nothing_and_a_changed_row_changes_what_it_says(
     assert!(kept, "an empty cell takes no portrait away");
     let hash = hash.unwrap().parse().unwrap();
     assert!(desk.book.blobs(|blobs| blobs.has(&hash)).unwrap());
+
+    // A portrait that was lost comes back with the roster that changes nothing else.
+    assert!(desk.book.blobs(|blobs| blobs.forget(&hash)).unwrap());
+    let with_portrait = changed.replace("ru;;", "ru;face.svg;");
+    let fourth = desk.import(&with_portrait);
+    assert_eq!(fourth.rows[0].outcome, Outcome::Unchanged);
+    assert!(desk.book.blobs(|blobs| blobs.has(&hash)).unwrap());
 }
 
 #[test]
