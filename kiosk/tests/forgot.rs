@@ -4,13 +4,17 @@
 mod rig;
 
 use rig::{DENIS, MARINA, OLGA, Rig};
+use stupen_domain::Role;
 use stupen_domain::facts::{
     Arrived, BreakEnded, BreakStarted, HelpAcknowledged, HelpAsked, Left, MoodSaid,
-    PersonSettingsSet, SpeechMode,
+    PersonSettingsSet, SpeechMode, WorkLimitsSet,
 };
+use stupen_domain::wire::ids::PersonId;
 use stupen_hardware::Button;
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{Asking, MessageKind, Picking, Screen, StaffScreen, StaffTap, Tap};
+use stupen_kiosk::ui::{
+    Asking, MessageKind, Picking, Say, Screen, StaffScreen, StaffTap, Tap, Word,
+};
 
 const PACK: &str = r#"{"id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"}, "picture": "pictogram:box",
     "licence": "CC0-1.0",
@@ -337,6 +341,36 @@ fn a_badge_that_opens_nothing_is_heard_by_who_waits_for_staff() {
     rig.scan("nobody's");
     assert!(rig.done().contains(&Effect::Sound("error")));
     assert_eq!(seen(&rig), "BadgeForgotten");
+}
+
+#[test]
+fn the_first_board_behind_the_door_knows_the_whole_week() {
+    let mut rig = rig();
+    rig.scan(DENIS);
+    rig.at("15:00");
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    assert_eq!(rig.facts::<Left>().len(), 1);
+    rig.next_day("9:00");
+    rig.next_day("9:00");
+    let limits = WorkLimitsSet {
+        person: PersonId::new(DENIS),
+        from: "2026-03-02".parse().expect("a day"),
+        daily_min: None,
+        weekly_min: Some(240),
+        no_night: false,
+    };
+    rig.state_as("manager", Role::Manager, vec![limits.into()]);
+    // Monday is not in memory after that.
+    rig.power_cut(60);
+    rig.scan(DENIS);
+    rig.staff();
+    let Screen::Staff(StaffScreen::Tiles(view)) = rig.screen() else {
+        panic!("{:?}", rig.screen());
+    };
+    let notes: Vec<_> = view.tiles.iter().map(|tile| &tile.note).collect();
+    let past = Say::from(Word::PastLimit);
+    assert!(notes.contains(&&past), "{notes:?}");
 }
 
 #[test]

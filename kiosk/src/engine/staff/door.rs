@@ -67,10 +67,10 @@ impl Engine {
                         None,
                     ),
                 };
-                let staff = person.clone();
-                self.enter(Scene::Staff { person, scene }, now);
+                // The first page, too, looks at days that may not be in memory.
+                self.go(&person, scene, now);
                 if let Some(help) = call {
-                    self.came_to(&staff, help, now);
+                    self.came_to(&person, help, now);
                 }
                 self.effects.push(Effect::Sound("done"));
             }
