@@ -921,6 +921,32 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
     }
 }
 
+/// "Is it lost?", asked on Monday and answered on Tuesday: the badge dies on Tuesday, so no other day is named.
+#[test]
+fn a_badge_is_reported_lost_on_the_day_of_the_answer() {
+    let mut kiosk = Kiosk::new();
+    let to_the_badges = |kiosk: &mut Kiosk| {
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        find(kiosk, "Бейдж");
+        kiosk.touch("Бейдж");
+    };
+    to_the_badges(&mut kiosk);
+    kiosk.touch_line(0);
+    assert_eq!(kiosk.tiles_view().head.title, Say::Word(Word::IsLost));
+    let asked = kiosk.tiles_view().head.note.clone();
+    let drafts = kiosk.drafts();
+    let mut kiosk = kiosk.power_cut(&drafts);
+    kiosk.ms += 24 * 3_600_000;
+    to_the_badges(&mut kiosk);
+    kiosk.touch_line(0);
+    assert_eq!(kiosk.tiles_view().head.note, asked, "no day is named");
+    kiosk.touch("Бейдж потерян");
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    let left = people::badges(ledger.state(), &denis());
+    assert!(left.is_empty(), "{left:?}");
+}
+
 /// Opened and left on Monday: whoever begins a contact on Tuesday means Tuesday's, and is asked where something was
 /// answered.
 #[test]

@@ -11,8 +11,8 @@ use programs::{Window, Workshop, wait_for};
 
 mod programs;
 
-/// "Try again", the left one of the two keys at the bottom, on 1280×800.
-const TRY_AGAIN: (u32, u32) = (330, 730);
+/// "Try again", the key at the bottom, on 1280×800.
+const TRY_AGAIN: (u32, u32) = (640, 730);
 /// A schema of the distant future.
 const LATER: u32 = 99;
 

@@ -449,8 +449,6 @@ impl App {
         }
         if self.engine.borrow().is_some() {
             self.with_engine(|engine, now| engine.tap(tap, now));
-        } else if tap == Tap::CloseProgram {
-            self.carry_out(vec![Effect::Close]);
         } else if tap == Tap::RestartProgram {
             self.carry_out(vec![Effect::Restart]);
         }

@@ -64,7 +64,6 @@ pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
         message::connect,
         staff::door::connect,
         staff::connect,
-        unenrolled::connect,
         stuck::connect,
     ];
     for connect in connects {

@@ -26,5 +26,4 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<StuckAdapter>();
     adapter.on_try_again(taps.sends(Tap::RestartProgram));
-    adapter.on_close_program(taps.sends(Tap::CloseProgram));
 }

@@ -3,8 +3,7 @@
 use slint::ComponentHandle;
 
 use crate::ui::gallery::Gallery;
-use crate::ui::taps::Taps;
-use crate::ui::views::{EnrolState, Tap, UnenrolledView};
+use crate::ui::views::{EnrolState, UnenrolledView};
 use stupen_window::{self as window, KioskWindow, UnenrolledAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, _: &mut Gallery, view: &UnenrolledView) {
@@ -25,10 +24,4 @@ pub(in crate::ui) fn show(window: &KioskWindow, _: &mut Gallery, view: &Unenroll
 /// A code is a secret until it is used up.
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     window.global::<UnenrolledAdapter>().set_typed("".into());
-}
-
-pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
-    window
-        .global::<UnenrolledAdapter>()
-        .on_close_program(taps.sends(Tap::CloseProgram));
 }

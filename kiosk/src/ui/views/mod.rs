@@ -228,7 +228,7 @@ pub enum Tap {
     Leave,
     /// Whatever only staff may ask for.
     Staff(StaffTap),
-    /// End the program (staff, not connected, stuck).
+    /// End the program (staff's page of the machine).
     CloseProgram,
     /// End the program and begin it anew (staff's page of the machine, stuck).
     RestartProgram,

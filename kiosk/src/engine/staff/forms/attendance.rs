@@ -20,7 +20,13 @@ use crate::ui::{Say, StaffScreen, StaffTone, TellView, Word};
 impl Engine {
     pub(super) fn attendance_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         let shown = self.attendance_question(form, page, now);
-        self.naming_day(shown, form, day_of(form), now)
+        match form.kind {
+            FormKind::Correct | FormKind::AddMark | FormKind::Absence => {
+                self.naming_day(shown, form, day_of(form), now)
+            }
+            // A badge is given or dies when that is recorded, whenever the form was begun.
+            _ => shown,
+        }
     }
 
     /// A question about a day that is not today: which one is meant stands beside the name.
