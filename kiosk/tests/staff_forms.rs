@@ -941,7 +941,7 @@ fn a_badge_is_reported_lost_on_the_day_of_the_answer() {
     to_the_badges(&mut kiosk);
     kiosk.touch_line(0);
     assert_eq!(kiosk.tiles_view().head.note, asked, "no day is named");
-    kiosk.touch("Бейдж потерян");
+    kiosk.touch("Потерян");
     let ledger = kiosk.ledger.lock().expect("a ledger");
     let left = people::badges(ledger.state(), &denis());
     assert!(left.is_empty(), "{left:?}");
