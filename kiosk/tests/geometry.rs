@@ -354,11 +354,8 @@ fn left_handed_people_find_it_all_mirrored() {
                         && (other.bottom - key.bottom).abs() <= 2.0 * ROUNDING_PX
                 });
                 // What a page of things has, stays where it is: a last row that is not full begins at the left.
-                // And beside the picture of a question, which stands left of the column of Help.
-                let in_place = matches!(
-                    screen,
-                    Screen::Pick(_) | Screen::MineCard(_) | Screen::Question(_)
-                ) && key.bottom < panel.size.1 as f32 * 0.85
+                let in_place = matches!(screen, Screen::Pick(_) | Screen::MineCard(_))
+                    && key.bottom < panel.size.1 as f32 * 0.85
                     && left.contains(key);
                 if !mirrored && !in_place {
                     wrong.push(format!("{name} {}: nothing mirrors {key:?}", panel.name));
