@@ -1,12 +1,15 @@
-//! Changes of the day: which of the planned pauses somebody takes, what comes soon, and when work begins again
+//! Changes of the day: its parts, which of the planned pauses somebody takes, what comes soon, and when work begins again
 //! (docs/domain.md section 3.14).
+
+use alloc::vec::Vec;
 
 use chrono::{Duration, FixedOffset, NaiveDate};
 
+use crate::placements;
 use crate::schedule::{self, DayPlan, PlannedPause};
 use crate::state::State;
 use crate::time::Moment;
-use crate::wire::facts::PauseKind;
+use crate::wire::facts::{PauseKind, PlacementKind};
 use crate::wire::ids::{PersonId, WorkshopId};
 
 /// How long before a planned pause one that begins is already that one [D].
@@ -17,6 +20,91 @@ const SOON: Duration = Duration::minutes(5);
 const STILL: Duration = Duration::minutes(10);
 /// Days that are searched for the next working day [D].
 const NEXT_DAYS: i64 = 14;
+
+/// What a part of the day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Work at the workshop.
+    Work,
+    /// A stay at an external site.
+    Stay(PlacementKind),
+    /// A planned pause.
+    Pause(PauseKind),
+    /// Going home, which ends the day.
+    Home,
+}
+
+/// Where a part of the day stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is over.
+    Past,
+    /// It is on.
+    Now,
+    /// It comes.
+    Next,
+}
+
+/// A part of somebody's day, or of the workshop's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub kind: PartKind,
+    /// When it begins.
+    pub from: Moment,
+    /// When the next one begins; home has none.
+    until: Option<Moment>,
+}
+
+impl Part {
+    /// Where it stands at a moment.
+    pub fn standing(&self, now: Moment) -> Standing {
+        if self.until.is_some_and(|until| until <= now) {
+            Standing::Past
+        } else if self.from <= now {
+            Standing::Now
+        } else {
+            Standing::Next
+        }
+    }
+}
+
+/// The parts of a day in their order: work and pauses in turn, then home; none on a free day. Who is out at a site
+/// stays there until home: the site has its own pauses, which nobody at the workshop knows [D].
+pub fn parts(
+    state: &State,
+    workshop: &WorkshopId,
+    person: Option<&PersonId>,
+    day: NaiveDate,
+    offset: FixedOffset,
+) -> Vec<Part> {
+    let Some(plan) = schedule::plan(state, workshop, person, day, offset) else {
+        return Vec::new();
+    };
+    let stay = person.and_then(|person| placements::at(state, person, day));
+    let mut begins = Vec::new();
+    match stay {
+        Some(stay) => begins.push((PartKind::Stay(stay.what), plan.start)),
+        None => {
+            begins.push((PartKind::Work, plan.start));
+            for pause in &plan.pauses {
+                begins.push((PartKind::Pause(pause.kind), pause.start));
+                begins.push((PartKind::Work, pause.end));
+            }
+        }
+    }
+    begins.push((PartKind::Home, plan.end));
+    let ends = begins.iter().skip(1).map(|(_, from)| Some(*from));
+    begins
+        .iter()
+        .zip(ends.chain([None]))
+        .map(|((kind, from), until)| Part {
+            kind: *kind,
+            from: *from,
+            until,
+        })
+        .collect()
+}
 
 /// What the day changes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

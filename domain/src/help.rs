@@ -85,6 +85,22 @@ pub fn open<'a>(state: &'a State, workshop: &WorkshopId, now: Moment) -> Vec<Hel
     open
 }
 
+/// The calls of a day of whoever stands at a kiosk, in order: their own, wherever they were made. Of who is not known
+/// only what the kiosk itself asked for nobody in particular: at the next kiosk somebody else may wait.
+pub fn calls_of<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+    person: Option<&PersonId>,
+    here: &DeviceId,
+) -> Vec<HelpView<'a>> {
+    let mut calls = calls(state, workshop, day);
+    calls.retain(|call| {
+        call.asked.person.as_ref() == person && (person.is_some() || call.device == here)
+    });
+    calls
+}
+
 /// The calls of a day in a workshop, in order. One that is told twice counts once.
 pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec<HelpView<'a>> {
     let key = format!("h/{day}");

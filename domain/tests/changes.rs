@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use stupen_domain::changes::{self, ChangesTo};
+use stupen_domain::changes::{self, ChangesTo, PartKind, Standing};
 use stupen_domain::facts::*;
 use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::wire::ids::*;
@@ -20,6 +20,98 @@ fn plan(story: &Story) -> DayPlan {
         offset,
     )
     .expect("a day with work")
+}
+
+#[test]
+fn the_parts_of_a_day_are_those_of_where_it_is_spent() {
+    use PartKind::{Home, Pause, Stay, Work};
+    use PauseKind::{Break, Lunch};
+    let usual = [
+        (Work, "09:00"),
+        (Pause(Break), "10:30"),
+        (Work, "10:45"),
+        (Pause(Lunch), "12:30"),
+        (Work, "13:15"),
+        (Home, "15:00"),
+    ];
+    let away = |what| [(Stay(what), "09:00"), (Home, "15:00")];
+    let internship = away(PlacementKind::Internship);
+    let job = away(PlacementKind::Job);
+    /// What somebody is out for, from when until when; whose day is asked, which; its parts.
+    type Row<'a> = (
+        Option<(PlacementKind, &'a str, Option<&'a str>)>,
+        Option<&'a str>,
+        &'a str,
+        &'a [(PartKind, &'a str)],
+    );
+    #[rustfmt::skip]
+    let rows: [Row<'_>; 9] = [
+        (None, Some("anna"), "2026-03-02", &usual),
+        (None, None, "2026-03-02", &usual),
+        (None, Some("anna"), "2026-03-08", &[]),
+        (Some((PlacementKind::Internship, "2026-03-02", None)), Some("anna"), "2026-03-02", &internship),
+        (Some((PlacementKind::Job, "2026-02-20", None)), Some("anna"), "2026-03-02", &job),
+        // The workshop's own day, a day before the stay, and one after it.
+        (Some((PlacementKind::Job, "2026-02-20", None)), None, "2026-03-02", &usual),
+        (Some((PlacementKind::Internship, "2026-03-03", None)), Some("anna"), "2026-03-02", &usual),
+        (Some((PlacementKind::Internship, "2026-02-20", Some("2026-02-27"))), Some("anna"), "2026-03-02", &usual),
+        (Some((PlacementKind::Internship, "2026-02-20", None)), Some("anna"), "2026-03-08", &[]),
+    ];
+    let offset = *at("09:00").offset();
+    for (out, whose, day, expected) in rows {
+        let mut story = Story::workshop();
+        if let Some((what, from, until)) = out {
+            let placement = PlacementId::new("pl-1");
+            story.office(PlacementStarted {
+                placement: placement.clone(),
+                person: anna(),
+                enrolment: None,
+                what,
+                from: date(from),
+                until: None,
+            });
+            if let Some(until) = until {
+                story.office(PlacementEnded {
+                    placement,
+                    person: anna(),
+                    on: date(until),
+                    because: PlacementEnd::Completed,
+                });
+            }
+        }
+        let whose = whose.map(PersonId::new);
+        let parts = changes::parts(&story.state, &soap(), whose.as_ref(), date(day), offset);
+        let told: Vec<_> = parts
+            .iter()
+            .map(|part| (part.kind, part.from.format("%H:%M").to_string()))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(kind, from)| (*kind, (*from).to_owned()))
+            .collect();
+        assert_eq!(told, expected, "{out:?}, the day of {whose:?} on {day}");
+    }
+}
+
+#[test]
+fn a_part_of_the_day_is_on_until_the_next_begins() {
+    use Standing::{Next, Now, Past};
+    let story = Story::workshop();
+    let offset = *at("09:00").offset();
+    let parts = changes::parts(&story.state, &soap(), None, date("2026-03-02"), offset);
+    #[rustfmt::skip]
+    let rows = [
+        ("08:59", [Next, Next, Next, Next, Next, Next]),
+        ("09:00", [Now, Next, Next, Next, Next, Next]),
+        ("10:30", [Past, Now, Next, Next, Next, Next]),
+        ("14:59", [Past, Past, Past, Past, Now, Next]),
+        ("15:00", [Past, Past, Past, Past, Past, Now]),
+        ("20:00", [Past, Past, Past, Past, Past, Now]),
+    ];
+    for (now, expected) in rows {
+        let stand: Vec<_> = parts.iter().map(|part| part.standing(at(now))).collect();
+        assert_eq!(stand, expected, "{now}");
+    }
 }
 
 #[test]

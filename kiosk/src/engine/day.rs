@@ -3,9 +3,8 @@
 use chrono::{Datelike, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
-use stupen_domain::changes::{self, ChangesTo};
+use stupen_domain::changes::{self, ChangesTo, PartKind, Standing};
 use stupen_domain::facts::{PauseKind, PlacementKind};
-use stupen_domain::placements;
 use stupen_domain::schedule::{self, DayPlan};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
@@ -72,84 +71,54 @@ impl Engine {
 
     /// The strip: coming, work and pauses in turn, home.
     pub(super) fn day_cards(&self, person: Option<&PersonId>, now: &Now) -> Vec<DayCard> {
-        let Some(plan) = self.plan(person, now) else {
-            return Vec::new();
+        let parts = changes::parts(
+            self.ledger().state(),
+            &self.setup.workshop,
+            person,
+            workshop_day(now.at),
+            *now.at.offset(),
+        );
+        let russian = self.scene_language() == "ru";
+        let shown = |picture: &str, ru: &str, en: &str| {
+            let label = if russian { ru } else { en };
+            (Picture::pictogram(picture), label.to_owned())
         };
-        let words = |ru: &str, en: &str| {
-            if self.scene_language() == "ru" {
-                ru.to_string()
-            } else {
-                en.to_string()
-            }
-        };
-        let (work, work_label) = self.work_of(person, now);
-        let pictogram = |id: &str| Picture::pictogram(id);
-        let mut moments = vec![(plan.start, work.clone(), work_label.clone())];
-        // Out at a site the day has the site's pauses, which nobody here knows.
-        let pauses: &[schedule::PlannedPause] = match self.stay(person, now) {
-            Some(_) => &[],
-            None => plan.pauses.as_slice(),
-        };
-        for pause in pauses {
-            moments.push(match pause.kind {
-                PauseKind::Break => (pause.start, pictogram("break"), words("Перерыв", "Break")),
-                PauseKind::Lunch => (pause.start, pictogram("lunch"), words("Обед", "Lunch")),
-            });
-            moments.push((pause.end, work.clone(), work_label.clone()));
-        }
-        moments.push((plan.end, pictogram("home"), words("Домой", "Home")));
-        let ends = moments
+        let work = self.work_of(person, now);
+        parts
             .iter()
-            .skip(1)
-            .map(|(at, ..)| Some(*at))
-            .chain([None]);
-        moments
-            .iter()
-            .zip(ends)
-            .map(|((at, picture, label), end)| DayCard {
-                picture: picture.clone(),
-                time: clock_time(*at),
-                state: if end.is_some_and(|end| end <= now.at) {
-                    CardState::Past
-                } else if *at <= now.at {
-                    CardState::Now
-                } else {
-                    CardState::Next
-                },
-                label: label.clone(),
+            .map(|part| {
+                let (picture, label) = match part.kind {
+                    PartKind::Work => work.clone(),
+                    PartKind::Stay(PlacementKind::Internship) => {
+                        shown("internship", "Стажировка", "Internship")
+                    }
+                    PartKind::Stay(PlacementKind::Job) => {
+                        shown("employer", "Работа на предприятии", "Work at a company")
+                    }
+                    PartKind::Pause(PauseKind::Break) => shown("break", "Перерыв", "Break"),
+                    PartKind::Pause(PauseKind::Lunch) => shown("lunch", "Обед", "Lunch"),
+                    PartKind::Home => shown("home", "Домой", "Home"),
+                };
+                DayCard {
+                    picture,
+                    time: clock_time(part.from),
+                    state: match part.standing(now.at) {
+                        Standing::Past => CardState::Past,
+                        Standing::Now => CardState::Now,
+                        Standing::Next => CardState::Next,
+                    },
+                    label,
+                }
             })
             .collect()
     }
 
-    /// The stay at an external site that holds today.
-    fn stay(&self, person: Option<&PersonId>, now: &Now) -> Option<PlacementKind> {
-        let ledger = self.ledger();
-        placements::at(ledger.state(), person?, workshop_day(now.at)).map(|stay| stay.what)
-    }
-
-    /// What fills the day between its pauses, as picture and word: the stay at a site, what is planned for the person,
-    /// or simply work.
+    /// What is worked on between the pauses, as picture and word: what is planned for the person, or simply work.
     fn work_of(&self, person: Option<&PersonId>, now: &Now) -> (Picture, String) {
-        let russian = self.scene_language() == "ru";
-        let words = |ru: &str, en: &str| if russian { ru } else { en }.to_string();
-        match self.stay(person, now) {
-            Some(PlacementKind::Internship) => {
-                return (
-                    Picture::pictogram("internship"),
-                    words("Стажировка", "Internship"),
-                );
-            }
-            Some(PlacementKind::Job) => {
-                return (
-                    Picture::pictogram("employer"),
-                    words("Работа на предприятии", "Work at a company"),
-                );
-            }
-            None => {}
-        }
         match person.and_then(|person| self.next_thing(person, now)) {
             Some(next) if next.picture != Picture::None => (next.picture, next.title),
-            _ => (Picture::pictogram("work"), words("Работа", "Work")),
+            _ if self.scene_language() == "ru" => (Picture::pictogram("work"), "Работа".into()),
+            _ => (Picture::pictogram("work"), "Work".into()),
         }
     }
 
