@@ -268,6 +268,139 @@ fn the_help_button_says_again_that_somebody_comes() {
     assert_eq!(open_calls(&rig), 0);
 }
 
+/// Help pressed where nobody is known, and pressed again.
+#[test]
+fn a_call_of_nobody_in_particular_is_one_call_until_it_is_answered() {
+    let ways: [(&str, fn(&mut Rig)); 4] = [
+        ("the waiting screen", |_| {}),
+        ("the pictures", |rig| rig.tap(Tap::Forgot)),
+        ("after saying who one is", |rig| {
+            says_to_be(rig, 0);
+            rig.tap(Tap::GoOn);
+        }),
+        ("an unknown badge", |rig| rig.scan("nobody's")),
+    ];
+    for (place, there) in ways {
+        let mut rig = rig();
+        there(&mut rig);
+        for press in 1..=3 {
+            rig.press_after(2_000, Button::Help);
+            let Screen::HelpComing(view) = rig.screen() else {
+                panic!("{place}: {:?}", rig.screen());
+            };
+            assert!(!view.seen, "{place}, press {press}");
+            rig.tap(Tap::GoOn);
+            assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{place}, press {press}");
+        }
+        // Staff find it, without a name, and come.
+        rig.press_after(2_000, Button::Help);
+        let call = rig.facts::<HelpAsked>().remove(0);
+        rig.answered_elsewhere(call.help);
+        let Screen::HelpComing(view) = rig.screen() else {
+            panic!("{place}: {:?}", rig.screen());
+        };
+        let helper = view.helper.as_ref().map(|person| person.name.as_str());
+        assert_eq!((view.seen, helper), (true, Some("Ольга")), "{place}");
+        // The next press is a new need.
+        rig.tap(Tap::GoOn);
+        rig.press_after(2_000, Button::Help);
+        assert!(
+            matches!(rig.screen(), Screen::HelpComing(view) if !view.seen),
+            "{place}: {:?}",
+            rig.screen()
+        );
+        assert_eq!(rig.facts::<HelpAsked>().len(), 2, "{place}");
+        assert_eq!(open_calls(&rig), 1, "{place}");
+    }
+}
+
+#[test]
+fn staff_find_a_call_of_nobody_in_particular_on_the_board() {
+    let mut rig = rig();
+    rig.press_after(2_000, Button::Help);
+    rig.tap(Tap::GoOn);
+    rig.staff();
+    let opens = |rig: &Rig, word| match rig.screen() {
+        Screen::Staff(StaffScreen::Tiles(view)) => view
+            .tiles
+            .iter()
+            .position(|tile| tile.label == Say::from(word)),
+        _ => None,
+    };
+    let more = match rig.screen() {
+        Screen::Staff(StaffScreen::Tiles(view)) => view
+            .chips
+            .iter()
+            .position(|chip| chip.label == Say::from(Word::Menu) && chip.count == 1),
+        other => panic!("{other:?}"),
+    };
+    rig.tap(Tap::Staff(StaffTap::Chip(more.expect("one waits"))));
+    let help = opens(&rig, Word::Help).expect("calls for help");
+    rig.tap(Tap::Staff(StaffTap::Tile(help)));
+    assert!(
+        matches!(rig.screen(), Screen::Staff(StaffScreen::Lines(view)) if view.lines.len() == 1),
+        "{:?}",
+        rig.screen()
+    );
+    rig.tap(Tap::Staff(StaffTap::Line(0)));
+    assert_eq!(open_calls(&rig), 0);
+}
+
+/// What stands on the screen when the scanner's cable is pulled out, and what then does.
+#[test]
+fn a_scanner_pulled_out_takes_no_screen_away() {
+    let at_work: fn(&mut Rig) = |rig| rig.begin_work(DENIS);
+    let rows: [(&str, fn(&mut Rig), &str, &str); 5] = [
+        ("nobody is here", |_| {}, "DeviceBroken", "waiting"),
+        (
+            "somebody waits for staff",
+            |rig| says_to_be(rig, 0),
+            "DeviceBroken",
+            "BadgeForgotten",
+        ),
+        (
+            "the pictures",
+            |rig| rig.tap(Tap::Forgot),
+            "Myself: Денис Марина",
+            "Myself: Денис Марина",
+        ),
+        ("staff at the door", |rig| rig.scan(OLGA), "door", "door"),
+        ("a step", at_work, "step", "step"),
+    ];
+    let seen = |rig: &Rig| match rig.screen() {
+        Screen::Step(_) => "step".to_owned(),
+        _ => seen(rig),
+    };
+    for (case, before, pulled, plugged) in rows {
+        let mut rig = rig();
+        before(&mut rig);
+        rig.cable(false);
+        assert_eq!(seen(&rig), pulled, "{case}");
+        rig.cable(true);
+        assert_eq!(seen(&rig), plugged, "{case}");
+    }
+    // Who waits for staff is still known to them.
+    let mut rig = rig();
+    says_to_be(&mut rig, 0);
+    rig.cable(false);
+    rig.press_after(2_000, Button::Help);
+    assert_eq!(rig.facts::<HelpAsked>().len(), 1);
+    rig.cable(true);
+    rig.staff();
+    assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+    assert_eq!(open_calls(&rig), 0);
+    // Once nobody is there it is said, and said once.
+    rig.tap(Tap::Staff(StaffTap::Back));
+    rig.begin_work(DENIS);
+    rig.cable(false);
+    assert_eq!(seen(&rig), "step");
+    rig.scan(OLGA);
+    rig.tap(Tap::Leave);
+    assert_eq!(seen(&rig), "DeviceBroken");
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "waiting");
+}
+
 /// What happens between "yes, that is me" and the PIN.
 type Meanwhile = fn(&mut Rig);
 

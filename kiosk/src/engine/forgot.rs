@@ -71,8 +71,7 @@ impl Engine {
     /// "Yes, that is me": a word, not a mark. Staff are called; they alone let somebody in. Who has called them to this
     /// kiosk already, and nobody has come, calls them no second time.
     pub(super) fn says_to_be(&mut self, of: &PersonId, now: &Now) {
-        let open = self.nobodys_open_call(now);
-        let Some(help) = open.or_else(|| self.call_for_nobody(now)) else {
+        let Some(help) = self.call_for_nobody(now) else {
             return;
         };
         let of = of.clone();

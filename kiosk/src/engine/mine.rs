@@ -2,16 +2,14 @@
 
 use chrono::NaiveDate;
 use stupen_domain::decide::{Actor, Now};
-use stupen_domain::facts::{
-    HelpAsked, NotMeSaid, PictureProposed, PlacementKind, RequestKind, RequestMade,
-};
+use stupen_domain::facts::{NotMeSaid, PictureProposed, PlacementKind, RequestKind, RequestMade};
 use stupen_domain::forms;
 use stupen_domain::placements;
 use stupen_domain::requests;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::{Activities, Assessment, Choice, Praise, Regulations};
-use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, PictureRef, RequestId};
-use stupen_domain::{Role, assessments, breaches, goals, people, settings, stations};
+use stupen_domain::wire::ids::{OperationId, PersonId, PictureRef, RequestId};
+use stupen_domain::{assessments, breaches, goals, people, settings, stations};
 
 use super::answers::wish_of;
 use super::day::day_and_month;
@@ -569,22 +567,6 @@ impl Engine {
         if self.call_for_nobody(now).is_some() {
             self.message(MessageKind::NotMeTold, None, now);
         }
-    }
-
-    /// Calls staff to the kiosk without saying who stands there; the call, where it is kept.
-    pub(super) fn call_for_nobody(&mut self, now: &Now) -> Option<HelpId> {
-        let help = HelpId::new(new_id());
-        let asked = HelpAsked {
-            help: help.clone(),
-            person: None,
-            operation: None,
-            step: None,
-        };
-        let nobody = Actor {
-            person: None,
-            role: Role::Participant,
-        };
-        self.state(asked, &nobody, now).then_some(help)
     }
 
     /// No: back to where it was asked; from "still here?" to the waiting screen.

@@ -160,6 +160,16 @@ pub struct Engine {
     /// The one operation of this place, where it has one.
     only: Option<OperationId>,
     packs: packs::Told,
+    cable: Cable,
+}
+
+/// The scanner's cable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cable {
+    /// Plugged in, as far as is known.
+    In,
+    /// Pulled out, and whether the screen has said so.
+    Out { told: bool },
 }
 
 impl Engine {
@@ -196,6 +206,7 @@ impl Engine {
             desk: staff::Desk::default(),
             only: None,
             packs: packs::Told::default(),
+            cable: Cable::In,
         }
     }
 
@@ -244,13 +255,16 @@ impl Engine {
             Input::Unplugged(device) => {
                 engine.notice(notice_of(*device), device.name().to_string());
                 if *device == Device::Scanner {
-                    engine.message(MessageKind::DeviceBroken, None, now);
+                    engine.scanner_gone(now);
                 }
             }
             Input::Plugged(device) => {
                 engine
                     .notices
                     .retain(|notice| notice.kind != notice_of(*device));
+                if *device == Device::Scanner {
+                    engine.cable = Cable::In;
+                }
                 if matches!(
                     &engine.scene,
                     Scene::Message {
@@ -260,6 +274,7 @@ impl Engine {
                 ) {
                     engine.enter(Scene::Waiting, now);
                 }
+                engine.refresh(now);
             }
             Input::Fault(fault) => engine.fault(fault),
         }
@@ -460,8 +475,27 @@ impl Engine {
         }
     }
 
+    /// The scanner does nothing any more. Who works, asks or waits at the kiosk goes on, since they need no badge for
+    /// that; it is told once nobody is there, and at once to who waits for staff with a badge.
+    fn scanner_gone(&mut self, now: &Now) {
+        self.cable = Cable::Out { told: false };
+        match self.scene {
+            Scene::Waiting => self.enter(Scene::Waiting, now),
+            Scene::Vouch { .. } => {
+                self.refresh(now);
+                self.effects.push(Effect::Sound("error"));
+                self.say();
+            }
+            _ => {}
+        }
+    }
+
     /// Goes to a scene and shows it.
     fn enter(&mut self, scene: Scene, now: &Now) {
+        if scene == Scene::Waiting && self.cable == (Cable::Out { told: false }) {
+            self.cable = Cable::Out { told: true };
+            return self.message(MessageKind::DeviceBroken, None, now);
+        }
         self.scene = scene;
         self.entered_ms = now.clock.mono_ms;
         self.refresh(now);

@@ -1,15 +1,14 @@
 //! Scenes: where the conversation with the person before the kiosk stands.
 
-use stupen_domain::time::workshop_day;
+use stupen_domain::Now;
 use stupen_domain::wire::ids::{HelpId, PersonId, PictureRef};
-use stupen_domain::{Now, help};
 use stupen_hardware::Lamp;
 
-use super::Engine;
 use super::staff::StaffScene;
+use super::{Cable, Engine};
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
-    Person, Screen, Tap, Wish,
+    Screen, Tap, Wish,
 };
 
 /// Digits of a PIN.
@@ -235,7 +234,11 @@ impl Engine {
             Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
             Scene::Forgot => Screen::Pick(self.forgot_view(now)),
             Scene::Vouch { of, .. } => Screen::Message(MessageView {
-                kind: MessageKind::BadgeForgotten,
+                // Whoever comes has to know why their badge does nothing.
+                kind: match self.cable {
+                    Cable::In => MessageKind::BadgeForgotten,
+                    Cable::Out { .. } => MessageKind::DeviceBroken,
+                },
                 person: Some(self.person_view(of)),
                 help_offered: false,
                 to: self.lead(),
@@ -247,12 +250,15 @@ impl Engine {
                 asks_mood: mood.is_none(),
                 mood: *mood,
             }),
-            Scene::HelpComing { person, back } => Screen::HelpComing(HelpView {
-                person: person.as_ref().map(|person| self.person_view(person)),
-                seen: self.help_seen(person.as_ref(), now),
-                helper: self.helper(person.as_ref(), now),
-                working: matches!(**back, Scene::Step { .. }),
-            }),
+            Scene::HelpComing { person, back } => {
+                let helper = self.helper(person.as_ref(), now);
+                Screen::HelpComing(HelpView {
+                    person: person.as_ref().map(|person| self.person_view(person)),
+                    seen: helper.is_some(),
+                    helper: helper.flatten().map(|by| self.person_view(&by)),
+                    working: matches!(**back, Scene::Step { .. }),
+                })
+            }
             Scene::TimeHome { person, .. } => Screen::Message(MessageView {
                 kind: MessageKind::TimeHome,
                 person: Some(self.person_view(person)),
@@ -272,21 +278,6 @@ impl Engine {
             } => Screen::StaffDoor(self.door_view(person, digits, *wrong, now)),
             Scene::Staff { person, scene } => self.staff_screen(person, scene, now),
         }
-    }
-
-    /// Who has answered the latest call of whoever stands here.
-    fn helper(&self, person: Option<&PersonId>, now: &Now) -> Option<Person> {
-        let by = {
-            let ledger = self.ledger();
-            let today = workshop_day(now.at);
-            let calls = help::calls(ledger.state(), &self.setup.workshop, today);
-            let latest = calls
-                .iter()
-                .rev()
-                .find(|call| call.asked.person.as_ref() == person)?;
-            latest.answered.as_ref()?.0.clone()?
-        };
-        Some(self.person_view(&by))
     }
 
     fn offers(&self, person: &PersonId, unsure: bool, now: &Now) -> Vec<Offer> {

@@ -13,7 +13,7 @@ use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
 use stupen_domain::wire::pack::{Manifest, Pack, write_manifest};
 use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
-use stupen_hardware::{Button, Input};
+use stupen_hardware::{Button, Device, Input};
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, OfficeState, Quiet, Setup};
@@ -509,6 +509,50 @@ impl Rig {
         self.ms += 2_000;
         let reading = self.reading();
         let effects = self.running().input(&Input::Unreadable, &reading);
+        self.carry_out(effects);
+    }
+
+    /// Staff answer a call away from this screen. The fact stands in the kiosk's own log, as one taken in would.
+    pub(crate) fn answered_elsewhere(&mut self, help: HelpId) {
+        let reading = self.reading();
+        let here = Here {
+            writer: WriterKind::Kiosk,
+            organisation: OrganisationId::new("ngo"),
+            workshop: WorkshopId::new("soap"),
+        };
+        let actor = Actor {
+            person: Some(PersonId::new(OLGA)),
+            role: Role::Lead,
+        };
+        let now = Now {
+            at: reading.wall,
+            clock: Clock {
+                suspect: false,
+                boot: "kiosk".into(),
+                mono_ms: 1,
+            },
+        };
+        let day = workshop_day(reading.wall);
+        let answer = HelpAcknowledged { help, day };
+        let ledger = self.ledger.as_ref().expect("a ledger");
+        let mut ledger = ledger.lock().expect("the ledger");
+        ledger
+            .commit(vec![answer.into()], &actor, &here, &now)
+            .expect("said");
+        drop(ledger);
+        self.wait_s(1);
+    }
+
+    /// The scanner's cable is pulled out, or plugged in again.
+    pub(crate) fn cable(&mut self, plugged: bool) {
+        self.ms += 2_000;
+        let reading = self.reading();
+        let input = if plugged {
+            Input::Plugged(Device::Scanner)
+        } else {
+            Input::Unplugged(Device::Scanner)
+        };
+        let effects = self.running().input(&input, &reading);
         self.carry_out(effects);
     }
 

@@ -3,6 +3,7 @@
 use stupen_domain::attendance::{DayMark, Question, Whereabouts};
 use stupen_domain::board::{self, BoardRow};
 use stupen_domain::decide::Now;
+use stupen_domain::help;
 use stupen_domain::limits::Nearness;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
@@ -251,12 +252,16 @@ impl Engine {
                 page: 0,
             }));
         }
-        let reviews =
-            u32::try_from(stupen_domain::reviews::waiting(state, &self.setup.workshop).len());
+        // What waits behind it and stands on nobody's tile: decisions, and calls that name nobody.
+        let reviews = stupen_domain::reviews::waiting(state, &self.setup.workshop).len();
+        let nobodys = help::open(state, &self.setup.workshop, now.at)
+            .iter()
+            .filter(|call| call.asked.person.is_none())
+            .count();
         tiles.view.chips.push(Chip {
             picture: pictogram("plus"),
             label: Word::Menu.into(),
-            count: reviews.unwrap_or(0),
+            count: u32::try_from(reviews + nobodys).unwrap_or(u32::MAX),
             chosen: false,
         });
         tiles.acts.chips.push(go(StaffScene::Menu { page: 0 }));

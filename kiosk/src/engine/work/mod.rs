@@ -10,9 +10,10 @@ mod player;
 
 pub(crate) use player::card_of;
 
+use stupen_domain::Role;
 use stupen_domain::decide::{Actor, Now};
 use stupen_domain::facts::HelpAsked;
-use stupen_domain::help;
+use stupen_domain::help::{self, HelpView};
 use stupen_domain::pack::Operation;
 use stupen_domain::stations;
 use stupen_domain::time::workshop_day;
@@ -25,6 +26,12 @@ use crate::ui::{MessageKind, NextThing, Thing};
 
 /// A long run is summed up at least this often, so that a lost device loses little.
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
+
+/// Who calls where it is not known who stands there.
+const NOBODY: Actor = Actor {
+    person: None,
+    role: Role::Participant,
+};
 
 impl Engine {
     pub(super) fn assigned(&self, person: &PersonId, now: &Now) -> Option<OperationId> {
@@ -195,9 +202,10 @@ impl Engine {
             return self.says_to_be(&of, now);
         }
         let person = self.scene.person().cloned();
-        let already = person
-            .as_ref()
-            .is_some_and(|person| self.has_open_call(person, now));
+        let already = match &person {
+            Some(person) => self.has_open_call(person, now),
+            None => self.nobodys_open_call(now).is_some(),
+        };
         if !already {
             let run = person.as_ref().and_then(|person| self.open_run(person));
             let (operation, step) = match (&self.scene, run) {
@@ -213,13 +221,7 @@ impl Engine {
                 operation,
                 step,
             };
-            let actor = person.as_ref().map_or_else(
-                || Actor {
-                    person: None,
-                    role: stupen_domain::Role::Participant,
-                },
-                Actor::participant,
-            );
+            let actor = person.as_ref().map_or(NOBODY, Actor::participant);
             if !self.state(asked, &actor, now) {
                 return;
             }
@@ -250,32 +252,59 @@ impl Engine {
     }
 
     pub(super) fn has_open_call(&self, person: &PersonId, now: &Now) -> bool {
-        let ledger = self.ledger();
-        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
-            .iter()
-            .any(|call| call.asked.person.as_ref() == Some(person) && call.answered.is_none())
+        self.calls_of(Some(person), now, |calls| {
+            calls.iter().any(|call| call.answered.is_none())
+        })
     }
 
     /// The call to this kiosk that names nobody, and that nobody has answered.
-    pub(super) fn nobodys_open_call(&self, now: &Now) -> Option<HelpId> {
-        let ledger = self.ledger();
-        let here = stupen_ledger::device_id(ledger.author().writer.id);
-        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
-            .iter()
-            .find(|call| {
-                call.asked.person.is_none() && call.answered.is_none() && *call.device == here
-            })
-            .map(|call| call.asked.help.clone())
+    fn nobodys_open_call(&self, now: &Now) -> Option<HelpId> {
+        self.calls_of(None, now, |calls| {
+            let open = calls.iter().find(|call| call.answered.is_none())?;
+            Some(open.asked.help.clone())
+        })
     }
 
-    /// Whether staff has answered the latest call of whoever stands here.
-    pub(super) fn help_seen(&self, person: Option<&PersonId>, now: &Now) -> bool {
+    /// Calls staff to the kiosk without saying who stands there: the call that is open already, or a new one. Nothing
+    /// where it could not be kept.
+    pub(super) fn call_for_nobody(&mut self, now: &Now) -> Option<HelpId> {
+        if let Some(open) = self.nobodys_open_call(now) {
+            return Some(open);
+        }
+        let help = HelpId::new(new_id());
+        let asked = HelpAsked {
+            help: help.clone(),
+            person: None,
+            operation: None,
+            step: None,
+        };
+        self.state(asked, &NOBODY, now).then_some(help)
+    }
+
+    /// Who has answered the latest call of whoever stands here, where somebody has; and by whom, where that is known.
+    pub(super) fn helper(&self, person: Option<&PersonId>, now: &Now) -> Option<Option<PersonId>> {
+        self.calls_of(person, now, |calls| {
+            let (by, _) = calls.last()?.answered.as_ref()?;
+            Some(by.clone())
+        })
+    }
+
+    fn calls_of<T>(
+        &self,
+        person: Option<&PersonId>,
+        now: &Now,
+        ask: impl FnOnce(&[HelpView<'_>]) -> T,
+    ) -> T {
         let ledger = self.ledger();
-        help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
-            .iter()
-            .rev()
-            .find(|call| call.asked.person.as_ref() == person)
-            .is_some_and(|call| call.answered.is_some())
+        let here = stupen_ledger::device_id(ledger.author().writer.id);
+        let today = workshop_day(now.at);
+        ask(&help::calls_of(
+            ledger.state(),
+            &self.setup.workshop,
+            today,
+            person,
+            &here,
+        ))
     }
 
     pub(super) fn open_calls(&self, now: &Now) -> usize {
