@@ -78,6 +78,13 @@ fn the_strip_shows_what_is_planned_and_the_greeting_where() {
     let place = place.expect("a place");
     assert_eq!(place.name, "Стол 3");
     assert_eq!(place.picture, Picture::pictogram("table"));
+    // And so does the choice on the second showing.
+    rig.scan(DENIS);
+    let Screen::Choice(view) = rig.screen() else {
+        panic!("{:?}", rig.screen());
+    };
+    let place = view.place.as_ref().map(|place| place.name.as_str());
+    assert_eq!(place, Some("Стол 3"));
     // Planned otherwise: the strip follows.
     rig.state(vec![
         OperationAssigned {

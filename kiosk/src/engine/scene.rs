@@ -215,6 +215,7 @@ impl Engine {
                 doubt: true,
                 clock_unsure: *unsure,
                 answered: !unsure && self.answer_waits(person),
+                place: self.next_thing(person, now).and_then(|next| next.place),
                 cards: self.day_cards(Some(person), now),
             }),
             Scene::Break { person } => Screen::Break(self.break_view(person, now)),

@@ -1,11 +1,11 @@
 //! Work, break or home.
 
-use slint::{ComponentHandle, ModelRc};
+use slint::{ComponentHandle, Image, ModelRc};
 
 use super::{cards, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
-use crate::ui::views::{ChoiceView, Offer, Tap};
+use crate::ui::views::{ChoiceView, Offer, Place, Tap};
 use stupen_window::{ChoiceAdapter, KioskWindow, PersonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ChoiceView) {
@@ -20,6 +20,10 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_home(offered(Offer::Home));
     adapter.set_mine(offered(Offer::Mine));
     adapter.set_answered(view.answered);
+    let place = view.place.as_ref();
+    adapter.set_place(place.map_or("", |place| place.name.as_str()).into());
+    let picture = place.map(|place| gallery.thing(&place.picture, Place::Tile));
+    adapter.set_place_picture(picture.unwrap_or_default());
     adapter.set_doubt(view.doubt);
     adapter.set_cards(cards(gallery, &view.cards));
 }
@@ -27,6 +31,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<ChoiceAdapter>();
     adapter.set_person(PersonData::default());
+    adapter.set_place_picture(Image::default());
     adapter.set_cards(ModelRc::default());
 }
 

@@ -97,6 +97,8 @@ pub struct ChoiceView {
     pub clock_unsure: bool,
     /// An answer to something that was asked for waits on the own page.
     pub answered: bool,
+    /// The station where the work is, where one is set up.
+    pub place: Option<Thing>,
     /// The day strip.
     pub cards: Vec<DayCard>,
 }
