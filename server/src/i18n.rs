@@ -141,6 +141,16 @@ impl Lang {
         fill(text, &[("n", &n)])
     }
 
+    /// A length of time as people say it: "20 min", "1 h", "1 h 20 min".
+    pub fn minutes(self, minutes: u32) -> String {
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        match (hours, rest) {
+            (0, _) => self.tf("{n} min", &[("n", &rest)]),
+            (_, 0) => self.tf("{n} h", &[("n", &hours)]),
+            (_, _) => self.tf("{hours} h {n} min", &[("hours", &hours), ("n", &rest)]),
+        }
+    }
+
     /// A day as lists show it: "02.03.2026", in English "2 Mar 2026".
     pub fn date(self, day: NaiveDate) -> String {
         match self {
@@ -258,6 +268,21 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn an_hour_and_more_is_said_in_hours() {
+        for (minutes, ru, en) in [
+            (0, "0 мин", "0 min"),
+            (59, "59 мин", "59 min"),
+            (60, "1 ч", "1 h"),
+            (80, "1 ч 20 мин", "1 h 20 min"),
+            (125, "2 ч 5 мин", "2 h 5 min"),
+            (480, "8 ч", "8 h"),
+        ] {
+            assert_eq!(Lang::Ru.minutes(minutes), ru);
+            assert_eq!(Lang::En.minutes(minutes), en);
+        }
+    }
 
     /// Every msgid said in templates and sources, with the file that says it.
     fn said() -> Vec<(String, String)> {

@@ -148,10 +148,6 @@ impl Board {
 }
 
 impl Seat {
-    fn late(&self) -> usize {
-        count(self.late_min.unwrap_or_default())
-    }
-
     fn pieces(&self) -> usize {
         count(self.counted)
     }

@@ -240,6 +240,20 @@ impl Frame {
         self.lang.date(*day)
     }
 
+    /// A day, or the first and the last of several.
+    pub fn days(&self, day: &NaiveDate, until: &Option<NaiveDate>) -> String {
+        let first = self.date(day);
+        match until {
+            Some(until) => format!("{first} – {}", self.date(until)),
+            None => first,
+        }
+    }
+
+    /// A length of time in hours and minutes.
+    pub fn minutes(&self, minutes: &u32) -> String {
+        self.lang.minutes(*minutes)
+    }
+
     /// A day in a list whose year is known.
     pub fn short_date(&self, day: &NaiveDate) -> String {
         self.lang.short_date(*day)
