@@ -6,8 +6,9 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
-use chrono::{NaiveDate, Offset, Utc};
+use chrono::{Days, NaiveDate, Offset, Utc};
 
 use crate::entry::Entry;
 use crate::forms;
@@ -211,6 +212,27 @@ fn falls_due(
         .find(|day| works(*day));
     // Who has no hours at all is assessed all the same.
     Some(next.unwrap_or(nominal))
+}
+
+/// The days that an assessment made today looks back on: those after the last one at the internal site, or since the
+/// enrolment began, and no more than lie between two assessments (`assess_every_days`; docs/domain.md section 2.5).
+pub fn looked_back(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    today: NaiveDate,
+) -> RangeInclusive<NaiveDate> {
+    let every = u64::from(forms::rules(state, workshop).assess_every_days.max(1));
+    let most = today
+        .checked_sub_days(Days::new(every - 1))
+        .unwrap_or(today);
+    let enrolment = people::enrolment_on(state, person, workshop, today);
+    let since = enrolment.map_or(most, |enrolment| {
+        let last = inside(state, person, &enrolment.enrolment);
+        let after = last.last().and_then(|view| view.shown.on.succ_opt());
+        after.unwrap_or(enrolment.from)
+    });
+    since.clamp(most, today)..=today
 }
 
 /// What is due of one person.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::{Days, FixedOffset, NaiveDate};
 
 use crate::entry::{Entry, EntryRef};
 use crate::people;
@@ -239,6 +239,16 @@ pub fn day(
         questions,
         at_site,
     }
+}
+
+/// Days before today that staff look back on and correct at a kiosk; the office looks at any. Two weeks, as between two
+/// assessments: what is older is nobody's memory any more, and a kiosk keeps no more days at hand **\[D\]** (docs/domain.md
+/// section 3.8).
+const KIOSK_DAYS_BACK: u64 = 14;
+
+/// The days that staff look back on at a kiosk, today first.
+pub fn days_at_kiosk(today: NaiveDate) -> impl Iterator<Item = NaiveDate> + Clone {
+    (0..=KIOSK_DAYS_BACK).filter_map(move |back| today.checked_sub_days(Days::new(back)))
 }
 
 /// Whether anybody at all is recorded as having come to a workshop on a day, by a clock that is not in doubt. Where

@@ -219,6 +219,43 @@ fn an_assessment_is_due_every_two_weeks_that_the_person_is_here() {
     }
 }
 
+#[test]
+fn an_assessment_looks_back_to_the_last_one_and_no_further_than_between_two() {
+    let rules = |days: u32| -> Fact {
+        FormSet {
+            form: "rules".into(),
+            version: 1,
+            body: format!(r#"{{"assess_every_days":{days}}}"#),
+        }
+        .into()
+    };
+    let of = |fact: AssessmentShown| -> Fact { fact.into() };
+    let elsewhere = AssessmentShown {
+        enrolment: EnrolmentId::new("e-before"),
+        ..shown("a0", "2026-02-12", "time=alone care=alone")
+    };
+    #[rustfmt::skip]
+    let rows: Vec<(&str, Vec<Fact>, &str, &str)> = vec![
+        ("the first, on its day",       vec![], "2026-02-15", "2026-02-02"),
+        ("the first, overdue",          vec![], "2026-02-20", "2026-02-07"),
+        ("the first day",               vec![], "2026-02-02", "2026-02-02"),
+        ("after the last one",          vec![of(shown("a1", "2026-02-12", "time=alone care=alone"))], "2026-02-20", "2026-02-13"),
+        ("a long time after it",        vec![of(shown("a1", "2026-02-03", "time=alone care=alone"))], "2026-02-20", "2026-02-07"),
+        ("again on the same day",       vec![of(shown("a1", "2026-02-20", "time=alone care=alone"))], "2026-02-20", "2026-02-20"),
+        ("one of another enrolment",    vec![of(elsewhere)], "2026-02-14", "2026-02-02"),
+        ("every week, by the workshop", vec![rules(7)], "2026-02-20", "2026-02-14"),
+        ("not enrolled any more",       vec![], "2026-09-20", "2026-09-07"),
+    ];
+    for (row, facts, today, from) in rows {
+        let mut story = workshop_with_form();
+        for fact in facts {
+            story.write("k1.01", "12:00", fact, Role::Consultant);
+        }
+        let days = assessments::looked_back(&story.state, &soap(), &anna(), date(today));
+        assert_eq!(days, date(from)..=date(today), "{row}");
+    }
+}
+
 fn told(due: Due) -> String {
     match due {
         Due::Due { on } => format!("due {}", on.format("%m-%d")),
@@ -540,6 +577,7 @@ fn evidence_is_what_the_log_knows_of_those_days() {
         regulation: "phone".into(),
         version: 1,
         day: date(day),
+        until: None,
         time: None,
         place: None,
         agreed: None,
