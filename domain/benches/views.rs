@@ -266,6 +266,7 @@ fn live(workshop: &mut Workshop, number: u32, day: NaiveDate) {
                 regulation: "late".into(),
                 version: 1,
                 day,
+                until: None,
                 time: None,
                 place: None,
                 agreed: None,

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::attendance::{self, DayMark, Question};
 use crate::people;
@@ -48,7 +48,7 @@ pub struct BreachView<'a> {
     pub told: Option<Told<'a>>,
     /// Annulled; the first annulment in order is shown.
     pub annulled: Option<Annulled<'a>>,
-    /// The breach that already says so: both were recorded for the same lateness, or absence, of the same day.
+    /// The breach that already says so: both were recorded for the same lateness, or for absences that share a day.
     pub same_as: Option<&'a BreachId>,
     /// Its place among all breaches of the person in the order in which they were recorded.
     place: usize,
@@ -59,24 +59,38 @@ impl BreachView<'_> {
     pub fn stands(&self) -> bool {
         self.annulled.is_none()
     }
-}
 
-/// What a breach is about: two that were recorded for the same lateness are one event, so that two of the staff who
-/// did not know of each other do not make two strikes of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Event<'a> {
-    /// What the log had proposed.
-    Proposed(BreachCause, NaiveDate),
-    /// A breach that stands for itself.
-    Breach(&'a BreachId),
-}
-
-/// The event of a breach, within its enrolment.
-pub(crate) fn event(breach: &BreachRecorded) -> Event<'_> {
-    match breach.cause {
-        Some(cause) => Event::Proposed(cause, breach.day),
-        None => Event::Breach(&breach.breach),
+    /// The days that it is about: of one, or of an absence that went on.
+    pub fn days(&self) -> RangeInclusive<NaiveDate> {
+        days(self.breach.day, self.breach.until)
     }
+}
+
+impl<'a> BreachView<'a> {
+    /// What it is about: two that were recorded for the same lateness, or absence, are one event, so that two of the
+    /// staff who did not know of each other do not make two strikes of it. An event goes by its first breach.
+    pub(crate) fn event(&self) -> &'a BreachId {
+        self.same_as.unwrap_or(&self.breach.breach)
+    }
+
+    /// Whether a breach that was recorded later is about the same.
+    fn is_of_event(&self, later: &BreachRecorded) -> bool {
+        let theirs = days(later.day, later.until);
+        let ours = self.days();
+        self.breach.enrolment == later.enrolment
+            && later.cause.is_some()
+            && self.breach.cause == later.cause
+            && ours.start() <= theirs.end()
+            && theirs.start() <= ours.end()
+    }
+}
+
+/// The days of a breach, or of a proposal that was let be: one, or those of an absence that went on. What a fact says is
+/// believed as far as a proposal may reach.
+pub fn days(day: NaiveDate, until: Option<NaiveDate>) -> RangeInclusive<NaiveDate> {
+    let most = Days::new(PROPOSED_DAYS_MAX as u64 - 1);
+    let last = day.checked_add_days(most).unwrap_or(day);
+    day..=until.map_or(day, |until| until.clamp(day, last))
 }
 
 /// All breaches of a person, over all enrolments, in the order in which they were recorded. Of those that share an id
@@ -95,10 +109,8 @@ pub fn breaches<'a>(state: &'a State, person: &PersonId) -> Vec<BreachView<'a>> 
         }
         let same_as = views
             .iter()
-            .find(|known| {
-                known.breach.enrolment == breach.enrolment && event(known.breach) == event(breach)
-            })
-            .map(|known| &known.breach.breach);
+            .find(|known| known.is_of_event(breach))
+            .map(BreachView::event);
         views.push(BreachView {
             breach,
             said: Said::of(state, entry),
@@ -172,9 +184,7 @@ pub(crate) fn strikes_among<'a>(
     }
     let mut strikes: Vec<BreachView<'a>> = Vec::new();
     for view in breaches {
-        let again = strikes
-            .iter()
-            .any(|known| event(known.breach) == event(view.breach));
+        let again = strikes.iter().any(|known| known.event() == view.event());
         if view.breach.enrolment == *enrolment && view.stands() && !again {
             strikes.push(view);
         }
@@ -208,10 +218,7 @@ pub fn counts<'a>(strikes: &[BreachView<'a>], view: &BreachView<'_>) -> Counts<'
     if !view.stands() {
         return Counts::Annulled;
     }
-    let counted = strikes.iter().find(|strike| {
-        strike.breach.enrolment == view.breach.enrolment
-            && event(strike.breach) == event(view.breach)
-    });
+    let counted = strikes.iter().find(|strike| strike.event() == view.event());
     match counted {
         None => Counts::Uncounted,
         Some(counted) if counted.breach.breach == view.breach.breach => Counts::Strike {
@@ -250,6 +257,18 @@ pub fn praise<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a PraiseRecorde
     found
 }
 
+/// So many of the last things praised stand on the participant's own page **\[D\]** (docs/domain.md section 2.6): one row
+/// that is known without its words, and is heard to the end. Staff read all.
+pub const OWN_PRAISE: usize = 4;
+
+/// What a person sees of their praise on their own page, the last first.
+pub fn own_praise<'a>(state: &'a State, person: &PersonId) -> Vec<(&'a PraiseRecorded, Said<'a>)> {
+    let mut found = praise(state, person);
+    found.reverse();
+    found.truncate(OWN_PRAISE);
+    found
+}
+
 /// A breach that the log proposes: staff record it, or let it be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
@@ -257,18 +276,28 @@ pub struct Proposal {
     pub person: PersonId,
     /// Within which enrolment.
     pub enrolment: EnrolmentId,
-    /// The workshop day.
+    /// The workshop day; of an absence that went on, the first.
     pub day: NaiveDate,
+    /// The last day of it; the same, unless an absence went on.
+    pub until: NaiveDate,
     /// What for.
     pub cause: BreachCause,
     /// Minutes late; `None` for an absence.
     pub late_min: Option<u32>,
 }
 
+impl Proposal {
+    /// The last day, where it is another than the first: as what answers it says.
+    pub fn last(&self) -> Option<NaiveDate> {
+        (self.until > self.day).then_some(self.until)
+    }
+}
+
 /// Working days of a workshop, today among them, for which breaches are still proposed: two weeks, as between two
 /// assessments; an older lateness is no longer worth one **\[D\]** (docs/domain.md section 2.6).
 const PROPOSED_WORKING_DAYS: usize = 10;
-/// Days back at most: a workshop without hours, or after long holidays, does not look back for ever.
+/// Days back at most, and so the longest absence that is one proposal: a workshop without hours, or after long holidays,
+/// does not look back for ever.
 const PROPOSED_DAYS_MAX: usize = 31;
 
 /// The days for which breaches are proposed, at kiosk and office alike: the last ten on which the workshop worked, by its
@@ -288,6 +317,9 @@ pub fn proposed_days(
 
 /// What the log proposes for one person, or for everybody of a workshop, by day and person: who came late, and who
 /// did not come and is not explained, on days that staff have not answered. Nothing of it counts by itself.
+///
+/// An absence that goes on is one proposal, from its first day to its last: days off between, and days on which nobody
+/// came, do not end it; any other does, one that was answered too **\[D\]**.
 ///
 /// An answer is a breach recorded for it (annulled or not), or that it was let be. A day that is excused afterwards
 /// proposes nothing any more; nor does one on which the person was at an external site, nor a lateness that rests on a
@@ -333,67 +365,95 @@ fn of_person(
 ) -> Vec<Proposal> {
     let enrolments = people::enrolments(state, person);
     let last = (*days.end()).min(workshop_day(now));
-    let mut found = Vec::new();
+    let mut found: Vec<Proposal> = Vec::new();
+    // Whether the last of them is an absence that may go on.
+    let mut goes_on = false;
     for day in days.start().iter_days().take_while(|day| *day <= last) {
         let Some(enrolment) = enrolments
             .iter()
             .rfind(|view| view.workshop == *workshop && view.holds_on(day))
         else {
+            goes_on = false;
             continue;
         };
-        let Some((cause, late_min)) = proposed(state, workshop, person, day, now) else {
+        let (cause, late_min) = match said(state, workshop, person, day, now) {
+            Day::Late(minutes) => (BreachCause::Late, Some(minutes)),
+            Day::Absent if anybody_came(day) => (BreachCause::Absent, None),
+            Day::Absent | Day::Off => continue,
+            Day::Other => {
+                goes_on = false;
+                continue;
+            }
+        };
+        if is_answered(state, person, day, cause) {
+            goes_on = false;
             continue;
-        };
-        let says_something = match cause {
-            BreachCause::Late => true,
-            BreachCause::Absent => anybody_came(day),
-        };
-        if says_something && !is_answered(state, person, day, cause) {
-            found.push(Proposal {
+        }
+        let absent = cause == BreachCause::Absent;
+        match found.last_mut() {
+            Some(run) if absent && goes_on && run.enrolment == enrolment.enrolment => {
+                run.until = day;
+            }
+            _ => found.push(Proposal {
                 person: person.clone(),
                 enrolment: enrolment.enrolment.clone(),
                 day,
+                until: day,
                 cause,
                 late_min,
-            });
+            }),
         }
+        goes_on = absent;
     }
     found
 }
 
-/// What a day proposes, answered or not.
-fn proposed(
+/// What a day says of somebody, answered or not.
+enum Day {
+    /// They came so many minutes late.
+    Late(u32),
+    /// They did not come, and nobody knows why.
+    Absent,
+    /// There were no hours for them.
+    Off,
+    /// Nothing that could be a breach.
+    Other,
+}
+
+fn said(
     state: &State,
     workshop: &WorkshopId,
     person: &PersonId,
     day: NaiveDate,
     now: Moment,
-) -> Option<(BreachCause, Option<u32>)> {
+) -> Day {
     if people::absence_on(state, person, day) == Some(true)
         || placements::at(state, person, day).is_some()
     {
-        return None;
+        return Day::Other;
     }
     let view = attendance::day(state, workshop, person, day, now);
     // Who came is not known while somebody else's mark waits to be settled: it is not guessed.
     if view.marks.iter().any(|mark| mark.by_somebody_else) {
-        return None;
+        return Day::Other;
     }
     match view.mark {
-        DayMark::Unexplained => Some((BreachCause::Absent, None)),
+        DayMark::Unexplained => Day::Absent,
+        DayMark::DayOff => Day::Off,
         DayMark::Present => {
-            let late_min = view.late_min?;
-            let first = view.marks.first()?;
+            let (Some(late_min), Some(first)) = (view.late_min, view.marks.first()) else {
+                return Day::Other;
+            };
             let doubtful = view.questions.iter().any(
                 |question| matches!(question, Question::DoubtfulClock { entry } if *entry == first.entry),
             );
-            (!doubtful).then_some((BreachCause::Late, Some(late_min)))
+            if doubtful {
+                Day::Other
+            } else {
+                Day::Late(late_min)
+            }
         }
-        DayMark::NotEnrolled
-        | DayMark::DayOff
-        | DayMark::AtSite
-        | DayMark::Expected
-        | DayMark::Excused => None,
+        DayMark::NotEnrolled | DayMark::AtSite | DayMark::Expected | DayMark::Excused => Day::Other,
     }
 }
 
@@ -404,8 +464,8 @@ fn is_answered(state: &State, person: &PersonId, day: NaiveDate, cause: BreachCa
         reason = "two of many kinds answer a proposal"
     )]
     state.person(person).any(|entry| match &entry.payload.fact {
-        Fact::BreachRecorded(f) => f.day == day && f.cause == Some(cause),
-        Fact::BreachProposalDeclined(f) => f.day == day && f.cause == cause,
+        Fact::BreachRecorded(f) => f.cause == Some(cause) && days(f.day, f.until).contains(&day),
+        Fact::BreachProposalDeclined(f) => f.cause == cause && days(f.day, f.until).contains(&day),
         _ => false,
     })
 }

@@ -7,7 +7,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::breaches::{self, BreachView, Event, event};
+use crate::breaches::{self, BreachView};
 use crate::entry::{EntryRef, Order, Role};
 use crate::people;
 use crate::said::Said;
@@ -321,7 +321,7 @@ fn settle(proposals: &mut [ProposalView<'_>]) {
 
 /// Breaches by their event, as far as they are known.
 struct Facts<'a> {
-    known: Vec<(&'a BreachId, Event<'a>, bool)>,
+    known: Vec<(&'a BreachId, &'a BreachId, bool)>,
 }
 
 impl<'a> Facts<'a> {
@@ -330,20 +330,20 @@ impl<'a> Facts<'a> {
             known: breaches
                 .iter()
                 .filter(|view| view.breach.enrolment == *enrolment)
-                .map(|view| (&view.breach.breach, event(view.breach), view.stands()))
+                .map(|view| (&view.breach.breach, view.event(), view.stands()))
                 .collect(),
         }
     }
 
     /// The event of a breach that somebody weighed; one that has not arrived yet stands for itself.
-    fn event(&self, id: &'a BreachId) -> Event<'a> {
+    fn event(&self, id: &'a BreachId) -> &'a BreachId {
         self.known
             .iter()
             .find(|(known, _, _)| *known == id)
-            .map_or(Event::Breach(id), |(_, event, _)| event.clone())
+            .map_or(id, |(_, event, _)| event)
     }
 
-    fn weighed(&self, view: &ProposalView<'a>) -> BTreeSet<Event<'a>> {
+    fn weighed(&self, view: &ProposalView<'a>) -> BTreeSet<&'a BreachId> {
         view.proposal
             .weighs
             .iter()
@@ -352,8 +352,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether everything that was recorded of an event is annulled. What has not arrived is not.
-    fn is_annulled(&self, event: &Event<'_>) -> bool {
-        let mut of_it = self.known.iter().filter(|(_, known, _)| known == event);
+    fn is_annulled(&self, event: &BreachId) -> bool {
+        let mut of_it = self.known.iter().filter(|(_, known, _)| *known == event);
         let mut any = false;
         let none_stands = of_it.all(|(_, _, stands)| {
             any = true;
@@ -367,14 +367,14 @@ impl<'a> Facts<'a> {
         strikes: &[BreachView<'a>],
         proposals: &[ProposalView<'a>],
     ) -> Vec<&'a BreachId> {
-        let weighed: BTreeSet<Event<'a>> = proposals
+        let weighed: BTreeSet<&'a BreachId> = proposals
             .iter()
             .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
             .flat_map(|view| self.weighed(view))
             .collect();
         strikes
             .iter()
-            .filter(|strike| !weighed.contains(&event(strike.breach)))
+            .filter(|strike| !weighed.contains(strike.event()))
             .map(|strike| &strike.breach.breach)
             .collect()
     }
@@ -386,7 +386,7 @@ impl<'a> Facts<'a> {
         strikes: &[BreachView<'a>],
         proposals: &[ProposalView<'a>],
     ) -> bool {
-        let standing: BTreeSet<Event<'_>> = strikes.iter().map(|s| event(s.breach)).collect();
+        let standing: BTreeSet<&BreachId> = strikes.iter().map(BreachView::event).collect();
         let decided: BTreeSet<&ReviewId> = proposals
             .iter()
             .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))

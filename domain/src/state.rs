@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 
 use chrono::{Duration, NaiveDate};
 
+use crate::breaches;
 use crate::entry::{Entry, EntryRef, Order, Role};
 use crate::practice::{self, Done, Kept};
 use crate::time::{Moment, workshop_day};
@@ -173,7 +174,7 @@ impl State {
             .filter_map(|key| key_day(key))
             .filter(|day| *day != NO_DAY)
             .collect();
-        days.extend(answered_day(fact));
+        days.extend(answered_days(fact).into_iter().flatten());
         days.dedup();
         days
     }
@@ -527,11 +528,15 @@ fn named_day(fact: &Fact) -> Option<NaiveDate> {
         .or_else(|| LimitAnswered::of(fact).map(|f| f.day))
 }
 
-/// The workshop day whose proposal a fact answers: it stands with the person, and its rule looks at that day.
-fn answered_day(fact: &Fact) -> Option<NaiveDate> {
-    BreachProposalDeclined::of(fact)
-        .map(|f| f.day)
-        .or_else(|| BreachRecorded::of(fact).and_then(|f| f.cause.map(|_| f.day)))
+/// The workshop days whose proposal a fact answers: it stands with the person, and its rule looks at those days.
+fn answered_days(fact: &Fact) -> Option<impl Iterator<Item = NaiveDate> + use<>> {
+    let (day, until) = match (BreachProposalDeclined::of(fact), BreachRecorded::of(fact)) {
+        (Some(f), _) => (f.day, f.until),
+        (None, Some(f)) if f.cause.is_some() => (f.day, f.until),
+        (None, _) => return None,
+    };
+    let last = *breaches::days(day, until).end();
+    Some(day.iter_days().take_while(move |day| *day <= last))
 }
 
 fn believable(mend: &ClockMended) -> bool {

@@ -198,6 +198,7 @@ fn the_board_shows_what_staff_need_to_see() {
         regulation: "late".into(),
         version: 1,
         day: date("2026-02-20"),
+        until: None,
         time: None,
         place: None,
         agreed: None,

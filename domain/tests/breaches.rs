@@ -25,6 +25,7 @@ fn breach(id: &str) -> BreachRecorded {
         regulation: "phone".into(),
         version: 3,
         day: date("2026-03-02"),
+        until: None,
         time: None,
         place: None,
         agreed: None,
@@ -44,14 +45,20 @@ fn wish(story: &mut Story, fact: impl Into<Command>) -> Option<Refusal> {
         .err()
 }
 
-/// Anna came late on the second of March.
-fn late_once() -> Story {
+/// Anna has not come yet.
+fn at_home() -> Story {
     let mut story = Story::workshop();
     story.office(FormSet {
         form: "regulations".into(),
         version: 3,
         body: FORM.into(),
     });
+    story
+}
+
+/// Anna came late on the second of March.
+fn late_once() -> Story {
+    let mut story = at_home();
     story.mark("09:40", "in");
     story.mark("15:00", "out");
     story
@@ -285,6 +292,7 @@ fn lateness_and_unexplained_absence_only_propose() {
         BreachProposalDeclined {
             person: anna(),
             day: date(day),
+            until: None,
             cause,
             reason: "the bus broke down".into(),
         }
@@ -316,6 +324,214 @@ fn lateness_and_unexplained_absence_only_propose() {
             story.write("k1.01", "16:00", fact, Role::Lead);
         }
         assert_eq!(proposed(&story.state, asked_at), expected, "{row}");
+    }
+}
+
+/// An absence that goes on is one proposal. Boris came every day; Anna from the table only.
+#[test]
+fn an_absence_that_goes_on_is_one_proposal() {
+    const WEEK: [&str; 6] = ["02-25", "02-26", "02-27", "03-02", "03-03", "03-04"];
+    let away = |on: &str, excused| -> Fact {
+        AbsenceNoted {
+            person: anna(),
+            from: date(on),
+            until: date(on),
+            excused,
+        }
+        .into()
+    };
+    let recorded = |id: &str, from: &str, until: Option<&str>| -> Fact {
+        BreachRecorded {
+            cause: Some(BreachCause::Absent),
+            day: date(from),
+            until: until.map(date),
+            ..breach(id)
+        }
+        .into()
+    };
+    let declined = |from: &str, until: Option<&str>| -> Fact {
+        BreachProposalDeclined {
+            person: anna(),
+            day: date(from),
+            until: until.map(date),
+            cause: BreachCause::Absent,
+            reason: "the bus".into(),
+        }
+        .into()
+    };
+    let site = |from: &str, until: &str| -> Vec<Fact> {
+        let placement = PlacementId::new("p1");
+        let started = PlacementStarted {
+            placement: placement.clone(),
+            person: anna(),
+            enrolment: None,
+            what: PlacementKind::Internship,
+            from: date(from),
+            until: None,
+        };
+        let ended = PlacementEnded {
+            placement,
+            person: anna(),
+            on: date(until),
+            because: PlacementEnd::Completed,
+        };
+        vec![started.into(), ended.into()]
+    };
+    #[rustfmt::skip]
+    let rows: Vec<(&str, &[&str], &[&str], Vec<Fact>, &str)> = vec![
+        ("over a weekend",             &[], &[], vec![], "02-25..03-04"),
+        ("a day on which she came",    &["02-27"], &[], vec![], "02-25..02-26, 03-02..03-04"),
+        ("one day stays one",          &["02-25", "02-27", "03-03", "03-04"], &[], vec![], "02-26, 03-02"),
+        ("a day excused",              &[], &[], vec![away("2026-02-27", true)], "02-25..02-26, 03-02..03-04"),
+        ("a day noted, not excused",   &[], &[], vec![away("2026-02-27", false)], "02-25..03-04"),
+        ("days at a site",             &[], &[], site("2026-02-26", "2026-03-02"), "02-25, 03-03..03-04"),
+        ("nobody came on a day",       &[], &["02-27"], vec![], "02-25..03-04"),
+        ("nobody came at its end",     &[], &["03-03", "03-04"], vec![], "02-25..03-02"),
+        ("recorded whole",             &[], &[], vec![recorded("b1", "2026-02-25", Some("2026-03-04"))], ""),
+        ("it went on after that",      &[], &[], vec![recorded("b1", "2026-02-25", Some("2026-02-27"))], "03-02..03-04"),
+        ("one of its days recorded",   &[], &[], vec![recorded("b1", "2026-02-27", None)], "02-25..02-26, 03-02..03-04"),
+        ("let be whole",               &[], &[], vec![declined("2026-02-25", Some("2026-03-04"))], ""),
+        ("its beginning let be",       &[], &[], vec![declined("2026-02-25", Some("2026-02-26"))], "02-27..03-04"),
+        ("an end before its first day is none", &[], &[], vec![declined("2026-02-26", Some("2026-02-20"))], "02-25, 02-27..03-04"),
+    ];
+    for (row, anna_came, nobody_came, facts, expected) in rows {
+        let mut story = at_home();
+        boris(&mut story, "soap");
+        for day in WEEK {
+            if !nobody_came.contains(&day) {
+                came(&mut story, "boris", &format!("2026-{day}"), false);
+            }
+            if anna_came.contains(&day) {
+                came(&mut story, "anna", &format!("2026-{day}"), false);
+            }
+        }
+        for fact in facts {
+            story.write("k1.01", "16:00", fact, Role::Lead);
+        }
+        let days = date("2026-02-25")..=date("2026-03-04");
+        let now = at("2026-03-04T20:00:00+03:00");
+        let found = breaches::proposals(&story.state, &soap(), Some(&anna()), days, now);
+        let said: Vec<String> = found
+            .iter()
+            .map(|run| {
+                assert_eq!(run.cause, BreachCause::Absent, "{row}");
+                let first = run.day.format("%m-%d");
+                run.last().map_or(format!("{first}"), |last| {
+                    format!("{first}..{}", last.format("%m-%d"))
+                })
+            })
+            .collect();
+        assert_eq!(said.join(", "), expected, "{row}");
+    }
+}
+
+/// What answers an absence names its days: all of one that is open, nothing more and nothing less.
+#[test]
+fn an_absence_is_answered_by_its_days() {
+    #[rustfmt::skip]
+    let rows: [(&str, &str, Option<&str>, Option<Refusal>); 7] = [
+        ("all of it",              "2026-02-25", Some("2026-03-02"), None),
+        ("its first days",         "2026-02-25", Some("2026-02-26"), None),
+        ("its first day alone",    "2026-02-25", None, None),
+        ("more than it has",       "2026-02-25", Some("2026-03-04"), Some(Refusal::NothingProposed)),
+        ("from a day off",         "2026-02-28", Some("2026-03-02"), Some(Refusal::NothingProposed)),
+        ("to a day off",           "2026-02-25", Some("2026-02-28"), Some(Refusal::NothingProposed)),
+        ("backwards",              "2026-02-27", Some("2026-02-25"), Some(Refusal::Invalid { field: "until", problem: "lies before the beginning" })),
+    ];
+    for (row, from, until, expected) in rows {
+        let mut story = at_home();
+        boris(&mut story, "soap");
+        for day in ["02-25", "02-26", "02-27", "03-02", "03-03"] {
+            came(&mut story, "boris", &format!("2026-{day}"), false);
+        }
+        came(&mut story, "anna", "2026-03-03", false);
+        let recorded = BreachRecorded {
+            cause: Some(BreachCause::Absent),
+            day: date(from),
+            until: until.map(date),
+            ..breach("b1")
+        };
+        assert_eq!(wish(&mut story, recorded), expected, "{row}");
+        let declined = BreachProposalDeclined {
+            person: anna(),
+            day: date(from),
+            until: until.map(date),
+            cause: BreachCause::Absent,
+            reason: "the bus".into(),
+        };
+        // The breach has answered it.
+        let settled = expected.or(Some(Refusal::NothingProposed));
+        assert_eq!(wish(&mut story, declined), settled, "{row}, let be");
+    }
+    let mut story = late_once();
+    let late = BreachRecorded {
+        cause: Some(BreachCause::Late),
+        until: Some(date("2026-03-03")),
+        ..breach("b1")
+    };
+    assert_eq!(wish(&mut story, late), Some(Refusal::NothingProposed));
+    let phone = BreachRecorded {
+        until: Some(date("2026-03-03")),
+        ..breach("b1")
+    };
+    let refused = Refusal::Invalid {
+        field: "until",
+        problem: "is of an absence only",
+    };
+    assert_eq!(wish(&mut story, phone), Some(refused));
+    // All its days have to be open when it is decided; what claims too many is believed for a month.
+    let days_of = |until: &str| {
+        State::days_of(&Fact::from(BreachProposalDeclined {
+            person: anna(),
+            day: date("2026-02-25"),
+            until: Some(date(until)),
+            cause: BreachCause::Absent,
+            reason: "the bus".into(),
+        }))
+    };
+    assert_eq!(
+        days_of("2026-02-27"),
+        ["2026-02-25", "2026-02-26", "2026-02-27"].map(date)
+    );
+    assert_eq!(days_of("9999-12-31").len(), 31);
+}
+
+/// Two of the staff, at two kiosks, recorded an absence that went on: what shares a day is one strike.
+#[test]
+fn absences_that_share_a_day_are_one_strike() {
+    const NONE: Option<&str> = None;
+    #[rustfmt::skip]
+    let rows: [(&str, &[(&str, &str, Option<&str>)], &[&str], usize); 8] = [
+        ("the same days",         &[("a", "2026-02-25", Some("2026-02-27")), ("b", "2026-02-25", Some("2026-02-27"))], &[], 1),
+        ("a day later, longer",   &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &[], 1),
+        ("longer first",          &[("a", "2026-02-25", Some("2026-02-27")), ("b", "2026-02-25", NONE)], &[], 1),
+        ("sharing one day",       &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-26", Some("2026-02-27"))], &[], 1),
+        ("one after the other",   &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-27", NONE)], &[], 2),
+        ("one of them annulled",  &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &["a"], 1),
+        ("both annulled",         &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &["a", "b"], 0),
+        ("one over two: it is the first of them", &[("a", "2026-02-25", NONE), ("b", "2026-02-27", NONE), ("c", "2026-02-25", Some("2026-02-27"))], &[], 2),
+    ];
+    for (row, all, annulled, expected) in rows {
+        let mut story = late_once();
+        for (id, day, until) in all {
+            let fact = BreachRecorded {
+                cause: Some(BreachCause::Absent),
+                day: date(day),
+                until: until.map(date),
+                ..breach(id)
+            };
+            story.write("k1.01", "16:00", fact.into(), Role::Lead);
+        }
+        for id in annulled {
+            let fact = BreachAnnulled {
+                breach: BreachId::new(*id),
+                person: anna(),
+                reason: "somebody else".into(),
+            };
+            story.write("k1.01", "16:30", fact.into(), Role::Lead);
+        }
+        let strikes = breaches::strikes(&story.state, &anna(), &EnrolmentId::new("e-anna"));
+        assert_eq!(strikes.len(), expected, "{row}");
     }
 }
 
@@ -430,6 +646,7 @@ fn a_day_on_which_nobody_came_says_nothing_of_anybody() {
     let declined = BreachProposalDeclined {
         person: anna(),
         day: date("2026-02-27"),
+        until: None,
         cause: BreachCause::Absent,
         reason: "closed".into(),
     };
@@ -470,6 +687,7 @@ fn a_proposal_is_answered_once() {
     let declined = |cause| BreachProposalDeclined {
         person: anna(),
         day: date("2026-03-02"),
+        until: None,
         cause,
         reason: "the bus broke down".into(),
     };

@@ -39,6 +39,7 @@ fn breach(id: &str) -> BreachRecorded {
         regulation: "phone".into(),
         version: 1,
         day: date("2026-03-02"),
+        until: None,
         time: None,
         place: None,
         agreed: None,

@@ -462,6 +462,7 @@ impl Store {
                         regulation: "phone".into(),
                         version: 1,
                         day,
+                        until: None,
                         time: None,
                         place: None,
                         agreed: None,

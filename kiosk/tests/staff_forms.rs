@@ -921,6 +921,62 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
     }
 }
 
+/// Three days away, one proposal; whatever answers it answers all of it, and names its days.
+#[test]
+fn an_absence_that_goes_on_is_answered_once() {
+    let (first, last) = (day("2026-11-18"), day("2026-11-20"));
+    for records in [true, false] {
+        let mut kiosk = Kiosk::new();
+        // The workshop was open: Vera came.
+        for days in [5, 4, 3] {
+            let arrived = Arrived {
+                person: PersonId::new("vera"),
+                badge: None,
+            };
+            kiosk.happened("vera", Role::Participant, days * 24 * 60, arrived.into());
+        }
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        find(&mut kiosk, "Нарушения");
+        kiosk.touch("Нарушения");
+        let proposed: Vec<Say> = kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .filter(|line| line.label == Say::Word(Word::ProposalAbsent))
+            .map(|line| line.note.clone())
+            .collect();
+        assert_eq!(proposed, [Say::from("18–20 ноября")]);
+        kiosk.touch_line(0);
+        if records {
+            kiosk.touch("Записать нарушение");
+            let rule = kiosk.first_tile();
+            kiosk.touch(&rule);
+            first_phrase(&mut kiosk);
+            kiosk.touch("Пропустить");
+            kiosk.touch("Пропустить");
+            let sheet = format!("{:?}", kiosk.lines_view().lines);
+            assert!(sheet.contains("18–20 ноября"), "{sheet}");
+            kiosk.touch("Записать и показать");
+        } else {
+            kiosk.touch("Не записывать");
+            first_phrase(&mut kiosk);
+        }
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let state = ledger.state();
+        let days = day("2026-11-10")..=day("2026-11-23");
+        let now = kiosk.reading().wall;
+        let left = breaches::proposals(state, &WorkshopId::new("soap"), Some(&denis()), days, now);
+        assert_eq!(left, [], "{records}");
+        let recorded: Vec<_> = breaches::breaches(state, &denis())
+            .iter()
+            .map(|view| view.days())
+            .collect();
+        let expected = records.then_some(first..=last);
+        assert_eq!(recorded, Vec::from_iter(expected), "{records}");
+    }
+}
+
 /// "Is it lost?", asked on Monday and answered on Tuesday: the badge dies on Tuesday, so no other day is named.
 #[test]
 fn a_badge_is_reported_lost_on_the_day_of_the_answer() {

@@ -49,6 +49,7 @@ const ROWS: &[Row] = &[
             let declined = BreachProposalDeclined {
                 person: denis(),
                 day: day("2026-11-23"),
+                until: None,
                 cause: BreachCause::Late,
                 reason: "no transport".into(),
             };

@@ -310,6 +310,7 @@ impl House {
                         regulation: "phone".to_owned(),
                         version: 1,
                         day,
+                        until: None,
                         time: None,
                         place: None,
                         agreed: None,

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use chrono::NaiveDate;
 
-use super::{Asking, Refusal, filled};
+use super::{Asking, Refusal, filled, ordered};
 use crate::breaches::{self, BreachView};
 use crate::forms;
 use crate::reviews::{self, WayOn};
@@ -41,7 +41,12 @@ impl Asking<'_> {
             among("agreed", &form.agreed, f.agreed.as_ref())?;
         }
         match f.cause {
-            Some(cause) => self.proposed(&f.person, f.day, cause),
+            Some(cause) => self.proposed(&f.person, (f.day, f.until), cause),
+            // Whatever else is broken is broken on a day.
+            None if f.until.is_some() => Err(Refusal::Invalid {
+                field: "until",
+                problem: "is of an absence only",
+            }),
             None => Ok(()),
         }
     }
@@ -66,7 +71,7 @@ impl Asking<'_> {
     ) -> Result<(), Refusal> {
         self.known(&f.person)?;
         filled("reason", &f.reason)?;
-        self.proposed(&f.person, f.day, f.cause)
+        self.proposed(&f.person, (f.day, f.until), f.cause)
     }
 
     pub(super) fn breach_annulled(&self, f: &BreachAnnulled) -> Result<(), Refusal> {
@@ -195,16 +200,22 @@ impl Asking<'_> {
             .map_err(|_| Refusal::NoSuchBreach)
     }
 
-    /// Whether the log proposes a breach for a day, and nobody has answered.
+    /// Whether the log proposes a breach for a day, or for all days of an absence, and nobody has answered.
     fn proposed(
         &self,
         person: &PersonId,
-        day: NaiveDate,
+        (day, until): (NaiveDate, Option<NaiveDate>),
         cause: BreachCause,
     ) -> Result<(), Refusal> {
         let workshop = &self.here.workshop;
-        let open = breaches::proposals(self.state, workshop, Some(person), day..=day, self.now.at);
-        if open.iter().any(|proposal| proposal.cause == cause) {
+        let until = until.unwrap_or(day);
+        ordered("until", day, until)?;
+        let days = day..=until;
+        let open = breaches::proposals(self.state, workshop, Some(person), days, self.now.at);
+        let is_whole = |proposal: &breaches::Proposal| {
+            proposal.cause == cause && proposal.day == day && proposal.until == until
+        };
+        if open.iter().any(is_whole) {
             Ok(())
         } else {
             Err(Refusal::NothingProposed)

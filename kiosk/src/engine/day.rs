@@ -1,5 +1,7 @@
 //! The day strip, breaks and the next start, as screens show them.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
@@ -50,6 +52,19 @@ pub(super) fn day_and_month(day: NaiveDate, lang: &str) -> String {
         .copied()
         .unwrap_or_default();
     format!("{} {month}", day.day())
+}
+
+/// `2 марта`, or `2–6 марта`, or `30 марта – 3 апреля`.
+pub(super) fn days_and_month(days: &RangeInclusive<NaiveDate>, lang: &str) -> String {
+    let (first, last) = (*days.start(), *days.end());
+    let last_words = day_and_month(last, lang);
+    if first == last {
+        last_words
+    } else if (first.year(), first.month()) == (last.year(), last.month()) {
+        format!("{}–{last_words}", first.day())
+    } else {
+        format!("{} – {last_words}", day_and_month(first, lang))
+    }
 }
 
 /// `8:52`.
@@ -254,5 +269,35 @@ impl Engine {
             _ => names.get(weekday).copied().unwrap_or_default(),
         };
         Some(format!("{day}, {}", clock_time(start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_days_are_said_as_briefly_as_they_are_clear() {
+        for (first, last, ru, en) in [
+            ("2026-03-02", "2026-03-02", "2 марта", "2 March"),
+            ("2026-03-02", "2026-03-06", "2–6 марта", "2–6 March"),
+            (
+                "2026-03-30",
+                "2026-04-03",
+                "30 марта – 3 апреля",
+                "30 March – 3 April",
+            ),
+            (
+                "2026-12-30",
+                "2027-01-12",
+                "30 декабря – 12 января",
+                "30 December – 12 January",
+            ),
+        ] {
+            let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+            let days = day(first)..=day(last);
+            assert_eq!(days_and_month(&days, "ru"), ru);
+            assert_eq!(days_and_month(&days, "en"), en);
+        }
     }
 }

@@ -12,7 +12,7 @@ use stupen_domain::wire::ids::{OperationId, PersonId, PictureRef, RequestId};
 use stupen_domain::{assessments, breaches, goals, people, settings, stations};
 
 use super::answers::wish_of;
-use super::day::day_and_month;
+use super::day::{day_and_month, days_and_month};
 use super::scene::{Asked, Picked, Scene};
 use super::work::new_id;
 use super::{Effect, Engine};
@@ -21,10 +21,6 @@ use crate::ui::{
     AskView, Asking, CardState, Mark, MessageKind, MineCard, MineCardView, MineThing, MineView,
     Person, PickView, Picking, Picture, Thing, Wish,
 };
-
-/// So many of the last things praised stand on their card: one row, large enough to be known without their words, and
-/// soon said. Staff read the earlier ones.
-const PRAISE_SHOWN: usize = 4;
 
 /// Pictures that people may take for their own: things that no screen uses to say something else.
 const OWN_PICTURES: &[&str] = &[
@@ -228,7 +224,7 @@ impl Engine {
                     title: regulation
                         .map(|one| in_language(&one.told, &lang).to_string())
                         .unwrap_or_default(),
-                    note: day_and_month(breach.day, &lang),
+                    note: days_and_month(&view.days(), &lang),
                     ..MineThing::default()
                 }
             })
@@ -241,9 +237,8 @@ impl Engine {
         let workshop = &self.setup.workshop;
         let ledger = self.ledger();
         let state = ledger.state();
-        let praised = breaches::praise(state, person).into_iter().rev();
-        praised
-            .take(PRAISE_SHOWN)
+        breaches::own_praise(state, person)
+            .into_iter()
             .map(|(praise, said)| {
                 let form: Option<Praise> = forms::version(state, workshop, praise.version);
                 let item = form.and_then(|form| {

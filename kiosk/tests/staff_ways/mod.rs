@@ -26,6 +26,7 @@ pub(crate) fn one_breach(kiosk: &mut Kiosk, id: &str) {
         regulation: "phone".into(),
         version: 1,
         day: day("2026-11-23"),
+        until: None,
         time: None,
         place: None,
         agreed: None,

@@ -166,6 +166,7 @@ async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), 
             BreachProposalDeclined {
                 person: person.clone(),
                 day: sent.date("day")?,
+                until: sent.optional_date("until")?,
                 cause: cause(sent)?.ok_or(msg("Choose one of the answers."))?,
                 reason: sent.reason("reason")?,
             }
@@ -219,6 +220,7 @@ async fn record(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Vec<Com
         regulation: sent.get("regulation").to_owned(),
         version,
         day,
+        until: sent.optional_date("until")?,
         time: sent.optional_time("time")?,
         place: optional("place"),
         agreed: optional("agreed"),
@@ -266,7 +268,7 @@ impl ProposalLine {
     /// "came late, 23 min", "did not come, not explained".
     fn words(&self, lang: &Lang) -> String {
         match self.late_min {
-            Some(minutes) => lang.tf("came late by {n} min", &[("n", &minutes)]),
+            Some(minutes) => lang.tf("came late by {time}", &[("time", &lang.minutes(minutes))]),
             None => lang.t(cause_label(self.cause)).to_owned(),
         }
     }

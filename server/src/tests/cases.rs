@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::Value;
 use stupen_domain::facts::{
-    BadgeIssued, BreachRecorded, BreachTold, MoodSaid, PersonSet, PictureProposed, RequestKind,
-    RequestMade,
+    Arrived, BadgeIssued, BreachRecorded, BreachTold, MoodSaid, PersonSet, PictureProposed,
+    RequestKind, RequestMade,
 };
 use stupen_domain::wire::forms::Regulations;
 use stupen_domain::wire::ids::{BadgeHash, BreachId, EnrolmentId, PictureRef, RequestId};
@@ -72,6 +72,7 @@ impl House {
             regulation: "phone".to_owned(),
             version: 1,
             day: day.parse().unwrap(),
+            until: None,
             time: None,
             place: None,
             agreed: None,
@@ -108,6 +109,42 @@ pub(super) fn names(list: &Value) -> Vec<&str> {
         .iter()
         .map(|line| line["called"].as_str().unwrap())
         .collect()
+}
+
+#[tokio::test]
+async fn an_absence_that_goes_on_is_one_proposal_and_one_breach() {
+    let (house, mut kiosk) = House::with_cases();
+    // The workshop was open on both days.
+    for days in [0, 1] {
+        let came = Arrived {
+            person: person("p-2"),
+            badge: None,
+        };
+        let at = monday("08:55") + Duration::days(days);
+        kiosk.says(Role::Participant, Some("p-2"), at, came.into());
+    }
+    house.wait(Duration::hours(36));
+    kiosk.sends_to(&house);
+    let ilya = house.sign_in("ilya").await;
+    let absent = |list: &Value| -> Vec<String> {
+        let all = list["proposals"].as_array().unwrap().iter();
+        all.filter(|line| line["cause"] == "absent" && line["called"] == "Аня")
+            .map(|line| format!("{} {}", line["day"], line["until"]))
+            .collect()
+    };
+    let list = house.list(&ilya, "/breaches").await;
+    assert_eq!(absent(&list), [r#""2026-03-02" "2026-03-03""#]);
+    let page = house.page(&ilya, "/breaches?show=proposed").await.body;
+    assert!(page.contains("02.03.2026 – 03.03.2026"), "{page}");
+    assert!(page.contains(r#"name="until" value="2026-03-03""#));
+    let record = "act=record&day=2026-03-02&until=2026-03-03&cause=absent&regulation=not-called&agreed=&happened=&said=&back=list";
+    house.act(&ilya, "/breaches/of/p-1", record).await;
+    let list = house.list(&ilya, "/breaches").await;
+    assert_eq!(absent(&list), Vec::<String>::new());
+    assert_eq!(list["recent"][0]["until"], "2026-03-03");
+    assert_eq!(list["people"][0]["strikes"], 1);
+    let page = house.page(&ilya, "/breaches/of/p-1").await.body;
+    assert!(page.contains("02.03.2026 – 03.03.2026"), "{page}");
 }
 
 #[tokio::test]

@@ -68,8 +68,10 @@ pub struct BreachLine {
     pub breach: BreachId,
     /// Which regulation.
     pub regulation: Item,
-    /// The workshop day.
+    /// The workshop day; of an absence that went on, the first.
     pub day: NaiveDate,
+    /// The last day of an absence that went on.
+    pub until: Option<NaiveDate>,
     /// Local time, where that is known.
     pub time: Option<NaiveTime>,
     /// Where.
@@ -108,6 +110,7 @@ impl BreachLine {
             breach: breach.breach.clone(),
             regulation: forms.regulation(version, &breach.regulation),
             day: breach.day,
+            until: Some(*view.days().end()).filter(|last| *last > breach.day),
             time: breach.time,
             place: breach.place.as_ref().map(|id| forms.place(version, id)),
             agreed: breach.agreed.as_ref().map(|id| forms.agreed(version, id)),
@@ -149,8 +152,10 @@ pub struct ProposalLine {
     pub name: Name,
     /// Within which enrolment.
     pub enrolment: EnrolmentId,
-    /// The workshop day.
+    /// The workshop day; of an absence that went on, the first.
     pub day: NaiveDate,
+    /// The last day of an absence that went on.
+    pub until: Option<NaiveDate>,
     /// What for.
     pub cause: BreachCause,
     /// Minutes late.
@@ -351,10 +356,12 @@ fn proposal_line(state: &State, form: Option<&Regulations>, proposal: Proposal) 
             })
             .map(Item::from)
     });
+    let until = proposal.last();
     ProposalLine {
         name: Name::of(state, &proposal.person),
         enrolment: proposal.enrolment,
         day: proposal.day,
+        until,
         cause: proposal.cause,
         late_min: proposal.late_min,
         regulation,

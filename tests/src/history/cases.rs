@@ -149,6 +149,7 @@ impl Case<'_> {
             regulation: "phone".into(),
             version: 1,
             day: self.day(),
+            until: None,
             time: None,
             place: None,
             agreed: None,
@@ -158,6 +159,7 @@ impl Case<'_> {
             && self.rng.bool()
         {
             breach.day = proposal.day;
+            breach.until = proposal.last();
             breach.cause = Some(proposal.cause);
         }
         Some(act(breach, self.either()))
@@ -210,6 +212,7 @@ impl Case<'_> {
         let declined = BreachProposalDeclined {
             person: self.person.clone(),
             day: proposal.day,
+            until: proposal.last(),
             cause: proposal.cause,
             reason: "the bus".into(),
         };

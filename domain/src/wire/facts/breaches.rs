@@ -33,8 +33,11 @@ pub struct BreachRecorded {
     pub regulation: String,
     /// Version of that form.
     pub version: u32,
-    /// The workshop day on which it happened.
+    /// The workshop day on which it happened; the first of several.
     pub day: NaiveDate,
+    /// The last day of an absence that went on for several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// Local time of it, where that is known.
     #[serde(
         default,
@@ -93,8 +96,11 @@ pub struct BreachTold {
 pub struct BreachProposalDeclined {
     /// Who.
     pub person: PersonId,
-    /// The day that proposed it.
+    /// The day that proposed it; the first of several.
     pub day: NaiveDate,
+    /// The last day of an absence that went on for several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// What proposed it.
     pub cause: BreachCause,
     /// Why it is let be, in the staff's words.

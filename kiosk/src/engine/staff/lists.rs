@@ -265,7 +265,7 @@ impl Engine {
                         self.person_line(
                             &proposal.person,
                             word,
-                            self.day_words(proposal.day, now, &lang),
+                            self.days_words(&(proposal.day..=proposal.until), now, &lang),
                         ),
                         go(StaffScene::Section {
                             of: proposal.person.clone(),

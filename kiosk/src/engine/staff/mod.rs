@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::board::days_told;
@@ -26,11 +26,12 @@ use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
-use stupen_domain::wire::ids::{HelpId, OperationId, PersonId};
-use stupen_domain::{Role, badge, help, people, settings};
+use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, WorkshopId};
+use stupen_domain::{Role, State, assessments, badge, help, people, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
+use super::day::days_and_month;
 use super::scene::Scene;
 use super::{Effect, Engine};
 use crate::ui::{
@@ -44,9 +45,6 @@ use sections::Section;
 
 /// Milliseconds without a touch after which staff's pages close, where the configuration does not say otherwise.
 const IDLE_MS: u64 = 120_000;
-
-/// Days before today that staff may look at and correct.
-const DAYS_BACK: u64 = 14;
 
 /// Where a member of staff stands behind the door.
 #[derive(Clone, Debug, PartialEq)]
@@ -399,11 +397,11 @@ impl Engine {
     pub(super) fn go(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
         // Days that a page looks at must be in memory before it is drawn.
         let today = workshop_day(now.at);
-        let told = {
+        let looks_at = {
             let ledger = self.ledger();
-            days_told(ledger.state(), &self.setup.workshop, today)
+            scene.looks_at(ledger.state(), &self.setup.workshop, today)
         };
-        if let Some(days) = scene.looks_at(today, told) {
+        if let Some(days) = looks_at {
             let mut ledger = self.ledger();
             for day in days {
                 if let Err(error) = ledger.open_day(day) {
@@ -683,6 +681,15 @@ impl Engine {
             _ => phrases::date(day, lang).into(),
         }
     }
+
+    /// A day as [`Self::day_words`] has it, or the first and the last of several.
+    fn days_words(&self, days: &RangeInclusive<NaiveDate>, now: &Now, lang: &str) -> Say {
+        if days.start() == days.end() {
+            self.day_words(*days.start(), now, lang)
+        } else {
+            days_and_month(days, lang).into()
+        }
+    }
 }
 
 impl StaffScene {
@@ -740,42 +747,43 @@ impl StaffScene {
     /// The days that its page asks of the log.
     fn looks_at(
         &self,
+        state: &State,
+        workshop: &WorkshopId,
         today: NaiveDate,
-        told: RangeInclusive<NaiveDate>,
     ) -> Option<Vec<NaiveDate>> {
-        let back = match self {
+        let all = |days: RangeInclusive<NaiveDate>| {
+            let (first, last) = days.into_inner();
+            first.iter_days().take_while(|day| *day <= last).collect()
+        };
+        Some(match self {
             StaffScene::Section {
                 section: Section::Day(day),
                 ..
-            } => return Some(vec![*day]),
+            } => vec![*day],
             StaffScene::Form { form, .. } if form.day("on").is_some() => {
-                return Some(form.day("on").into_iter().collect());
+                form.day("on").into_iter().collect()
             }
             StaffScene::Section {
                 section: Section::Today | Section::Days | Section::Moods,
                 ..
-            } => DAYS_BACK,
-            StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => 16,
-            StaffScene::Board { .. } => u64::from(today.weekday().num_days_from_monday()) + 1,
+            } => attendance::days_at_kiosk(today).collect(),
+            StaffScene::Form { form, .. } if form.kind == FormKind::Assessment => {
+                all(assessments::looked_back(state, workshop, &form.of, today))
+            }
+            // Whose weekly hours near their limit stands on it.
+            StaffScene::Board { .. } => stupen_domain::limits::days(today).collect(),
             StaffScene::Menu { .. }
             | StaffScene::List { .. }
             | StaffScene::Card { .. }
             | StaffScene::Vouch { .. }
             | StaffScene::Section { .. }
-            | StaffScene::Form { .. } => {
-                let (first, last) = told.into_inner();
-                return Some(first.iter_days().take_while(|day| *day <= last).collect());
-            }
+            | StaffScene::Form { .. } => all(days_told(state, workshop, today)),
             StaffScene::Device
             | StaffScene::Begun { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
             | StaffScene::Said { .. } => return None,
-        };
-        let first = today
-            .checked_sub_days(chrono::Days::new(back))
-            .unwrap_or(today);
-        Some(first.iter_days().take_while(|day| *day <= today).collect())
+        })
     }
 }
 

@@ -60,6 +60,7 @@ impl Told<'_> {
                     regulation: regulation.to_owned(),
                     version: regulations,
                     day,
+                    until: None,
                     time: Some(clock(11, 20)),
                     place: Some(place.to_owned()),
                     agreed: Some(agreed.to_owned()),

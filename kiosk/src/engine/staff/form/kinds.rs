@@ -215,13 +215,14 @@ impl Form {
     }
 
     /// Whether it is a form of this kind about this person, and what it is about is the same: another breach is
-    /// another form.
+    /// another form, but an absence that went on meanwhile is the same absence.
     pub(super) fn is_like(&self, other: &Form) -> bool {
         self.kind == other.kind
             && self.of == other.of
             && other
                 .answers
                 .iter()
+                .filter(|(field, _)| *field != "until")
                 .all(|(field, answer)| self.answers.get(field) == Some(answer))
     }
 }

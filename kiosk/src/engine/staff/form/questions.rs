@@ -2,12 +2,12 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime, Timelike};
 use stupen_domain::decide::Now;
-use stupen_domain::schedule;
 use stupen_domain::time::{Moment, at_time, workshop_day};
+use stupen_domain::{attendance, schedule};
 
 use super::super::page::{Act, Acts, Page, Tiles, tile};
+use super::super::phrases;
 use super::super::sections::card;
-use super::super::{DAYS_BACK, phrases};
 use super::{Answer, Form};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -167,8 +167,7 @@ impl Engine {
         &self,
         now: &Now,
     ) -> impl Iterator<Item = NaiveDate> + use<> {
-        let today = workshop_day(now.at);
-        (0..=DAYS_BACK).filter_map(move |back| today.checked_sub_days(chrono::Days::new(back)))
+        attendance::days_at_kiosk(workshop_day(now.at))
     }
 
     /// The head of a participant's page: a picture of what is asked, the question large.

@@ -199,7 +199,7 @@ impl Engine {
                 "today",
                 Word::When,
                 Say::row([
-                    self.day_words(day, now, lang),
+                    self.days_words(&breaches::days(day, form.day("until")), now, lang),
                     time,
                     title(&rules.places, form.choice("place")),
                 ]),
@@ -385,6 +385,7 @@ impl Engine {
                 let declined = BreachProposalDeclined {
                     person: of,
                     day,
+                    until: form.day("until"),
                     cause,
                     reason: form.text("why"),
                 };
@@ -442,6 +443,7 @@ impl Engine {
             regulation: form.choice("rule").unwrap_or_default().to_string(),
             version: rules.version,
             day,
+            until: form.day("until"),
             time,
             place: optional("place"),
             agreed: optional("agreed"),

@@ -45,7 +45,7 @@ impl Engine {
                     ..line(
                         picture,
                         word,
-                        self.day_words(proposal.day, now, &lang),
+                        self.days_words(&(proposal.day..=proposal.until), now, &lang),
                         Say::Nothing,
                     )
                 },
@@ -82,7 +82,7 @@ impl Engine {
                     ..line(
                         "rules",
                         title,
-                        self.day_words(breach.day, now, &lang),
+                        self.days_words(&breaches::days(breach.day, breach.until), now, &lang),
                         state,
                     )
                 },
@@ -154,7 +154,11 @@ impl Engine {
             line(
                 "today",
                 Word::When,
-                Say::row([self.day_words(breach.day, now, &lang), time, place]),
+                Say::row([
+                    self.days_words(&breaches::days(breach.day, breach.until), now, &lang),
+                    time,
+                    place,
+                ]),
                 Say::Nothing,
             ),
             Act::Nothing,
@@ -284,12 +288,22 @@ impl Engine {
         });
         let known = cause_of(cause);
         let (word, picture) = known.map_or((Word::Breach, "rules"), proposal_words);
+        // An absence that goes on is of as many days as it has now.
+        let until = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            let days = breaches::proposed_days(state, &self.setup.workshop, workshop_day(now.at));
+            breaches::proposals(state, &self.setup.workshop, Some(of), days, now.at)
+                .iter()
+                .find(|proposal| proposal.day == day && Some(proposal.cause) == known)
+                .and_then(breaches::Proposal::last)
+        };
         let mut lines = Lines::new(self.ask_of(of, word), page, Say::Nothing, back);
         lines.line(
             line(
                 picture,
                 Word::When,
-                self.day_words(day, now, &lang),
+                self.days_words(&breaches::days(day, until), now, &lang),
                 Say::Nothing,
             ),
             Act::Nothing,
@@ -310,10 +324,12 @@ impl Engine {
             );
         }
         let answers = || {
-            vec![
+            let mut known = vec![
                 ("day", Answer::Day(day)),
                 ("cause", Answer::Choice(cause.to_string())),
-            ]
+            ];
+            known.extend(until.map(|until| ("until", Answer::Day(until))));
+            known
         };
         lines.action(
             action(Word::Accept, "stop-hand", StaffTone::Now, true),

@@ -136,6 +136,7 @@ impl Engine {
     /// A breach with its rule, when it was, what was agreed, and what became of it.
     fn weighed_line(&self, shown: &Shown, form: &Regulations, now: &Now, lang: &str) -> Line {
         let breach = &shown.breach;
+        let days = breaches::days(breach.day, breach.until);
         let rule = form
             .regulations
             .iter()
@@ -160,7 +161,7 @@ impl Engine {
                     words_of(&form.places, breach.place.as_ref(), lang),
                     words_of(&form.agreed, breach.agreed.as_ref(), lang),
                 ]),
-                Say::row([self.day_words(breach.day, now, lang), became.into()]),
+                Say::row([self.days_words(&days, now, lang), became.into()]),
             )
         }
     }

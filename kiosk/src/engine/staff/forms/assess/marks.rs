@@ -207,21 +207,14 @@ impl Engine {
                 .last()
                 .map(|view| view.shown.clone())
         });
-        let two_weeks = today
-            .checked_sub_days(chrono::Days::new(13))
-            .unwrap_or(today);
-        let started = enrolment.map_or(two_weeks, |enrolment| enrolment.from);
-        let from = match &last {
-            Some(shown) => shown.on.succ_opt().unwrap_or(shown.on).min(today),
-            None => started.min(today),
-        };
+        let days = assessments::looked_back(state, &self.setup.workshop, of, today);
         let aimed = goals::current(state, of).last().map(|view| {
             (
                 self.media.picture(view.goal.picture.as_str()),
                 view.goal.words.clone(),
             )
         });
-        (from.max(two_weeks), last, aimed)
+        (*days.start(), last, aimed)
     }
 }
 
