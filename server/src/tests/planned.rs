@@ -134,7 +134,7 @@ async fn a_call_that_nobody_answers_stands_out() {
             .page(&olga, "/")
             .await
             .body
-            .contains("никто не подходит 8 минут")
+            .contains("никто не подходит 8 мин")
     );
     let list = house.list(&olga, "/help").await;
     assert_eq!(
