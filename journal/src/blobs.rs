@@ -61,6 +61,16 @@ impl BlobStore {
         set_aside(path, reason.to_owned()).map(|aside| aside.path)
     }
 
+    /// A store that has nothing and takes nothing, for while its file is exchanged: everything fails.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn nowhere() -> Result<Self, StoreError> {
+        Ok(Self {
+            conn: Connection::open_in_memory()?,
+        })
+    }
+
     /// Opens another store to take something out of it: it may be damaged, and nothing in it changes.
     ///
     /// # Errors

@@ -4,13 +4,14 @@
 //! A command may run while the server does (`kiosks revoke`, `import`): a lock file gives one process after the
 //! other its turn, and whoever comes next folds what the other wrote.
 
+pub mod aside;
 pub mod damage;
 pub mod media;
 mod writer;
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
 
 use anyhow::{Context, Result};
@@ -27,6 +28,7 @@ use thiserror::Error;
 
 use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
+use aside::InUse;
 use damage::Damage;
 use media::{Lost, MediaDamage};
 pub use writer::Begun;
@@ -44,6 +46,7 @@ struct Inner {
     blobs: Mutex<BlobStore>,
     /// The file of these.
     media: PathBuf,
+    media_in_use: InUse,
     lost: RwLock<Lost>,
     turn: File,
     organisation: OrganisationId,
@@ -161,11 +164,13 @@ impl Book {
             (file, opened.ledger)
         };
         let author = file.server(WriterKind::Server)?;
+        let media_in_use = InUse::share(data)?;
         ledger.begin_epoch(author.writer);
         let book = Self {
             inner: Arc::new(Inner {
-                blobs: Mutex::new(open_blobs(data)?),
+                blobs: Mutex::new(open_blobs(&data.media_db())?),
                 media: data.media_db(),
+                media_in_use,
                 lost: RwLock::default(),
                 turn,
                 organisation: file.organisation.clone(),
@@ -563,9 +568,8 @@ fn open_ledger(data: &DataDir, file: &WriterFile, anew: bool) -> Result<stupen_l
         })
 }
 
-fn open_blobs(data: &DataDir) -> Result<BlobStore> {
-    let file = data.media_db();
-    BlobStore::open_whole(&file, None).map_err(|error| match error {
+fn open_blobs(file: &Path) -> Result<BlobStore> {
+    BlobStore::open_whole(file, None).map_err(|error| match error {
         OpenError::Damaged { path, what } => MediaDamage { file: path, what }.into(),
         other => anyhow::Error::new(other).context(format!("cannot open {}", file.display())),
     })

@@ -92,6 +92,11 @@ impl DataDir {
         self.root.join("media.db")
     }
 
+    /// Shared by every process that has these open; whoever exchanges their file holds it alone.
+    pub fn media_lock(&self) -> PathBuf {
+        self.root.join("media.lock")
+    }
+
     /// Written while the server runs: the address it really listens on.
     pub fn address_file(&self) -> PathBuf {
         self.root.join("server.addr")

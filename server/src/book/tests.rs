@@ -1,5 +1,6 @@
 //! The handle: writers, epochs, two processes at one log.
 
+use super::aside::Through;
 use super::*;
 use crate::office::testing::at;
 use stupen_domain::wire::facts::Bilingual;
@@ -207,4 +208,48 @@ fn damage_that_shows_later_ends_reading_and_writing() {
     assert!(book.damage().is_some());
     assert!(matches!(book.workshops(), Err(BookError::Damaged(_))));
     assert_eq!(std::fs::read(data.log_db()).unwrap(), bytes);
+}
+
+#[test]
+fn a_damaged_file_of_pictures_is_kept_once_nobody_has_it_open() {
+    let (dir, data) = data();
+    let book = Book::open(&data, &clock()).unwrap();
+    let portrait = [0x33; 200_000];
+    let hash = book.blobs(|blobs| blobs.put(&portrait)).unwrap();
+    assert_eq!(book.look_media_through().unwrap(), Through::Sound);
+    rusqlite::Connection::open(data.media_db())
+        .unwrap()
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let mut torn = std::fs::read(data.media_db()).unwrap();
+    let middle = torn.len() / 2;
+    torn[middle..middle + 8192].fill(0x5A);
+    std::fs::write(data.media_db(), &torn).unwrap();
+
+    // A command at work: what it writes must not go into a file that was put away.
+    let command = Book::open(&data, &clock()).unwrap();
+    assert_eq!(book.look_media_through().unwrap(), Through::InUse);
+    let refused = aside::keep_damaged(&data, "torn").unwrap_err().to_string();
+    assert!(refused.contains("a command has it open"), "{refused}");
+    assert_eq!(std::fs::read(data.media_db()).unwrap(), torn);
+    drop(command);
+
+    let kept = dir.path().join("media.db.damaged-1");
+    assert_eq!(
+        book.look_media_through().unwrap(),
+        Through::Kept(kept.clone())
+    );
+    assert_eq!(std::fs::read(&kept).unwrap(), torn);
+    assert!(!book.blobs(|blobs| blobs.has(&hash)).unwrap());
+    // Others see what this one writes now, and the other way round.
+    let command = Book::open(&data, &clock()).unwrap();
+    command.blobs(|blobs| blobs.put(&portrait)).unwrap();
+    assert!(book.blobs(|blobs| blobs.has(&hash)).unwrap());
+    assert_eq!(book.look_media_through().unwrap(), Through::Sound);
+
+    drop(command);
+    std::fs::remove_file(data.media_db()).unwrap();
+    assert_eq!(book.look_media_through().unwrap(), Through::Sound);
+    assert!(data.media_db().exists(), "gone, and begun anew");
+    assert!(!book.blobs(|blobs| blobs.has(&hash)).unwrap());
 }

@@ -9,11 +9,11 @@ use anyhow::{Context as _, Result};
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, from_tcp_rustls};
 use clap::Args;
-use stupen_journal::blobs::BlobStore;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Context;
 use crate::book::Book;
+use crate::book::aside::{Through, keep_damaged};
 use crate::book::damage::Damage;
 use crate::book::media::{LOOKS_APART_S, MediaDamage};
 use crate::data::write_private;
@@ -156,8 +156,8 @@ async fn listen(listener: TcpListener, identity: &Identity, state: Option<AppSta
         .context("the server stopped")
 }
 
-/// Opens the book. Damaged pictures and packs are set aside and kept, since the office can do without them; a damaged log
-/// is not.
+/// Opens the book. A file of pictures and packs that cannot be opened is set aside and kept, since the office can do without
+/// it; a damaged log is not. What is wrong further inside, [`watch_media`] finds: reading all of it would delay the start.
 fn open_book(serve: &Serve, context: &Context, out: &mut dyn Write) -> Result<Book> {
     let open = || {
         if serve.begin_empty {
@@ -167,13 +167,10 @@ fn open_book(serve: &Serve, context: &Context, out: &mut dyn Write) -> Result<Bo
         }
     };
     let what = match open() {
-        Ok(book) => match book.blobs(BlobStore::structure)? {
-            None => return Ok(book),
-            Some(what) => what,
-        },
+        Ok(book) => return Ok(book),
         Err(error) => error.downcast::<MediaDamage>()?.what,
     };
-    let kept = BlobStore::set_aside(&context.data.media_db(), &what)?;
+    let kept = keep_damaged(&context.data, &what)?;
     tracing::error!(kept = %kept.display(), reason = what, "a damaged file of pictures and packs was set aside");
     writeln!(
         out,
@@ -183,18 +180,40 @@ fn open_book(serve: &Serve, context: &Context, out: &mut dyn Write) -> Result<Bo
     open()
 }
 
-/// Looks now and then whether pictures and packs are here that the log names.
+/// Looks now and then whether pictures and packs are here that the log names. Their file is read through at first, and again
+/// as long as something is wrong with it.
 async fn watch_media(state: AppState) {
     let mut turns = tokio::time::interval(Duration::from_secs(LOOKS_APART_S));
+    let mut is_through = false;
     loop {
         turns.tick().await;
         if state.book().damage().is_some() {
             return;
         }
         let book = state.book().clone();
-        let looked = tokio::task::spawn_blocking(move || book.look_for_lost_media()).await;
-        if let Ok(Err(error)) = looked {
-            tracing::error!(%error, "pictures and packs could not be looked for");
+        let looked = tokio::task::spawn_blocking(move || {
+            if !is_through || book.lost_media().unreadable.is_some() {
+                is_through = match book.look_media_through() {
+                    Ok(Through::Sound | Through::Kept(_)) => true,
+                    Ok(Through::InUse) => false,
+                    Err(error) => {
+                        tracing::error!(
+                            error = format!("{error:#}"),
+                            "the file of pictures and packs could not be read through"
+                        );
+                        false
+                    }
+                };
+            }
+            book.look_for_lost_media().map(|_lost| is_through)
+        })
+        .await;
+        match looked {
+            Ok(Ok(through)) => is_through = through,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "pictures and packs could not be looked for");
+            }
+            Err(_stopping) => return,
         }
     }
 }

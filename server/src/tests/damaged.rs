@@ -157,4 +157,13 @@ async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back(
     assert_eq!(status, StatusCode::OK);
     assert_eq!(health["reason"], "media-unreadable");
     assert_eq!(health["missing"], lost.missing.len());
+    let admin = house.sign_in("admin").await;
+    let seen = house.get("/metrics", &[("cookie", &admin)]).await;
+    for line in [
+        "# HELP stupen_media_missing Pictures",
+        "# TYPE stupen_media_missing gauge",
+        &format!("\nstupen_media_missing {}\n", lost.missing.len()),
+    ] {
+        assert!(seen.body.contains(line), "{line} in {}", seen.body);
+    }
 }
