@@ -14,6 +14,7 @@ mod pages;
 mod past;
 mod planned;
 mod port;
+mod proposals;
 mod sample_forms;
 mod signing_in;
 mod week;
