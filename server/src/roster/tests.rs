@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::data::DataDir;
 use crate::office::testing::at;
 use crate::tests::soap;
+use crate::upkeep::redact;
 
 const HEADER: &str =
     "key;called;surname;given_name;patronymic;born;language;portrait;service;from;until;contract\n";
@@ -143,6 +144,63 @@ fn the_same_roster_again_changes_nothing_and_a_changed_row_changes_what_it_says(
     let fourth = desk.import(&with_portrait);
     assert_eq!(fourth.rows[0].outcome, Outcome::Unchanged);
     assert!(desk.book.blobs(|blobs| blobs.has(&hash)).unwrap());
+}
+
+#[test]
+fn a_roster_brings_no_portrait_of_an_erased_person_back() {
+    let desk = Desk::new();
+    let face = |colour: &str| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='4' fill='{colour}'/></svg>"
+        )
+    };
+    for (file, colour) in [("anna.svg", "#123456"), ("timur.svg", "#654321")] {
+        fs::write(desk.dir.path().join(file), face(colour)).unwrap();
+    }
+    let anna = ANNA.replace("face.svg", "anna.svg");
+    let timur = TIMUR.replace("ru;;", "ru;timur.svg;");
+    let first = desk.import(&format!("{anna}{timur}"));
+    let portrait = |who: &PersonId| {
+        let view = |ledger: &mut stupen_ledger::Ledger| {
+            let view = people::person(ledger.state(), who)?;
+            view.person
+                .picture
+                .as_str()
+                .strip_prefix("blob:")?
+                .parse()
+                .ok()
+        };
+        desk.book.with(view).unwrap()
+    };
+    let [hers, his]: [stupen_journal::Hash; 2] =
+        ["p-1", "p-2"].map(|key| portrait(&first.people[key]).unwrap());
+    assert_ne!(hers, his);
+    let here = |hash| desk.book.blobs(|blobs| blobs.has(&hash)).unwrap();
+    assert!(here(hers) && here(his));
+
+    let administrator = Actor {
+        person: None,
+        role: Role::Administrator,
+    };
+    let erasure = redact::of_person(&desk.book, "p-1").unwrap();
+    redact::carry_out(&desk.book, &administrator, &erasure, "request").unwrap();
+    assert!(!here(hers) && here(his));
+
+    // Her picture still lies in the roster's folder, and the rows of others have not changed.
+    let others = desk.import(&timur);
+    assert_eq!(others.rows[0].outcome, Outcome::Unchanged);
+    assert!(!here(hers) && here(his));
+    // Whoever leaves her row in is told that somebody is added: a person whom nothing links to the one erased.
+    let rehearsed = desk.import_as(Role::Administrator, &format!("{anna}{timur}"), true);
+    let outcomes: Vec<Outcome> = rehearsed.rows.iter().map(|row| row.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Added, Outcome::Unchanged]);
+    assert!(!here(hers), "a rehearsal stores nothing");
+    // A roster that is refused brings no picture either.
+    let refused = desk.import(&format!(
+        "{anna}{}",
+        timur.replace("2000-08-16", "2030-08-16")
+    ));
+    assert!(!refused.accepted && !here(hers));
 }
 
 #[test]
