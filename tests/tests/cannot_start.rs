@@ -54,18 +54,6 @@ fn calls_staff(window: &mut Window, badge: &str) {
     }
 }
 
-/// In already, or welcomed.
-fn knows(window: &mut Window, badge: &str) {
-    wait_for("a kiosk that works", || {
-        window.scan(badge);
-        let heard = window.hears_within(Duration::from_secs(2), r#""sound":"#)?;
-        ["welcome", "done"]
-            .iter()
-            .any(|sound| heard.contains(sound))
-            .then_some(())
-    });
-}
-
 #[test]
 fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     let workshop = Workshop::open(None);
@@ -73,7 +61,7 @@ fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     let dir = DataDir::open(&data).unwrap();
     let denis = workshop.badge_of("Денис");
     let mut window = Window::open(&workshop);
-    knows(&mut window, &denis);
+    window.knows(&denis);
     drop(window);
     let identity = Identity::load(&dir).unwrap().unwrap();
     let log = dir.file("log.db");
@@ -99,7 +87,7 @@ fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     assert_eq!(names(), known, "nothing was set aside or made");
     assert!(["log.db", "local.db", "media.db", "identity.json"].map(read) == before);
     set_schema(&log, &identity, schema);
-    knows(&mut window, &denis);
+    window.knows(&denis);
     drop(window);
 
     // What lies there is no file: as where a disk is missing, or the program may not read it.
@@ -111,7 +99,7 @@ fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     std::fs::remove_dir(&log).unwrap();
     std::fs::rename(&elsewhere, &log).unwrap();
     try_again(&mut window, &workshop);
-    knows(&mut window, &denis);
+    window.knows(&denis);
     drop(window);
 
     // A mistake in the settings; the rest of them holds meanwhile.
@@ -120,7 +108,7 @@ fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     calls_staff(&mut window, &denis);
     std::fs::write(workshop.dir.path().join("kiosk.toml"), "").unwrap();
     try_again(&mut window, &workshop);
-    knows(&mut window, &denis);
+    window.knows(&denis);
     drop(window);
 
     // Whoever the kiosk is cannot be read, and it is not said to be nobody.
@@ -134,5 +122,5 @@ fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     assert!(!data.join("log.db").exists());
     std::fs::remove_dir_all(&data).unwrap();
     std::fs::rename(&moved, &data).unwrap();
-    knows(&mut window, &denis);
+    window.knows(&denis);
 }

@@ -2,7 +2,6 @@
 //! that the page shows for typing is typed at the real program, in small letters and with spaces, then scanned at another.
 
 use std::process::Command;
-use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
@@ -81,18 +80,6 @@ fn as_new(dir: &DataDir) {
     }
 }
 
-/// The kiosk knows people: welcomed, or in already.
-fn knows(window: &mut Window, badge: &str) {
-    wait_for("a kiosk that knows people", || {
-        window.scan(badge);
-        let heard = window.hears_within(Duration::from_secs(2), r#""sound":"#)?;
-        ["welcome", "done"]
-            .iter()
-            .any(|sound| heard.contains(sound))
-            .then_some(())
-    });
-}
-
 #[test]
 fn a_kiosk_joins_by_the_line_on_the_page() {
     let workshop = Workshop::open(None);
@@ -126,7 +113,7 @@ fn a_kiosk_joins_by_the_line_on_the_page() {
         assert_eq!(identity.office.url, format!("https://{}", workshop.address));
         assert!(!devices.contains(&identity.device), "another kiosk");
         devices.push(identity.device);
-        knows(&mut window, &denis);
+        window.knows(&denis);
         drop(window);
 
         // The code is used up.

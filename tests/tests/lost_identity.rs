@@ -2,7 +2,6 @@
 //! keeps what it had written.
 
 use std::path::Path;
-use std::time::Duration;
 
 use stupen_journal::Log;
 use stupen_kiosk::identity::{DataDir, Identity};
@@ -10,19 +9,6 @@ use stupen_kiosk::identity::{DataDir, Identity};
 use programs::{Window, Workshop, wait_for};
 
 mod programs;
-
-/// Known: welcomed, or already in, where the office told this kiosk of an arrival that another one sent it.
-fn knows(window: &mut Window, badge: &str) {
-    // Until it is enrolled a badge says nothing to it, and until the office's list has come, it asks for patience.
-    wait_for("a welcome", || {
-        window.scan(badge);
-        let heard = window.hears_within(Duration::from_secs(2), r#""sound":"#)?;
-        let known = ["welcome", "done"]
-            .iter()
-            .any(|sound| heard.contains(sound));
-        known.then_some(())
-    });
-}
 
 /// Entries that a device wrote, with whose key the file opens.
 fn written(log: &Path, of: &Identity) -> u64 {
@@ -39,7 +25,7 @@ fn a_kiosk_that_lost_its_identity_says_so_takes_a_new_code_and_keeps_its_log() {
     let dir = DataDir::open(&data).unwrap();
     let denis = workshop.badge_of("Денис");
     let mut window = Window::open(&workshop);
-    knows(&mut window, &denis);
+    window.knows(&denis);
     drop(window);
     let before = Identity::load(&dir).unwrap().unwrap();
     let entries = written(&dir.file("log.db"), &before);
@@ -74,7 +60,7 @@ fn a_kiosk_that_lost_its_identity_says_so_takes_a_new_code_and_keeps_its_log() {
     // A badge is no code; a code is.
     window.scan(&denis);
     window.scan(&workshop.code("Вход 2"));
-    knows(&mut window, &denis);
+    window.knows(&denis);
     let after = Identity::load(&dir).unwrap().unwrap();
     assert_ne!(after.device, before.device);
 

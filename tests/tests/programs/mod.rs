@@ -329,6 +329,20 @@ impl Window {
         }
     }
 
+    /// Scans until the kiosk knows the person: welcomed, or in already, where the office told of an arrival that another
+    /// kiosk sent it. Until it is enrolled a badge says nothing to it, and until the office's list has come, it asks for
+    /// patience.
+    pub(crate) fn knows(&mut self, badge: &str) {
+        wait_for("a kiosk that knows the person", || {
+            self.scan(badge);
+            let heard = self.hears_within(Duration::from_secs(2), r#""sound":"#)?;
+            ["welcome", "done"]
+                .iter()
+                .any(|sound| heard.contains(sound))
+                .then_some(())
+        });
+    }
+
     /// Touches; a moment after the last touch, because the kiosk takes two quick ones for one.
     pub(crate) fn touch(&self, x: u32, y: u32) {
         std::thread::sleep(BETWEEN_TOUCHES);
