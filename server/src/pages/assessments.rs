@@ -6,16 +6,13 @@ use chrono::NaiveDate;
 use stupen_domain::Command;
 use stupen_domain::facts::{CaseNoted, NoteAbout, ReadinessAnswered};
 use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, PersonId};
-use stupen_ledger::{Ledger, ViewsError};
+use stupen_ledger::ViewsError;
 
 use super::acting::Refused;
 use super::clerk::Clerk;
 use super::room::Chooser;
-use super::sheet::{self, Before, Sheet};
-use crate::book::Book;
-use crate::clock::Moment;
+use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::{Lang, msg};
-use crate::views::Room;
 use crate::views::assessments::{
     AssessmentList, Course, Direction, DueLine, PersonAssessments, TrendRow,
 };
@@ -72,14 +69,8 @@ impl Sheet for PersonPage {
     type View = PersonAssessments;
     const ROUTE: &'static str = "/assessments/of/{person}";
 
-    fn read(
-        ledger: &mut Ledger,
-        _book: &Book,
-        room: Room,
-        person: &PersonId,
-        now: Moment,
-    ) -> Result<Option<PersonAssessments>, ViewsError> {
-        PersonAssessments::read(ledger, room, person, now)
+    fn read(asked: Asked<'_>) -> Result<Option<PersonAssessments>, ViewsError> {
+        PersonAssessments::read(asked.ledger, asked.room, asked.person, asked.now)
     }
 
     fn draw(clerk: &Clerk, page: Frame, view: PersonAssessments, before: Before) -> Self {

@@ -7,16 +7,13 @@ use stupen_domain::facts::{
     CaseNoted, EndReason, EnrolmentEnded, NoteAbout, RequestAnswer, RequestAnswered,
 };
 use stupen_domain::wire::ids::PersonId;
-use stupen_ledger::{Ledger, ViewsError};
+use stupen_ledger::ViewsError;
 
 use super::acting::Refused;
 use super::clerk::Clerk;
 use super::people::service_label;
-use super::sheet::{self, Before, Sheet};
-use crate::book::Book;
-use crate::clock::Moment;
+use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::msg;
-use crate::views::Room;
 use crate::views::ending::{Ending, NotYet};
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
@@ -42,14 +39,8 @@ impl Sheet for EndPage {
     type View = Ending;
     const ROUTE: &'static str = "/people/{person}/end";
 
-    fn read(
-        ledger: &mut Ledger,
-        _book: &Book,
-        room: Room,
-        person: &PersonId,
-        now: Moment,
-    ) -> Result<Option<Ending>, ViewsError> {
-        Ending::read(ledger, room, person, now)
+    fn read(asked: Asked<'_>) -> Result<Option<Ending>, ViewsError> {
+        Ending::read(asked.ledger, asked.room, asked.person, asked.now)
     }
 
     fn draw(clerk: &Clerk, page: Frame, view: Ending, before: Before) -> Self {

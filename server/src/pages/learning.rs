@@ -8,15 +8,12 @@ use stupen_domain::facts::{
 };
 use stupen_domain::ladder;
 use stupen_domain::wire::ids::{OperationId, PersonId};
-use stupen_ledger::{Ledger, ViewsError};
+use stupen_ledger::ViewsError;
 
 use super::acting::Refused;
 use super::clerk::Clerk;
-use super::sheet::{self, Before, Sheet};
-use crate::book::Book;
-use crate::clock::Moment;
+use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::{Lang, msg};
-use crate::views::Room;
 use crate::views::day::hours;
 use crate::views::learning::{OperationLine, PersonWork, SpeedLine};
 use crate::views::prompts::{PromptLine, PromptReason, answer_prompt, level_label, support_label};
@@ -69,14 +66,14 @@ impl Sheet for PersonPage {
     type View = PersonWork;
     const ROUTE: &'static str = "/people/{person}/work";
 
-    fn read(
-        ledger: &mut Ledger,
-        book: &Book,
-        room: Room,
-        person: &PersonId,
-        now: Moment,
-    ) -> Result<Option<PersonWork>, ViewsError> {
-        PersonWork::read(ledger, book, room, person, now)
+    fn read(asked: Asked<'_>) -> Result<Option<PersonWork>, ViewsError> {
+        PersonWork::read(
+            asked.ledger,
+            asked.book,
+            asked.room,
+            asked.person,
+            asked.now,
+        )
     }
 
     fn draw(clerk: &Clerk, page: Frame, view: PersonWork, before: Before) -> Self {

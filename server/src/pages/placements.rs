@@ -8,16 +8,13 @@ use stupen_domain::facts::{
     PlacementEnded, PlacementKind, PlacementStarted,
 };
 use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
-use stupen_ledger::{Ledger, ViewsError};
+use stupen_ledger::ViewsError;
 
 use super::acting::{Refused, new_id};
 use super::clerk::Clerk;
 use super::room::Chooser;
-use super::sheet::{self, Before, Sheet};
-use crate::book::Book;
-use crate::clock::Moment;
+use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::msg;
-use crate::views::Room;
 use crate::views::placements::{PersonStays, StayLine, StayList, end_label};
 use crate::web::Answer;
 use crate::web::form::Sent;
@@ -87,14 +84,8 @@ impl Sheet for PersonPage {
     type View = PersonStays;
     const ROUTE: &'static str = "/placements/of/{person}";
 
-    fn read(
-        ledger: &mut Ledger,
-        _book: &Book,
-        room: Room,
-        person: &PersonId,
-        now: Moment,
-    ) -> Result<Option<PersonStays>, ViewsError> {
-        PersonStays::read(ledger, room, person, now)
+    fn read(asked: Asked<'_>) -> Result<Option<PersonStays>, ViewsError> {
+        PersonStays::read(asked.ledger, asked.room, asked.person, asked.now)
     }
 
     fn draw(clerk: &Clerk, page: Frame, view: PersonStays, before: Before) -> Self {

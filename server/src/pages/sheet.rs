@@ -24,6 +24,20 @@ pub struct Before {
     pub sent: Sent,
 }
 
+/// What a sheet is read from.
+pub struct Asked<'a> {
+    /// The log and its views.
+    pub ledger: &'a mut Ledger,
+    /// Pictures and packs.
+    pub book: &'a Book,
+    /// The workshop.
+    pub room: Room,
+    /// About whom.
+    pub person: &'a PersonId,
+    /// When.
+    pub now: Moment,
+}
+
 /// A page about one person that takes forms.
 pub trait Sheet: Template + Sized {
     /// What it shows, and its JSON.
@@ -36,13 +50,7 @@ pub trait Sheet: Template + Sized {
     ///
     /// # Errors
     /// When the views cannot be read.
-    fn read(
-        ledger: &mut Ledger,
-        book: &Book,
-        room: Room,
-        person: &PersonId,
-        now: Moment,
-    ) -> Result<Option<Self::View>, ViewsError>;
+    fn read(asked: Asked<'_>) -> Result<Option<Self::View>, ViewsError>;
 
     /// The page.
     fn draw(clerk: &Clerk, page: Frame, view: Self::View, before: Before) -> Self;
@@ -60,7 +68,15 @@ pub fn path<S: Sheet>(person: &PersonId) -> String {
 pub async fn read<S: Sheet>(clerk: &Clerk, person: &PersonId) -> Result<S::View, Fault> {
     let of = person.clone();
     clerk
-        .read(move |ledger, book, room, now| S::read(ledger, book, room, &of, now))
+        .read(move |ledger, book, room, now| {
+            S::read(Asked {
+                ledger,
+                book,
+                room,
+                person: &of,
+                now,
+            })
+        })
         .await?
         .ok_or_else(Fault::not_found)
 }
