@@ -12,15 +12,17 @@ use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
 use stupen_domain::wire::pack::{Manifest, Pack, write_manifest};
-use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
+use stupen_domain::{Actor, Clock, Command, Now, Role, WriterKind};
 use stupen_hardware::{Button, Device, Input};
 use stupen_journal::blobs::BlobStore;
-use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, OfficeState, Quiet, Setup};
-use stupen_kiosk::local::{Local, Pin};
+use stupen_kiosk::local::Local;
 use stupen_kiosk::media::{self, Media};
 use stupen_kiosk::ui::{Screen, StaffTap, Tap};
-use stupen_ledger::{Author, Files, Ledger, Root};
+use stupen_ledger::{Ledger, Seals};
+
+#[path = "../ground/mod.rs"]
+mod ground;
 
 /// As on a kiosk, everything lies encrypted.
 const KEY: [u8; 32] = [9; 32];
@@ -31,17 +33,6 @@ pub(crate) const DENIS: &str = "p-denis";
 pub(crate) const MARINA: &str = "p-marina";
 /// A lead; the PIN is 123456.
 pub(crate) const OLGA: &str = "s-olga";
-
-fn author(n: u8, kind: WriterKind) -> Author {
-    Author {
-        writer: Writer {
-            id: WriterId::from_bytes([n; 16]),
-            epoch: Epoch(1),
-        },
-        key: DeviceKey::from_bytes(&[n; 32]),
-        kind,
-    }
-}
 
 /// The badge of a person of the tests.
 pub(crate) fn badge(person: &str) -> String {
@@ -128,18 +119,9 @@ impl Rig {
         set_up: impl FnOnce(&mut Setup),
     ) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let mut setup = Setup {
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-            mode: Mode::Both,
-            lang: "ru".into(),
-            clock_is_set: false,
-            speaks: true,
-            volume_percent: 100,
-            quiet: Vec::new(),
-        };
+        let mut setup = ground::setup(Mode::Both);
         set_up(&mut setup);
-        let office = Self::open(dir.path(), "server", author(1, WriterKind::Server));
+        let office = ground::office(&dir.path().join("server"), Some(KEY));
         let mut rig = Rig {
             engine: None,
             setup,
@@ -161,25 +143,6 @@ impl Rig {
         rig
     }
 
-    fn open(dir: &std::path::Path, name: &str, author: Author) -> Ledger {
-        let office = self::author(1, WriterKind::Server);
-        let root = Root {
-            writer: office.writer.id,
-            key: office.key.public(),
-            kind: WriterKind::Server,
-        };
-        let dir = dir.join(name);
-        std::fs::create_dir_all(&dir).expect("a folder");
-        let files = Files {
-            dir,
-            key: Some(KEY),
-            seals: Default::default(),
-        };
-        Ledger::open(&files, author, OrganisationId::new("ngo"), vec![root])
-            .expect("a ledger")
-            .ledger
-    }
-
     fn home(&self) -> std::path::PathBuf {
         self.dir.path().join("kiosk")
     }
@@ -195,14 +158,7 @@ impl Rig {
     }
 
     fn set_pins(&self) {
-        use argon2::PasswordHasher;
-        let cheap = argon2::Params::new(8, 1, 1, None).expect("cheap for a test");
-        let hasher =
-            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
-        let pin = Pin {
-            person: PersonId::new(OLGA),
-            hash: hasher.hash_password(b"123456").expect("a hash").to_string(),
-        };
+        let pin = ground::pin(OLGA);
         self.local().replace_pins(&[pin]).expect("a PIN");
     }
 
@@ -315,27 +271,8 @@ impl Rig {
     }
 
     pub(crate) fn state_as(&mut self, who: &str, role: Role, commands: Vec<Command>) {
-        let here = Here {
-            writer: WriterKind::Server,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
-        let actor = Actor {
-            person: Some(PersonId::new(who)),
-            role,
-        };
-        let now = Now {
-            at: "2026-03-01T12:00:00+03:00".parse().expect("a moment"),
-            clock: Clock {
-                suspect: false,
-                boot: "office".into(),
-                mono_ms: 1,
-            },
-        };
-        self.office
-            .commit(commands, &actor, &here, &now)
-            .expect("said");
-        self.office.sign().expect("signed");
+        let at = "2026-03-01T12:00:00+03:00";
+        ground::state(&mut self.office, (who, role), commands, at);
         if self.ledger.is_none() {
             return;
         }
@@ -348,11 +285,7 @@ impl Rig {
 
     /// What somebody did at this kiosk on an earlier day.
     pub(crate) fn happened(&mut self, who: &str, at: &str, command: Command) {
-        let here = Here {
-            writer: WriterKind::Kiosk,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
+        let here = ground::here(WriterKind::Kiosk);
         let now = Now {
             at: at.parse().expect("a moment"),
             clock: Clock {
@@ -375,26 +308,12 @@ impl Rig {
     }
 
     fn take_in(&mut self) {
-        let Some(kiosk) = &self.ledger else { return };
-        let mut kiosk = kiosk.lock().expect("the ledger");
-        let heads = kiosk.log().heads().expect("heads");
-        for head in self.office.log().heads().expect("heads") {
-            let mut after = heads
-                .iter()
-                .find(|known| known.stream == head.stream)
-                .map_or(0, |known| known.seq);
-            while let Some(batch) = self
-                .office
-                .log()
-                .batch_after(&head.stream, after, 1_000)
-                .expect("a batch")
-            {
-                after = batch.head.seq;
-                kiosk.take_in(batch).expect("taken in");
-            }
+        if let Some(kiosk) = &self.ledger {
+            let mut kiosk = kiosk.lock().expect("the ledger");
+            ground::take_in(&self.office, &mut kiosk);
+            // That was all that the office holds.
+            kiosk.filled().expect("remembered");
         }
-        // That was all that the office holds.
-        kiosk.filled().expect("remembered");
     }
 
     fn look_at_packs(&self) {
@@ -407,7 +326,7 @@ impl Rig {
     }
 
     fn start(&mut self) {
-        let kiosk = Self::open(self.dir.path(), "kiosk", author(2, WriterKind::Kiosk));
+        let kiosk = ground::kiosk(&self.home(), Some(KEY), Seals::default());
         let ledger = Arc::new(Mutex::new(kiosk));
         self.ledger = Some(Arc::clone(&ledger));
         self.take_in();
@@ -515,11 +434,7 @@ impl Rig {
     /// Staff answer a call away from this screen. The fact stands in the kiosk's own log, as one taken in would.
     pub(crate) fn answered_elsewhere(&mut self, help: HelpId) {
         let reading = self.reading();
-        let here = Here {
-            writer: WriterKind::Kiosk,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
+        let here = ground::here(WriterKind::Kiosk);
         let actor = Actor {
             person: Some(PersonId::new(OLGA)),
             role: Role::Lead,

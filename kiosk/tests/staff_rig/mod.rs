@@ -10,33 +10,24 @@ use slint::platform::PointerEventButton;
 use stupen_domain::clock::Reading;
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
-use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind, breaches};
+use stupen_domain::{Actor, Clock, Command, Now, Role, WriterKind, breaches};
 use stupen_hardware::Input;
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::seal::SealKey;
-use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
-use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::engine::{Effect, Engine, Mode};
 use stupen_kiosk::hand::Hand;
-use stupen_kiosk::local::{Local, Pin};
+use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Face, Look, Screen, StaffScreen, StaffTap, Tap};
-use stupen_ledger::{Author, Files, Ledger, Root, Seals};
+use stupen_ledger::{Ledger, Seals};
 
 use crate::face;
 
+#[path = "../ground/mod.rs"]
+mod ground;
+
 const KEY: [u8; 32] = [9; 32];
 const START: &str = "2026-11-23T10:00:00+03:00";
-
-fn author(n: u8, kind: WriterKind) -> Author {
-    Author {
-        writer: Writer {
-            id: WriterId::from_bytes([n; 16]),
-            epoch: Epoch(1),
-        },
-        key: DeviceKey::from_bytes(&[n; 32]),
-        kind,
-    }
-}
 
 pub(crate) fn badge(n: u8) -> String {
     stupen_domain::badge::text([n; 13])
@@ -165,8 +156,6 @@ pub(crate) struct Kiosk {
 impl Kiosk {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        std::fs::create_dir(dir.path().join("server")).expect("a folder");
-        std::fs::create_dir(dir.path().join("kiosk")).expect("a folder");
         let mut kiosk = Self::open_ledger(dir.path());
         Self::stated(
             dir.path(),
@@ -175,68 +164,18 @@ impl Kiosk {
             "2026-10-01T12:00:00+03:00",
         );
         let mut local = Local::open(&dir.path().join("kiosk/local.db"), Some(KEY)).expect("tables");
-        let pins: Vec<Pin> = ["olga", "ilya"]
-            .map(|id| Pin {
-                person: PersonId::new(id),
-                hash: hash("123456"),
-            })
-            .into();
-        local.replace_pins(&pins).expect("PINs");
+        local
+            .replace_pins(&["olga", "ilya"].map(ground::pin))
+            .expect("PINs");
         drop(local);
         Self::start(dir, kiosk)
     }
 
     /// The office, which knows nothing of this kiosk, states something, and the kiosk takes it in.
     fn stated(dir: &Path, kiosk: &mut Ledger, commands: Vec<Command>, at: &str) {
-        let office = author(1, WriterKind::Server);
-        let root = Root {
-            writer: office.writer.id,
-            key: office.key.public(),
-            kind: WriterKind::Server,
-        };
-        let files = Files {
-            dir: dir.join("server"),
-            key: None,
-            seals: Seals::default(),
-        };
-        let mut server = Ledger::open(&files, office, OrganisationId::new("ngo"), vec![root])
-            .expect("a ledger")
-            .ledger;
-        let here = Here {
-            writer: WriterKind::Server,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
-        let actor = Actor {
-            person: Some(PersonId::new("admin")),
-            role: Role::Manager,
-        };
-        let clock = Clock {
-            suspect: false,
-            boot: "office".into(),
-            mono_ms: 1,
-        };
-        let now = Now {
-            at: at.parse().expect("a moment"),
-            clock,
-        };
-        server.commit(commands, &actor, &here, &now).expect("facts");
-        server.sign().expect("signed");
-        let known = kiosk.log().heads().expect("heads");
-        for head in server.log().heads().expect("heads") {
-            let mut after = known
-                .iter()
-                .find(|known| known.stream == head.stream)
-                .map_or(0, |known| known.seq);
-            while let Some(batch) = server
-                .log()
-                .batch_after(&head.stream, after, 1_000)
-                .expect("a batch")
-            {
-                after = batch.head.seq;
-                kiosk.take_in(batch).expect("taken in");
-            }
-        }
+        let mut office = ground::office(&dir.join("server"), None);
+        ground::state(&mut office, ("admin", Role::Manager), commands, at);
+        ground::take_in(&office, kiosk);
     }
 
     /// The office states something now.
@@ -247,26 +186,8 @@ impl Kiosk {
     }
 
     fn open_ledger(dir: &Path) -> Ledger {
-        let office = author(1, WriterKind::Server);
-        let root = Root {
-            writer: office.writer.id,
-            key: office.key.public(),
-            kind: WriterKind::Server,
-        };
         let seals = Seals::sealed_to(Some(seal_key().public()));
-        let files = Files {
-            dir: dir.join("kiosk"),
-            key: Some(KEY),
-            seals,
-        };
-        Ledger::open(
-            &files,
-            author(2, WriterKind::Kiosk),
-            OrganisationId::new("ngo"),
-            vec![root],
-        )
-        .expect("a ledger")
-        .ledger
+        ground::kiosk(&dir.join("kiosk"), Some(KEY), seals)
     }
 
     fn start(dir: tempfile::TempDir, ledger: Ledger) -> Self {
@@ -274,7 +195,7 @@ impl Kiosk {
         let local = Local::open(&home.join("local.db"), Some(KEY)).expect("tables");
         let media =
             Media::new(BlobStore::open(&home.join("media.db"), Some(KEY)).expect("pictures"));
-        let setup = setup();
+        let setup = ground::setup(Mode::Both);
         let ledger = Arc::new(Mutex::new(ledger));
         let engine = Engine::new(Arc::clone(&ledger), local, media, setup, vec![]);
         let mut kiosk = Kiosk {
@@ -473,11 +394,7 @@ impl Kiosk {
             person: Some(PersonId::new(by)),
             role,
         };
-        let here = Here {
-            writer: WriterKind::Kiosk,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
+        let here = ground::here(WriterKind::Kiosk);
         self.ledger
             .lock()
             .expect("a ledger")
@@ -666,27 +583,4 @@ impl Kiosk {
 /// The office's key, to which what is written for the case is sealed.
 fn seal_key() -> SealKey {
     SealKey::from_bytes([5; 32])
-}
-
-fn setup() -> Setup {
-    Setup {
-        organisation: OrganisationId::new("ngo"),
-        workshop: WorkshopId::new("soap"),
-        mode: Mode::Both,
-        lang: "ru".into(),
-        clock_is_set: false,
-        speaks: true,
-        volume_percent: 100,
-        quiet: Vec::new(),
-    }
-}
-
-fn hash(pin: &str) -> String {
-    use argon2::PasswordHasher;
-    let params = argon2::Params::new(8, 1, 1, None).expect("cheap for a test");
-    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-    hasher
-        .hash_password(pin.as_bytes())
-        .expect("a hash")
-        .to_string()
 }

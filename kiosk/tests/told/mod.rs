@@ -13,17 +13,19 @@ use stupen_domain::time::Moment;
 use stupen_domain::wire::Fact;
 use stupen_domain::wire::ids::*;
 use stupen_domain::wire::pack::{Manifest, write_manifest};
-use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
+use stupen_domain::{Actor, Clock, Command, Now, Role, WriterKind};
 use stupen_hardware::Input;
 use stupen_journal::blobs::BlobStore;
-use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
-use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
+use stupen_kiosk::engine::{Effect, Engine, Mode};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::{self, Media};
 use stupen_kiosk::ui::{Face, Screen, Tap};
-use stupen_ledger::{Author, Files, Ledger, Root};
+use stupen_ledger::{Ledger, Seals};
 
 use crate::face;
+
+#[path = "../ground/mod.rs"]
+mod ground;
 
 const PACK: &str = r#"{
     "id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"},
@@ -66,17 +68,6 @@ const PACK: &str = r#"{
 }"#;
 
 const BADGE: [u8; 13] = [7; 13];
-
-fn author(n: u8, kind: WriterKind) -> Author {
-    Author {
-        writer: Writer {
-            id: WriterId::from_bytes([n; 16]),
-            epoch: Epoch(1),
-        },
-        key: DeviceKey::from_bytes(&[n; 32]),
-        kind,
-    }
-}
 
 fn time(text: &str) -> NaiveTime {
     NaiveTime::parse_from_str(text, "%H:%M")
@@ -177,61 +168,11 @@ fn told(media: &BlobStore, badge: &str) -> Vec<Command> {
 }
 
 fn ledgers(dir: &Path, commands: Vec<Command>) -> Ledger {
-    let office = author(1, WriterKind::Server);
-    let root = Root {
-        writer: office.writer.id,
-        key: office.key.public(),
-        kind: WriterKind::Server,
-    };
-    let open = |name: &str, author: Author| {
-        let dir = dir.join(name);
-        std::fs::create_dir_all(&dir).expect("a folder");
-        let files = Files {
-            dir,
-            key: None,
-            seals: Default::default(),
-        };
-        Ledger::open(
-            &files,
-            author,
-            OrganisationId::new("ngo"),
-            vec![root.clone()],
-        )
-        .expect("a ledger")
-        .ledger
-    };
-    let mut server = open("server", office);
-    let here = Here {
-        writer: WriterKind::Server,
-        organisation: OrganisationId::new("ngo"),
-        workshop: WorkshopId::new("soap"),
-    };
-    let actor = Actor {
-        person: Some(PersonId::new("admin")),
-        role: Role::Manager,
-    };
-    let now = Now {
-        at: "2026-03-01T12:00:00+03:00".parse().expect("a moment"),
-        clock: Clock {
-            suspect: false,
-            boot: "office".into(),
-            mono_ms: 1,
-        },
-    };
-    server.commit(commands, &actor, &here, &now).expect("said");
-    server.sign().expect("signed");
-    let mut kiosk = open("kiosk", author(2, WriterKind::Kiosk));
-    for head in server.log().heads().expect("heads") {
-        let mut after = 0;
-        while let Some(batch) = server
-            .log()
-            .batch_after(&head.stream, after, 1_000)
-            .expect("a batch")
-        {
-            after = batch.head.seq;
-            kiosk.take_in(batch).expect("taken in");
-        }
-    }
+    let mut office = ground::office(&dir.join("server"), None);
+    let at = "2026-03-01T12:00:00+03:00";
+    ground::state(&mut office, ("admin", Role::Manager), commands, at);
+    let mut kiosk = ground::kiosk(&dir.join("kiosk"), None, Seals::default());
+    ground::take_in(&office, &mut kiosk);
     kiosk
 }
 
@@ -278,16 +219,7 @@ impl Day {
             &WorkshopId::new("soap"),
         );
         media::verify(&blobs, &local, &published, false).expect("packs that were looked at");
-        let setup = Setup {
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-            mode,
-            lang: "ru".into(),
-            clock_is_set: false,
-            speaks: true,
-            volume_percent: 100,
-            quiet: Vec::new(),
-        };
+        let setup = ground::setup(mode);
         let engine = Engine::new(Arc::clone(&ledger), local, Media::new(blobs), setup, vec![]);
         let day = Day {
             face: Rc::new(face::face(face::SEVEN_INCH, "ru")),
@@ -355,11 +287,7 @@ impl Day {
     /// The lead says something at this kiosk.
     pub(crate) fn staff_say(&mut self, commands: Vec<Command>) {
         let now = reading(*self.now_ms.borrow());
-        let here = Here {
-            writer: WriterKind::Kiosk,
-            organisation: OrganisationId::new("ngo"),
-            workshop: WorkshopId::new("soap"),
-        };
+        let here = ground::here(WriterKind::Kiosk);
         let actor = Actor {
             person: Some(PersonId::new("s-lead")),
             role: Role::Lead,
