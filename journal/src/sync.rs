@@ -7,6 +7,8 @@ mod body;
 mod message;
 mod plan;
 
-pub use body::{Body, BodyError, MAX_BATCH_ENTRIES, MAX_BODY_BYTES, parse, write_batch};
+pub use body::{
+    Batches, Body, BodyError, MAX_BATCH_ENTRIES, MAX_BODY_BYTES, batches, parse, write_batch,
+};
 pub use message::{HeadsMessage, PullRequest, PushReport, StreamReport, Want};
 pub use plan::{HashAt, NewEpochNeeded, NewEpochReason, Plan, plan};

@@ -17,7 +17,7 @@ use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::wire::{Fact, Payload, encode};
 use stupen_domain::{Actor, Clock, Command, Here, Now, Role, WriterKind};
-use stupen_journal::sync::{Body, Want, parse};
+use stupen_journal::sync::{Body, Want, batches, parse};
 use stupen_journal::{
     Audience, ClockHealth, ClockState, DeviceKey, Draft, Entry, Epoch, Log, Stamp, Writer, WriterId,
 };
@@ -210,7 +210,8 @@ fn bodies(log: &Log) -> Vec<Vec<u8>> {
 /// A body is taken in as the server's `POST /sync/v1/push` does.
 fn push(ledger: &mut Ledger, body: &[u8]) {
     let seals = ledger.seals().clone();
-    prepare_ahead(parse(body).unwrap(), &seals, |batch| {
+    let batches = batches(body).unwrap().map(|batch| Ok(batch.unwrap()));
+    prepare_ahead(batches, &seals, |batch| {
         let taken = ledger.take_in_prepared(batch)?;
         assert!(taken.report.quarantined.is_empty());
         Ok::<_, TakeInError>(())

@@ -66,32 +66,31 @@ impl Prepared {
     }
 }
 
-/// Hands out batches in their order, each prepared on another core while the one before is being taken in. Ends with
-/// the first error.
+/// Hands out batches in their order, each read and prepared on another core while the one before is being taken in.
+/// Ends with the first error.
 ///
 /// # Errors
-/// Whatever `each` says.
-pub fn prepare_ahead<E>(
-    batches: Vec<Batch>,
+/// Whatever the batches or `each` say.
+pub fn prepare_ahead<E: Send>(
+    mut batches: impl ExactSizeIterator<Item = Result<Batch, E>> + Send,
     seals: &Seals,
     mut each: impl FnMut(Prepared) -> Result<(), E>,
 ) -> Result<(), E> {
+    let prepare = |batch: Result<Batch, E>| batch.map(|batch| Prepared::new(batch, seals));
     if batches.len() < 2 {
-        return batches
-            .into_iter()
-            .try_for_each(|batch| each(Prepared::new(batch, seals)));
+        return batches.try_for_each(|batch| each(prepare(batch)?));
     }
     std::thread::scope(|scope| {
         let (ready, prepared) = std::sync::mpsc::sync_channel(1);
         scope.spawn(move || {
             for batch in batches {
                 // Nobody waits any more: the one before could not be taken in.
-                if ready.send(Prepared::new(batch, seals)).is_err() {
+                if ready.send(prepare(batch)).is_err() {
                     return;
                 }
             }
         });
-        prepared.into_iter().try_for_each(&mut each)
+        prepared.into_iter().try_for_each(|batch| each(batch?))
     })
 }
 

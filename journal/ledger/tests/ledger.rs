@@ -429,7 +429,7 @@ fn batches_that_are_prepared_ahead_are_taken_in_in_order_until_one_fails() {
     }
     let seals = server.ledger.seals().clone();
     let mut taken = Vec::new();
-    let failed = prepare_ahead(batches.clone(), &seals, |batch| {
+    let failed = prepare_ahead(batches.clone().into_iter().map(Ok), &seals, |batch| {
         taken.push(batch.batch().head.seq);
         if taken.len() == 2 {
             Err("full")
@@ -438,7 +438,7 @@ fn batches_that_are_prepared_ahead_are_taken_in_in_order_until_one_fails() {
         }
     });
     assert_eq!((failed, taken.len()), (Err("full"), 2));
-    prepare_ahead(batches, &seals, |batch| {
+    prepare_ahead(batches.into_iter().map(Ok), &seals, |batch| {
         server.ledger.take_in_prepared(batch).map(drop)
     })
     .unwrap();

@@ -16,11 +16,6 @@ pub const MAX_BATCH_ENTRIES: usize = 10_000;
 /// A body is closed once it has this many bytes, so that it stays far below the limit.
 const BODY_BYTES_ENOUGH: usize = 4 * 1024 * 1024;
 
-/// Bodies of at least so many entries are read on several cores.
-const PARALLEL_FROM: usize = 256;
-/// Cores that one body may use at most.
-const CORES_MAX: usize = 4;
-
 /// The first line of a batch.
 #[derive(Serialize, Deserialize)]
 struct BatchLine<'a> {
@@ -100,6 +95,16 @@ pub fn write_batch(out: &mut Vec<u8>, batch: &Batch) -> Result<(), EnvelopeError
 /// # Errors
 /// [`BodyError`] naming the first line that is wrong; then nothing of the body may be used.
 pub fn parse(body: &[u8]) -> Result<Vec<Batch>, BodyError> {
+    batches(body)?.collect()
+}
+
+/// The batches of a body, each read when it is asked for. That the body holds all that it announces is known before
+/// the first one.
+///
+/// # Errors
+/// [`BodyError`] naming the first line that is wrong in the body's outline. That of a batch names one of its entries:
+/// neither this batch nor a later one may be used.
+pub fn batches(body: &[u8]) -> Result<Batches<'_>, BodyError> {
     if body.len() > MAX_BODY_BYTES {
         let what = format!(
             "the body is {} bytes, the limit is {MAX_BODY_BYTES}",
@@ -116,25 +121,42 @@ pub fn parse(body: &[u8]) -> Result<Vec<Batch>, BodyError> {
         }
     })?;
     let lines: Vec<&str> = text.lines().collect();
-    let plan = announced(&lines)?;
-    let mut batches: Vec<Batch> = plan
-        .iter()
-        .map(|(head, _)| Batch {
+    let plan = announced(&lines)?.into_iter();
+    Ok(Batches { lines, plan })
+}
+
+/// See [`batches`].
+#[derive(Debug)]
+pub struct Batches<'a> {
+    lines: Vec<&'a str>,
+    plan: std::vec::IntoIter<(SignedHead, Range<usize>)>,
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Result<Batch, BodyError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (head, range) = self.plan.next()?;
+        let read = read(&numbered(&self.lines, range));
+        Some(read.map(|entries| Batch {
             stream: head.stream.clone(),
-            entries: Vec::new(),
-            head: head.clone(),
-        })
-        .collect();
-    let numbered: Vec<(usize, &str)> = plan
-        .iter()
-        .flat_map(|(_, range)| range.clone())
-        .filter_map(|index| Some((index + 1, *lines.get(index)?)))
-        .collect();
-    let mut entries = read_all(&numbered)?.into_iter();
-    for (batch, (_, range)) in batches.iter_mut().zip(&plan) {
-        batch.entries.extend(entries.by_ref().take(range.len()));
+            entries,
+            head,
+        }))
     }
-    Ok(batches)
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.plan.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Batches<'_> {}
+
+/// The lines of a range (from 0) with their numbers (from 1).
+fn numbered<'a>(lines: &[&'a str], range: Range<usize>) -> Vec<(usize, &'a str)> {
+    range
+        .filter_map(|index| Some((index + 1, *lines.get(index)?)))
+        .collect()
 }
 
 /// The batches that a body announces: the head, and which lines (from 0) hold its entries.
@@ -154,10 +176,8 @@ fn announced(lines: &[&str]) -> Result<Vec<(SignedHead, Range<usize>)>, BodyErro
         let range = at + 1..at + 1 + first.entries;
         if range.end > lines.len() {
             // What is there may be spoiled as well: the earlier fault is the better hint.
-            let there: Vec<(usize, &str)> = (range.start..lines.len())
-                .filter_map(|index| Some((index + 1, *lines.get(index)?)))
-                .collect();
-            read_all(&there)?;
+            let there = numbered(lines, range.start..lines.len());
+            read(&there)?;
             return Err(wrong(format!(
                 "the body ends after {} of the {} entries announced here",
                 there.len(),
@@ -168,28 +188,6 @@ fn announced(lines: &[&str]) -> Result<Vec<(SignedHead, Range<usize>)>, BodyErro
         plan.push((first.batch.into_owned(), range));
     }
     Ok(plan)
-}
-
-/// Reads entries from numbered lines, large bodies on several cores: reading costs more than storing.
-fn read_all(lines: &[(usize, &str)]) -> Result<Vec<Entry>, BodyError> {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(CORES_MAX));
-    if cores == 1 || lines.len() < PARALLEL_FROM {
-        return read(lines);
-    }
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = lines
-            .chunks(lines.len().div_ceil(cores))
-            .map(|part| scope.spawn(move || read(part)))
-            .collect();
-        let mut entries = Vec::with_capacity(lines.len());
-        for part in parts {
-            match part.join() {
-                Ok(read) => entries.append(&mut read?),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        Ok(entries)
-    })
 }
 
 fn read(lines: &[(usize, &str)]) -> Result<Vec<Entry>, BodyError> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use stupen_journal::sync::{MAX_BODY_BYTES, PushReport, StreamReport, parse};
+use stupen_journal::sync::{BodyError, MAX_BODY_BYTES, PushReport, StreamReport, batches};
 use stupen_journal::{IngestRefusal, StoreError, StreamId};
 use stupen_ledger::{Ledger, Prepared, TakeInError, prepare_ahead};
 
@@ -18,7 +18,7 @@ use crate::state::AppState;
 /// a long push.
 ///
 /// # Errors
-/// [`Problem`] when the body cannot be read or the disk fails; what was reported before is stored.
+/// [`Problem`] when the body cannot be read or the disk fails; the batches before the one at fault are stored.
 pub async fn push(
     State(state): State<AppState>,
     Signed { kiosk, body }: Signed<MAX_BODY_BYTES>,
@@ -27,17 +27,20 @@ pub async fn push(
     let work = state.clone();
     let report = tokio::task::spawn_blocking(move || {
         let tally = &work.sync().tally;
-        let batches = parse(&body).map_err(|error| {
+        let refuse = |error: BodyError| {
             tally.bodies_refused.one();
             Problem::malformed(error.to_string())
-        })?;
+        };
+        let batches = batches(&body)
+            .map_err(refuse)?
+            .map(|batch| batch.map_err(refuse));
         let mut report = PushReport::default();
         let seals = work.book().seals();
         prepare_ahead(batches, seals, |batch| {
             report
                 .streams
                 .push(take_in(work.book(), tally, &reach, batch)?);
-            Ok::<_, Problem>(())
+            Ok(())
         })?;
         Ok::<_, Problem>(report)
     })

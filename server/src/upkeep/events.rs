@@ -263,6 +263,7 @@ fn once(book: &Book, file: &mut impl BufRead) -> Result<Replayed> {
                 refuse(at + within, error.what);
             }
             Ok(batches) => {
+                let batches = batches.into_iter().map(Ok::<_, anyhow::Error>);
                 prepare_ahead(batches, book.seals(), |batch| {
                     take_in(book, at, batch, &mut done)
                 })?;

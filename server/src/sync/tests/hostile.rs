@@ -4,6 +4,9 @@ use super::rig::*;
 use crate::sync::enrol::device_of;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use stupen_domain::Actor;
+use stupen_domain::wire::facts::BreakStarted;
+use stupen_domain::wire::ids::PersonId;
 use stupen_journal::sync::{Body as Batches, PushReport, Want};
 use stupen_journal::{DeviceKey, Epoch};
 
@@ -136,6 +139,54 @@ async fn bodies_of_garbage_are_refused_whole() {
     assert_eq!(house.state.sync().tally.bodies_refused.get(), 9);
     // An empty one is no harm.
     assert!(kiosk.push(&house, b"").await.streams.is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_line_keeps_back_its_batch_and_the_later_ones_and_a_wrong_outline_all() {
+    let house = house();
+    let mut kiosk = house.kiosk().await;
+    kiosk.pull_all(&house).await;
+    kiosk.arrives(&house, "p-01");
+    let first = String::from_utf8(kiosk.body()).unwrap();
+    kiosk.states(
+        &house,
+        &Actor::participant(&PersonId::new("p-01")),
+        BreakStarted {
+            person: PersonId::new("p-01"),
+        }
+        .into(),
+    );
+    // The second batch begins with what the first one holds, as a sender's that heard no answer.
+    let second = String::from_utf8(kiosk.body()).unwrap();
+    let entry = second.lines().last().unwrap();
+    for (spoilt, line, held) in [
+        (second.replace(&format!("{entry}\n"), ""), 3, None),
+        (second.replace(entry, "{}"), 5, Some(1)),
+        (second.clone(), 0, Some(2)),
+    ] {
+        let seen = kiosk
+            .post(
+                &house,
+                "/sync/v1/push",
+                (first.clone() + &spoilt).as_bytes(),
+            )
+            .await;
+        if line > 0 {
+            assert_eq!(seen.status, StatusCode::BAD_REQUEST, "{}", seen.body);
+            let named = format!("line {line}:");
+            assert!(seen.body.contains(&named), "{named} {}", seen.body);
+        } else {
+            assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
+        }
+        let stream = kiosk.own("w:soap");
+        let head = house
+            .state
+            .book()
+            .with(|ledger| ledger.log().head(&stream).unwrap())
+            .unwrap();
+        assert_eq!(head.map(|head| head.seq), held, "line {line}");
+    }
+    assert_eq!(house.state.sync().tally.bodies_refused.get(), 2);
 }
 
 #[tokio::test]
