@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use stupen_journal::{DeviceKey, Epoch, PublicKey, SealPublicKey, Writer, WriterId};
 
 use crate::engine::Mode;
+use crate::mounts;
 
 /// The office as this kiosk knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,8 +110,14 @@ impl DataDir {
     /// Opens or makes the folder, for its owner alone; one that is open to others is closed to them.
     ///
     /// # Errors
-    /// When it cannot be made, naming it.
+    /// When it cannot be made, naming it; or when the disk that it should lie on is not mounted.
     pub fn open(path: &Path) -> Result<Self> {
+        if let Some(place) = mounts::missing_above(path) {
+            anyhow::bail!(
+                "the disk at {} is not mounted, though /etc/fstab names it: what this kiosk has written lies there",
+                place.display()
+            );
+        }
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -215,6 +222,8 @@ impl Identity {
     /// When a file cannot be read for another reason than damage, renamed or written, naming it.
     pub fn recover(dir: &DataDir) -> Result<Known> {
         let mut kept = Vec::new();
+        // By a start that could not go on: nobody was told.
+        let mut earlier = Vec::new();
         let mut reasons = Vec::new();
         let mut sound: Option<Box<Identity>> = None;
         let mut differ = false;
@@ -224,7 +233,10 @@ impl Identity {
                     None => sound = Some(identity),
                     Some(first) => differ = **first != *identity,
                 },
-                Found::Missing => reasons.push(format!("{file} is missing")),
+                Found::Missing => {
+                    reasons.push(format!("{file} is missing"));
+                    earlier.extend(set_aside_before(&dir.file(file)).pop());
+                }
                 Found::Damaged(reason) => {
                     let path = dir.file(file);
                     let aside = set_aside(&path)
@@ -244,6 +256,7 @@ impl Identity {
             if differ || !reasons.is_empty() {
                 identity.save(dir)?;
             }
+            kept.extend(earlier);
             return Ok(Known::Enrolled { identity, kept });
         }
         if kept.is_empty() {

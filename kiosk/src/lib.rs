@@ -9,6 +9,7 @@ pub mod hand;
 pub mod identity;
 pub mod local;
 pub mod media;
+mod mounts;
 pub mod office;
 pub mod tidy;
 pub mod ui;

@@ -1,7 +1,7 @@
 //! `run`: the kiosk itself. Window, devices and engine on one thread; the office on another.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -76,6 +76,8 @@ struct App {
     held: RefCell<Option<std::fs::File>>,
     options: Options,
     faults: RefCell<Vec<stupen_hardware::Fault>>,
+    /// What staff is to be told of files that were set aside, also by a start that came to nothing afterwards.
+    set_aside: RefCell<Vec<Notice>>,
     hand: RefCell<Hand>,
     ended: std::cell::Cell<Ended>,
 }
@@ -149,6 +151,7 @@ pub fn run(mut options: Options) -> Result<Ended> {
         office: RefCell::new(None),
         options,
         faults: RefCell::new(faults),
+        set_aside: RefCell::default(),
         hand: RefCell::default(),
         ended: std::cell::Cell::default(),
     });
@@ -244,9 +247,10 @@ impl App {
             view: view.clone(),
             look_again_s,
         });
+        // Also where it is no news: a start that came to nothing may have shown something else meanwhile.
+        self.face.show(&Screen::Stuck(view.clone()));
         if is_news {
             tracing::error!(reason = view.detail, "the kiosk cannot start");
-            self.face.show(&Screen::Stuck(view));
             self.carry_out(vec![Effect::Speak]);
         }
     }
@@ -274,7 +278,9 @@ impl App {
         let mut identity = identity;
         let key = Some(identity.storage_key()?);
         let reading = self.wall.read();
-        let (opened, mut notices) = begin_ledger(dir, &mut identity, &reading)?;
+        self.remember_set_aside(kept);
+        let (opened, notices) = begin_ledger(dir, &mut identity, &reading)?;
+        self.set_aside.borrow_mut().extend(notices);
         let ledger = Arc::new(Mutex::new(opened));
         if let Some(settings) =
             stupen_domain::workshop::settings(lock(&ledger).state(), &workshop(&identity))
@@ -282,15 +288,7 @@ impl App {
             self.wall.set_zone(&settings.time_zone);
         }
         let local = Local::open(&dir.file("local.db"), key)?;
-        notices.extend(
-            kept.iter()
-                .map(PathBuf::as_path)
-                .chain(local.set_aside())
-                .map(|kept| Notice {
-                    kind: NoticeKind::SetAside,
-                    detail: kept.display().to_string(),
-                }),
-        );
+        self.remember_set_aside(local.set_aside());
         let media = Media::new(open_blobs(dir, &identity)?);
         let files = Box::new(StoredPictures(open_blobs(dir, &identity)?));
         let told = self.face.pictures_from(files, PATIENCE, || {
@@ -312,7 +310,10 @@ impl App {
             volume_percent: self.options.config.sound.volume_percent,
             quiet: self.options.config.sound.quiet(),
         };
-        let mut engine = Engine::new(Arc::clone(&ledger), local, media, setup, notices);
+        // The last thing that can fail: from here on the kiosk works.
+        self.start_office(dir, identity, Arc::clone(&ledger))?;
+        let notices = self.set_aside.take();
+        let mut engine = Engine::new(ledger, local, media, setup, notices);
         engine.close_staff_after(self.options.config.staff.idle_s);
         let only = self.options.config.work.operation.as_ref();
         engine.works_only_on(only.map(|only| only.0.clone()));
@@ -323,7 +324,15 @@ impl App {
         for fault in self.faults.take() {
             self.perceived(&Input::Fault(fault));
         }
-        self.start_office(dir, identity, ledger)
+        Ok(())
+    }
+
+    fn remember_set_aside<P: AsRef<Path>>(&self, files: impl IntoIterator<Item = P>) {
+        let notices = files.into_iter().map(|file| Notice {
+            kind: NoticeKind::SetAside,
+            detail: file.as_ref().display().to_string(),
+        });
+        self.set_aside.borrow_mut().extend(notices);
     }
 
     fn start_office(

@@ -197,6 +197,14 @@ fn what_is_missing_is_not_what_is_damaged() {
     };
     assert_eq!(identity.office.url, "https://192.0.2.8:8443");
 
+    // A start that set a file aside and could not go on told nobody: the next one does, once.
+    let aside = data.file("identity.json.damaged-2");
+    fs::rename(data.file(FILES[0]), &aside).unwrap();
+    for told in [vec![aside], Vec::new()] {
+        let known = Identity::recover(&data).unwrap();
+        assert!(matches!(known, Known::Enrolled { kept, .. } if kept == told));
+    }
+
     // A log of somebody is no new kiosk.
     for file in data.path().read_dir().unwrap() {
         fs::remove_file(file.unwrap().path()).unwrap();
