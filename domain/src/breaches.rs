@@ -315,7 +315,7 @@ pub fn proposed_days(
     first.unwrap_or(today)..=today
 }
 
-/// What the log proposes for one person, or for everybody of a workshop, by day and person: who came late, and who
+/// What the log proposes for one person, or for everybody of a workshop, by (last) day and person: who came late, and who
 /// did not come and is not explained, on days that staff have not answered. Nothing of it counts by itself.
 ///
 /// An absence that goes on is one proposal, from its first day to its last: days off between, and days on which nobody
@@ -351,7 +351,8 @@ pub fn proposals(
         .iter()
         .flat_map(|person| of_person(state, workshop, person, &days, now, &mut anybody_came))
         .collect();
-    found.sort_by(|a, b| (a.day, &a.person).cmp(&(b.day, &b.person)));
+    // An absence that goes on is today's news, not that of the day on which it began.
+    found.sort_by(|a, b| (a.until, &a.person).cmp(&(b.until, &b.person)));
     found
 }
 
