@@ -1,11 +1,12 @@
 //! `/picture/{reference}`: portraits and pictograms, as images and as nothing else.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use stupen_journal::Hash;
 use tokio::task::spawn_blocking;
 
+use crate::book::BookError;
 use crate::office::{OfficeError, sets};
 use crate::state::AppState;
 use crate::web::Answer;
@@ -15,10 +16,29 @@ use crate::{pictograms, pictures};
 /// What a drawing may do when somebody opens it by itself: show itself, and nothing more.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
+/// Whose portrait is gone has a figure in its place: a browser shows the picture of an answer that says that there is none,
+/// and a broken sign of its own otherwise. It is not kept, since the portrait may come back.
+fn stand_in() -> Answer {
+    let figure = pictograms::get("person").ok_or_else(Fault::not_found)?;
+    Ok((
+        StatusCode::NOT_FOUND,
+        [
+            (
+                header::CONTENT_TYPE,
+                pictures::PictureKind::Svg.media_type(),
+            ),
+            (header::CONTENT_SECURITY_POLICY, PICTURE_POLICY),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        figure.svg,
+    )
+        .into_response())
+}
+
 /// `GET /picture/{reference}`: `pictogram:<id>`, `pictogram:<set>/<id>` or `blob:<hash>`.
 ///
 /// # Errors
-/// When there is none, it is no picture, or it is asked for as anything but an image.
+/// When there is none (of a portrait, the answer is a figure all the same), it is no picture, or it is asked for as anything but an image.
 pub async fn show(
     State(state): State<AppState>,
     Path(reference): Path<String>,
@@ -53,11 +73,15 @@ pub async fn show(
         }
         Some(("blob", hash)) => {
             let hash: Hash = hash.parse().map_err(|_no_hash| Fault::not_found())?;
-            let bytes = state
-                .book()
-                .blob(hash)
-                .await?
-                .ok_or_else(Fault::not_found)?;
+            let bytes = match state.book().blob(hash).await {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => return stand_in(),
+                Err(BookError::Store(error)) => {
+                    tracing::warn!(%hash, %error, "a picture cannot be read");
+                    return stand_in();
+                }
+                Err(error) => return Err(error.into()),
+            };
             // The store holds packs, too, and what other devices put there: only what is surely a picture goes out.
             let (checked, bytes) = spawn_blocking(move || (pictures::check(&bytes), bytes))
                 .await

@@ -99,7 +99,7 @@ async fn a_server_whose_log_breaks_while_it_runs_stops_reading_and_writing() {
 async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back() {
     let (house, _kiosk) = House::with_people();
     let book = house.state.book();
-    let portrait = b"<svg>a portrait</svg>";
+    let portrait = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><title>a portrait</title></svg>";
     let hash = book.blobs(|blobs| blobs.put(portrait)).unwrap();
     let anya = PersonSet {
         person: person("p-1"),
@@ -112,6 +112,7 @@ async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back(
     book.commit_now(&soap_id(), &ADMINISTRATOR, vec![anya.into()])
         .unwrap();
     let cookie = house.sign_in("lead").await;
+    let image = format!("/picture/blob:{hash}");
     for (is_here, missing) in [(true, 0), (false, 1), (true, 0)] {
         book.blobs(|blobs| {
             if is_here {
@@ -127,6 +128,11 @@ async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back(
         let seen = house.get("/people", &[("cookie", &cookie)]).await;
         assert_eq!(seen.status, StatusCode::OK);
         assert_eq!(seen.body.contains(words), !is_here, "{}", seen.body);
+        let seen = house.get(&image, &[("cookie", &cookie)]).await;
+        let status = if is_here { 200 } else { 404 };
+        assert_eq!(seen.status, status, "{}", seen.body);
+        assert_eq!(seen.header(header::CONTENT_TYPE), "image/svg+xml");
+        assert_eq!(seen.body.contains("a portrait"), is_here, "or a figure");
         let seen = house.get("/login", &[]).await;
         assert!(!seen.body.contains(words), "not to everybody");
         let (status, _, body) = ask(&house.router, "GET", "/healthz", "*/*").await;
@@ -149,6 +155,9 @@ async fn missing_pictures_are_said_on_pages_and_to_programs_until_they_are_back(
     assert!(lost.unreadable.is_some());
     assert!(lost.missing.iter().any(|missing| missing.hash == hash));
     let seen = house.get("/people", &[("cookie", &cookie)]).await;
+    let shown = house.get(&image, &[("cookie", &cookie)]).await;
+    assert_eq!(shown.status, StatusCode::NOT_FOUND, "no broken sign");
+    assert_eq!(shown.header(header::CONTENT_TYPE), "image/svg+xml");
     let words = "Картинки и карточки шагов здесь не читаются";
     assert!(seen.body.contains(words), "{}", seen.body);
     assert!(!seen.body.contains("Здесь не хватает"), "{}", seen.body);

@@ -242,5 +242,8 @@ fn speaks(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("text/html") || kind.contains("json"))
+        .is_some_and(|kind| {
+            // A figure in the place of a portrait says more to a page than words that it cannot show.
+            kind.starts_with("text/html") || kind.starts_with("image/") || kind.contains("json")
+        })
 }
