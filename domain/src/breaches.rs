@@ -48,7 +48,7 @@ pub struct BreachView<'a> {
     pub told: Option<Told<'a>>,
     /// Annulled; the first annulment in order is shown.
     pub annulled: Option<Annulled<'a>>,
-    /// The breach that already says so: both were recorded for the same lateness, or for absences that share a day.
+    /// The breach that already says so: both were recorded for the same lateness, or for an absence from the same day on.
     pub same_as: Option<&'a BreachId>,
     /// Its place among all breaches of the person in the order in which they were recorded.
     place: usize,
@@ -67,21 +67,27 @@ impl BreachView<'_> {
 }
 
 impl<'a> BreachView<'a> {
-    /// What it is about: two that were recorded for the same lateness, or absence, are one event, so that two of the
-    /// staff who did not know of each other do not make two strikes of it. An event goes by its first breach.
-    pub(crate) fn event(&self) -> &'a BreachId {
-        self.same_as.unwrap_or(&self.breach.breach)
+    /// What it is about, within its enrolment.
+    pub(crate) fn event(&self) -> Event<'a> {
+        event(self.breach)
     }
+}
 
-    /// Whether a breach that was recorded later is about the same.
-    fn is_of_event(&self, later: &BreachRecorded) -> bool {
-        let theirs = days(later.day, later.until);
-        let ours = self.days();
-        self.breach.enrolment == later.enrolment
-            && later.cause.is_some()
-            && self.breach.cause == later.cause
-            && ours.start() <= theirs.end()
-            && theirs.start() <= ours.end()
+/// What a breach is about: two that were recorded for the same lateness, or for an absence from the same day on, are one
+/// event, so that two of the staff who did not know of each other do not make two strikes of it. Only what a breach says
+/// itself decides that: one that arrives later joins no two that were apart, and what a review weighed stays as many.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Event<'a> {
+    /// What the log had proposed, by its first day.
+    Proposed(BreachCause, NaiveDate),
+    /// A breach that stands for itself.
+    Breach(&'a BreachId),
+}
+
+fn event(breach: &BreachRecorded) -> Event<'_> {
+    match breach.cause {
+        Some(cause) => Event::Proposed(cause, breach.day),
+        None => Event::Breach(&breach.breach),
     }
 }
 
@@ -109,8 +115,10 @@ pub fn breaches<'a>(state: &'a State, person: &PersonId) -> Vec<BreachView<'a>> 
         }
         let same_as = views
             .iter()
-            .find(|known| known.is_of_event(breach))
-            .map(BreachView::event);
+            .find(|known| {
+                known.breach.enrolment == breach.enrolment && known.event() == event(breach)
+            })
+            .map(|known| &known.breach.breach);
         views.push(BreachView {
             breach,
             said: Said::of(state, entry),
@@ -218,7 +226,9 @@ pub fn counts<'a>(strikes: &[BreachView<'a>], view: &BreachView<'_>) -> Counts<'
     if !view.stands() {
         return Counts::Annulled;
     }
-    let counted = strikes.iter().find(|strike| strike.event() == view.event());
+    let counted = strikes.iter().find(|strike| {
+        strike.breach.enrolment == view.breach.enrolment && strike.event() == view.event()
+    });
     match counted {
         None => Counts::Uncounted,
         Some(counted) if counted.breach.breach == view.breach.breach => Counts::Strike {

@@ -1,6 +1,7 @@
 //! What the log can tell about the time that an assessment looks back on: it stands beside the criteria, and judges
 //! nothing (docs/domain.md section 2.5).
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -142,12 +143,17 @@ pub fn evidence(
         pace.norm_ms = norm(&pace.operation);
     }
     found.paces.sort_by(|a, b| a.operation.cmp(&b.operation));
-    found.breaches = count(
-        breaches::breaches(state, person)
-            .iter()
-            .filter(|view| view.stands() && view.same_as.is_none())
-            .filter(|view| days.contains(&view.breach.day)),
-    );
+    let breaches = breaches::breaches(state, person);
+    let events: BTreeSet<_> = breaches
+        .iter()
+        .filter(|view| view.stands())
+        .filter(|view| {
+            let theirs = view.days();
+            theirs.start() <= days.end() && days.start() <= theirs.end()
+        })
+        .map(|view| (&view.breach.enrolment, view.event()))
+        .collect();
+    found.breaches = count(events.iter());
     found.praise = count(
         breaches::praise(state, person)
             .iter()

@@ -7,7 +7,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::breaches::{self, BreachView};
+use crate::breaches::{self, BreachView, Event};
 use crate::entry::{EntryRef, Order, Role};
 use crate::people;
 use crate::said::Said;
@@ -321,7 +321,7 @@ fn settle(proposals: &mut [ProposalView<'_>]) {
 
 /// Breaches by their event, as far as they are known.
 struct Facts<'a> {
-    known: Vec<(&'a BreachId, &'a BreachId, bool)>,
+    known: Vec<(&'a BreachId, Event<'a>, bool)>,
 }
 
 impl<'a> Facts<'a> {
@@ -336,14 +336,14 @@ impl<'a> Facts<'a> {
     }
 
     /// The event of a breach that somebody weighed; one that has not arrived yet stands for itself.
-    fn event(&self, id: &'a BreachId) -> &'a BreachId {
+    fn event(&self, id: &'a BreachId) -> Event<'a> {
         self.known
             .iter()
             .find(|(known, _, _)| *known == id)
-            .map_or(id, |(_, event, _)| event)
+            .map_or(Event::Breach(id), |(_, event, _)| event.clone())
     }
 
-    fn weighed(&self, view: &ProposalView<'a>) -> BTreeSet<&'a BreachId> {
+    fn weighed(&self, view: &ProposalView<'a>) -> BTreeSet<Event<'a>> {
         view.proposal
             .weighs
             .iter()
@@ -352,8 +352,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether everything that was recorded of an event is annulled. What has not arrived is not.
-    fn is_annulled(&self, event: &BreachId) -> bool {
-        let mut of_it = self.known.iter().filter(|(_, known, _)| *known == event);
+    fn is_annulled(&self, event: &Event<'_>) -> bool {
+        let mut of_it = self.known.iter().filter(|(_, known, _)| known == event);
         let mut any = false;
         let none_stands = of_it.all(|(_, _, stands)| {
             any = true;
@@ -367,14 +367,14 @@ impl<'a> Facts<'a> {
         strikes: &[BreachView<'a>],
         proposals: &[ProposalView<'a>],
     ) -> Vec<&'a BreachId> {
-        let weighed: BTreeSet<&'a BreachId> = proposals
+        let weighed: BTreeSet<Event<'a>> = proposals
             .iter()
             .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))
             .flat_map(|view| self.weighed(view))
             .collect();
         strikes
             .iter()
-            .filter(|strike| !weighed.contains(strike.event()))
+            .filter(|strike| !weighed.contains(&strike.event()))
             .map(|strike| &strike.breach.breach)
             .collect()
     }
@@ -386,7 +386,7 @@ impl<'a> Facts<'a> {
         strikes: &[BreachView<'a>],
         proposals: &[ProposalView<'a>],
     ) -> bool {
-        let standing: BTreeSet<&BreachId> = strikes.iter().map(BreachView::event).collect();
+        let standing: BTreeSet<Event<'_>> = strikes.iter().map(|s| s.event()).collect();
         let decided: BTreeSet<&ReviewId> = proposals
             .iter()
             .filter(|view| matches!(view.fate, Fate::Decided | Fate::Settled))

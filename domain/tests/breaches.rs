@@ -377,8 +377,16 @@ fn an_absence_that_goes_on_is_one_proposal() {
         };
         vec![started.into(), ended.into()]
     };
+    // What it is about, on which days Anna came and on which nobody, what was recorded, what is proposed.
+    type Row = (
+        &'static str,
+        &'static [&'static str],
+        &'static [&'static str],
+        Vec<Fact>,
+        &'static str,
+    );
     #[rustfmt::skip]
-    let rows: Vec<(&str, &[&str], &[&str], Vec<Fact>, &str)> = vec![
+    let rows: Vec<Row> = vec![
         ("over a weekend",             &[], &[], vec![], "02-25..03-04"),
         ("a day on which she came",    &["02-27"], &[], vec![], "02-25..02-26, 03-02..03-04"),
         ("one day stays one",          &["02-25", "02-27", "03-03", "03-04"], &[], vec![], "02-26, 03-02"),
@@ -438,20 +446,22 @@ fn an_absence_is_answered_by_its_days() {
         ("to a day off",           "2026-02-25", Some("2026-02-28"), Some(Refusal::NothingProposed)),
         ("backwards",              "2026-02-27", Some("2026-02-25"), Some(Refusal::Invalid { field: "until", problem: "lies before the beginning" })),
     ];
-    for (row, from, until, expected) in rows {
+    let away = || {
         let mut story = at_home();
         boris(&mut story, "soap");
         for day in ["02-25", "02-26", "02-27", "03-02", "03-03"] {
             came(&mut story, "boris", &format!("2026-{day}"), false);
         }
         came(&mut story, "anna", "2026-03-03", false);
+        story
+    };
+    for (row, from, until, expected) in rows {
         let recorded = BreachRecorded {
             cause: Some(BreachCause::Absent),
             day: date(from),
             until: until.map(date),
             ..breach("b1")
         };
-        assert_eq!(wish(&mut story, recorded), expected, "{row}");
         let declined = BreachProposalDeclined {
             person: anna(),
             day: date(from),
@@ -459,9 +469,25 @@ fn an_absence_is_answered_by_its_days() {
             cause: BreachCause::Absent,
             reason: "the bus".into(),
         };
-        // The breach has answered it.
+        let (mut one, mut other) = (away(), away());
+        assert_eq!(wish(&mut one, recorded.clone()), expected, "{row}");
+        assert_eq!(
+            wish(&mut other, declined.clone()),
+            expected,
+            "{row}, let be"
+        );
+        // Either has answered it.
         let settled = expected.or(Some(Refusal::NothingProposed));
-        assert_eq!(wish(&mut story, declined), settled, "{row}, let be");
+        assert_eq!(
+            wish(&mut one, declined),
+            settled,
+            "{row}, let be after that"
+        );
+        assert_eq!(
+            wish(&mut other, recorded),
+            settled,
+            "{row}, recorded after that"
+        );
     }
     let mut story = late_once();
     let late = BreachRecorded {
@@ -496,20 +522,32 @@ fn an_absence_is_answered_by_its_days() {
     assert_eq!(days_of("9999-12-31").len(), 31);
 }
 
-/// Two of the staff, at two kiosks, recorded an absence that went on: what shares a day is one strike.
+/// Two of the staff, at two kiosks, recorded an absence that went on: from the same day on it is one strike, and no third
+/// one joins two that are apart.
 #[test]
-fn absences_that_share_a_day_are_one_strike() {
+fn absences_from_the_same_day_on_are_one_strike() {
     const NONE: Option<&str> = None;
+    // What it is about, the breaches with their days, those that were annulled, the strikes.
+    type Recorded = (&'static str, &'static str, Option<&'static str>);
+    type Row = (
+        &'static str,
+        &'static [Recorded],
+        &'static [&'static str],
+        usize,
+    );
     #[rustfmt::skip]
-    let rows: [(&str, &[(&str, &str, Option<&str>)], &[&str], usize); 8] = [
+    let rows: [Row; 11] = [
         ("the same days",         &[("a", "2026-02-25", Some("2026-02-27")), ("b", "2026-02-25", Some("2026-02-27"))], &[], 1),
         ("a day later, longer",   &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &[], 1),
         ("longer first",          &[("a", "2026-02-25", Some("2026-02-27")), ("b", "2026-02-25", NONE)], &[], 1),
-        ("sharing one day",       &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-26", Some("2026-02-27"))], &[], 1),
+        ("begun on other days",   &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-26", Some("2026-02-27"))], &[], 2),
         ("one after the other",   &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-27", NONE)], &[], 2),
         ("one of them annulled",  &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &["a"], 1),
         ("both annulled",         &[("a", "2026-02-25", Some("2026-02-26")), ("b", "2026-02-25", Some("2026-02-27"))], &["a", "b"], 0),
-        ("one over two: it is the first of them", &[("a", "2026-02-25", NONE), ("b", "2026-02-27", NONE), ("c", "2026-02-25", Some("2026-02-27"))], &[], 2),
+        ("one over two, last",    &[("a", "2026-02-25", NONE), ("b", "2026-02-27", NONE), ("c", "2026-02-25", Some("2026-02-27"))], &[], 2),
+        ("one over two, first",   &[("c", "2026-02-25", Some("2026-02-27")), ("a", "2026-02-25", NONE), ("b", "2026-02-27", NONE)], &[], 2),
+        ("one over two, between", &[("a", "2026-02-25", NONE), ("c", "2026-02-25", Some("2026-02-27")), ("b", "2026-02-27", NONE)], &[], 2),
+        ("and that one annulled", &[("c", "2026-02-25", Some("2026-02-27")), ("a", "2026-02-25", NONE), ("b", "2026-02-27", NONE)], &["c"], 2),
     ];
     for (row, all, annulled, expected) in rows {
         let mut story = late_once();

@@ -309,7 +309,7 @@ impl BreachList {
             for enrolment in &here {
                 let strikes = breaches::strikes(state, person, &enrolment.enrolment);
                 for breach in mine.iter().filter(|view| {
-                    view.breach.enrolment == enrolment.enrolment && view.breach.day >= since
+                    view.breach.enrolment == enrolment.enrolment && *view.days().end() >= since
                 }) {
                     recent.push(RecentLine {
                         name: Name::from(view.person),
@@ -320,13 +320,14 @@ impl BreachList {
                     with_strikes.push(StrikesLine {
                         name: Name::from(view.person),
                         strikes: strikes.len(),
-                        last: strikes.last().map(|strike| strike.breach.day),
+                        last: strikes.last().map(|strike| *strike.days().end()),
                     });
                 }
             }
         }
+        let last = |line: &BreachLine| line.until.unwrap_or(line.day);
         recent.sort_by(|a, b| {
-            (b.line.day, b.line.recorded.at).cmp(&(a.line.day, a.line.recorded.at))
+            (last(&b.line), b.line.recorded.at).cmp(&(last(&a.line), a.line.recorded.at))
         });
         // By name, never by number: the list is for looking somebody up, whom a third one waits for stands among the
         // reviews.

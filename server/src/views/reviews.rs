@@ -134,7 +134,7 @@ impl ReviewLine {
             enrolment: enrolment.enrolment.clone(),
             strikes: review.strikes.len(),
             opening: review.opening().map(opening_label),
-            last: review.strikes.last().map(|strike| strike.breach.day),
+            last: review.strikes.last().map(|strike| *strike.days().end()),
             end_missing: standing == Standing::Dismissed && enrolment.ended.is_none(),
             standing,
             decided,
