@@ -977,6 +977,75 @@ fn an_absence_that_goes_on_is_answered_once() {
     }
 }
 
+/// Begun on Monday about three days, gone on with on Tuesday, when there are four: what is shown then is recorded.
+#[test]
+fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
+    for records in [true, false] {
+        let mut kiosk = Kiosk::new();
+        let vera_came = |kiosk: &mut Kiosk, ago_days: u64| {
+            let arrived = Arrived {
+                person: PersonId::new("vera"),
+                badge: None,
+            };
+            kiosk.happened(
+                "vera",
+                Role::Participant,
+                ago_days * 24 * 60,
+                arrived.into(),
+            );
+        };
+        for days in [5, 4, 3] {
+            vera_came(&mut kiosk, days);
+        }
+        let answer = |kiosk: &mut Kiosk, days: &str| {
+            kiosk.enter(2);
+            kiosk.touch("Денис");
+            find(kiosk, "Нарушения");
+            kiosk.touch("Нарушения");
+            let proposed: Vec<Say> = kiosk
+                .lines_view()
+                .lines
+                .iter()
+                .filter(|line| line.label == Say::Word(Word::ProposalAbsent))
+                .map(|line| line.note.clone())
+                .collect();
+            assert_eq!(proposed, [Say::from(days)]);
+            kiosk.touch_line(0);
+            kiosk.touch(if records {
+                "Записать нарушение"
+            } else {
+                "Не записывать"
+            });
+        };
+        answer(&mut kiosk, "18–20 ноября");
+        if records {
+            let rule = kiosk.first_tile();
+            kiosk.touch(&rule);
+        }
+        let drafts = kiosk.drafts();
+        assert_eq!(drafts.len(), 1, "{records}");
+        let mut kiosk = kiosk.power_cut(&drafts);
+        kiosk.ms += 24 * 3_600_000;
+        vera_came(&mut kiosk, 1);
+        answer(&mut kiosk, "18–23 ноября");
+        if records {
+            kiosk.touch("Продолжить");
+            first_phrase(&mut kiosk);
+            kiosk.touch("Пропустить");
+            kiosk.touch("Пропустить");
+            kiosk.touch("Записать и показать");
+        } else {
+            first_phrase(&mut kiosk);
+        }
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let days = day("2026-11-10")..=day("2026-11-24");
+        let now = kiosk.reading().wall;
+        let workshop = WorkshopId::new("soap");
+        let left = breaches::proposals(ledger.state(), &workshop, Some(&denis()), days, now);
+        assert_eq!(left, [], "{records}");
+    }
+}
+
 /// "Is it lost?", asked on Monday and answered on Tuesday: the badge dies on Tuesday, so no other day is named.
 #[test]
 fn a_badge_is_reported_lost_on_the_day_of_the_answer() {

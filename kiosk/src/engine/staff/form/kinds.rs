@@ -225,4 +225,15 @@ impl Form {
                 .filter(|(field, _)| *field != "until")
                 .all(|(field, answer)| self.answers.get(field) == Some(answer))
     }
+
+    /// Takes over how long what was proposed has gone on meanwhile: it is what the staff just read.
+    pub(super) fn go_on_as(&mut self, new: &Self) {
+        if !new.answers.contains_key("cause") {
+            return;
+        }
+        match new.answers.get("until") {
+            Some(until) => self.answers.insert("until".to_string(), until.clone()),
+            None => self.answers.remove("until"),
+        };
+    }
 }

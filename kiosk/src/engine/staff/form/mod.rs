@@ -69,7 +69,8 @@ impl Engine {
             .flatten()
             .and_then(|body| serde_json::from_str::<Form>(&body).ok())
             .filter(|kept| kept.is_like(&new));
-        if let Some(form) = kept {
+        if let Some(mut form) = kept {
+            form.go_on_as(&new);
             let same_day = form.begun_on() == workshop_day(now.at);
             if same_day || !kind.is_of_its_day() {
                 return self.resume_form(staff, form, now);
