@@ -6,12 +6,22 @@ use std::path::{Path, PathBuf};
 
 /// Where a disk should be mounted above a folder, or at it, and is not: `/etc/fstab` against what the kernel tells.
 pub(crate) fn missing_above(folder: &Path) -> Option<PathBuf> {
-    let folder = fs::canonicalize(folder)
-        .or_else(|_not_there| std::path::absolute(folder))
-        .ok()?;
+    let folder = followed(folder)?;
     let wanted = fs::read_to_string("/etc/fstab").ok()?;
     let mounted = fs::read_to_string("/proc/self/mountinfo").ok()?;
     missing(&folder, &wanted, &mounted)
+}
+
+/// A folder that need not be there yet, with the links followed on the way as far as it is.
+fn followed(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let (real, rest) = folder.ancestors().find_map(|above| {
+        Some((
+            fs::canonicalize(above).ok()?,
+            folder.strip_prefix(above).ok()?,
+        ))
+    })?;
+    Some(real.join(rest))
 }
 
 /// Both files write a space in a path in the same way, see fstab(5) and proc(5).
@@ -51,6 +61,26 @@ fn written(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_are_followed_to_a_folder_that_is_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = fs::canonicalize(dir.path()).unwrap();
+        fs::create_dir(real.join("disk")).unwrap();
+        std::os::unix::fs::symlink(real.join("disk"), real.join("link")).unwrap();
+        for (asked, found) in [
+            ("link", "disk"),
+            ("link/kiosk", "disk/kiosk"),
+            ("link/kiosk/data", "disk/kiosk/data"),
+            ("away/kiosk", "away/kiosk"),
+        ] {
+            assert_eq!(
+                followed(&real.join(asked)),
+                Some(real.join(found)),
+                "{asked}"
+            );
+        }
+    }
 
     #[test]
     fn a_disk_that_should_be_there_is_missed() {

@@ -459,7 +459,22 @@ impl App {
         if self.engine.borrow().is_some() {
             self.with_engine(|engine, now| engine.tap(tap, now));
         } else if tap == Tap::RestartProgram {
-            self.carry_out(vec![Effect::Restart]);
+            self.try_again();
+        }
+    }
+
+    /// Somebody does not wait until it is looked again. Within this program, which knows what was set aside; a wrong
+    /// setting is only read by a new one.
+    fn try_again(self: &Rc<Self>) {
+        match self.stuck.take() {
+            Some(Stuck {
+                look_again_s: Some(_),
+                ..
+            }) => self.start(),
+            stuck => {
+                *self.stuck.borrow_mut() = stuck;
+                self.carry_out(vec![Effect::Restart]);
+            }
         }
     }
 
