@@ -95,6 +95,10 @@ impl Book {
             Err(error) => return Err(error.into()),
         };
         let Some(what) = what else {
+            if self.lost_media().unreadable.is_some() {
+                // It is whole, and yet cannot be read here: it was brought back, or could not be opened before.
+                self.exchange_media(|| Ok(()))?;
+            }
             return Ok(Through::Sound);
         };
         let kept = self
@@ -113,7 +117,7 @@ impl Book {
     }
 
     /// Closes the file, does away with it, and opens what then lies there, or an empty one.
-    fn exchange_media<R>(&self, do_away: impl FnOnce() -> Result<R>) -> Result<R> {
+    pub(super) fn exchange_media<R>(&self, do_away: impl FnOnce() -> Result<R>) -> Result<R> {
         let mut blobs = self
             .inner
             .blobs
@@ -121,8 +125,13 @@ impl Book {
             .unwrap_or_else(PoisonError::into_inner);
         // Closed before it is renamed: SQLite finds the files beside a database by its name.
         *blobs = BlobStore::nowhere()?;
-        let done = do_away()?;
-        *blobs = open_blobs(&self.inner.media)?;
-        Ok(done)
+        let done = do_away();
+        match open_blobs(&self.inner.media) {
+            Ok(opened) => *blobs = opened,
+            // Why it could not be done away with is the better reason.
+            Err(error) if done.is_ok() => return Err(error),
+            Err(_damaged_still) => {}
+        }
+        done
     }
 }

@@ -18,7 +18,7 @@ pub const LOOKS_APART_S: u64 = 60;
 /// The file of pictures and packs is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "the file of pictures and packs is damaged: {} cannot be read ({what}). Nothing was changed. Start the server: it keeps the file under another name and goes on without what was in it; `stupen-server media take FILE` then brings it back from a backup", file.display()
+    "the file of pictures and packs is damaged: {} cannot be read ({what}). Nothing was changed. Start the server, or restart it where it runs: it keeps the file under another name and goes on without what was in it; `stupen-server media take FILE` then brings it back from a backup", file.display()
 )]
 pub struct MediaDamage {
     /// The file.

@@ -3,7 +3,9 @@
 use super::aside::Through;
 use super::*;
 use crate::office::testing::at;
-use stupen_domain::wire::facts::Bilingual;
+use stupen_domain::Role;
+use stupen_domain::wire::facts::{Bilingual, PersonSet};
+use stupen_domain::wire::ids::{PersonId, PictureRef};
 
 fn data() -> (tempfile::TempDir, DataDir) {
     let dir = tempfile::tempdir().unwrap();
@@ -208,6 +210,47 @@ fn damage_that_shows_later_ends_reading_and_writing() {
     assert!(book.damage().is_some());
     assert!(matches!(book.workshops(), Err(BookError::Damaged(_))));
     assert_eq!(std::fs::read(data.log_db()).unwrap(), bytes);
+}
+
+/// The file cannot be done away with, or none can take its place: what can be read is read, at once or when that is over.
+#[test]
+fn an_exchange_of_the_pictures_that_fails_leaves_them_readable() {
+    let (_dir, data) = data();
+    let book = Book::open(&data, &clock()).unwrap();
+    book.set_workshop(soap(), &system()).unwrap();
+    let hash = book.blobs(|blobs| blobs.put(b"a portrait")).unwrap();
+    let administrator = Actor {
+        person: None,
+        role: Role::Administrator,
+    };
+    let anna = PersonSet {
+        person: PersonId::new("p-1"),
+        called: "Анна".to_owned(),
+        picture: PictureRef::new(format!("blob:{hash}")),
+        language: "ru".to_owned(),
+        staff_role: None,
+        active: true,
+    };
+    book.commit_now(&WorkshopId::new("soap"), &administrator, vec![anna.into()])
+        .unwrap();
+    let has = || book.blobs(|blobs| blobs.has(&hash));
+    let failed = book.exchange_media::<()>(|| anyhow::bail!("it cannot be renamed"));
+    assert_eq!(failed.unwrap_err().to_string(), "it cannot be renamed");
+    assert!(has().unwrap());
+
+    let away = data.media_db().with_extension("away");
+    book.exchange_media(|| {
+        std::fs::rename(data.media_db(), &away)?;
+        std::fs::create_dir(data.media_db())?;
+        Ok(())
+    })
+    .unwrap_err();
+    book.look_for_lost_media().unwrap();
+    assert!(book.lost_media().unreadable.is_some());
+    std::fs::remove_dir(data.media_db()).unwrap();
+    std::fs::rename(&away, data.media_db()).unwrap();
+    assert_eq!(book.look_media_through().unwrap(), Through::Sound);
+    assert!(has().unwrap());
 }
 
 #[test]

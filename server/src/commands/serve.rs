@@ -213,7 +213,8 @@ async fn watch_media(state: AppState) {
             Ok(Err(error)) => {
                 tracing::error!(%error, "pictures and packs could not be looked for");
             }
-            Err(_stopping) => return,
+            Err(stopping) if stopping.is_cancelled() => return,
+            Err(panic) => tracing::error!(%panic, "looking for pictures and packs broke off"),
         }
     }
 }
