@@ -85,6 +85,25 @@ pub fn open<'a>(state: &'a State, workshop: &WorkshopId, now: Moment) -> Vec<Hel
     open
 }
 
+/// The call that one who presses again repeats, of those of nobody in particular at one kiosk: the latest, while it is
+/// open and does not stand out yet. After that a press is a new need: whoever called first may have been helped by
+/// somebody who touched no screen, and somebody else may stand there now (docs/domain.md section 13.7).
+pub fn repeated<'c, 'a>(
+    calls: &'c [HelpView<'a>],
+    now: Moment,
+    rules: &Rules,
+) -> Option<&'c HelpView<'a>> {
+    calls.last().filter(|call| {
+        matches!(
+            call.standing(now, rules),
+            CallState::Open {
+                escalated: false,
+                ..
+            }
+        )
+    })
+}
+
 /// The calls of a day of whoever stands at a kiosk, in order: their own, wherever they were made. Of who is not known
 /// only what the kiosk itself asked for nobody in particular: at the next kiosk somebody else may wait.
 pub fn calls_of<'a>(

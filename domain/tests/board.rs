@@ -134,6 +134,53 @@ fn a_call_is_open_answered_escalated_or_lapsed() {
     }
 }
 
+/// Calls of nobody in particular at one kiosk, when each was made and answered; and which of them a press repeats.
+#[test]
+fn a_press_repeats_the_latest_call_while_that_is_open_and_young() {
+    type Calls<'a> = &'a [(&'a str, Option<&'a str>)];
+    #[rustfmt::skip]
+    let rows: [(&str, Calls<'_>, u32, &str, Option<&str>); 10] = [
+        ("nobody called",                &[],                                          5,  "09:00", None),
+        ("just now",                     &[("09:00", None)],                           5,  "09:00", Some("h0")),
+        ("four minutes",                 &[("09:00", None)],                           5,  "09:04", Some("h0")),
+        ("five minutes",                 &[("09:00", None)],                           5,  "09:05", None),
+        ("at noon",                      &[("09:00", None)],                           5,  "13:00", None),
+        ("a patient workshop",           &[("09:00", None)],                           15, "09:14", Some("h0")),
+        ("an old one and a young one",   &[("09:00", None), ("09:06", None)],          5,  "09:08", Some("h1")),
+        ("answered",                     &[("09:00", Some("09:01"))],                  5,  "09:02", None),
+        ("answered, and asked anew",     &[("09:00", Some("09:01")), ("09:02", None)], 5,  "09:03", Some("h1")),
+        ("the latest answered",          &[("09:00", None), ("09:01", Some("09:02"))], 5,  "09:03", None),
+    ];
+    for (what, made, help_escalates_min, pressed, expected) in rows {
+        let mut story = Story::workshop();
+        for (n, (asked_at, answered_at)) in made.iter().enumerate() {
+            let id = format!("h{n}");
+            let call = HelpAsked {
+                help: HelpId::new(&id),
+                person: None,
+                operation: None,
+                step: None,
+            };
+            story.write("k1.01", asked_at, call.into(), Role::Participant);
+            if let Some(answered_at) = answered_at {
+                story.write("k1.01", answered_at, came(&id), Role::Lead);
+            }
+        }
+        let calls = help::calls(&story.state, &soap(), date("2026-03-02"));
+        assert_eq!(calls.len(), made.len(), "{what}");
+        let rules = Rules {
+            help_escalates_min,
+            ..Rules::default()
+        };
+        let repeated = help::repeated(&calls, at(pressed), &rules);
+        assert_eq!(
+            repeated.map(|call| call.asked.help.as_str()),
+            expected,
+            "{what}"
+        );
+    }
+}
+
 #[test]
 fn calls_wait_in_their_order_and_one_told_twice_counts_once() {
     let mut story = Story::workshop();

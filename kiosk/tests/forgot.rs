@@ -314,6 +314,50 @@ fn a_call_of_nobody_in_particular_is_one_call_until_it_is_answered() {
     }
 }
 
+/// Who came at nine touched no screen: whoever calls later calls anew, and the office sees it.
+#[test]
+fn an_old_call_of_nobody_in_particular_swallows_no_later_one() {
+    let ways: [(&str, fn(&mut Rig)); 3] = [
+        ("the button", |rig| rig.press_after(2_000, Button::Help)),
+        ("the pictures", |rig| {
+            rig.tap(Tap::Forgot);
+            rig.tap(Tap::Help);
+        }),
+        ("saying who one is", |rig| says_to_be(rig, 0)),
+    ];
+    for (way, call) in ways {
+        let mut rig = rig();
+        rig.press_after(2_000, Button::Help);
+        rig.tap(Tap::GoOn);
+        rig.at("9:09");
+        call(&mut rig);
+        assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{way}, after 4 minutes");
+        rig.tap(Tap::GoOn);
+        assert_eq!(seen(&rig), "waiting", "{way}");
+        rig.at("9:12");
+        call(&mut rig);
+        assert_eq!(rig.facts::<HelpAsked>().len(), 2, "{way}, after 6 minutes");
+        rig.tap(Tap::GoOn);
+        call(&mut rig);
+        assert_eq!(rig.facts::<HelpAsked>().len(), 2, "{way}, at once again");
+    }
+}
+
+#[test]
+fn whoever_is_greeted_as_somebody_else_makes_a_call_of_their_own() {
+    let mut rig = rig();
+    rig.press_after(2_000, Button::Help);
+    rig.tap(Tap::GoOn);
+    rig.scan(DENIS);
+    rig.tap(Tap::NotMe);
+    rig.tap(Tap::Yes);
+    assert_eq!(seen(&rig), "NotMeTold");
+    let calls = rig.facts::<HelpAsked>();
+    assert_eq!(calls.len(), 2);
+    assert!(calls.iter().all(|call| call.person.is_none()));
+    assert_ne!(calls[0].help, calls[1].help);
+}
+
 #[test]
 fn staff_find_a_call_of_nobody_in_particular_on_the_board() {
     let mut rig = rig();

@@ -547,7 +547,8 @@ impl Engine {
         }
     }
 
-    /// The greeted one is somebody else: recorded, staff called, nobody accused.
+    /// The greeted one is somebody else: recorded, staff called, nobody accused. Whatever else is open at this kiosk,
+    /// this is a call of its own.
     fn not_me(&mut self, person: &PersonId, now: &Now) {
         let shown = self.badge.take().filter(|shown| shown.holder == *person);
         let (badge, mark) = shown.map_or((None, None), |shown| (Some(shown.badge), shown.mark));
@@ -559,7 +560,7 @@ impl Engine {
         if !self.state(said, &Actor::participant(person), now) {
             return;
         }
-        if self.call_for_nobody(now).is_some() {
+        if self.call_anew_for_nobody(now).is_some() {
             self.message(MessageKind::NotMeTold, None, now);
         }
     }

@@ -13,6 +13,7 @@ pub(crate) use player::card_of;
 use stupen_domain::Role;
 use stupen_domain::decide::{Actor, Now};
 use stupen_domain::facts::HelpAsked;
+use stupen_domain::forms;
 use stupen_domain::help::{self, HelpView};
 use stupen_domain::pack::Operation;
 use stupen_domain::stations;
@@ -189,7 +190,8 @@ impl Engine {
         }
     }
 
-    /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice.
+    /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice, one of nobody
+    /// in particular not as long as it is young.
     pub(super) fn call_help(&mut self, now: &Now) {
         if matches!(
             self.scene,
@@ -257,10 +259,11 @@ impl Engine {
         })
     }
 
-    /// The call to this kiosk that names nobody, and that nobody has answered.
+    /// The call to this kiosk that names nobody, where calling once more says the same.
     fn nobodys_open_call(&self, now: &Now) -> Option<HelpId> {
+        let rules = forms::rules(self.ledger().state(), &self.setup.workshop);
         self.calls_of(None, now, |calls| {
-            let open = calls.iter().find(|call| call.answered.is_none())?;
+            let open = help::repeated(calls, now.at, &rules)?;
             Some(open.asked.help.clone())
         })
     }
@@ -268,9 +271,12 @@ impl Engine {
     /// Calls staff to the kiosk without saying who stands there: the call that is open already, or a new one. Nothing
     /// where it could not be kept.
     pub(super) fn call_for_nobody(&mut self, now: &Now) -> Option<HelpId> {
-        if let Some(open) = self.nobodys_open_call(now) {
-            return Some(open);
-        }
+        self.nobodys_open_call(now)
+            .or_else(|| self.call_anew_for_nobody(now))
+    }
+
+    /// The same, and always a new call.
+    pub(super) fn call_anew_for_nobody(&mut self, now: &Now) -> Option<HelpId> {
         let help = HelpId::new(new_id());
         let asked = HelpAsked {
             help: help.clone(),
