@@ -10,7 +10,7 @@ use stupen_domain::facts::{
     PersonSettingsSet, SpeechMode, WorkLimitsSet,
 };
 use stupen_domain::wire::ids::PersonId;
-use stupen_hardware::Button;
+use stupen_hardware::{Button, Device, Fault, Input, Trouble};
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{
     Asking, MessageKind, Picking, Say, Screen, StaffScreen, StaffTap, Tap, Word,
@@ -390,16 +390,29 @@ fn staff_find_a_call_of_nobody_in_particular_on_the_board() {
     assert_eq!(open_calls(&rig), 0);
 }
 
-/// What stands on the screen when the scanner's cable is pulled out, and what then does.
+/// How a scanner is told to be away: pulled out while the kiosk runs, or not there when it began.
+fn scanner_away() -> [(&'static str, Input); 2] {
+    let missing = Fault {
+        device: Device::Scanner,
+        trouble: Trouble::Missing,
+        detail: "/dev/ttyACM0".into(),
+    };
+    [
+        ("pulled out", Input::Unplugged(Device::Scanner)),
+        ("missing at the start", Input::Fault(missing)),
+    ]
+}
+
+/// What stands on the screen when the scanner goes, and what when it is back.
 #[test]
-fn a_scanner_pulled_out_takes_no_screen_away() {
+fn a_scanner_that_goes_takes_no_screen_away() {
     let at_work: fn(&mut Rig) = |rig| rig.begin_work(DENIS);
     let rows: [(&str, fn(&mut Rig), &str, &str); 5] = [
         ("nobody is here", |_| {}, "DeviceBroken", "waiting"),
         (
             "somebody waits for staff",
             |rig| says_to_be(rig, 0),
-            "DeviceBroken",
+            "BadgeForgotten",
             "BadgeForgotten",
         ),
         (
@@ -415,26 +428,35 @@ fn a_scanner_pulled_out_takes_no_screen_away() {
         Screen::Step(_) => "step".to_owned(),
         _ => seen(rig),
     };
-    for (case, before, pulled, plugged) in rows {
-        let mut rig = rig();
-        before(&mut rig);
-        rig.cable(false);
-        assert_eq!(seen(&rig), pulled, "{case}");
-        rig.cable(true);
-        assert_eq!(seen(&rig), plugged, "{case}");
+    for (how, away) in scanner_away() {
+        for (case, before, gone, back) in rows {
+            let mut rig = rig();
+            before(&mut rig);
+            rig.device(&away);
+            assert_eq!(seen(&rig), gone, "{case}, {how}");
+            // Another device that works again mends nothing of it.
+            for other in [
+                Device::Speaker,
+                Device::Voice,
+                Device::Lamp,
+                Device::Buttons,
+            ] {
+                rig.device(&Input::Plugged(other));
+                assert_eq!(seen(&rig), gone, "{case}, {how}, {other:?}");
+            }
+            rig.cable(true);
+            assert_eq!(seen(&rig), back, "{case}, {how}");
+        }
     }
-    // Who waits for staff is still known to them.
+    // A fault of another device is no matter of badges.
     let mut rig = rig();
-    says_to_be(&mut rig, 0);
-    rig.cable(false);
-    rig.press_after(2_000, Button::Help);
-    assert_eq!(rig.facts::<HelpAsked>().len(), 1);
-    rig.cable(true);
-    rig.staff();
-    assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
-    assert_eq!(open_calls(&rig), 0);
+    rig.device(&Input::Fault(Fault {
+        device: Device::Speaker,
+        trouble: Trouble::Missing,
+        detail: String::new(),
+    }));
+    assert_eq!(seen(&rig), "waiting");
     // Once nobody is there it is said, and said once.
-    rig.tap(Tap::Staff(StaffTap::Back));
     rig.begin_work(DENIS);
     rig.cable(false);
     assert_eq!(seen(&rig), "step");
@@ -443,6 +465,45 @@ fn a_scanner_pulled_out_takes_no_screen_away() {
     assert_eq!(seen(&rig), "DeviceBroken");
     rig.tap(Tap::GoOn);
     assert_eq!(seen(&rig), "waiting");
+}
+
+#[test]
+fn who_waits_for_staff_keeps_the_wait_while_the_scanner_is_away() {
+    for (how, away) in scanner_away() {
+        for known_before in [false, true] {
+            let case = format!("{how}, known before: {known_before}");
+            let mut rig = rig();
+            if known_before {
+                rig.device(&away);
+                assert_eq!(seen(&rig), "DeviceBroken", "{case}");
+                rig.tap(Tap::GoOn);
+            }
+            says_to_be(&mut rig, 0);
+            rig.done();
+            rig.device(&away);
+            assert_eq!(seen(&rig), "BadgeForgotten", "{case}");
+            assert!(
+                !rig.done().contains(&Effect::Sound("error")),
+                "{case}: they did nothing wrong"
+            );
+            rig.press_after(2_000, Button::Help);
+            assert_eq!(seen(&rig), "BadgeForgotten", "{case}");
+            assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{case}");
+            // Whoever came is told why their badge does nothing.
+            rig.tap(Tap::GoOn);
+            assert_eq!(seen(&rig), "DeviceBroken", "{case}");
+            rig.tap(Tap::GoOn);
+            assert_eq!(seen(&rig), "waiting", "{case}");
+        }
+        // Plugged in again: who waits is still known to staff.
+        let mut rig = rig();
+        says_to_be(&mut rig, 0);
+        rig.device(&away);
+        rig.cable(true);
+        rig.staff();
+        assert_eq!(seen(&rig), "staff: Plain(\"Денис\")", "{how}");
+        assert_eq!(open_calls(&rig), 0, "{how}");
+    }
 }
 
 /// What happens between "yes, that is me" and the PIN.

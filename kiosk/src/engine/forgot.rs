@@ -7,7 +7,7 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{HelpId, PersonId};
 
 use super::scene::{Asked, Scene};
-use super::{Effect, Engine};
+use super::{Cable, Effect, Engine};
 use crate::ui::{MessageKind, PickView, Picking, Thing};
 
 impl Engine {
@@ -74,6 +74,10 @@ impl Engine {
         let Some(help) = self.call_for_nobody(now) else {
             return;
         };
+        // Whoever comes has to be told why their badge does nothing, once this one waits no longer.
+        if matches!(self.cable, Cable::Out { .. }) {
+            self.cable = Cable::Out { told: false };
+        }
         let of = of.clone();
         self.enter(Scene::Vouch { of, help }, now);
         self.effects.push(Effect::Sound("help"));

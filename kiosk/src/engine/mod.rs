@@ -168,7 +168,7 @@ pub struct Engine {
 enum Cable {
     /// Plugged in, as far as is known.
     In,
-    /// Pulled out, and whether the screen has said so.
+    /// Pulled out or not there from the beginning, and whether the screen has said so.
     Out { told: bool },
 }
 
@@ -264,19 +264,24 @@ impl Engine {
                     .retain(|notice| notice.kind != notice_of(*device));
                 if *device == Device::Scanner {
                     engine.cable = Cable::In;
-                }
-                if matches!(
-                    &engine.scene,
-                    Scene::Message {
+                    // Only what was told of the scanner: another device mends nothing of that.
+                    let told_of_it = Scene::Message {
                         kind: MessageKind::DeviceBroken,
-                        ..
+                        person: None,
+                    };
+                    if engine.scene == told_of_it {
+                        engine.enter(Scene::Waiting, now);
                     }
-                ) {
-                    engine.enter(Scene::Waiting, now);
                 }
                 engine.refresh(now);
             }
-            Input::Fault(fault) => engine.fault(fault),
+            // A scanner that was not there at the start is told like this.
+            Input::Fault(fault) => {
+                engine.fault(fault);
+                if fault.device == Device::Scanner {
+                    engine.scanner_gone(now);
+                }
+            }
         }
     }
 
@@ -476,17 +481,13 @@ impl Engine {
     }
 
     /// The scanner does nothing any more. Who works, asks or waits at the kiosk goes on, since they need no badge for
-    /// that; it is told once nobody is there, and at once to who waits for staff with a badge.
+    /// that, and somebody who is called comes all the same; it is told once nobody is there.
     fn scanner_gone(&mut self, now: &Now) {
-        self.cable = Cable::Out { told: false };
-        match self.scene {
-            Scene::Waiting => self.enter(Scene::Waiting, now),
-            Scene::Vouch { .. } => {
-                self.refresh(now);
-                self.effects.push(Effect::Sound("error"));
-                self.say();
-            }
-            _ => {}
+        if self.cable == Cable::In {
+            self.cable = Cable::Out { told: false };
+        }
+        if self.scene == Scene::Waiting {
+            self.enter(Scene::Waiting, now);
         }
     }
 

@@ -4,8 +4,8 @@ use stupen_domain::Now;
 use stupen_domain::wire::ids::{HelpId, PersonId, PictureRef};
 use stupen_hardware::Lamp;
 
+use super::Engine;
 use super::staff::StaffScene;
-use super::{Cable, Engine};
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
     Screen, Tap, Wish,
@@ -235,11 +235,7 @@ impl Engine {
             Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
             Scene::Forgot => Screen::Pick(self.forgot_view(now)),
             Scene::Vouch { of, .. } => Screen::Message(MessageView {
-                // Whoever comes has to know why their badge does nothing.
-                kind: match self.cable {
-                    Cable::In => MessageKind::BadgeForgotten,
-                    Cable::Out { .. } => MessageKind::DeviceBroken,
-                },
+                kind: MessageKind::BadgeForgotten,
                 person: Some(self.person_view(of)),
                 help_offered: false,
                 to: self.lead(),

@@ -460,14 +460,19 @@ impl Rig {
 
     /// The scanner's cable is pulled out, or plugged in again.
     pub(crate) fn cable(&mut self, plugged: bool) {
+        let device = Device::Scanner;
+        self.device(&if plugged {
+            Input::Plugged(device)
+        } else {
+            Input::Unplugged(device)
+        });
+    }
+
+    /// A device says something of itself, two seconds later.
+    pub(crate) fn device(&mut self, input: &Input) {
         self.ms += 2_000;
         let reading = self.reading();
-        let input = if plugged {
-            Input::Plugged(Device::Scanner)
-        } else {
-            Input::Unplugged(Device::Scanner)
-        };
-        let effects = self.running().input(&input, &reading);
+        let effects = self.running().input(input, &reading);
         self.carry_out(effects);
     }
 
