@@ -13,7 +13,7 @@ use stupen_domain::wire::ids::PersonId;
 use stupen_hardware::{Button, Device, Fault, Input, Trouble};
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::ui::{
-    Asking, MessageKind, Picking, Say, Screen, StaffScreen, StaffTap, Tap, Word,
+    Asking, MessageKind, MineCard, Picking, Say, Screen, StaffScreen, StaffTap, Tap, Word,
 };
 
 const PACK: &str = r#"{"id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"}, "picture": "pictogram:box",
@@ -646,6 +646,63 @@ fn faces_do_not_stay_on_a_screen_that_nobody_touches() {
     rig.scan(OLGA);
     pin(&mut rig);
     assert_eq!(seen(&rig), "staff: Plain(\"Денис\")");
+}
+
+/// The page of pictures, or of a card, that stands open.
+fn page(rig: &Rig) -> Option<usize> {
+    match rig.screen() {
+        Screen::Pick(view) => Some(view.page),
+        Screen::MineCard(view) => Some(view.page),
+        _ => None,
+    }
+}
+
+/// Whoever looks through pages is there, however long that takes.
+#[test]
+fn turning_pages_is_a_touch() {
+    let own_page: fn(&mut Rig) = |rig| {
+        rig.begin_work(DENIS);
+        rig.scan(DENIS);
+        rig.tap(Tap::Mine);
+    };
+    let rows: [(&str, fn(&mut Rig), Tap); 3] = [
+        ("faces", |_| {}, Tap::Forgot),
+        ("own pictures", own_page, Tap::ChoosePicture),
+        ("a card", own_page, Tap::MineCard(MineCard::Day)),
+    ];
+    for (case, there, opens) in rows {
+        let mut rig = rig();
+        there(&mut rig);
+        rig.tap(opens);
+        assert_eq!(page(&rig), Some(0), "{case}");
+        // Two minutes of looking, half a minute a page.
+        for to in [1, 2, 1, 2] {
+            rig.wait_s(30);
+            rig.tap(Tap::Page(to));
+            assert_eq!(page(&rig), Some(to), "{case}");
+        }
+        // A trembling finger turns one page.
+        rig.tap_after(100, Tap::Page(0));
+        assert_eq!(page(&rig), Some(2), "{case}");
+        // Who was asked meanwhile is on the same page again.
+        rig.wait_s(61);
+        assert_eq!(seen(&rig), "still here?", "{case}");
+        rig.tap(Tap::Yes);
+        assert_eq!(page(&rig), Some(2), "{case}");
+        rig.tap(Tap::Leave);
+        assert_eq!(page(&rig), None, "{case}: left at once");
+        if opens == Tap::Forgot {
+            rig.tap(opens);
+            assert_eq!(page(&rig), Some(0), "{case}: the next one begins in front");
+        }
+    }
+    // Who is somebody else after all looks on where they were.
+    let mut rig = rig();
+    rig.tap(Tap::Forgot);
+    rig.tap(Tap::Page(1));
+    rig.tap(Tap::Pick(0));
+    rig.tap(Tap::No);
+    assert_eq!(page(&rig), Some(1));
 }
 
 #[test]

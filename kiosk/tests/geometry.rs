@@ -502,6 +502,106 @@ fn a_checklist_of_several_pages_is_turned_both_ways() {
     }
 }
 
+/// Whoever looks through pictures goes on and back, reaches every one, and leaves with one touch from any page.
+#[test]
+fn pictures_of_several_pages_are_turned_both_ways_and_left_at_once() {
+    let mut turned = 0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        let heard = Rc::new(RefCell::new(Vec::new()));
+        let ear = Rc::clone(&heard);
+        face.on_tap(move |tap| ear.borrow_mut().push(tap));
+        let mut shown: Vec<_> = samples("ru")
+            .into_iter()
+            .filter_map(|(name, screen)| match screen {
+                Screen::Pick(view) if view.page == 0 => Some((name, view)),
+                _ => None,
+            })
+            .collect();
+        for (_, view) in &mut shown {
+            view.things = view.things.iter().cycle().take(40).cloned().collect();
+        }
+        for (look_name, look) in looks() {
+            face.set_look(&look);
+            for (name, view) in &shown {
+                let mut view = view.clone();
+                view.page = 0;
+                let place = format!("{name} {} {look_name}", panel.name);
+                let press = |label: &str| {
+                    let key =
+                        ElementHandle::find_by_accessible_label(face.component(), label).next();
+                    if let Some(key) = key {
+                        key.invoke_accessible_default_action();
+                    }
+                    heard.take()
+                };
+                let mut reached = Vec::new();
+                let pages = loop {
+                    face.show(&Screen::Pick(view.clone()));
+                    let here = format!("{place}, page {}", view.page);
+                    let keys = buttons(&face);
+                    let least = TARGET_MM * panel.px_per_mm - ROUNDING_PX;
+                    for (n, key) in keys.iter().enumerate() {
+                        assert!(window(panel).holds(key), "{here}: {key:?}");
+                        assert!(
+                            key.width() >= least && key.height() >= least,
+                            "{here}: {key:?}"
+                        );
+                        for other in keys.iter().skip(n + 1) {
+                            assert!(
+                                key.space(other) >= GAP_MM * panel.px_per_mm - ROUNDING_PX,
+                                "{here}: {key:?} and {other:?}"
+                            );
+                        }
+                    }
+                    for key in ElementQuery::from_root(face.component())
+                        .match_descendants()
+                        .match_accessible_role(AccessibleRole::Button)
+                        .find_all()
+                    {
+                        key.invoke_accessible_default_action();
+                    }
+                    for tap in heard.take() {
+                        if let Tap::Pick(at) = tap {
+                            reached.push(at);
+                        }
+                    }
+                    assert_eq!(press("Назад"), [Tap::Leave], "{here}");
+                    let before: Vec<_> = view
+                        .page
+                        .checked_sub(1)
+                        .map(Tap::Page)
+                        .into_iter()
+                        .collect();
+                    assert_eq!(press("Предыдущие картинки"), before, "{here}");
+                    match press("Ещё картинки").as_slice() {
+                        // Behind the last the first comes again.
+                        [Tap::Page(0)] => break view.page + 1,
+                        // On a large panel all stand on one page.
+                        [] if view.page == 0 => break 1,
+                        [Tap::Page(to)] if *to == view.page + 1 => view.page = *to,
+                        other => panic!("{here}: {other:?}"),
+                    }
+                };
+                turned += pages - 1;
+                reached.sort_unstable();
+                reached.dedup();
+                assert_eq!(reached, (0..40).collect::<Vec<_>>(), "{place}");
+                // Fewer than there were meanwhile: the last that there is.
+                view.page = 99;
+                face.show(&Screen::Pick(view));
+                let first = if pages > 1 {
+                    vec![Tap::Page(0)]
+                } else {
+                    vec![]
+                };
+                assert_eq!(press("Ещё картинки"), first, "{place}");
+            }
+        }
+    }
+    assert!(turned > 50, "only {turned} pages were turned");
+}
+
 /// Whose panel's density nobody has set, their keys follow the window's real width, not the configured one.
 #[test]
 fn without_a_density_millimetres_follow_the_real_window() {

@@ -16,7 +16,7 @@ impl Engine {
         if self.expected_people(now).is_empty() {
             return self.call_help(now);
         }
-        self.ask(Scene::Forgot, now);
+        self.ask(Scene::Forgot { page: 0 }, now);
     }
 
     fn expected_people(&self, now: &Now) -> Vec<PersonId> {
@@ -32,7 +32,7 @@ impl Engine {
     }
 
     /// Everybody who is expected and has not come.
-    pub(super) fn forgot_view(&self, now: &Now) -> PickView {
+    pub(super) fn forgot_view(&self, page: usize, now: &Now) -> PickView {
         PickView {
             person: None,
             things: self
@@ -47,16 +47,17 @@ impl Engine {
                 })
                 .collect(),
             what: Picking::Myself,
+            page,
             speaks: self.speaks(),
         }
     }
 
-    /// A picture was chosen: asked once more.
-    pub(super) fn picked_myself(&mut self, place: usize, now: &Now) {
+    /// A picture was chosen: asked once more, and who says no is on the same page again.
+    pub(super) fn picked_myself(&mut self, place: usize, page: usize, now: &Now) {
         let Some(of) = self.expected_people(now).get(place).cloned() else {
             return;
         };
-        let back = Box::new(Scene::Forgot);
+        let back = Box::new(Scene::Forgot { page });
         let asked = Asked::Myself(of);
         self.ask(
             Scene::Ask {

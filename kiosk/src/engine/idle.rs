@@ -57,7 +57,7 @@ impl Engine {
             | Scene::Mine { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
-            | Scene::Forgot
+            | Scene::Forgot { .. }
             | Scene::Answer { .. }
             | Scene::Ask { .. }
             | Scene::Goodbye { mood: None, .. } => asks(Wants::Answer),

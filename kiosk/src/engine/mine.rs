@@ -92,11 +92,18 @@ impl Engine {
         }
     }
 
-    pub(super) fn mine_card(&self, person: &PersonId, card: MineCard, now: &Now) -> MineCardView {
+    pub(super) fn mine_card(
+        &self,
+        person: &PersonId,
+        card: MineCard,
+        page: usize,
+        now: &Now,
+    ) -> MineCardView {
         MineCardView {
             person: self.person_view(person),
             card,
             things: self.mine_things(person, card, now),
+            page,
             speaks: self.speaks(),
         }
     }
@@ -379,7 +386,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn pick_view(&self, person: &PersonId, picked: Picked) -> PickView {
+    pub(super) fn pick_view(&self, person: &PersonId, picked: Picked, page: usize) -> PickView {
         let lang = self.scene_language();
         PickView {
             person: Some(self.person_view(person)),
@@ -405,6 +412,7 @@ impl Engine {
                 Picked::Picture => Picking::Picture,
                 Picked::Activity => Picking::Activity,
             },
+            page,
             speaks: self.speaks(),
         }
     }
@@ -457,6 +465,7 @@ impl Engine {
                 Scene::Pick {
                     person: person.clone(),
                     picked: Picked::Activity,
+                    page: 0,
                 },
                 now,
             );

@@ -39,18 +39,26 @@ pub(super) enum Scene {
     Mine { person: PersonId },
     /// Before it: staff have answered what was asked for.
     Answer { person: PersonId },
-    /// A card of it.
-    MineCard { person: PersonId, card: MineCard },
-    /// Choosing among pictures.
-    Pick { person: PersonId, picked: Picked },
+    /// A card of it, and which page of that.
+    MineCard {
+        person: PersonId,
+        card: MineCard,
+        page: usize,
+    },
+    /// Choosing among pictures, and which page of them.
+    Pick {
+        person: PersonId,
+        picked: Picked,
+        page: usize,
+    },
     /// Asked once more; of nobody in particular where it is not known who stands here.
     Ask {
         person: Option<PersonId>,
         asked: Asked,
         back: Box<Scene>,
     },
-    /// The badge is at home: choosing one's own picture among those expected.
-    Forgot,
+    /// The badge is at home: choosing one's own picture among those expected, and which page of them.
+    Forgot { page: usize },
     /// Somebody says to be this one, and waits for staff, who are called.
     Vouch { of: PersonId, help: HelpId },
     /// Went home.
@@ -119,7 +127,7 @@ impl Scene {
     pub(super) fn person(&self) -> Option<&PersonId> {
         match self {
             // Who only says to be somebody is not known yet.
-            Scene::Waiting | Scene::Forgot | Scene::Vouch { .. } => None,
+            Scene::Waiting | Scene::Forgot { .. } | Scene::Vouch { .. } => None,
             Scene::Hello { person, .. }
             | Scene::Choice { person, .. }
             | Scene::Break { person }
@@ -153,7 +161,7 @@ impl Scene {
             | Scene::Answer { .. }
             | Scene::MineCard { .. }
             | Scene::Pick { .. }
-            | Scene::Forgot
+            | Scene::Forgot { .. }
             | Scene::Ask { .. }
             | Scene::Message { .. }
             | Scene::StaffDoor { .. }
@@ -228,12 +236,16 @@ impl Engine {
                 None => Screen::Mine(self.mine_view(person, now)),
             },
             Scene::Mine { person } => Screen::Mine(self.mine_view(person, now)),
-            Scene::MineCard { person, card } => {
-                Screen::MineCard(self.mine_card(person, *card, now))
+            Scene::MineCard { person, card, page } => {
+                Screen::MineCard(self.mine_card(person, *card, *page, now))
             }
-            Scene::Pick { person, picked } => Screen::Pick(self.pick_view(person, *picked)),
+            Scene::Pick {
+                person,
+                picked,
+                page,
+            } => Screen::Pick(self.pick_view(person, *picked, *page)),
             Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
-            Scene::Forgot => Screen::Pick(self.forgot_view(now)),
+            Scene::Forgot { page } => Screen::Pick(self.forgot_view(*page, now)),
             Scene::Vouch { of, .. } => Screen::Message(MessageView {
                 kind: MessageKind::BadgeForgotten,
                 person: Some(self.person_view(of)),
@@ -301,9 +313,10 @@ impl Engine {
         }
         match (self.scene.clone(), tap) {
             (Scene::Waiting, Tap::Forgot) => self.forgot_badge(now),
-            (Scene::Forgot, Tap::Pick(place)) => self.picked_myself(place, now),
-            (Scene::Forgot, Tap::Help) => self.call_help(now),
-            (Scene::Forgot, Tap::Leave) | (Scene::Vouch { .. }, Tap::GoOn) => {
+            (Scene::Forgot { page }, Tap::Pick(place)) => self.picked_myself(place, page, now),
+            (Scene::Forgot { .. }, Tap::Page(page)) => self.enter(Scene::Forgot { page }, now),
+            (Scene::Forgot { .. }, Tap::Help) => self.call_help(now),
+            (Scene::Forgot { .. }, Tap::Leave) | (Scene::Vouch { .. }, Tap::GoOn) => {
                 self.enter(Scene::Waiting, now)
             }
             (Scene::Hello { person, .. }, Tap::GoOn) => self.go_to_work(&person, now),
@@ -330,12 +343,20 @@ impl Engine {
                 self.ask_about(&person, Asked::NotMe, now)
             }
             (Scene::Mine { person }, Tap::MineCard(card)) => {
-                self.enter(Scene::MineCard { person, card }, now);
+                let page = 0;
+                self.enter(Scene::MineCard { person, card, page }, now);
                 self.say();
             }
             (Scene::Mine { person }, Tap::ChoosePicture) => {
-                let picked = Picked::Picture;
-                self.enter(Scene::Pick { person, picked }, now);
+                let (picked, page) = (Picked::Picture, 0);
+                self.enter(
+                    Scene::Pick {
+                        person,
+                        picked,
+                        page,
+                    },
+                    now,
+                );
                 self.say();
             }
             (Scene::Mine { person }, Tap::Wish(wish)) => self.wish(&person, wish, now),
@@ -346,15 +367,26 @@ impl Engine {
                 },
                 now,
             ),
-            (Scene::MineCard { person, card }, Tap::Hear(place)) => {
+            (Scene::MineCard { person, card, .. }, Tap::Hear(place)) => {
                 self.hear(&person, card, place, now)
+            }
+            (Scene::MineCard { person, card, .. }, Tap::Page(page)) => {
+                self.enter(Scene::MineCard { person, card, page }, now)
             }
             (Scene::MineCard { person, .. } | Scene::Pick { person, .. }, Tap::Leave) => {
                 self.enter(Scene::Mine { person }, now)
             }
-            (Scene::Pick { person, picked }, Tap::Pick(place)) => {
+            (Scene::Pick { person, picked, .. }, Tap::Pick(place)) => {
                 self.picked(&person, picked, place, now)
             }
+            (Scene::Pick { person, picked, .. }, Tap::Page(page)) => self.enter(
+                Scene::Pick {
+                    person,
+                    picked,
+                    page,
+                },
+                now,
+            ),
             (
                 Scene::Ask {
                     person,

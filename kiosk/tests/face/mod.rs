@@ -680,6 +680,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         word(lang, "12 ноября", "12 November"),
                     ),
                 ],
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -714,6 +715,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         word(lang, "30 октября", "30 October"),
                     ),
                 ],
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -743,6 +745,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     )
                 })
                 .collect(),
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -760,6 +763,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     ),
                     word(lang, "до 20 декабря", "until 20 December"),
                 )],
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -778,6 +782,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         ..MineThing::default()
                     })
                     .collect(),
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -798,6 +803,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         "128".to_owned(),
                     ),
                 ],
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -811,6 +817,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     word(lang, "Стажировка", "Internship"),
                     word(lang, "1 декабря – 31 декабря", "1 December – 31 December"),
                 )],
+                page: 0,
                 speaks: false,
             }),
         ),
@@ -820,6 +827,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: person(lang),
                 card: MineCard::Breaches,
                 things: vec![],
+                page: 0,
                 speaks: false,
             }),
         ),
@@ -870,6 +878,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 })
                 .to_vec(),
                 what: Picking::Picture,
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -899,6 +908,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .map(|(id, ru, en)| thing(lang, id, ru, en))
                 .to_vec(),
                 what: Picking::Activity,
+                page: 0,
                 speaks: true,
             }),
         ),
@@ -916,6 +926,25 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     })
                     .collect(),
                 what: Picking::Myself,
+                page: 0,
+                speaks: true,
+            }),
+        ),
+        (
+            "pick-later",
+            Screen::Pick(PickView {
+                person: None,
+                things: [person(lang), long_name(lang), lead(lang)]
+                    .into_iter()
+                    .cycle()
+                    .take(14)
+                    .map(|who| Thing {
+                        picture: who.picture,
+                        name: who.name,
+                    })
+                    .collect(),
+                what: Picking::Myself,
+                page: 1,
                 speaks: true,
             }),
         ),

@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{model, person, place, thing};
+use super::{model, number, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{AskView, Asking, PickView, Picking, Tap, Wish};
@@ -66,6 +66,7 @@ pub(in crate::ui) fn show_pick(window: &KioskWindow, gallery: &mut Gallery, view
         },
         Picking::Picture | Picking::Activity => thing(gallery, one),
     })));
+    adapter.set_page(number(view.page));
     adapter.set_speaks(view.speaks);
 }
 
@@ -78,6 +79,7 @@ pub(in crate::ui) fn clear_pick(window: &KioskWindow) {
 pub(in crate::ui) fn connect_pick(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<PickAdapter>();
     adapter.on_picked(taps.sends_with(|at| place(at).map(Tap::Pick)));
+    adapter.on_turned(taps.sends_with(|to| place(to).map(Tap::Page)));
     adapter.on_leave(taps.sends(Tap::Leave));
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Speak));

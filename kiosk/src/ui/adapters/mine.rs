@@ -97,6 +97,7 @@ pub(in crate::ui) fn show_card(window: &KioskWindow, gallery: &mut Gallery, view
     })));
     let said: Vec<String> = view.things.iter().map(|thing| thing.said()).collect();
     adapter.set_said(said.join(" ").into());
+    adapter.set_page(number(view.page));
     adapter.set_speaks(view.speaks);
 }
 
@@ -110,6 +111,7 @@ pub(in crate::ui) fn clear_card(window: &KioskWindow) {
 pub(in crate::ui) fn connect_card(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<MineCardAdapter>();
     adapter.on_heard(taps.sends_with(|at| place(at).map(Tap::Hear)));
+    adapter.on_turned(taps.sends_with(|to| place(to).map(Tap::Page)));
     adapter.on_leave(taps.sends(Tap::Leave));
     adapter.on_repeat(taps.sends(Tap::Speak));
 }

@@ -116,6 +116,8 @@ pub struct MineCardView {
     pub card: MineCard,
     /// What stands on it.
     pub things: Vec<MineThing>,
+    /// The page that is open, from 0; the last where there are fewer.
+    pub page: usize,
     /// A voice is there and wanted.
     pub speaks: bool,
 }
@@ -169,6 +171,8 @@ pub struct PickView {
     pub things: Vec<Thing>,
     /// What they are.
     pub what: Picking,
+    /// The page that is open, from 0; the last where there are fewer.
+    pub page: usize,
     /// A voice is there and wanted.
     pub speaks: bool,
 }

@@ -216,6 +216,8 @@ pub enum Tap {
     ChoosePicture,
     /// This one, by its place in [`PickView::things`].
     Pick(usize),
+    /// This page of pictures or of a card, from 0.
+    Page(usize),
     /// Yes (ask).
     Yes,
     /// No (ask).
