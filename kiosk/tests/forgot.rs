@@ -22,6 +22,9 @@ const PACK: &str = r#"{"id": "gift", "version": 1, "title": {"ru": "Подаро
     "step": [{"id": "take", "verb": {"ru": "Возьми", "en": "Take"}, "words": {"ru": "картонку", "en": "a box"},
     "picture": "pictogram:take"}]}]}"#;
 
+/// What happens, or is done, at the kiosk.
+type Step = fn(&mut Rig);
+
 fn rig() -> Rig {
     let mut rig = Rig::new(PACK, &[]);
     rig.at("9:05");
@@ -271,7 +274,7 @@ fn the_help_button_says_again_that_somebody_comes() {
 /// Help pressed where nobody is known, and pressed again.
 #[test]
 fn a_call_of_nobody_in_particular_is_one_call_until_it_is_answered() {
-    let ways: [(&str, fn(&mut Rig)); 4] = [
+    let ways: [(&str, Step); 4] = [
         ("the waiting screen", |_| {}),
         ("the pictures", |rig| rig.tap(Tap::Forgot)),
         ("after saying who one is", |rig| {
@@ -317,7 +320,7 @@ fn a_call_of_nobody_in_particular_is_one_call_until_it_is_answered() {
 /// Who came at nine touched no screen: whoever calls later calls anew, and the office sees it.
 #[test]
 fn an_old_call_of_nobody_in_particular_swallows_no_later_one() {
-    let ways: [(&str, fn(&mut Rig)); 3] = [
+    let ways: [(&str, Step); 3] = [
         ("the button", |rig| rig.press_after(2_000, Button::Help)),
         ("the pictures", |rig| {
             rig.tap(Tap::Forgot);
@@ -406,8 +409,8 @@ fn scanner_away() -> [(&'static str, Input); 2] {
 /// What stands on the screen when the scanner goes, and what when it is back.
 #[test]
 fn a_scanner_that_goes_takes_no_screen_away() {
-    let at_work: fn(&mut Rig) = |rig| rig.begin_work(DENIS);
-    let rows: [(&str, fn(&mut Rig), &str, &str); 5] = [
+    let at_work: Step = |rig| rig.begin_work(DENIS);
+    let rows: [(&str, Step, &str, &str); 5] = [
         ("nobody is here", |_| {}, "DeviceBroken", "waiting"),
         (
             "somebody waits for staff",
@@ -506,12 +509,9 @@ fn who_waits_for_staff_keeps_the_wait_while_the_scanner_is_away() {
     }
 }
 
-/// What happens between "yes, that is me" and the PIN.
-type Meanwhile = fn(&mut Rig);
-
 #[test]
 fn who_waits_for_staff_waits_on_whatever_the_scanner_and_the_door_do() {
-    let cases: [(&str, Meanwhile, &str); 8] = [
+    let cases: [(&str, Step, &str); 8] = [
         ("nothing", |_| {}, "BadgeForgotten"),
         ("staff's badge read", |rig| rig.scan(OLGA), "door"),
         (
@@ -660,12 +660,12 @@ fn page(rig: &Rig) -> Option<usize> {
 /// Whoever looks through pages is there, however long that takes.
 #[test]
 fn turning_pages_is_a_touch() {
-    let own_page: fn(&mut Rig) = |rig| {
+    let own_page: Step = |rig| {
         rig.begin_work(DENIS);
         rig.scan(DENIS);
         rig.tap(Tap::Mine);
     };
-    let rows: [(&str, fn(&mut Rig), Tap); 3] = [
+    let rows: [(&str, Step, Tap); 3] = [
         ("faces", |_| {}, Tap::Forgot),
         ("own pictures", own_page, Tap::ChoosePicture),
         ("a card", own_page, Tap::MineCard(MineCard::Day)),
