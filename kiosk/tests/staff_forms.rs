@@ -921,33 +921,42 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
     }
 }
 
+/// The workshop was open on these days: Vera came.
+fn vera_came(kiosk: &mut Kiosk, days_ago: &[u64]) {
+    for days in days_ago {
+        let arrived = Arrived {
+            person: PersonId::new("vera"),
+            badge: None,
+        };
+        kiosk.happened("vera", Role::Participant, days * 24 * 60, arrived.into());
+    }
+}
+
+/// Touches the one absence of Denis that is proposed, of these days.
+fn touch_the_absence(kiosk: &mut Kiosk, days: &str) {
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    find(kiosk, "Нарушения");
+    kiosk.touch("Нарушения");
+    let proposed: Vec<Say> = kiosk
+        .lines_view()
+        .lines
+        .iter()
+        .filter(|line| line.label == Say::Word(Word::ProposalAbsent))
+        .map(|line| line.note.clone())
+        .collect();
+    assert_eq!(proposed, [Say::from(days)]);
+    kiosk.touch_line(0);
+}
+
 /// Three days away, one proposal; whatever answers it answers all of it, and names its days.
 #[test]
 fn an_absence_that_goes_on_is_answered_once() {
     let (first, last) = (day("2026-11-18"), day("2026-11-20"));
     for records in [true, false] {
         let mut kiosk = Kiosk::new();
-        // The workshop was open: Vera came.
-        for days in [5, 4, 3] {
-            let arrived = Arrived {
-                person: PersonId::new("vera"),
-                badge: None,
-            };
-            kiosk.happened("vera", Role::Participant, days * 24 * 60, arrived.into());
-        }
-        kiosk.enter(2);
-        kiosk.touch("Денис");
-        find(&mut kiosk, "Нарушения");
-        kiosk.touch("Нарушения");
-        let proposed: Vec<Say> = kiosk
-            .lines_view()
-            .lines
-            .iter()
-            .filter(|line| line.label == Say::Word(Word::ProposalAbsent))
-            .map(|line| line.note.clone())
-            .collect();
-        assert_eq!(proposed, [Say::from("18–20 ноября")]);
-        kiosk.touch_line(0);
+        vera_came(&mut kiosk, &[5, 4, 3]);
+        touch_the_absence(&mut kiosk, "18–20 ноября");
         if records {
             kiosk.touch("Записать нарушение");
             let rule = kiosk.first_tile();
@@ -982,35 +991,9 @@ fn an_absence_that_goes_on_is_answered_once() {
 fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
     for records in [true, false] {
         let mut kiosk = Kiosk::new();
-        let vera_came = |kiosk: &mut Kiosk, ago_days: u64| {
-            let arrived = Arrived {
-                person: PersonId::new("vera"),
-                badge: None,
-            };
-            kiosk.happened(
-                "vera",
-                Role::Participant,
-                ago_days * 24 * 60,
-                arrived.into(),
-            );
-        };
-        for days in [5, 4, 3] {
-            vera_came(&mut kiosk, days);
-        }
+        vera_came(&mut kiosk, &[5, 4, 3]);
         let answer = |kiosk: &mut Kiosk, days: &str| {
-            kiosk.enter(2);
-            kiosk.touch("Денис");
-            find(kiosk, "Нарушения");
-            kiosk.touch("Нарушения");
-            let proposed: Vec<Say> = kiosk
-                .lines_view()
-                .lines
-                .iter()
-                .filter(|line| line.label == Say::Word(Word::ProposalAbsent))
-                .map(|line| line.note.clone())
-                .collect();
-            assert_eq!(proposed, [Say::from(days)]);
-            kiosk.touch_line(0);
+            touch_the_absence(kiosk, days);
             kiosk.touch(if records {
                 "Записать нарушение"
             } else {
@@ -1026,7 +1009,7 @@ fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
         assert_eq!(drafts.len(), 1, "{records}");
         let mut kiosk = kiosk.power_cut(&drafts);
         kiosk.ms += 24 * 3_600_000;
-        vera_came(&mut kiosk, 1);
+        vera_came(&mut kiosk, &[1]);
         answer(&mut kiosk, "18–23 ноября");
         if records {
             kiosk.touch("Продолжить");

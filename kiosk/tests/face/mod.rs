@@ -68,6 +68,25 @@ pub(crate) fn person(lang: &str) -> Person {
     }
 }
 
+/// Four pages of people who are expected, on the smallest panel.
+fn faces(lang: &str, page: usize) -> PickView {
+    PickView {
+        person: None,
+        things: [person(lang), long_name(lang), lead(lang)]
+            .into_iter()
+            .cycle()
+            .take(14)
+            .map(|who| Thing {
+                picture: who.picture,
+                name: who.name,
+            })
+            .collect(),
+        what: Picking::Myself,
+        page,
+        speaks: true,
+    }
+}
+
 /// The longest name that is called across a workshop.
 fn long_name(lang: &str) -> Person {
     Person {
@@ -912,42 +931,8 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 speaks: true,
             }),
         ),
-        (
-            "pick-myself",
-            Screen::Pick(PickView {
-                person: None,
-                things: [person(lang), long_name(lang), lead(lang)]
-                    .into_iter()
-                    .cycle()
-                    .take(14)
-                    .map(|who| Thing {
-                        picture: who.picture,
-                        name: who.name,
-                    })
-                    .collect(),
-                what: Picking::Myself,
-                page: 0,
-                speaks: true,
-            }),
-        ),
-        (
-            "pick-later",
-            Screen::Pick(PickView {
-                person: None,
-                things: [person(lang), long_name(lang), lead(lang)]
-                    .into_iter()
-                    .cycle()
-                    .take(14)
-                    .map(|who| Thing {
-                        picture: who.picture,
-                        name: who.name,
-                    })
-                    .collect(),
-                what: Picking::Myself,
-                page: 1,
-                speaks: true,
-            }),
-        ),
+        ("pick-myself", Screen::Pick(faces(lang, 0))),
+        ("pick-later", Screen::Pick(faces(lang, 1))),
         (
             "ask-myself",
             Screen::Ask(AskView {
