@@ -462,6 +462,9 @@ fn what_a_screen_is_for_is_the_largest_on_it() {
 fn a_checklist_of_several_pages_is_turned_both_ways() {
     for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
         let face = face::face(panel, "ru");
+        let heard = Rc::new(RefCell::new(Vec::new()));
+        let ear = Rc::clone(&heard);
+        face.on_tap(move |tap| ear.borrow_mut().push(tap));
         for (look_name, look) in looks() {
             face.set_look(&look);
             let all = samples("ru");
@@ -469,12 +472,22 @@ fn a_checklist_of_several_pages_is_turned_both_ways() {
                 .iter()
                 .find(|(name, _)| *name == "checklist-long")
                 .expect("a sample");
+            let Screen::Checklist(mut view) = screen.clone() else {
+                panic!("another screen is called checklist-long");
+            };
             face.show(screen);
             let place = format!("{} {look_name}", panel.name);
-            let press = |label: &str| {
+            // What a key asks for is shown: whether there was such a key.
+            let mut press = |label: &str| {
                 let key = ElementHandle::find_by_accessible_label(face.component(), label).next();
-                key.map(|key| key.invoke_accessible_default_action())
-                    .is_some()
+                let Some(key) = key else { return false };
+                key.invoke_accessible_default_action();
+                match heard.take().as_slice() {
+                    [Tap::Page(to)] => view.page = *to,
+                    other => panic!("{place}: {label} is {other:?}"),
+                }
+                face.show(&Screen::Checklist(view.clone()));
+                true
             };
             let first = buttons(&face);
             assert!(

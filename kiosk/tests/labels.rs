@@ -43,6 +43,8 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         Tap::Tick(0),
     ),
     ("checklist", "Готово", "Done", Tap::Done),
+    ("checklist-long", "Дальше", "Next", Tap::Page(1)),
+    ("checklist-later", "Назад", "Back", Tap::Page(0)),
     ("checklist-done", "Готово", "Done", Tap::Done),
     ("checklist", "Брак", "This piece is broken", Tap::Defect),
     ("free", "Готово", "Done", Tap::Done),

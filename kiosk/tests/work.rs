@@ -396,6 +396,40 @@ fn tools_come_first_and_not_for_who_works_freely() {
     assert_eq!(seen(&rig), "free");
 }
 
+/// Turning a page of the checklist is a touch like ticking a line, and whoever comes back finds the same page.
+#[test]
+fn a_checklist_keeps_its_page_until_the_piece_is_done() {
+    let page = |rig: &Rig| match rig.screen() {
+        Screen::Checklist(list) => Some(list.page),
+        _ => None,
+    };
+    let mut rig = rig();
+    rig.settings(|set| set.debounce_ds = 20);
+    rig.prompts(PromptLevel::Checklist, PromptSupport::Picture);
+    rig.begin_work(DENIS);
+    assert_eq!(page(&rig), Some(0));
+    rig.tap_after(5_000, Tap::Page(1));
+    assert_eq!(page(&rig), Some(1));
+    rig.tap_after(1_900, Tap::Page(2));
+    assert_eq!(page(&rig), Some(1), "the same finger");
+    rig.tap_after(2_100, Tap::Tick(3));
+    rig.tap_after(1_900, Tap::Page(0));
+    assert_eq!(page(&rig), Some(1), "the finger that ticked turns no page");
+    rig.power_cut(90);
+    rig.scan(DENIS);
+    rig.tap_after(5_000, Tap::Work);
+    assert_eq!((page(&rig), seen(&rig).as_str()), (Some(1), "---x-"));
+    // The button at the table leads back as the key on the screen does.
+    rig.press_after(5_000, Button::Back);
+    rig.press_after(5_000, Button::Back);
+    assert_eq!(page(&rig), Some(0));
+    rig.tap_after(5_000, Tap::Page(99));
+    assert_eq!(page(&rig), Some(4), "no more pages than lines");
+    rig.tap_after(5_000, Tap::Done);
+    rig.tap_after(5_000, Tap::GoOn);
+    assert_eq!(page(&rig), Some(0), "the next piece begins in front");
+}
+
 #[test]
 fn a_question_keeps_nobody_when_staff_change_the_prompts_under_it() {
     for (level, expected) in [

@@ -400,6 +400,7 @@ impl Engine {
             (Scene::Tools { .. }, Tap::Repeat) => self.say_on_request(),
             (Scene::Step { person }, Tap::Answer(place)) => self.answered(&person, place, now),
             (Scene::Step { person }, Tap::Tick(line)) => self.tick_line(&person, line, now),
+            (Scene::Step { person }, Tap::Page(page)) => self.turn_checklist(&person, page, now),
             (Scene::Finished { person }, Tap::GoOn) => self.next_piece(&person, now),
             (Scene::Step { .. }, Tap::Next) => self.step_on(now),
             (Scene::Step { .. }, Tap::Done) => self.step_on(now),

@@ -42,6 +42,9 @@ pub struct OpenRun {
     /// Lines of the checklist that are ticked for this piece.
     #[serde(default)]
     pub ticked: Vec<usize>,
+    /// The page of the checklist that is open, from 0.
+    #[serde(default)]
+    pub page: usize,
     /// Steps that are in the sums for this piece: a tick that was taken back and set again is one step still.
     #[serde(default)]
     summed: Vec<String>,
@@ -79,6 +82,7 @@ impl OpenRun {
             trail: Vec::new(),
             asking: false,
             ticked: Vec::new(),
+            page: 0,
             summed: Vec::new(),
             day: Some(workshop_day(now.at)),
             piece_ms: 0,
@@ -154,6 +158,7 @@ impl OpenRun {
         self.trail.clear();
         self.asking = false;
         self.ticked.clear();
+        self.page = 0;
         self.summed.clear();
         self.piece_ms = 0;
     }

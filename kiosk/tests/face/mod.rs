@@ -566,6 +566,13 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "checklist-later",
+            Screen::Checklist(ChecklistView {
+                page: 1,
+                ..checklist(lang, 14, 12)
+            }),
+        ),
+        (
             "free",
             Screen::Free(FreeView {
                 person: person(lang),

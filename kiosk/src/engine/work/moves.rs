@@ -109,6 +109,9 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(&person) else {
             return;
         };
+        if self.prompts(&person, &run.operation).level == PromptLevel::Checklist {
+            return self.turn_checklist(&person, run.page.saturating_sub(1), now);
+        }
         let Some(step) = operation.steps.get(run.step) else {
             return;
         };
@@ -144,6 +147,17 @@ impl Engine {
                 }
             }
         }
+        self.keep(&run);
+        self.refresh(now);
+    }
+
+    /// Another page of the checklist: kept with the run, so that whoever comes back finds it again.
+    pub(in crate::engine) fn turn_checklist(&mut self, person: &PersonId, page: usize, now: &Now) {
+        let Some((mut run, operation)) = self.open_run(person) else {
+            return;
+        };
+        // Never more pages than lines, however many of them a panel shows on one.
+        run.page = page.min(pack::checklist(operation).len().saturating_sub(1));
         self.keep(&run);
         self.refresh(now);
     }

@@ -261,6 +261,7 @@ impl Engine {
             person: self.person_view(shown.person),
             title: shown.text(&shown.operation.title),
             ticks,
+            page: run.page,
             speaks: self.speaks(),
             defect_allowed: true,
             help_called: self.has_open_call(shown.person, now),

@@ -24,6 +24,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_next(number(next.unwrap_or(view.ticks.len())));
     let label = next.and_then(|next| view.ticks.get(next));
     adapter.set_next_label(label.map_or("", |tick| tick.label.as_str()).into());
+    adapter.set_page(number(view.page));
     adapter.set_speaks(view.speaks);
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
@@ -48,6 +49,7 @@ pub(in crate::ui) fn clear(window: &KioskWindow) {
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<ChecklistAdapter>();
     adapter.on_ticked(taps.sends_with(|at| place(at).map(Tap::Tick)));
+    adapter.on_turned(taps.sends_with(|to| place(to).map(Tap::Page)));
     adapter.on_done(taps.sends(Tap::Done));
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Repeat));

@@ -216,7 +216,7 @@ pub enum Tap {
     ChoosePicture,
     /// This one, by its place in [`PickView::things`].
     Pick(usize),
-    /// This page of pictures or of a card, from 0.
+    /// This page of pictures, of a card or of a checklist, from 0.
     Page(usize),
     /// Yes (ask).
     Yes,

@@ -85,6 +85,8 @@ pub struct ChecklistView {
     pub title: String,
     /// The steps in order.
     pub ticks: Vec<Tick>,
+    /// The page that is open, from 0; the last where there are fewer.
+    pub page: usize,
     /// A voice is there and wanted.
     pub speaks: bool,
     /// The key for a broken piece.
