@@ -325,6 +325,29 @@ pub fn proposed_days(
     first.unwrap_or(today)..=today
 }
 
+/// What the log proposes for a cause and a day as it stands now: of an absence, all of it that [`proposed_days`] reach,
+/// wherever in it the day lies. A day that they reach no more is looked at from that day on: what was offered until
+/// yesterday may still be answered.
+pub fn proposal(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    day: NaiveDate,
+    cause: BreachCause,
+    now: Moment,
+) -> Option<Proposal> {
+    let today = workshop_day(now);
+    let first = *proposed_days(state, workshop, today).start();
+    let all = if day < first {
+        days(day, Some(today))
+    } else {
+        first..=today
+    };
+    proposals(state, workshop, Some(person), all, now)
+        .into_iter()
+        .find(|found| found.cause == cause && (found.day..=found.until).contains(&day))
+}
+
 /// What the log proposes for one person, or for everybody of a workshop, by (last) day and person: who came late, and who
 /// did not come and is not explained, on days that staff have not answered. Nothing of it counts by itself.
 ///

@@ -433,26 +433,34 @@ fn an_absence_that_goes_on_is_one_proposal() {
     }
 }
 
-/// What answers an absence names its days: all of one that is open, nothing more and nothing less.
+/// What answers an absence names the days that it has when it is answered: all of them, nothing more and nothing less.
 #[test]
 fn an_absence_is_answered_by_its_days() {
     #[rustfmt::skip]
-    let rows: [(&str, &str, Option<&str>, Option<Refusal>); 7] = [
+    let rows: [(&str, &str, Option<&str>, Option<Refusal>); 13] = [
         ("all of it",              "2026-02-25", Some("2026-03-02"), None),
-        ("its first days",         "2026-02-25", Some("2026-02-26"), None),
-        ("its first day alone",    "2026-02-25", None, None),
-        ("more than it has",       "2026-02-25", Some("2026-03-04"), Some(Refusal::NothingProposed)),
-        ("from a day off",         "2026-02-28", Some("2026-03-02"), Some(Refusal::NothingProposed)),
-        ("to a day off",           "2026-02-25", Some("2026-02-28"), Some(Refusal::NothingProposed)),
+        ("its first days",         "2026-02-25", Some("2026-02-26"), Some(Refusal::ProposalMoved)),
+        ("its first day alone",    "2026-02-25", None, Some(Refusal::ProposalMoved)),
+        ("days in its middle",     "2026-02-26", Some("2026-02-27"), Some(Refusal::ProposalMoved)),
+        ("a day in its middle",    "2026-02-26", None, Some(Refusal::ProposalMoved)),
+        ("its last days",          "2026-02-26", Some("2026-03-02"), Some(Refusal::ProposalMoved)),
+        ("its last day alone",     "2026-03-02", None, Some(Refusal::ProposalMoved)),
+        ("more than it has",       "2026-02-25", Some("2026-03-04"), Some(Refusal::ProposalMoved)),
+        ("from a day off",         "2026-02-28", Some("2026-03-02"), Some(Refusal::ProposalMoved)),
+        ("to a day off",           "2026-02-25", Some("2026-02-28"), Some(Refusal::ProposalMoved)),
+        ("from a day at work",     "2026-02-24", Some("2026-03-02"), Some(Refusal::NothingProposed)),
+        ("a day at work",          "2026-03-03", None, Some(Refusal::NothingProposed)),
         ("backwards",              "2026-02-27", Some("2026-02-25"), Some(Refusal::Invalid { field: "until", problem: "lies before the beginning" })),
     ];
     let away = || {
         let mut story = at_home();
         boris(&mut story, "soap");
-        for day in ["02-25", "02-26", "02-27", "03-02", "03-03"] {
+        for day in ["02-24", "02-25", "02-26", "02-27", "03-02", "03-03"] {
             came(&mut story, "boris", &format!("2026-{day}"), false);
         }
-        came(&mut story, "anna", "2026-03-03", false);
+        for day in ["02-24", "03-03"] {
+            came(&mut story, "anna", &format!("2026-{day}"), false);
+        }
         story
     };
     for (row, from, until, expected) in rows {
@@ -476,7 +484,7 @@ fn an_absence_is_answered_by_its_days() {
             expected,
             "{row}, let be"
         );
-        // Either has answered it.
+        // Either has answered it; and what was refused has answered nothing.
         let settled = expected.or(Some(Refusal::NothingProposed));
         assert_eq!(
             wish(&mut one, declined),
@@ -495,7 +503,6 @@ fn an_absence_is_answered_by_its_days() {
         until: Some(date("2026-03-03")),
         ..breach("b1")
     };
-    assert_eq!(wish(&mut story, late), Some(Refusal::NothingProposed));
     let phone = BreachRecorded {
         until: Some(date("2026-03-03")),
         ..breach("b1")
@@ -504,6 +511,7 @@ fn an_absence_is_answered_by_its_days() {
         field: "until",
         problem: "is of an absence only",
     };
+    assert_eq!(wish(&mut story, late), Some(refused.clone()));
     assert_eq!(wish(&mut story, phone), Some(refused));
     // All its days have to be open when it is decided; what claims too many is believed for a month.
     let days_of = |until: &str| {

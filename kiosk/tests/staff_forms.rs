@@ -1029,6 +1029,85 @@ fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
     }
 }
 
+/// A breach that was begun and a proposal that is answered do not take each other's place, whichever comes first.
+#[test]
+fn a_proposal_takes_no_place_from_a_breach_that_was_begun() {
+    let begin_own = |kiosk: &mut Kiosk| {
+        kiosk.touch("Нарушение");
+        kiosk.touch("Телефон во время работы");
+    };
+    let begin_proposed = |kiosk: &mut Kiosk| {
+        find(kiosk, "Нарушения");
+        kiosk.touch("Нарушения");
+        kiosk.touch_line(0);
+        kiosk.touch("Записать нарушение");
+        let rule = kiosk.first_tile();
+        kiosk.touch(&rule);
+    };
+    let finish = |kiosk: &mut Kiosk| {
+        first_phrase(kiosk);
+        kiosk.touch("Пропустить");
+        kiosk.touch("Пропустить");
+        kiosk.touch("Записать и показать");
+        kiosk.touch("Мне сказали");
+    };
+    for own_first in [true, false] {
+        let mut kiosk = Kiosk::new();
+        vera_came(&mut kiosk, &[3]);
+        let leave = |kiosk: &mut Kiosk| {
+            kiosk.ms += 130_000;
+            let effects = kiosk.engine.tick(&kiosk.reading());
+            kiosk.carry_out(effects);
+            kiosk.enter(2);
+            kiosk.touch("Денис");
+        };
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        if own_first {
+            begin_own(&mut kiosk);
+            leave(&mut kiosk);
+            begin_proposed(&mut kiosk);
+        } else {
+            begin_proposed(&mut kiosk);
+            leave(&mut kiosk);
+            begin_own(&mut kiosk);
+        }
+        assert_eq!(kiosk.drafts().len(), 2, "own first: {own_first}");
+        leave(&mut kiosk);
+        // Among the unfinished ones they are told apart.
+        kiosk.touch("Назад");
+        kiosk.touch("Ещё");
+        kiosk.touch("Незаконченное");
+        let notes: Vec<Say> = kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .map(|line| line.note.clone())
+            .collect();
+        let absent = Say::row([Word::Breach.into(), Word::ProposalAbsent.into()]);
+        assert_eq!(notes.len(), 2);
+        for note in [Say::from(Word::Breach), absent] {
+            assert!(notes.contains(&note), "{notes:?}");
+        }
+        leave(&mut kiosk);
+        // The own one goes on at the question at which it was left, then the proposed one.
+        kiosk.touch("Нарушение");
+        finish(&mut kiosk);
+        assert_eq!(kiosk.drafts().len(), 1, "own first: {own_first}");
+        find(&mut kiosk, "Нарушения");
+        kiosk.touch("Нарушения");
+        kiosk.touch_line(0);
+        kiosk.touch("Записать нарушение");
+        finish(&mut kiosk);
+        assert_eq!(kiosk.drafts().len(), 0, "own first: {own_first}");
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let found = breaches::breaches(ledger.state(), &denis());
+        let recorded: Vec<_> = found.iter().map(|view| view.breach.cause).collect();
+        let expected = [None, Some(BreachCause::Absent)];
+        assert_eq!(recorded, expected, "own first: {own_first}");
+    }
+}
+
 /// "Is it lost?", asked on Monday and answered on Tuesday: the badge dies on Tuesday, so no other day is named.
 #[test]
 fn a_badge_is_reported_lost_on_the_day_of_the_answer() {

@@ -42,12 +42,7 @@ impl Asking<'_> {
         }
         match f.cause {
             Some(cause) => self.proposed(&f.person, (f.day, f.until), cause),
-            // Whatever else is broken is broken on a day.
-            None if f.until.is_some() => Err(Refusal::Invalid {
-                field: "until",
-                problem: "is of an absence only",
-            }),
-            None => Ok(()),
+            None => of_a_day(f.until),
         }
     }
 
@@ -200,26 +195,36 @@ impl Asking<'_> {
             .map_err(|_| Refusal::NoSuchBreach)
     }
 
-    /// Whether the log proposes a breach for a day, or for all days of an absence, and nobody has answered.
+    /// Whether the log proposes a breach for a day, or for an absence of just these days, and nobody has answered.
     fn proposed(
         &self,
         person: &PersonId,
         (day, until): (NaiveDate, Option<NaiveDate>),
         cause: BreachCause,
     ) -> Result<(), Refusal> {
-        let workshop = &self.here.workshop;
+        if cause != BreachCause::Absent {
+            of_a_day(until)?;
+        }
         let until = until.unwrap_or(day);
         ordered("until", day, until)?;
-        let days = day..=until;
-        let open = breaches::proposals(self.state, workshop, Some(person), days, self.now.at);
-        let is_whole = |proposal: &breaches::Proposal| {
-            proposal.cause == cause && proposal.day == day && proposal.until == until
-        };
-        if open.iter().any(is_whole) {
-            Ok(())
-        } else {
-            Err(Refusal::NothingProposed)
+        let workshop = &self.here.workshop;
+        let open = breaches::proposal(self.state, workshop, person, day, cause, self.now.at);
+        match open {
+            None => Err(Refusal::NothingProposed),
+            Some(open) if open.day == day && open.until == until => Ok(()),
+            Some(_) => Err(Refusal::ProposalMoved),
         }
+    }
+}
+
+/// Whatever is broken but by an absence is broken on one day.
+fn of_a_day(until: Option<NaiveDate>) -> Result<(), Refusal> {
+    match until {
+        None => Ok(()),
+        Some(_) => Err(Refusal::Invalid {
+            field: "until",
+            problem: "is of an absence only",
+        }),
     }
 }
 

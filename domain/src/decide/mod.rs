@@ -183,6 +183,9 @@ pub enum Refusal {
     /// The log does not propose this, or it was answered.
     #[error("nothing of the kind is proposed for this day, or it was answered already")]
     NothingProposed,
+    /// An absence is answered whole, and it has other days by now: it went on, or began earlier than was known.
+    #[error("the absence has other first or last days by now; look at its days again")]
+    ProposalMoved,
     /// There is nothing to decide.
     #[error("no dismissal review is open")]
     NoReviewDue,

@@ -250,7 +250,11 @@ impl Kiosk {
                 let part = form.get(name).and_then(serde_json::Value::as_str);
                 part.unwrap_or_default().to_string()
             };
-            format!("{}/{}/{}", part("kind"), part("of"), part("by"))
+            let key = format!("{}/{}/{}", part("kind"), part("of"), part("by"));
+            match part("about").as_str() {
+                "" => key,
+                about => format!("{key}/{about}"),
+            }
         };
         let local = Self::local(self.dir.path());
         for body in local.drafts().expect("drafts") {

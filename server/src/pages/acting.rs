@@ -140,6 +140,9 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         Refusal::NothingProposed => Some(msg(
             "This was answered already, or attendance does not show it any more.",
         )),
+        Refusal::ProposalMoved => Some(msg(
+            "The absence has other days by now. Look at its days again.",
+        )),
         Refusal::NoReviewDue => Some(msg("There is nothing to decide.")),
         Refusal::ReviewMoved => Some(msg(
             "Breaches or decisions have changed meanwhile. Look at the review again, then propose.",

@@ -9,7 +9,7 @@ use stupen_domain::workshop::device;
 use stupen_domain::{breaches, help, people, requests, reviews, trials};
 
 use super::form::{Answer, Form, FormKind};
-use super::page::{Act, Lines, Page, cause_word, line, pictogram};
+use super::page::{Act, Lines, Page, cause_of, cause_word, line, pictogram};
 use super::sections::{Section, trial_word};
 use super::{StaffScene, go};
 use crate::about;
@@ -390,7 +390,12 @@ impl Engine {
                     .into_iter()
                     .partition(|form| form.by.as_ref().is_none_or(|by| by == staff));
                 for form in mine {
-                    let word = form.kind.word();
+                    // One of a lateness or absence may lie beside another breach of the same person.
+                    let cause = form.choice("cause").and_then(cause_of);
+                    let word = Say::row([
+                        form.kind.word().into(),
+                        cause.map_or(Say::Nothing, |cause| proposal_words(cause).0.into()),
+                    ]);
                     let began = self.begun_words(form.began, now);
                     // Nothing is dropped unasked, and nothing lies for ever without a word.
                     if self.has_left(&form.of, now) {

@@ -20,6 +20,8 @@ pub(in crate::engine::staff) enum Ground {
     Ended,
     /// The enrolment goes on: its end fell.
     GoesOn,
+    /// The absence has other days by now.
+    WentOn,
     /// The mark was corrected.
     Corrected,
     /// The stay at the external site has ended.
@@ -59,6 +61,7 @@ impl Ground {
             Refusal::ReviewMoved | Refusal::NotPending | Refusal::TooFewStrikes => {
                 Ground::ReviewChanged
             }
+            Refusal::ProposalMoved => Ground::WentOn,
             Refusal::TermNotOver(_) => Ground::TermNotOver,
             Refusal::ReviewOpen => Ground::ReviewOpen,
             Refusal::DismissalDecided => Ground::Dismissed,
@@ -80,7 +83,7 @@ impl Ground {
             Ground::ReviewOpen => Word::ReviewFirst,
             Ground::Dismissed => Word::DecidedToEnd,
             Ground::NoForms => Word::NoForms,
-            Ground::Changed => Word::Changed,
+            Ground::WentOn | Ground::Changed => Word::Changed,
         }
     }
 
@@ -91,7 +94,12 @@ impl Ground {
             Ground::Ended => matches!(kind, FormKind::Breach | FormKind::Assessment),
             // Whoever looks at the review again may propose with the same reason.
             Ground::ReviewChanged => kind == FormKind::Review,
-            Ground::TermNotOver | Ground::ReviewOpen | Ground::NoForms | Ground::Changed => true,
+            // Taken up again, the form is of the days that the absence has then.
+            Ground::WentOn
+            | Ground::TermNotOver
+            | Ground::ReviewOpen
+            | Ground::NoForms
+            | Ground::Changed => true,
             Ground::Settled
             | Ground::Annulled
             | Ground::GoesOn

@@ -142,6 +142,10 @@ pub(in crate::engine) struct Form {
     /// The question that is shown.
     pub(in crate::engine::staff) step: String,
     pub(in crate::engine::staff) answers: BTreeMap<String, Answer>,
+    /// What it was begun about, of all that a form of its kind may be about; nothing where a form is but of the person,
+    /// and where an earlier version of the program kept it.
+    #[serde(default)]
+    pub(super) about: String,
     /// The participant's hand is asked for by the question that is shown.
     #[serde(default)]
     pub(super) participant: bool,
@@ -188,13 +192,32 @@ impl Form {
         self.participant
     }
 
-    /// Under which it is kept: one form of a kind for a person, to each member of staff their own.
+    /// Under which it is kept: one form of a kind about one thing for a person, to each member of staff their own. So
+    /// a lateness that is answered takes no place from another breach that was begun, nor one telling from another.
     pub(super) fn key(&self) -> String {
-        let of_all = format!("{:?}/{}", self.kind, self.of);
-        match &self.by {
-            Some(by) => format!("{of_all}/{by}"),
-            None => of_all,
+        let mut key = format!("{:?}/{}", self.kind, self.of);
+        let parts = [self.by.as_ref().map(PersonId::as_str), Some(&self.about)];
+        for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
+            key.push('/');
+            key.push_str(part);
         }
+        key
+    }
+
+    /// Names what it is about, by what is known before the first question. How far an absence went is not among it: it
+    /// goes on.
+    pub(super) fn named(mut self) -> Self {
+        let known = self.answers.iter().filter(|(field, _)| *field != "until");
+        self.about = known
+            .map(|(field, answer)| match answer {
+                Answer::Choice(said) | Answer::Text(said) => format!("{field}={said}"),
+                Answer::Day(day) => format!("{field}={day}"),
+                Answer::At(at) => format!("{field}={}", at.to_rfc3339()),
+                Answer::Skipped => field.clone(),
+            })
+            .collect::<Vec<_>>()
+            .join("&");
+        self
     }
 
     /// The proposal that the second was to confirm fits no more: it becomes a form that may be proposed anew, with the
@@ -210,30 +233,23 @@ impl Form {
             id: uuid::Uuid::now_v7().simple().to_string(),
             step: "sheet".to_string(),
             answers,
+            about: String::new(),
             ..self.clone()
         })
     }
 
     /// Whether it is a form of this kind about this person, and what it is about is the same: another breach is
     /// another form, but an absence that went on meanwhile is the same absence.
-    pub(super) fn is_like(&self, other: &Form) -> bool {
-        self.kind == other.kind
-            && self.of == other.of
-            && other
-                .answers
-                .iter()
-                .filter(|(field, _)| *field != "until")
-                .all(|(field, answer)| self.answers.get(field) == Some(answer))
-    }
-
-    /// Takes over how long what was proposed has gone on meanwhile: it is what the staff just read.
-    pub(super) fn go_on_as(&mut self, new: &Self) {
-        if !new.answers.contains_key("cause") {
-            return;
-        }
-        match new.answers.get("until") {
-            Some(until) => self.answers.insert("until".to_string(), until.clone()),
-            None => self.answers.remove("until"),
+    pub(super) fn is_like(&self, new: &Form) -> bool {
+        let about_it = || {
+            // As an earlier version of the program kept it: what it is about stands among its answers alone.
+            self.about.is_empty()
+                && new
+                    .answers
+                    .iter()
+                    .filter(|(field, _)| *field != "until")
+                    .all(|(field, answer)| self.answers.get(field) == Some(answer))
         };
+        self.kind == new.kind && self.of == new.of && (self.about == new.about || about_it())
     }
 }

@@ -9,11 +9,12 @@ mod questions;
 
 use chrono::{Duration, NaiveTime};
 use std::collections::BTreeMap;
+use stupen_domain::breaches;
 use stupen_domain::decide::Now;
 use stupen_domain::time::{Moment, at_time, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
-use super::page::{Act, Page, action, pictogram, tell};
+use super::page::{Act, Page, action, cause_of, pictogram, tell};
 use super::{Keys, StaffScene};
 use crate::engine::day::clock_time;
 use crate::engine::scene::Scene;
@@ -59,18 +60,23 @@ impl Engine {
             began: now.at,
             step: String::new(),
             answers,
+            about: String::new(),
             participant: false,
             keys: Keys::default(),
-        };
-        let kept = self
-            .local
-            .draft(&new.key())
-            .ok()
-            .flatten()
-            .and_then(|body| serde_json::from_str::<Form>(&body).ok())
-            .filter(|kept| kept.is_like(&new));
-        if let Some(mut form) = kept {
-            form.go_on_as(&new);
+        }
+        .named();
+        let begun: Vec<Form> = self
+            .drafts()
+            .into_iter()
+            .filter(|begun| begun.is_like(&new))
+            .collect();
+        let kept = begun
+            .iter()
+            .filter(|begun| begun.by.as_ref() == Some(staff))
+            // Not one that an earlier version kept, where there is a younger of just this.
+            .max_by_key(|begun| begun.key() == new.key());
+        if let Some(mut form) = kept.cloned() {
+            self.follow_absence(&mut form, now);
             let same_day = form.begun_on() == workshop_day(now.at);
             if same_day || !kind.is_of_its_day() {
                 return self.resume_form(staff, form, now);
@@ -81,10 +87,9 @@ impl Engine {
                 return self.go(staff, StaffScene::Left { form }, now);
             }
         }
-        let begun = self
-            .drafts()
+        let begun = begun
             .into_iter()
-            .find(|begun| begun.by.as_ref().is_some_and(|by| by != staff) && begun.is_like(&new));
+            .find(|begun| begun.by.as_ref().is_some_and(|by| by != staff));
         match begun.and_then(|begun| Some((begun.by?, begun.began))) {
             // Two may write of the same: the second knows of it, and writes their own.
             Some((by, at)) => {
@@ -111,11 +116,36 @@ impl Engine {
         if form.kind == FormKind::Review {
             self.remember_seen(&mut form, now);
         }
+        self.follow_absence(&mut form, now);
         let steps = self.form_steps(&form);
         if !steps.contains(&form.step) {
             form.step = steps.first().cloned().unwrap_or_default();
         }
         self.show_form(staff, form, now);
+    }
+
+    /// An absence that is answered has the days that it has now: it may have gone on since the form was begun.
+    fn follow_absence(&self, form: &mut Form, now: &Now) {
+        let cause = form.choice("cause").and_then(cause_of);
+        let (Some(day), Some(cause)) = (form.day("day"), cause) else {
+            return;
+        };
+        let proposal = {
+            let ledger = self.ledger();
+            let workshop = &self.setup.workshop;
+            breaches::proposal(ledger.state(), workshop, &form.of, day, cause, now.at)
+        };
+        // Answered meanwhile, it is told so when it is recorded.
+        let Some(proposal) = proposal else {
+            return;
+        };
+        let last = proposal.last().map(Answer::Day);
+        form.answers
+            .insert("day".to_string(), Answer::Day(proposal.day));
+        match last {
+            Some(last) => form.answers.insert("until".to_string(), last),
+            None => form.answers.remove("until"),
+        };
     }
 
     /// The forms that are begun, whoever began them.
