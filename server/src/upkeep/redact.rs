@@ -31,7 +31,7 @@ pub struct Erasure {
     pub apart: usize,
     /// Kinds and how many of each in the chains.
     pub kinds: BTreeMap<String, usize>,
-    /// Portraits that nobody else has.
+    /// Portraits that no other entry names.
     pub pictures: Vec<Hash>,
     /// Entries that name the person and stay.
     pub named_in: Vec<EntryRef>,
@@ -63,7 +63,7 @@ pub fn of_person(book: &Book, asked: &str) -> Result<Erasure> {
             .iter()
             .filter(|exact| !is_in_chain(ledger, exact))
             .count();
-        let pictures = own_pictures(ledger, &person);
+        let pictures = pictures_of(ledger, |id, _| id == person.as_str());
         let kinds = kinds(ledger, in_chain.into_iter())?;
         Ok(Erasure {
             called,
@@ -98,8 +98,11 @@ pub fn of_entries(book: &Book, entries: Vec<EntryRef>) -> Result<Erasure> {
         let (erased, entries): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|place| gone.contains(place));
         let kinds = kinds(ledger, entries.iter())?;
+        let going: BTreeSet<&EntryRef> = entries.iter().collect();
+        let pictures = pictures_of(ledger, |_, place| going.contains(place));
         Ok(Erasure {
             kinds,
+            pictures,
             entries,
             erased,
             ..Erasure::default()
@@ -221,8 +224,8 @@ fn kinds<'a>(
     Ok(kinds)
 }
 
-/// Pictures that the person ever had and that nobody else has.
-fn own_pictures(ledger: &Ledger, person: &PersonId) -> Vec<Hash> {
+/// Pictures that nothing names any more once these entries, each known by whom it is about and its place, are gone.
+fn pictures_of(ledger: &Ledger, goes: impl Fn(&str, &EntryRef) -> bool) -> Vec<Hash> {
     let blob = |set: &PersonSet| {
         set.picture
             .as_str()
@@ -230,17 +233,17 @@ fn own_pictures(ledger: &Ledger, person: &PersonId) -> Vec<Hash> {
             .parse::<Hash>()
             .ok()
     };
-    let (mut own, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let (mut gone, mut stay) = (BTreeSet::new(), BTreeSet::new());
     for (id, part) in ledger.state().parts("p/") {
         for entry in part.values() {
             if let Some(hash) = PersonSet::of(&entry.payload.fact).and_then(blob) {
-                if id == person.as_str() {
-                    own.insert(hash);
-                } else {
-                    others.insert(hash);
-                }
+                let side = match goes(id, &entry.order.entry) {
+                    true => &mut gone,
+                    false => &mut stay,
+                };
+                side.insert(hash);
             }
         }
     }
-    own.difference(&others).copied().collect()
+    gone.difference(&stay).copied().collect()
 }

@@ -477,3 +477,32 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
     let bytes = fs::read(again.context.data.root().join("log.db")).unwrap();
     assert!(!bytes.windows(5).any(|bytes| bytes == b"\"p-1\""));
 }
+
+#[test]
+fn a_portrait_goes_with_the_last_entry_that_names_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = filled(dir.path());
+    let portrait = here.book().blobs(|blobs| blobs.put(b"a face").unwrap());
+    for id in ["p-1", "p-2"] {
+        let mut set = person(id);
+        if let Fact::PersonSet(set) = &mut set.fact {
+            set.picture = PictureRef::new(format!("blob:{portrait}"));
+        }
+        here.book()
+            .commit_now(&soap(), &AT_THE_CONSOLE, vec![set])
+            .unwrap();
+    }
+    for (id, stays) in [("p-1", true), ("p-2", false)] {
+        let book = here.book();
+        let last = |ledger: &mut stupen_ledger::Ledger| {
+            let id = PersonId::new(id);
+            let told = ledger.state().person(&id).next_back();
+            told.map(|entry| entry.order.entry.clone())
+        };
+        let entry = book.with(last).unwrap().unwrap();
+        let erasure = redact::of_entries(&book, vec![entry]).unwrap();
+        assert_eq!(erasure.pictures.is_empty(), stays, "{id}");
+        redact::carry_out(&book, &AT_THE_CONSOLE, &erasure, "mistake").unwrap();
+        assert_eq!(book.blobs(|blobs| blobs.has(&portrait).unwrap()), stays);
+    }
+}
