@@ -59,7 +59,8 @@ pub enum ExchangeError {
 }
 
 impl OfficeState {
-    /// How the office is reached, after an exchange that ended at `reading`.
+    /// How the office is reached, after an exchange that ended at `reading`. Of one that failed only when it was reached
+    /// before is not told: who keeps this knows.
     pub fn after(result: &Result<Exchanged, ExchangeError>, reading: &Reading) -> Self {
         let notice = |kind, detail: &str| Notice {
             kind,
@@ -68,7 +69,7 @@ impl OfficeState {
         match result {
             Ok(done) => OfficeState {
                 online: true,
-                last: Some(reading.wall.format("%-H:%M").to_string()),
+                last: Some(reading.wall),
                 trouble: done
                     .refused
                     .first()

@@ -190,6 +190,7 @@ variants!(
     UnknownBadge,
     RevokedBadge,
     Unreadable,
+    OtherCode,
     DoubleScan,
     DiskFull,
     DeviceBroken,

@@ -318,6 +318,11 @@ fn states_are_told_apart_without_words_and_without_colour() {
             message(MessageKind::Unreadable),
         ),
         (
+            "unreadable or something else",
+            message(MessageKind::Unreadable),
+            message(MessageKind::OtherCode),
+        ),
+        (
             "unreadable or read already",
             message(MessageKind::Unreadable),
             message(MessageKind::DoubleScan),

@@ -8,7 +8,7 @@ use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, assessments, breaches, people, requests, reviews};
 use stupen_journal::blobs::{BlobStore, blob_hash};
-use stupen_kiosk::engine::Effect;
+use stupen_kiosk::engine::{Effect, OfficeState};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, Tap, Word};
@@ -621,6 +621,31 @@ fn the_program_is_closed_and_started_again_from_the_page_of_the_kiosk_and_nowher
         assert!(!ends(&mut kiosk), "{effect:?}: at the menu");
         kiosk.touch("Этот киоск");
         assert!(ends(&mut kiosk), "{effect:?}: at the page of the kiosk");
+    }
+}
+
+#[test]
+fn when_the_office_was_last_reached_is_told_while_it_is_away() {
+    for (hours, told) in [(1, "10:00"), (30, "пн, 23 ноября, 10:00")] {
+        let mut kiosk = Kiosk::new();
+        let reached = kiosk.reading();
+        let answered = OfficeState {
+            online: true,
+            last: Some(reached.wall),
+            trouble: None,
+        };
+        kiosk.engine.office(answered, None, &reached);
+        kiosk.ms += hours * 3_600_000;
+        let away = OfficeState::default();
+        kiosk.engine.office(away, None, &kiosk.reading());
+        kiosk.enter(2);
+        kiosk.touch("Ещё");
+        kiosk.touch("Этот киоск");
+        let Some(Screen::Staff(StaffScreen::Device(view))) = &kiosk.shown else {
+            panic!("{:?}", kiosk.shown);
+        };
+        assert!(!view.online);
+        assert_eq!(view.last_sync.as_deref(), Some(told), "after {hours} h");
     }
 }
 

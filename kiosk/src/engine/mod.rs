@@ -115,8 +115,8 @@ pub struct Setup {
 pub struct OfficeState {
     /// The last try succeeded.
     pub online: bool,
-    /// When it last succeeded, ready to be read.
-    pub last: Option<String>,
+    /// When it last succeeded.
+    pub last: Option<Moment>,
     /// What is wrong beyond being away.
     pub trouble: Option<Notice>,
 }
@@ -237,9 +237,9 @@ impl Engine {
         let engine = self;
         match input {
             Input::Scan(text) => engine.scanned(text, now),
-            Input::ScanTooLong | Input::Unreadable => {
-                engine.opens_nothing(MessageKind::Unreadable, now)
-            }
+            // No badge is that long.
+            Input::ScanTooLong => engine.opens_nothing(MessageKind::OtherCode, now),
+            Input::Unreadable => engine.opens_nothing(MessageKind::Unreadable, now),
             Input::Press(Button::Help) => engine.call_help(now),
             // A foot or a hand that trembles presses twice like a finger does.
             Input::Press(Button::Pedal | Button::Next | Button::Back)
@@ -323,7 +323,8 @@ impl Engine {
             if let Some(servers) = servers_time {
                 engine.compare_clocks(servers, now);
             }
-            engine.office = state;
+            let last = state.last.or(engine.office.last);
+            engine.office = OfficeState { last, ..state };
             engine.refresh_media();
             engine.tell_packs(now);
             engine.refresh(now);

@@ -3,7 +3,7 @@
 use stupen_domain::Actor;
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
-use stupen_domain::badge;
+use stupen_domain::badge::{self, NotABadge};
 use stupen_domain::entry::EntryRef;
 use stupen_domain::scan::{Meaning, meaning};
 use stupen_domain::time::workshop_day;
@@ -23,7 +23,8 @@ impl Engine {
         }
         let badge = match badge::hash(text) {
             Ok(badge) => badge,
-            Err(_) => return self.opens_nothing(MessageKind::Unreadable, now),
+            Err(NotABadge::Misread) => return self.opens_nothing(MessageKind::Unreadable, now),
+            Err(NotABadge::Foreign) => return self.opens_nothing(MessageKind::OtherCode, now),
         };
         let (meaning, is_filling) = {
             let mut ledger = self.ledger();
@@ -157,7 +158,8 @@ impl Engine {
             return;
         };
         self.came_of(person, mark);
-        let late = {
+        // What a doubtful clock says is held against nobody (docs/domain.md section 11.1).
+        let late = !now.clock.suspect && {
             let ledger = self.ledger();
             attendance::day(
                 ledger.state(),

@@ -1039,6 +1039,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             message(MessageKind::RevokedBadge, None, true),
         ),
         ("unreadable", message(MessageKind::Unreadable, None, false)),
+        ("other-code", message(MessageKind::OtherCode, None, false)),
         ("double-scan", message(MessageKind::DoubleScan, me(), false)),
         ("disk-full", message(MessageKind::DiskFull, me(), true)),
         ("time-home", message(MessageKind::TimeHome, me(), false)),

@@ -398,6 +398,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::UnknownBadge => "unknown badge",
         MessageKind::RevokedBadge => "revoked badge",
         MessageKind::Unreadable => "unreadable",
+        MessageKind::OtherCode => "not a badge",
         MessageKind::DoubleScan => "double scan",
         MessageKind::DiskFull => "disk full",
         MessageKind::DeviceBroken => "device broken",

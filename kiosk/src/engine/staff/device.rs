@@ -2,9 +2,10 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::help;
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{HelpId, PersonId};
 
+use super::phrases;
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
 use crate::ui::{DeviceView, HelpCall, Notice, NoticeKind};
@@ -38,7 +39,7 @@ impl Engine {
             person: self.person_view(person),
             unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
             online: self.office.online,
-            last_sync: self.office.last.clone(),
+            last_sync: self.office.last.map(|at| Self::when(at, now, &lang)),
             calls: calls
                 .into_iter()
                 .map(|(asked, at)| HelpCall {
@@ -56,5 +57,14 @@ impl Engine {
             notices,
         };
         (view, ids)
+    }
+
+    /// A time of today, or the day with it.
+    fn when(at: Moment, now: &Now, lang: &str) -> String {
+        let (day, time) = (workshop_day(at), clock_time(at));
+        match day == workshop_day(now.at) {
+            true => time,
+            false => format!("{}, {time}", phrases::date(day, lang)),
+        }
     }
 }

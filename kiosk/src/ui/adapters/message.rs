@@ -14,6 +14,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::UnknownBadge => window::MessageKind::UnknownBadge,
         MessageKind::RevokedBadge => window::MessageKind::RevokedBadge,
         MessageKind::Unreadable => window::MessageKind::Unreadable,
+        MessageKind::OtherCode => window::MessageKind::OtherCode,
         MessageKind::DoubleScan => window::MessageKind::DoubleScan,
         MessageKind::DiskFull => window::MessageKind::DiskFull,
         MessageKind::DeviceBroken => window::MessageKind::DeviceBroken,

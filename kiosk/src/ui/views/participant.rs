@@ -161,8 +161,10 @@ pub enum MessageKind {
     UnknownBadge,
     /// A badge that was replaced.
     RevokedBadge,
-    /// Nothing that could be a badge.
+    /// A badge that was misread, or nothing that can be read.
     Unreadable,
+    /// Some other code: a ticket, a shop's label, a web address.
+    OtherCode,
     /// The same badge within seconds.
     DoubleScan,
     /// The entry could not be stored.
@@ -207,6 +209,7 @@ impl MessageKind {
             | Self::ClockAsks
             | Self::BadgeForgotten => true,
             Self::Unreadable
+            | Self::OtherCode
             | Self::DoubleScan
             | Self::OneMoment
             | Self::TalkTold

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use chrono::{Days, NaiveDate, NaiveTime};
 use stupen_domain::facts::{
-    Bilingual, OperationsBarred, PersonSettingsSet, PromptLadderSet, PromptLevel, PromptSupport,
-    SpeechMode, StationSet, TimerShape, WorkLimitsSet,
+    OperationsBarred, PersonSettingsSet, PromptLadderSet, PromptLevel, PromptSupport, SpeechMode,
+    StationSet, TimerShape, WorkLimitsSet,
 };
 use stupen_domain::time::{Moment, at_time};
 use stupen_domain::wire::ids::{
@@ -157,43 +157,29 @@ impl Told<'_> {
         self.office("lead-1", Role::Lead, commands)
     }
 
-    /// The tables of the conveyor.
+    /// The places of the conveyor and of the trials, as their packs name them.
     fn places(&self) -> Result<()> {
-        let mut tables: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
+        let mut places: BTreeMap<String, StationSet> = BTreeMap::new();
         self.book.with(|ledger| {
             let operations = Operations::of(self.book, ledger.state(), self.workshop);
             for name in operations.all() {
-                if let Some(station) = operations.station(&name.id) {
-                    tables.entry(station.to_owned()).or_default().push(name.id);
+                if let Some(place) = operations.place(&name.id) {
+                    let picture = place.picture.as_deref().unwrap_or("pictogram:work");
+                    places
+                        .entry(place.id.clone())
+                        .or_insert_with(|| StationSet {
+                            station: StationId::new(&place.id),
+                            name: place.title.clone(),
+                            picture: PictureRef::new(picture),
+                            operations: Vec::new(),
+                            active: true,
+                        })
+                        .operations
+                        .push(name.id);
                 }
             }
         })?;
-        let commands = tables
-            .into_iter()
-            .map(|(station, operations)| {
-                let number = station.rsplit('-').next().unwrap_or_default().to_owned();
-                let is_table = station.starts_with("table-");
-                let name = if is_table {
-                    Bilingual {
-                        ru: format!("Стол {number}"),
-                        en: format!("Table {number}"),
-                    }
-                } else {
-                    Bilingual {
-                        ru: format!("Место {station}"),
-                        en: format!("Place {station}"),
-                    }
-                };
-                StationSet {
-                    station: StationId::new(station),
-                    name,
-                    picture: PictureRef::new("pictogram:work"),
-                    operations,
-                    active: true,
-                }
-                .into()
-            })
-            .collect();
+        let commands = places.into_values().map(Command::from).collect();
         self.lead(commands)
     }
 
