@@ -9,6 +9,8 @@ use stupen_hardware::Choice;
 use stupen_kiosk::commands::{self, Refused, check, doctor, enrol, readdress, render, rescue, run};
 use stupen_kiosk::config::Config;
 use stupen_kiosk::identity::{DataDir, Identity, Known};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 /// The kiosk of a workshop.
 #[derive(Parser)]
@@ -130,11 +132,18 @@ fn main() -> ExitCode {
     if cli.command.is_none() {
         begin_frugally();
     }
-    let filter = tracing_subscriber::EnvFilter::try_from_env("STUPEN_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,stupen=info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    // By target only: what can look into fields brings an engine for regular expressions along.
+    let asked = std::env::var("STUPEN_LOG").ok();
+    let targets = asked
+        .and_then(|text| text.parse::<Targets>().ok())
+        .unwrap_or_else(|| {
+            Targets::new()
+                .with_default(LevelFilter::WARN)
+                .with_target("stupen", LevelFilter::INFO)
+        });
+    tracing_subscriber::registry()
+        .with(targets)
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
         .init();
     match act(cli) {
         Ok(()) => ExitCode::SUCCESS,

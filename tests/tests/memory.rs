@@ -1,9 +1,10 @@
 //! What the kiosk's memory comes to over a morning in the real window: everybody of the sample comes, works through an
 //! operation picture by picture, asks for help, takes a break; staff open their pages. What is measured, and what was,
-//! stands in docs/performance.md. Of a release build:
+//! stands in docs/performance.md. Of a release build, each program by itself as it is installed (together they share what
+//! only one of them asks of a library):
 //!
 //! ```text
-//! cargo build --release --locked -p stupen-kiosk -p stupen-server
+//! cargo build --release --locked -p stupen-server && cargo build --release --locked -p stupen-kiosk
 //! STUPEN_PROGRAMS=$PWD/target/release cargo test --locked --workspace --test memory -- --ignored --nocapture
 //! ```
 
