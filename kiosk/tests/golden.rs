@@ -205,11 +205,13 @@ fn the_waiting_picture_changes_calmly() {
     assert!(same(&first, &shot()), "and back again");
 }
 
-/// For looking at everything: `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`.
+/// For looking at everything: `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`, at some screens with
+/// `SHOTS_OF=mine` beside it.
 #[test]
 #[ignore = "draws every sample into the directory named by SHOTS, for human eyes"]
 fn draw_every_sample() {
     let dir = PathBuf::from(std::env::var_os("SHOTS").expect("SHOTS names a directory"));
+    let wanted = std::env::var("SHOTS_OF").ok();
     for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
         for lang in stupen_kiosk::ui::LANGUAGES {
             let face = face::face(panel, lang);
@@ -217,6 +219,12 @@ fn draw_every_sample() {
                 face.set_look(&look);
                 for (name, screen) in samples(lang) {
                     if !look_name.is_empty() && !face::is_somebodys(&screen) {
+                        continue;
+                    }
+                    if wanted
+                        .as_ref()
+                        .is_some_and(|wanted| !name.starts_with(wanted))
+                    {
                         continue;
                     }
                     face.show(&screen);
