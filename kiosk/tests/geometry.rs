@@ -957,6 +957,98 @@ fn no_word_is_cut() {
     });
 }
 
+/// The thickness of a key's outline in pixels, as `ui/theme/theme.slint` has it.
+fn outline(panel: Panel, look: &Look) -> f32 {
+    let (width, height) = panel.size;
+    let unit = (width as f32 / 1280.0).min(height as f32 / 800.0);
+    let stronger = if look.high_contrast { 1.5 } else { 1.0 };
+    (0.7 * panel.px_per_mm).max(6.0 * unit) * stronger
+}
+
+/// A row of picture and word that is centred on its key may outgrow it without a word being cut: the rooms of the words,
+/// and what is drawn in them, lie inside the outline.
+#[test]
+fn what_is_written_on_a_key_lies_inside_its_outline() {
+    let seen = std::cell::Cell::new(0);
+    everywhere(|face, panel, _, look| {
+        let mut wrong = Vec::new();
+        let keys = ElementQuery::from_root(face.component())
+            .match_descendants()
+            .match_inherits("BigButton")
+            .find_all();
+        for key in keys {
+            let whole = Rect::of(&key);
+            let inset = outline(panel, look);
+            let inner = Rect {
+                label: whole.label.clone(),
+                left: whole.left + inset,
+                top: whole.top + inset,
+                right: whole.right - inset,
+                bottom: whole.bottom - inset,
+            };
+            for kind in ["OneLine", "Flow"] {
+                let mut rooms: Vec<Rect> = key
+                    .query_descendants()
+                    .match_inherits(kind)
+                    .find_all()
+                    .iter()
+                    .map(Rect::of)
+                    .collect();
+                rooms.extend(parts(&key, &format!("{kind}::shown")));
+                for room in rooms {
+                    seen.set(seen.get() + 1);
+                    if room.width() > 0.0 && !inner.holds(&room) {
+                        wrong.push(format!("{room:?} leaves the inside of its key {inner:?}"));
+                    }
+                }
+            }
+        }
+        wrong
+    });
+    let seen = seen.get();
+    assert!(seen > 1000, "only {seen} words on keys were looked at");
+}
+
+/// What went wrong weighs no more on one's own page than praise, a goal or an internship.
+#[test]
+fn no_card_of_the_own_page_outweighs_its_neighbours() {
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for lang in LANGUAGES {
+            let face = face::face(panel, lang);
+            for (look_name, look) in looks() {
+                face.set_look(&look);
+                for (name, screen) in samples(lang) {
+                    if !matches!(screen, Screen::Mine(_)) {
+                        continue;
+                    }
+                    face.show(&screen);
+                    let place = format!("{name} {} {lang} {look_name}", panel.name);
+                    let mut tiles: Vec<Rect> = ElementQuery::from_root(face.component())
+                        .match_descendants()
+                        .match_inherits("Tile")
+                        .find_all()
+                        .iter()
+                        .map(Rect::of)
+                        .collect();
+                    tiles.dedup();
+                    let breaches = tiles
+                        .iter()
+                        .find(|tile| ["Нарушения", "Breaches"].contains(&tile.label.as_str()))
+                        .expect("the breaches");
+                    assert!(tiles.len() >= 7, "{place}: {tiles:?}");
+                    for tile in &tiles {
+                        assert!(
+                            breaches.width() <= tile.width() + ROUNDING_PX
+                                && breaches.height() <= tile.height() + ROUNDING_PX,
+                            "{place}: {breaches:?} beside {tile:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn words_stay_on_their_card() {
     everywhere(|face, _, _, _| {

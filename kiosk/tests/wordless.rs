@@ -84,11 +84,11 @@ fn pictogram(id: &str) -> [Vec<bool>; 2] {
     [opaque, inked].map(|drawn| shape(width, &drawn).expect("a shape"))
 }
 
-/// Everything that is drawn in a control, as one shape and, where gaps go from top to bottom, piece by piece.
-fn shapes(looked: &eyes::Shot, control: &ElementHandle) -> (Option<Vec<bool>>, Vec<Vec<bool>>) {
+/// What is drawn in a control, and how wide that is.
+fn drawing(looked: &eyes::Shot, control: &ElementHandle) -> Option<(usize, Vec<bool>)> {
     let (width, pixels) = inside(looked, control);
     if width == 0 || pixels.is_empty() {
-        return (None, Vec::new());
+        return None;
     }
     let ground = ground(&pixels);
     let mut drawn: Vec<bool> = pixels.iter().map(|pixel| differs(*pixel, ground)).collect();
@@ -103,6 +103,15 @@ fn shapes(looked: &eyes::Shot, control: &ElementHandle) -> (Option<Vec<bool>>, V
             }
         }
     }
+    Some((width, drawn))
+}
+
+/// Everything that is drawn in a control, as one shape and, where gaps go from top to bottom, piece by piece.
+fn shapes(looked: &eyes::Shot, control: &ElementHandle) -> (Option<Vec<bool>>, Vec<Vec<bool>>) {
+    let Some((width, drawn)) = drawing(looked, control) else {
+        return (None, Vec::new());
+    };
+    let rows = drawn.len() / width;
     let inked = |x: usize| (0..rows).any(|y| drawn.get(y * width + x) == Some(&true));
     let mut pieces = Vec::new();
     let mut begin = None;
@@ -206,11 +215,23 @@ fn connected(width: usize, drawn: &[bool]) -> Vec<Vec<usize>> {
     parts
 }
 
-/// Touches the control with this many things of one shape side by side: the three places for breaches.
+/// Touches the control with this many things of one shape, wherever they stand: the three places for breaches.
 fn touch_alike(face: &Face, count: usize) {
     let looked = shot(face);
     touch_likest(face, "places of one shape", |control| {
-        let (_, pieces) = shapes(&looked, control);
+        let (width, drawn) = drawing(&looked, control)?;
+        let pieces: Vec<Vec<bool>> = connected(width, &drawn)
+            .into_iter()
+            .filter_map(|part| {
+                let mut alone = vec![false; drawn.len()];
+                for at in part {
+                    if let Some(place) = alone.get_mut(at) {
+                        *place = true;
+                    }
+                }
+                shape(width, &alone)
+            })
+            .collect();
         let first = pieces.first()?;
         if pieces.len() != count {
             return None;
