@@ -26,6 +26,7 @@ use stupen_journal::{Log, OpenError, PublicKey, SealPublicKey, StoreError, Write
 use stupen_ledger::{Author, CommitError, Files, Ledger, OpenFailed, Root, Seals, ViewsError};
 use thiserror::Error;
 
+use crate::begun::has_begun;
 use crate::clock::{Clock, Moment};
 use crate::data::DataDir;
 use aside::InUse;
@@ -103,9 +104,9 @@ impl Book {
         WriterFile::create(data, organisation)
     }
 
-    /// True when the directory has its writers.
+    /// True when the directory belongs to an organisation: it has its writers, or had them.
     pub fn exists(data: &DataDir) -> bool {
-        data.writer_file().exists()
+        data.writer_file().exists() || has_begun(data)
     }
 
     /// Opens the ledger and enrols the server where it is not enrolled yet.

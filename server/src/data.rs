@@ -82,6 +82,11 @@ impl DataDir {
         self.keys().join("writer.json")
     }
 
+    /// The key by which kiosks know this server.
+    pub fn tls_key(&self) -> PathBuf {
+        self.keys().join("tls.key")
+    }
+
     /// Held by the process whose turn at the log it is.
     pub fn book_lock(&self) -> PathBuf {
         self.root.join("book.lock")
@@ -95,6 +100,11 @@ impl DataDir {
     /// Shared by every process that has these open; whoever exchanges their file holds it alone.
     pub fn media_lock(&self) -> PathBuf {
         self.root.join("media.lock")
+    }
+
+    /// There while a backup is brought back, and after one that was cut off.
+    pub fn unfinished_restore(&self) -> PathBuf {
+        self.root.join("restore.unfinished")
     }
 
     /// Written while the server runs: the address it really listens on.

@@ -5,6 +5,7 @@
 //! never be in a log that is replicated: passwords, sessions, one-time codes, kiosk PINs.
 
 pub mod badges;
+pub mod begun;
 pub mod book;
 pub mod cards;
 pub mod clock;

@@ -18,6 +18,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use sha2::{Digest, Sha256};
 
+use crate::begun::Needed;
 use crate::data::{DataDir, write_private};
 
 /// SHA-256 of the server key's SubjectPublicKeyInfo (RFC 7469, section 2.4): what a kiosk trusts.
@@ -74,10 +75,11 @@ impl fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// Loads the key from `keys/tls.key`, or makes it; renews the certificate when `names` changed.
+    /// Loads the key from `keys/tls.key`, or makes it where the server has not begun yet; renews the certificate when
+    /// `names` changed.
     ///
     /// # Errors
-    /// When a file cannot be read or written, or holds no key; the message names it and the way out.
+    /// When the key is lost, or a file cannot be read or written, or holds no key; the message names it and the way out.
     pub fn load_or_make(data: &DataDir, names: &[String]) -> Result<Self> {
         let (key, key_pem, key_path) = load_or_make_key(data)?;
         let pin = Pin::of_spki(&key.subject_public_key_info());
@@ -126,6 +128,18 @@ impl Identity {
         Ok(Pin::of_spki(&key.subject_public_key_info()))
     }
 
+    /// Makes another key in the place of a lost one: what only an administrator without any backup may ask for. A key that
+    /// is there stays.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn make_anew(data: &DataDir) -> Result<()> {
+        if Needed::Key.lost(data).is_some() {
+            make_key(data)?;
+        }
+        Ok(())
+    }
+
     /// What kiosks trust.
     pub fn pin(&self) -> Pin {
         self.pin
@@ -138,20 +152,25 @@ impl Identity {
 }
 
 fn load_or_make_key(data: &DataDir) -> Result<(KeyPair, String, PathBuf)> {
-    let path = data.keys().join("tls.key");
+    let path = data.tls_key();
+    Needed::Key.ensure(data)?;
     if !path.exists() {
-        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
-            .context("cannot make a TLS key")?;
-        write_private(&path, key.serialize_pem().as_bytes())?;
+        make_key(data)?;
     }
     let pem = read(&path)?;
     let key = KeyPair::from_pem(&pem).with_context(|| {
         format!(
-            "{} holds no usable key: restore it from a backup; without it every kiosk must be enrolled again",
+            "{} holds no usable key: restore it from a backup. Without one, move it away and start the server once with `serve --new-key`; every kiosk has to be told the new pin then (`stupen-kiosk office --pin PIN`)",
             path.display()
         )
     })?;
     Ok((key, pem, path))
+}
+
+fn make_key(data: &DataDir) -> Result<()> {
+    let key =
+        KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).context("cannot make a TLS key")?;
+    write_private(&data.tls_key(), key.serialize_pem().as_bytes())
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -11,6 +11,7 @@ use stupen_journal::{DeviceKey, Epoch, SealKey, SealPublicKey, Writer, WriterId}
 use stupen_ledger::{Author, Seals};
 
 use super::damage::Damage;
+use crate::begun::Needed;
 use crate::data::{DataDir, write_private};
 use crate::secrets::random;
 
@@ -120,6 +121,7 @@ fn epoch() -> Result<Epoch> {
 impl WriterFile {
     pub(crate) fn create(data: &DataDir, organisation: &OrganisationId) -> Result<()> {
         let path = data.writer_file();
+        Needed::Writer.ensure(data)?;
         if path.exists() {
             bail!(
                 "{} exists already: this directory has its organisation",
@@ -143,6 +145,7 @@ impl WriterFile {
 
     pub(crate) fn read(data: &DataDir) -> Result<Self> {
         let path = data.writer_file();
+        Needed::Writer.ensure(data)?;
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(

@@ -10,6 +10,7 @@ use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use stupen_domain::workshop;
 
 use super::{AT_THE_CONSOLE, Context};
+use crate::begun;
 use crate::book::Book;
 use crate::office::settings;
 
@@ -77,7 +78,7 @@ pub fn run(init: Init, context: &Context, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Makes the directory's writers where there are none, and states organisation and workshop where they differ.
+/// Makes keys and accounts' file where the directory belongs to nobody yet, and states organisation and workshop where they differ.
 ///
 /// # Errors
 /// As [`run`].
@@ -91,8 +92,8 @@ pub fn set_up(
         crate::book::is_id(id),
         "workshop id `{id}`: use 1 to 64 of a-z, 0-9 and -"
     );
-    if !Book::exists(&context.data) {
-        Book::create(&context.data, &organisation.organisation)?;
+    if !begun::has_begun(&context.data) {
+        begun::begin(&context.data, &organisation.organisation)?;
     }
     let book = context.book()?;
     ensure!(

@@ -26,6 +26,7 @@ use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
 use stupen_domain::{Actor, Role};
 
+use crate::begun::{Needed, ensure_restored};
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::data::DataDir;
@@ -89,11 +90,12 @@ enum Command {
 }
 
 impl Command {
-    /// Whether it works on files of its own and makes nothing where everything is kept.
-    fn only_looks(&self) -> bool {
+    /// Whether it works on files of its own, or makes the directory itself once it knows that all will go well.
+    fn makes_no_directory(&self) -> bool {
         match self {
             Self::Pack(pack) => pack.only_looks(),
             Self::Forms(forms) => forms.only_looks(),
+            Self::Restore(_) => true,
             _ => false,
         }
     }
@@ -118,16 +120,19 @@ impl Context {
     /// The office's own database.
     ///
     /// # Errors
-    /// When it cannot be opened; the message says the way out.
+    /// When it is lost or cannot be opened; the message says the way out.
     pub fn office(&self) -> Result<Office> {
+        ensure_restored(&self.data)?;
+        Needed::Accounts.ensure(&self.data)?;
         Ok(Office::open(&self.data.office_db())?)
     }
 
     /// The sets of pictograms that were imported here. Asking for them makes no files.
     ///
     /// # Errors
-    /// When the office's own database is there and cannot be opened.
+    /// When the office's own database is there and cannot be opened, or is lost.
     pub fn sets(&self) -> Result<Sets> {
+        Needed::Accounts.ensure(&self.data)?;
         if self.data.office_db().exists() {
             Ok(Sets::of(self.office()?))
         } else {
@@ -140,6 +145,7 @@ impl Context {
     /// # Errors
     /// When the directory belongs to no organisation yet, or a file cannot be used.
     pub fn book(&self) -> Result<Book> {
+        ensure_restored(&self.data)?;
         Book::open(&self.data, &self.clock)
     }
 }
@@ -149,7 +155,7 @@ impl Context {
 /// # Errors
 /// When the command is refused or finds something wrong: exit code 1.
 pub fn run(cli: Cli, clock: Clock, out: &mut dyn Write) -> Result<()> {
-    let data = if cli.command.only_looks() {
+    let data = if cli.command.makes_no_directory() {
         DataDir::at(&cli.data)
     } else {
         DataDir::open(&cli.data)?

@@ -5,13 +5,14 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, from_tcp_rustls};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Context;
+use crate::begun;
 use crate::book::Book;
 use crate::book::aside::{Through, keep_damaged};
 use crate::book::damage::Damage;
@@ -45,6 +46,10 @@ pub struct Serve {
     /// nobody, and every kiosk has to be let in anew
     #[arg(long)]
     begin_empty: bool,
+    /// Make another key where keys/tls.key is lost. Only where no backup has it: every kiosk has to be told the new pin
+    /// (`stupen-kiosk office --pin PIN`). A key that is there stays
+    #[arg(long)]
+    new_key: bool,
 }
 
 /// Runs `serve` until SIGTERM, SIGINT or ctrl-c.
@@ -53,6 +58,11 @@ pub struct Serve {
 /// When the directory is in use, a file is damaged or the address cannot be taken.
 pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     let _held = context.data.take()?;
+    begun::ensure_restored(&context.data)?;
+    if serve.new_key {
+        Identity::make_anew(&context.data)?;
+    }
+    ensure_whole(context)?;
     let office = context.office()?;
     let (book, damage) = match open_book(&serve, context, out) {
         Ok(book) => (Some(book), None),
@@ -118,6 +128,16 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
     // Whoever reads the file must not be sent to a server that is gone.
     let _already_gone = fs::remove_file(&address_file);
     served
+}
+
+/// Refuses to begin where a file is lost that a server must have, and names all of them.
+fn ensure_whole(context: &Context) -> Result<()> {
+    let lost: Vec<String> = begun::lost(&context.data)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    ensure!(lost.is_empty(), "{}", lost.join("\n"));
+    Ok(())
 }
 
 /// Serves the listener until a signal comes, then lets answers under way finish. Without a state, the log is damaged, and

@@ -10,15 +10,16 @@ use stupen_domain::facts::PersonSet;
 use stupen_domain::state::workshop_of;
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{PersonId, PictureRef, WorkshopId};
-use stupen_domain::{Command, people};
+use stupen_domain::{Command, people, workshop};
 
 use super::{AT_THE_CONSOLE, Context, parse_lang};
+use crate::begun::Needed;
 use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::Lang;
 use crate::office::Office;
-use crate::office::pins;
 use crate::office::users::{self, Disabled, NewUser, Role};
+use crate::office::{pins, settings};
 use crate::secrets::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, hash_password, random, spoken_code};
 
 /// Accounts of the staff.
@@ -49,6 +50,10 @@ enum UserCommand {
         /// ru or en
         #[arg(long, value_parser = parse_lang)]
         lang: Option<Lang>,
+        /// Begin with new accounts where office.db is lost. Only where no backup has it, and with the server stopped: all
+        /// passwords, PINs, codes and imported pictograms have to be given anew
+        #[arg(long)]
+        new_accounts: bool,
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
@@ -87,7 +92,12 @@ enum UserCommand {
 /// # Errors
 /// When it is refused; the message names the login or the field and the way out.
 pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
-    let office = context.office()?;
+    let is_anew = matches!(&user.command, UserCommand::Add { new_accounts, .. } if *new_accounts);
+    let office = if is_anew {
+        begin_accounts(context)?
+    } else {
+        context.office()?
+    };
     let now = context.clock.now();
     match user.command {
         UserCommand::Add {
@@ -97,6 +107,7 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             mut staff,
             workshop,
             lang,
+            new_accounts: _,
             password_stdin,
         } => {
             ensure!(
@@ -226,6 +237,33 @@ pub fn run(user: User, context: &Context, out: &mut dyn Write) -> Result<()> {
             }
         }
     }
+}
+
+/// An empty file of accounts in the place of a lost one; what the log knows of organisation and zone is written into it.
+fn begin_accounts(context: &Context) -> Result<Office> {
+    let file = context.data.office_db();
+    ensure!(
+        Needed::Accounts.lost(&context.data).is_some(),
+        "--new-accounts: {} is not lost; leave it out",
+        file.display()
+    );
+    // A running server would go on with the old file, and not see what is written into the new one.
+    let _held = context.data.take()?;
+    let (organisation, zone) = context.book()?.with(|ledger| {
+        let state = ledger.state();
+        let zone = workshop::workshops(state)
+            .into_iter()
+            .find_map(|set| set.time_zone.parse().ok());
+        (workshop::organisation(state).cloned(), zone)
+    })?;
+    let mut place = settings::Place::default();
+    if let Some(set) = organisation {
+        (place.name_ru, place.name_en) = (set.name.ru, set.name.en);
+    }
+    place.time_zone = zone.unwrap_or(place.time_zone);
+    let office = Office::open(&file)?;
+    office.with(|db| settings::set_place(db, &place))?;
+    Ok(office)
 }
 
 /// Looks whether the log knows a member of staff by this id.
@@ -380,6 +418,7 @@ fn say_password(out: &mut dyn Write, password: &str, is_made: bool) -> Result<()
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::begun::begin;
     use crate::clock::Clock;
     use crate::data::DataDir;
     use crate::office::testing::at;
@@ -412,7 +451,7 @@ pub(super) mod tests {
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open(dir.path()).unwrap();
         let organisation = OrganisationId::new("stupeni");
-        Book::create(&data, &organisation).unwrap();
+        begin(&data, &organisation).unwrap();
         let context = Context {
             data,
             clock: Clock::new(|| at("2026-03-02T05:10:00Z")),

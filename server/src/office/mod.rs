@@ -13,6 +13,8 @@ pub mod sets;
 pub mod settings;
 pub mod users;
 
+pub use schema::{examine, is_blank};
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,7 +42,7 @@ pub enum OfficeError {
     },
     /// The file does not hold together.
     #[error(
-        "office.db is damaged ({0}): keep the file aside and restore it from a backup, or move it away and add the accounts again"
+        "office.db is damaged ({0}): keep the file aside and restore it from a backup, or move it away and begin with new accounts (`user add --help`, --new-accounts)"
     )]
     Damaged(String),
     /// A file beside the database could not be handled.

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use super::OfficeError;
 
@@ -139,6 +139,57 @@ pub(super) fn open(path: &Path) -> Result<Connection, OfficeError> {
         }
     }
     Ok(connection)
+}
+
+/// What is wrong with a file that an office is said to have written: nothing, where it holds together, has its tables, and
+/// holds an account or at least the organisation's name. Only looks.
+///
+/// # Errors
+/// When a newer program wrote it.
+pub fn examine(path: &Path) -> Result<Option<String>, OfficeError> {
+    match look_inside(path) {
+        Err(OfficeError::Database(error)) => Ok(Some(format!("cannot be read ({error})"))),
+        found => found,
+    }
+}
+
+fn look_inside(path: &Path) -> Result<Option<String>, OfficeError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let sound: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if sound != "ok" {
+        return Ok(Some(format!("is damaged ({sound})")));
+    }
+    let found: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = u32::try_from(UPGRADES.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(OfficeError::Newer { found, known });
+    }
+    // What a file of this schema must have, its own upgrades say.
+    let model = Connection::open_in_memory()?;
+    for (sql, _) in UPGRADES.iter().zip(0..found) {
+        model.execute_batch(sql)?;
+    }
+    let here = tables(&db)?;
+    if let Some(missing) = tables(&model)?.iter().find(|name| !here.contains(name)) {
+        return Ok(Some(format!("has no table {missing}")));
+    }
+    if found == 0 || is_blank(&db)? {
+        return Ok(Some(
+            "knows neither an account nor the organisation".to_owned(),
+        ));
+    }
+    Ok(None)
+}
+
+/// True of a file as it was made, before anybody wrote into it.
+pub fn is_blank(db: &Connection) -> Result<bool, OfficeError> {
+    let count = "SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM settings)";
+    Ok(db.query_row(count, [], |row| row.get::<_, i64>(0))? == 0)
+}
+
+fn tables(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut found = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?;
+    found.query_map([], |row| row.get(0))?.collect()
 }
 
 fn copy_path(path: &Path, found: u32) -> PathBuf {

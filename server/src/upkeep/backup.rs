@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use stupen_journal::StoreError;
 
+use super::sums::sums_of;
 use super::{FILES, MANIFEST, Manifest, files_of, sync_folder};
+use crate::begun::Needed;
 use crate::book::local;
 use crate::commands::Context;
 use crate::data::write_private;
@@ -62,6 +64,9 @@ pub fn write(context: &Context, to: &Path) -> Result<Backed> {
 }
 
 fn fill(context: &Context, part: &Path) -> Result<(u64, Manifest)> {
+    for needed in Needed::ALL {
+        needed.ensure(&context.data)?;
+    }
     let keys = part.join("keys");
     for folder in [part, &keys] {
         DirBuilder::new()
@@ -99,6 +104,7 @@ fn fill(context: &Context, part: &Path) -> Result<(u64, Manifest)> {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         demonstration: context.data.is_demonstration(),
         heads,
+        files: Some(sums_of(part)?),
     };
     write_private(&part.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
     sync_folder(&keys)?;

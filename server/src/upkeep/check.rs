@@ -7,10 +7,12 @@ use serde::Serialize;
 use stupen_journal::{Log, StoreError};
 use stupen_ledger::{Files, Ledger, ViewsError};
 
+use crate::begun::{self, Needed};
 use crate::book::Book;
 use crate::book::damage::Damage;
 use crate::book::media::MediaDamage;
 use crate::commands::Context;
+use crate::office::{Office, is_blank};
 
 /// What was found.
 #[derive(Debug, Default, Serialize)]
@@ -34,6 +36,7 @@ pub struct Report {
 /// # Errors
 /// When a file cannot even be read; what is wrong inside is in the report.
 pub fn run(context: &Context) -> Result<Report> {
+    begun::ensure_restored(&context.data)?;
     let mut report = Report::default();
     let log = context.data.log_db();
     for kept in Log::set_aside_files(&log)? {
@@ -41,6 +44,12 @@ pub fn run(context: &Context) -> Result<Report> {
             "log: a damaged one was set aside as {}, and what was in it is missing here; restore the last backup",
             kept.display()
         ));
+    }
+    let lost = begun::lost(&context.data);
+    report.faults.extend(lost.iter().map(ToString::to_string));
+    if Needed::Writer.lost(&context.data).is_some() {
+        // Without it nothing in the log can be believed.
+        return Ok(report);
     }
     let book = match context.book() {
         Ok(book) => book,
@@ -53,7 +62,6 @@ pub fn run(context: &Context) -> Result<Report> {
             return Ok(report);
         }
     };
-    let office = context.office()?;
     let scratch = context.data.root().join("check.tmp");
     let compared = book.with(|ledger| {
         let found = ledger.log().verify()?;
@@ -110,6 +118,13 @@ pub fn run(context: &Context) -> Result<Report> {
     }
     compared??;
     media(&book, &mut report)?;
+    if Needed::Accounts.lost(&context.data).is_none() {
+        accounts(&context.office()?, &mut report)?;
+    }
+    Ok(report)
+}
+
+fn accounts(office: &Office, report: &mut Report) -> Result<()> {
     let sound: Vec<String> = office
         .with(|db| {
             let mut found = db.prepare("PRAGMA integrity_check")?;
@@ -123,7 +138,12 @@ pub fn run(context: &Context) -> Result<Report> {
             .filter(|line| line != "ok")
             .map(|line| format!("office.db: {line}")),
     );
-    Ok(report)
+    if office.with(|db| is_blank(db))? {
+        report.faults.push(
+            "office.db: it knows neither an account nor the organisation, as if it had been made in the place of a lost one; stop the server, move it away, and put the one of the last backup there".to_owned(),
+        );
+    }
+    Ok(())
 }
 
 fn media(book: &Book, report: &mut Report) -> Result<()> {

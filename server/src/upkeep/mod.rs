@@ -5,7 +5,9 @@ pub mod check;
 pub mod events;
 pub mod redact;
 pub mod restore;
+mod sums;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,8 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_journal::Head;
+
+use sums::Sum;
 
 /// Name of the description in a backup. It is written last: a folder without it is no backup.
 const MANIFEST: &str = "backup.json";
@@ -32,6 +36,9 @@ struct Manifest {
     demonstration: bool,
     /// How far each stream reaches in it.
     heads: Vec<Head>,
+    /// Length and hash of every other file, by its name in the folder. Backups of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<BTreeMap<String, Sum>>,
 }
 
 /// The regular files of a folder.

@@ -20,6 +20,8 @@ use crate::data::DataDir;
 use crate::office::pins;
 use crate::office::testing::at;
 
+mod damaged;
+
 struct Server {
     context: Context,
     now: Arc<Mutex<Moment>>,
@@ -161,7 +163,7 @@ fn a_restored_server_begins_another_epoch_says_what_is_missing_and_takes_it_back
 
     let again = server(&dir.path().join("again"));
     *again.now.lock().unwrap() = at("2026-03-03T06:30:00Z");
-    let restored = restore::read(&again.context, &copy).unwrap();
+    let restored = restore::read(&again.context, &copy, &[]).unwrap();
     let words = restored.lost();
     assert!(
         words.contains("2026-03-02 08:10 +03:00") && words.contains("2026-03-03 09:30 +03:00"),
@@ -227,12 +229,14 @@ fn a_restore_leaves_a_directory_alone_that_is_not_empty_and_nothing_behind_when_
     let here = filled(&dir.path().join("here"));
     let copy = dir.path().join("backup");
     backup::write(&here.context, &copy).unwrap();
-    let refusal = restore::read(&here.context, &copy).unwrap_err().to_string();
+    let refusal = restore::read(&here.context, &copy, &[])
+        .unwrap_err()
+        .to_string();
     assert!(refusal.contains("not empty"), "{refusal}");
     assert_eq!(here.people(), ["p-1"]);
 
     let target = server(&dir.path().join("target"));
-    let refusal = restore::read(&target.context, dir.path())
+    let refusal = restore::read(&target.context, dir.path(), &[])
         .unwrap_err()
         .to_string();
     assert!(refusal.contains("no whole backup"), "{refusal}");
@@ -245,7 +249,7 @@ fn a_restore_leaves_a_directory_alone_that_is_not_empty_and_nothing_behind_when_
         .unwrap();
     log[text + 1] ^= 1;
     fs::write(copy.join("log.db"), log).unwrap();
-    restore::read(&target.context, &copy).unwrap_err();
+    restore::read(&target.context, &copy, &[]).unwrap_err();
     assert!(!Book::exists(&target.context.data));
     assert!(!target.context.data.root().join("log.db").exists());
 }
@@ -280,7 +284,7 @@ fn replay_refuses_line_by_line_and_takes_the_rest() {
     ];
     for (at, (what, text, accepted, refused)) in table.into_iter().enumerate() {
         let target = server(&dir.path().join(format!("target-{at}")));
-        restore::read(&target.context, &copy).unwrap();
+        restore::read(&target.context, &copy, &[]).unwrap();
         let done = events::replay(&target.book(), &mut Cursor::new(text)).unwrap();
         let lines: Vec<u64> = done.refused.iter().map(|refused| refused.line).collect();
         assert_eq!(
@@ -291,7 +295,7 @@ fn replay_refuses_line_by_line_and_takes_the_rest() {
     }
     // A file that was cut off: what is whole of it is taken.
     let target = server(&dir.path().join("cut"));
-    restore::read(&target.context, &copy).unwrap();
+    restore::read(&target.context, &copy, &[]).unwrap();
     let done = events::replay(&target.book(), &mut Cursor::new(cut)).unwrap();
     assert_eq!(done.refused.len(), 1, "{done:?}");
 
@@ -468,7 +472,7 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
     // The disk burns; a backup from before the erasure is restored, and a kiosk gives back what the office wrote since.
     let again = server(&dir.path().join("again"));
     *again.now.lock().unwrap() = at("2026-03-03T06:30:00Z");
-    restore::read(&again.context, &copy).unwrap();
+    restore::read(&again.context, &copy, &[]).unwrap();
     assert_eq!(again.people(), ["p-1", "p-2"]);
     events::replay(&again.book(), &mut Cursor::new(&export)).unwrap();
     assert_eq!(again.people(), ["p-2"]);

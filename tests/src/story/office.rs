@@ -177,7 +177,7 @@ impl OfficeRoom {
             .expect("no backup")
             .path()
             .join("backup");
-        let done = upkeep::restore::read(&self.context(), &from).unwrap();
+        let done = upkeep::restore::read(&self.context(), &from, &[]).unwrap();
         self.start();
         done.lost()
     }
