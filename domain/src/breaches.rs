@@ -406,6 +406,8 @@ fn of_person(
         let Some(enrolment) = enrolments
             .iter()
             .rfind(|view| view.workshop == *workshop && view.holds_on(day))
+            // No breach is told of an enrolment that has ended: it is not asked for one.
+            .filter(|view| view.ended.is_none())
         else {
             goes_on = false;
             continue;

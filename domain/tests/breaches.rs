@@ -298,6 +298,16 @@ fn lateness_and_unexplained_absence_only_propose() {
         }
         .into()
     };
+    let ended = |on: &str| -> Fact {
+        EnrolmentEnded {
+            enrolment: EnrolmentId::new("e-anna"),
+            person: anna(),
+            on: date(on),
+            because: EndReason::OwnWish,
+            decision: None,
+        }
+        .into()
+    };
     const EVENING: &str = "2026-03-03T20:00:00+03:00";
     #[rustfmt::skip]
     let rows: Vec<(&str, &str, Vec<Fact>, &str)> = vec![
@@ -313,6 +323,8 @@ fn lateness_and_unexplained_absence_only_propose() {
         ("let be",                        EVENING, vec![declined(BreachCause::Absent, "2026-02-27")], "03-02 Late 40, 03-03 Absent"),
         ("the other cause let be",        EVENING, vec![declined(BreachCause::Late, "2026-02-27")], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
         ("at an external site since",     EVENING, vec![stay("2026-03-02")], "02-27 Absent"),
+        ("the enrolment has ended",       EVENING, vec![ended("2026-03-03")], ""),
+        ("its last day lies ahead",       EVENING, vec![ended("2026-03-06")], ""),
     ];
     for (row, asked_at, facts, expected) in rows {
         let mut story = late_once();
