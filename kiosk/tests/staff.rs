@@ -154,7 +154,7 @@ const CONTROLS: &[(&str, &str, &str, StaffTap)] = &[
     ),
     (
         "staff-told",
-        "Без подтверждения",
+        "Без ответа",
         "Would not confirm",
         StaffTap::Action(1),
     ),

@@ -3,7 +3,7 @@
 
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
-use stupen_domain::{Command, Role, attendance};
+use stupen_domain::{Command, Role, attendance, help as calls};
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTone, Tile, Word};
 
 use staff_rig::Kiosk;
@@ -342,4 +342,114 @@ fn a_trial_task_comes_before_any_enrolment() {
     let line = kiosk.lines_view().lines.first().expect("the trial").clone();
     assert_eq!(line.label, Say::Word(Word::TrialReady));
     assert!(said(&line.note).contains("Ольга"), "{}", said(&line.note));
+}
+
+/// Whoever opens the card because of a call answers it there.
+#[test]
+fn a_call_is_answered_on_the_card() {
+    let mut kiosk = Kiosk::new();
+    kiosk.happened("denis", Role::Participant, 65, arrived());
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    let labels = |kiosk: &Kiosk| -> Vec<String> {
+        let tiles = &kiosk.tiles_view().tiles;
+        tiles.iter().map(|tile| said(&tile.label)).collect()
+    };
+    assert!(!labels(&kiosk).contains(&"ComingToHelp".to_string()));
+    kiosk.happened("denis", Role::Participant, 10, help());
+    kiosk.touch("Назад");
+    kiosk.touch("Денис");
+    let tile = tile_of(&kiosk, "ComingToHelp");
+    assert_eq!(said(&tile.note), "Since 9:50");
+    assert_eq!(tile.tone, StaffTone::Help);
+    kiosk.touch("Иду");
+    assert!(!labels(&kiosk).contains(&"ComingToHelp".to_string()));
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    let workshop = WorkshopId::new("soap");
+    let found = calls::calls(ledger.state(), &workshop, day("2026-11-23"));
+    let by = found
+        .first()
+        .and_then(|call| call.answered.clone())
+        .and_then(|(by, _)| by);
+    assert_eq!(by, Some(PersonId::new("olga")));
+}
+
+/// The card says of today what the board says: not "not here" of somebody who works at an external site.
+#[test]
+fn the_card_says_where_somebody_is_as_the_board_does() {
+    type Happens = fn(&mut Kiosk);
+    #[rustfmt::skip]
+    let rows: [(&str, Happens, &str); 3] = [
+        ("late", |_| {}, "NotHere"),
+        ("at a site", is_out, "AtSite"),
+        ("excused", |k| {
+            k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-25"), excused: true }.into());
+        }, "Excused"),
+    ];
+    for (row, happens, expected) in rows {
+        let mut kiosk = Kiosk::new();
+        happens(&mut kiosk);
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        assert_eq!(said(&tile_of(&kiosk, "Today").note), expected, "{row}");
+        let head = said(&kiosk.tiles_view().head.note);
+        assert!(head.starts_with(expected), "{row}: {head}");
+    }
+}
+
+/// Whose work ends today has no months left any more.
+#[test]
+fn the_card_tells_the_last_day_of_work() {
+    for (on, expected) in [
+        ("2026-11-23", "LastDay, Today"),
+        ("2026-11-30", "LastDay, "),
+    ] {
+        let mut kiosk = Kiosk::new();
+        let ended = EnrolmentEnded {
+            enrolment: EnrolmentId::new("e-1"),
+            person: denis(),
+            on: day(on),
+            because: EndReason::OwnWish,
+            decision: None,
+        };
+        kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        let note = said(&tile_of(&kiosk, "Term").note);
+        assert!(note.starts_with(expected), "{on}: {note}");
+    }
+}
+
+/// Breaches of an earlier enrolment stay readable, and are told from those that count.
+#[test]
+fn breaches_of_an_earlier_term_are_told_apart() {
+    let mut kiosk = Kiosk::new();
+    one_breach(&mut kiosk, "b-1");
+    let ended = EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-1"),
+        person: denis(),
+        on: day("2026-11-22"),
+        because: EndReason::OwnWish,
+        decision: None,
+    };
+    kiosk.office_states(vec![ended.into()]);
+    let again = EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-2"),
+        person: denis(),
+        service: Service::TemporaryEmployment,
+        from: day("2026-11-23"),
+        until: None,
+    };
+    kiosk.office_states(vec![again.into()]);
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    assert_eq!(said(&tile_of(&kiosk, "Breaches").note), "OfThree 0");
+    kiosk.touch("Нарушения");
+    let lines = &kiosk.lines_view().lines;
+    let earlier: Vec<_> = lines
+        .iter()
+        .filter(|line| said(&line.note).ends_with("EarlierTerm"))
+        .map(|line| line.tone)
+        .collect();
+    assert_eq!(earlier, [StaffTone::Past], "{lines:?}");
 }

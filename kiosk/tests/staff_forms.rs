@@ -38,7 +38,7 @@ fn the_participant_says_how_they_were_told() {
     for (key, by, confirmed, otherwise) in [
         ("Мне сказали", "denis", true, false),
         ("Я вижу это иначе", "denis", true, true),
-        ("Без подтверждения", "olga", false, false),
+        ("Без ответа", "olga", false, false),
     ] {
         let mut kiosk = Kiosk::new();
         kiosk.enter(2);
@@ -1280,4 +1280,37 @@ fn a_wish_to_join_is_answered_by_the_name_of_its_activity() {
         kiosk.touch("Назад");
         kiosk.touch("Просьбы");
     }
+}
+
+/// Whoever goes back out of a form in which something was answered is asked; so one without a sheet can be dropped too.
+#[test]
+fn going_back_out_of_a_form_asks_what_becomes_of_it() {
+    // The key that is touched then, how many forms lie there, whether the form is shown again.
+    for (key, left) in [("Не записывать", 0), ("Назад", 1), ("Продолжить", 1)]
+    {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        find(&mut kiosk, "Отсутствие");
+        kiosk.touch("Отсутствие");
+        kiosk.touch("Завтра");
+        kiosk.touch("Назад");
+        kiosk.touch("Назад");
+        kiosk.touch(key);
+        assert_eq!(kiosk.drafts().len(), left, "{key}");
+        let shown = format!("{:?}", kiosk.shown);
+        assert_eq!(
+            shown.contains("Word(UntilDay)"),
+            key == "Продолжить",
+            "{key}: {shown}"
+        );
+    }
+    // Where nothing was answered, there is nothing to ask.
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушение");
+    kiosk.touch("Назад");
+    assert_eq!(kiosk.drafts().len(), 0);
+    kiosk.touch("Похвала");
 }

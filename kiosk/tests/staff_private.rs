@@ -148,6 +148,8 @@ fn staff_see_the_own_marks_first_beside_their_own() {
     kiosk.touch("Сотруднику");
     // Back from the first mark of staff leads to the card, whatever lay between.
     kiosk.touch("Назад");
+    kiosk.control("Продолжить");
+    kiosk.touch("Назад");
     assert!(kiosk.tiles_view().head.owner.is_none(), "{:?}", kiosk.shown);
     kiosk.control("Похвала");
     for way in [Way::IdleThenList, Way::PowerCutThenCard] {
@@ -356,7 +358,7 @@ fn the_board_says_whose_review_waits() {
             .find(|tile| tile.label == Say::Plain("Денис".into()))
             .expect("he is on the board")
             .clone();
-        assert!(!format!("{:?}", tile.note).contains("Review"), "{tile:?}");
+        assert!(!format!("{:?}", tile.note).contains("ToDecide"), "{tile:?}");
         kiosk.breach();
         assert_eq!(kiosk.strikes(), strike);
         left_alone(&mut kiosk);
@@ -365,12 +367,12 @@ fn the_board_says_whose_review_waits() {
     // In words, by a picture of its own, and first among all: not by colour alone.
     let tile = kiosk.tiles_view().tiles.first().expect("somebody").clone();
     assert_eq!(tile.label, Say::Plain("Денис".into()));
-    assert!(format!("{:?}", tile.note).contains("Review"), "{tile:?}");
+    assert!(format!("{:?}", tile.note).contains("ToDecide"), "{tile:?}");
     assert_eq!(
         tile.sign,
         Some(stupen_kiosk::ui::Picture::pictogram("review"))
     );
-    kiosk.control("Денис, Рассмотрение");
+    kiosk.control("Денис, Решить");
     kiosk.touch("Ждут тебя");
-    kiosk.control("Денис, Рассмотрение");
+    kiosk.control("Денис, Решить");
 }

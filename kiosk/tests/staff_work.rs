@@ -134,7 +134,7 @@ fn a_day_that_was_worked_is_not_proposed_as_missed_after_a_restart() {
     kiosk.scan(2);
     kiosk.pin();
     kiosk.touch("Ещё");
-    kiosk.touch("Предложенные нарушения");
+    kiosk.touch("Нарушения?");
     let Some(Screen::Staff(StaffScreen::Lines(list))) = &kiosk.shown else {
         panic!("{:?}", kiosk.shown);
     };

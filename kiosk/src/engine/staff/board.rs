@@ -130,11 +130,12 @@ fn standing(row: &BoardRow<'_>) -> Standing {
             calm(StaffTone::Past, Word::DayOff.into(), Some("day-off"))
         }
     };
-    // Nobody's card needs opening to know that a decision waits; where they are stays readable beside it.
+    // Nobody's card needs opening to know that a decision waits; where they are stays readable beside it, on a small
+    // panel too: so the word is a short one.
     if row.for_staff.review_waits {
         found.waits = true;
         found.tone = StaffTone::Help;
-        found.note = Say::row([Word::Review.into(), found.note]);
+        found.note = Say::row([Word::ToDecide.into(), found.note]);
         found.sign = Some("review");
     }
     // Staff are warned before a limit of working time is passed (docs/domain.md section 3).

@@ -1,6 +1,6 @@
 //! A person's card: how the day stands, and one tile for each section with what matters of it.
 
-use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::attendance::{self, DayMark, Whereabouts};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{ReviewOutcome, Service};
 use stupen_domain::reviews::{self, Status};
@@ -8,8 +8,8 @@ use stupen_domain::terms::Term;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{
-    Role, assessments, breaches, goals, limits, people, placements, requests, settings, stations,
-    terms, trials,
+    Role, assessments, breaches, goals, help, limits, people, placements, requests, settings,
+    stations, terms, trials,
 };
 
 use super::board::Only;
@@ -48,8 +48,18 @@ impl Engine {
                 Say::row([Word::Gone.into(), clock_time(at).into()]),
                 clock_time(at).into(),
             ),
-            Whereabouts::Out => (Word::NotHere.into(), Word::NotHere.into()),
+            // As the board says it.
+            Whereabouts::Out => {
+                let word = match day.mark {
+                    DayMark::AtSite => Word::AtSite,
+                    DayMark::Excused => Word::Excused,
+                    DayMark::DayOff | DayMark::NotEnrolled => Word::DayOff,
+                    DayMark::Expected | DayMark::Unexplained | DayMark::Present => Word::NotHere,
+                };
+                (word.into(), word.into())
+            }
         };
+        let away = day.mark == DayMark::AtSite;
         let operation = stations::assigned(state, of, today)
             .map(|operation| self.operation_title(operation, &lang));
         let name = people::person(state, of)
@@ -92,7 +102,7 @@ impl Engine {
         let asked = asked.map(|view| request_words(view.request.what));
         let picture_wish = settings::picture_wish(state, of).is_some();
         let badge = !people::badges(state, of).is_empty();
-        let stay = placements::at(state, of, today);
+        let stay_since = placements::at(state, of, today).map(|stay| stay.from);
         let excused = people::absence(state, of, today).map(|note| note.excused);
         let until = people::excused_until(state, of, today)
             .or_else(|| people::absence(state, of, today).map(|note| note.until));
@@ -113,6 +123,10 @@ impl Engine {
             .map(|view| near_words(&view));
         let limited = !near.is_empty();
         drop(near);
+        let call = help::calls(state, workshop, today)
+            .into_iter()
+            .find(|call| call.answered.is_none() && call.asked.person.as_ref() == Some(of))
+            .map(|call| (call.asked.help.clone(), call.at));
         drop(ledger);
 
         let section = |section| {
@@ -126,7 +140,15 @@ impl Engine {
             self.head(
                 of,
                 name,
-                Say::row([place, operation.clone().unwrap_or_default().into()]),
+                // The plan of the workshop says nothing of whoever works elsewhere today.
+                Say::row([
+                    place,
+                    operation
+                        .clone()
+                        .filter(|_| !away)
+                        .unwrap_or_default()
+                        .into(),
+                ]),
             ),
             TileStyle::Wide,
             page,
@@ -135,6 +157,16 @@ impl Engine {
                 page: 0,
             }),
         );
+        // Whoever came to this card because of the call answers it here.
+        if let Some((call, at)) = call {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Help,
+                    ..tile("staff-coming", Word::ComingToHelp, since(at))
+                },
+                Act::Help(call),
+            );
+        }
         tiles.tile(
             Tile {
                 tone: if day.questions.is_empty() {
@@ -173,6 +205,9 @@ impl Engine {
                 section(Section::Review),
             );
         }
+        let counts = enrolment
+            .as_ref()
+            .is_none_or(|view| view.service == Service::TemporaryEmployment);
         let counted = u32::try_from(strikes).unwrap_or(u32::MAX);
         tiles.tile(
             Tile {
@@ -184,7 +219,12 @@ impl Engine {
                 ..tile(
                     "rules",
                     Word::Breaches,
-                    Say::Count(Counted::OfThree, counted),
+                    // In orientation none of them counts.
+                    if counts {
+                        Say::Count(Counted::OfThree, counted)
+                    } else {
+                        Say::Nothing
+                    },
                 )
             },
             section(Section::Breaches),
@@ -299,11 +339,9 @@ impl Engine {
             tile(
                 "internship",
                 Word::Internship,
-                if stay.is_some() {
-                    Word::AtSite.into()
-                } else {
-                    Say::Nothing
-                },
+                stay_since.map_or(Say::Nothing, |from| {
+                    Say::Name(Named::Since, date(from, &lang))
+                }),
             ),
             section(Section::Internship),
         );
@@ -342,7 +380,6 @@ impl Engine {
                 action(Word::Praise, "praise", StaffTone::Done, false),
                 Act::Begin(FormKind::Praise, of.clone(), Vec::new()),
             );
-            let counts = enrolment.is_some_and(|view| view.service == Service::TemporaryEmployment);
             if consultant && counts {
                 tiles.action(
                     action(Word::Assessment, "assess", StaffTone::Now, false),
@@ -355,6 +392,16 @@ impl Engine {
 
     /// What is left of the term: months, then days.
     pub(super) fn term_words(&self, view: &people::EnrolmentView, now: &Now) -> Say {
+        // It holds until the end of its last day; how much of the term was left says nothing any more.
+        if let Some((on, _)) = view.ended {
+            let lang = self.scene_language();
+            let word = if on < workshop_day(now.at) {
+                Word::WorkEnded
+            } else {
+                Word::LastDay
+            };
+            return Say::row([word.into(), self.day_words(on, now, &lang)]);
+        }
         match terms::term(view, workshop_day(now.at)) {
             Term::Runs(left) if left.months > 1 => Say::Count(Counted::MonthsLeft, left.months),
             Term::Runs(left) | Term::EndsSoon(left) => Say::Count(Counted::DaysLeft, left.days),

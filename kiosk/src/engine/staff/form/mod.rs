@@ -62,7 +62,11 @@ impl Engine {
             answers,
             about: String::new(),
             participant: false,
-            keys: Keys::default(),
+            keys: Keys {
+                // Whoever writes Russian finds its letters first, everybody else those of the Latin alphabet.
+                latin: self.language_of(staff).is_some_and(|lang| lang != "ru"),
+                ..Keys::default()
+            },
         }
         .named();
         let begun: Vec<Form> = self
@@ -180,34 +184,48 @@ impl Engine {
         )
     }
 
-    /// That a form is about somebody who has left: it may be dropped, or gone on with where the end may fall again.
+    /// A form that is left, or about somebody who has left: it may be dropped, gone on with (where the end may fall again,
+    /// too), or lie.
     pub(super) fn left_page(&self, form: &Form, now: &Now) -> Page {
         let begun = self.begun_words(form.began, now);
-        let (title, words) = if self.has_left(&form.of, now) {
+        let has_left = self.has_left(&form.of, now);
+        // What is of no use any more is most likely dropped; what was just left, gone on with.
+        let stale = has_left || form.begun_on() != workshop_day(now.at);
+        let (title, mut words): (Word, Vec<Say>) = if has_left {
             let words = Say::row([form.kind.word().into(), begun]);
-            (Word::WorksHereNoMore.into(), words)
+            (Word::WorksHereNoMore, vec![words])
         } else {
-            (form.kind.word().into(), begun)
+            (form.kind.word(), vec![begun])
         };
+        if !stale {
+            words.push(Word::DraftKept.into());
+        }
+        let tone = |main| {
+            if main {
+                StaffTone::Now
+            } else {
+                StaffTone::Plain
+            }
+        };
+        let drop = (action(Word::DropForm, "bin", tone(stale), stale), Act::Drop);
+        let go_on = (
+            action(Word::Continue, "edit", tone(!stale), !stale),
+            Act::Resume(Box::new(form.clone())),
+        );
         tell(
             TellView {
                 person: self.person_view(&form.of),
                 tone: StaffTone::Rest,
                 picture: pictogram("draft"),
-                title,
-                words: vec![words],
+                title: title.into(),
+                words,
                 ..TellView::default()
             },
-            vec![
-                (
-                    action(Word::DropForm, "bin", StaffTone::Now, true),
-                    Act::Drop,
-                ),
-                (
-                    action(Word::Continue, "edit", StaffTone::Plain, false),
-                    Act::Resume(Box::new(form.clone())),
-                ),
-            ],
+            if stale {
+                vec![drop, go_on]
+            } else {
+                vec![go_on, drop]
+            },
             Self::card_of(form),
         )
     }
@@ -452,8 +470,10 @@ impl Engine {
                 // Nothing was answered: there is nothing to keep.
                 if steps.iter().all(|step| !form.answers.contains_key(step)) {
                     self.forget_form(&form);
+                    return self.back_to_card(staff, form.of, now);
                 }
-                self.back_to_card(staff, form.of, now);
+                // Not every form has a sheet with the key that drops it: whoever goes back out of one may do it here.
+                self.go(staff, StaffScene::Left { form }, now);
             }
         }
     }

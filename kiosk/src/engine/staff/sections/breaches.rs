@@ -21,6 +21,7 @@ impl Engine {
         let lang = self.scene_language();
         let form = self.regulations().map(|form| form.form).unwrap_or_default();
         let today = workshop_day(now.at);
+        let holds = self.enrolment_here(of, now).map(|view| view.enrolment);
         let (known, proposed) = {
             let ledger = self.ledger();
             let state = ledger.state();
@@ -69,22 +70,27 @@ impl Engine {
             } else {
                 told_word(told)
             };
+            // What counts no more since a new enrolment began stays readable, as what it is.
+            let earlier = holds
+                .as_ref()
+                .is_some_and(|holds| *holds != breach.enrolment);
+            let days = self.days_words(&breaches::days(breach.day, breach.until), now, &lang);
+            let days = if earlier {
+                Say::row([days, Word::EarlierTerm.into()])
+            } else {
+                days
+            };
             lines.line(
                 Line {
                     picture: rule
                         .map(|rule| self.media.picture(&rule.picture))
                         .unwrap_or_default(),
-                    tone: if stands {
+                    tone: if stands && !earlier {
                         StaffTone::Plain
                     } else {
                         StaffTone::Past
                     },
-                    ..line(
-                        "rules",
-                        title,
-                        self.days_words(&breaches::days(breach.day, breach.until), now, &lang),
-                        state,
-                    )
+                    ..line("rules", title, days, state)
                 },
                 go(StaffScene::Section {
                     of: of.clone(),

@@ -61,11 +61,7 @@ impl Engine {
                 stupen_domain::facts::Service::TemporaryEmployment => Word::Temporary,
             };
             let left = match view.ended {
-                Some((on, because)) => Say::row([
-                    Word::WorkEnded.into(),
-                    self.day_words(on, now, &lang),
-                    end_word(because).into(),
-                ]),
+                Some((_, because)) => end_word(because).into(),
                 None => self.term_words(view, now),
             };
             lines.line(
@@ -81,12 +77,17 @@ impl Engine {
                         Say::row([
                             Say::Name(Named::Since, super::super::phrases::date(view.from, &lang)),
                             // What was agreed may end earlier: how much of the nine months is left is seen beside it.
-                            terms::overdue_after(view)
-                                .filter(|_| view.ended.is_none())
-                                .map_or(Say::Nothing, |last| {
+                            match (view.ended, terms::overdue_after(view)) {
+                                (Some((on, _)), _) => {
+                                    let on = super::super::phrases::date(on, &lang);
+                                    Say::Name(Named::Until, on)
+                                }
+                                (None, Some(last)) => {
                                     let last = super::super::phrases::date(last, &lang);
                                     Say::Name(Named::NineMonths, last)
-                                }),
+                                }
+                                (None, None) => Say::Nothing,
+                            },
                         ]),
                         left,
                     )
@@ -159,12 +160,14 @@ impl Engine {
         };
         let mut lines = self.lines_of(of, Word::Internship, page, Word::NoPlacement);
         for stay in stays.iter().rev() {
-            let until = match stay.ended {
-                Some((on, because)) => Say::row([
-                    Say::Name(Named::Until, super::super::phrases::date(on, &lang)),
-                    stay_end_word(because).into(),
-                ]),
-                None => Word::AtSite.into(),
+            let since = Say::Name(Named::Since, super::super::phrases::date(stay.from, &lang));
+            // Why it ended stands apart: beside the day it would be cut.
+            let (days, ended) = match stay.ended {
+                Some((on, because)) => {
+                    let until = Say::Name(Named::Until, super::super::phrases::date(on, &lang));
+                    (Say::row([since, until]), stay_end_word(because).into())
+                }
+                None => (since, Say::Nothing),
             };
             lines.line(
                 line(
@@ -173,8 +176,8 @@ impl Engine {
                         stupen_domain::facts::PlacementKind::Internship => Word::KindInternship,
                         stupen_domain::facts::PlacementKind::Job => Word::KindJob,
                     },
-                    Say::Name(Named::Since, super::super::phrases::date(stay.from, &lang)),
-                    until,
+                    days,
+                    ended,
                 ),
                 Act::Nothing,
             );

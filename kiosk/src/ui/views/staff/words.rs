@@ -44,6 +44,8 @@ macro_rules! each_word {
                 Stations get_stations
                 SkillMatrix get_skill_matrix
                 Help get_help
+                ToDecide get_to_decide
+                ComingToHelp get_coming_to_help
                 Device get_device
                 About get_about
                 BeginOwn get_begin_own
@@ -119,6 +121,7 @@ macro_rules! each_word {
                 EndByWish get_end_by_wish
                 EndTerm get_end_term
                 EndWork get_end_work
+                EarlierTerm get_earlier_term
                 LastDay get_last_day
                 WhichDay get_which_day
                 Tomorrow get_tomorrow
