@@ -348,6 +348,11 @@ fn a_message_that_needs_staff_stays_longer_than_one_that_only_tells() {
         _ => None,
     };
     assert_eq!(kind(&day), Some(MessageKind::DoubleScan));
+    day.wait_s(21);
+    assert!(
+        matches!(day.screen(), Screen::Hello(_)),
+        "what stood there is back"
+    );
     day.wait_s(25);
     assert!(asks(&day), "nothing times out unasked");
     day.wait_s(60);

@@ -657,6 +657,147 @@ fn the_count_on_the_screen_is_that_of_the_day() {
     assert_eq!(count(&rig), 1);
 }
 
+/// Who forgot to scan out has worked on the day on which they did, and begins the next one anew.
+#[test]
+fn a_run_is_of_one_day() {
+    type Left = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, Left)] = &[
+        ("at the screen, all night", |rig| rig.next_day("8:50")),
+        ("dark all night", |rig| { rig.power_cut(60); rig.next_day("8:50"); }),
+        ("dark until they come", |rig| rig.power_cut(24 * 3_600)),
+        ("another person's turn", |rig| { rig.scan(MARINA); rig.wait_s(100); rig.next_day("8:50"); }),
+        ("on a break", |rig| { rig.scan(DENIS); rig.tap(Tap::Break); rig.next_day("8:50"); }),
+        ("summed up every quarter of an hour", |rig| { rig.wait_s(20 * 60); rig.next_day("8:50"); }),
+        ("over a day nobody came", |rig| { rig.next_day("8:50"); rig.next_day("8:50"); }),
+    ];
+    for (name, left) in table {
+        let mut rig = rig();
+        rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Done);
+        rig.tap(Tap::Done);
+        let changed = PACK.replace("Возьми", "Достань");
+        let published = rig.publish_files(&changed, 2, &files());
+        rig.state(vec![published]);
+        left(&mut rig);
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Done);
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let monday = "2026-03-02".parse().expect("a day");
+        let then: Vec<RunRecorded> = rig.facts_on(monday);
+        let now = runs(&rig);
+        let counted = |runs: &[RunRecorded]| runs.iter().map(|run| run.counted).sum::<u32>();
+        assert_eq!(
+            (counted(&then), counted(&now)),
+            (2, 1),
+            "{name}: {then:?} {now:?}"
+        );
+        let nine: stupen_domain::time::Moment = "2026-03-02T09:00:00+03:00".parse().expect("nine");
+        for run in &then {
+            assert_eq!(run.version, 1, "{name}");
+            let ended_min = (run.ended - nine).num_minutes();
+            assert!((0..=20).contains(&ended_min), "{name}: {run:?}");
+        }
+        assert!(now.iter().all(|run| run.version == 2), "{name}: the newest");
+        assert!(
+            now.iter().all(|run| run.run != then[0].run),
+            "{name}: another run"
+        );
+        assert!(
+            now.iter()
+                .all(|run| (run.ended - run.began).num_minutes() < 5),
+            "{name}: {now:?}"
+        );
+    }
+}
+
+#[test]
+fn whoever_works_while_the_day_changes_works_on() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    rig.next_day("3:50");
+    rig.tap(Tap::Next);
+    rig.at("4:05");
+    assert_eq!(seen(&rig), "1 Раскрой");
+    // Nobody has touched it for long: the kiosk is free, and the work is written.
+    rig.at("4:40");
+    assert_eq!(seen(&rig), "waiting");
+    let monday = "2026-03-02".parse().expect("a day");
+    let then: Vec<RunRecorded> = rig.facts_on(monday);
+    assert_eq!(then.len(), 1);
+    assert_eq!(then[0].steps[0].times, 1);
+}
+
+/// A trembling hand, or somebody who is not sure that it worked, reads the badge again: nothing of it is lost.
+#[test]
+fn a_badge_that_is_read_twice_leads_back_to_the_screen_before() {
+    type Before = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, Before)] = &[
+        ("hello", |_| {}),
+        ("1 Раскрой", |rig| { for tap in [Tap::GoOn, Tap::GoOn, Tap::Next] { rig.tap_after(1_000, tap); } }),
+        ("help", |rig| { for tap in [Tap::GoOn, Tap::GoOn, Tap::Help] { rig.tap_after(1_000, tap); } }),
+        ("break", |rig| { rig.scan(DENIS); rig.tap(Tap::Break); }),
+        ("goodbye", |rig| { rig.scan(DENIS); rig.tap(Tap::Home); }),
+    ];
+    let told = format!("{:?}", MessageKind::DoubleScan);
+    for (before, reach) in table {
+        let mut rig = rig();
+        rig.scan(DENIS);
+        reach(&mut rig);
+        assert_eq!(seen(&rig), *before);
+        let marks = |rig: &Rig| {
+            let came = rig.facts::<Arrived>().len() + rig.facts::<BreakEnded>().len();
+            came + rig.facts::<BreakStarted>().len() + rig.facts::<Left>().len()
+        };
+        let written = marks(&rig);
+        rig.scan_after(2_000, DENIS);
+        assert_eq!(seen(&rig), told, "{before}");
+        rig.tap(Tap::GoOn);
+        assert_eq!(seen(&rig), *before, "by the key");
+        // However often, and by the pedal.
+        rig.scan_after(2_000, DENIS);
+        rig.scan_after(2_000, DENIS);
+        assert_eq!(seen(&rig), told, "{before}");
+        rig.press_after(2_000, Button::Pedal);
+        assert_eq!(seen(&rig), *before, "by the pedal");
+        // And by itself.
+        rig.scan_after(2_000, DENIS);
+        assert_eq!(seen(&rig), told, "{before}");
+        rig.wait_s(20);
+        assert_eq!(seen(&rig), *before, "by itself");
+        assert_eq!(marks(&rig), written, "{before}: nothing is written of it");
+    }
+}
+
+/// Where somebody else has had the kiosk meanwhile it is no second reading by the same hand.
+#[test]
+fn whose_badge_was_read_a_moment_ago_has_their_turn_again() {
+    let mut rig = rig();
+    rig.scan(DENIS);
+    rig.tap(Tap::GoOn);
+    rig.scan_after(4_000, MARINA);
+    assert_eq!(seen(&rig), "hello");
+    rig.scan_after(4_000, DENIS);
+    assert_eq!(
+        seen(&rig),
+        "choice",
+        "who is in chooses, and nothing is marked by that"
+    );
+    assert_eq!(rig.facts::<Arrived>().len(), 1);
+    // Who has just gone is not marked as back by a second reading, and sees nothing of somebody else.
+    rig.wait_s(30);
+    rig.tap(Tap::Home);
+    rig.scan_after(4_000, MARINA);
+    rig.scan_after(4_000, DENIS);
+    assert_eq!(seen(&rig), format!("{:?}", MessageKind::DoubleScan));
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "waiting");
+    assert_eq!(rig.facts::<Arrived>().len(), 1);
+}
+
 #[test]
 fn a_hand_that_touches_twice_is_taken_once() {
     enum By {

@@ -15,6 +15,8 @@ enum Idle {
     Asks { after_ms: u64, aloud: bool },
     /// After so many it gives way: it has asked, or staff stand before it.
     Leaves { after_ms: u64 },
+    /// After so many what stood there before is back.
+    Returns { after_ms: u64 },
 }
 
 impl Engine {
@@ -41,6 +43,9 @@ impl Engine {
             Scene::Staff { .. } => Idle::Stays,
             // At a workplace of one's own the break's shape stays, for who looks up from the cup.
             Scene::Break { .. } if self.setup.mode == Mode::Station => Idle::Stays,
+            Scene::Twice { .. } => Idle::Returns {
+                after_ms: pace::asks_after_ms(Wants::Nothing),
+            },
             Scene::Hello { .. } | Scene::Break { .. } | Scene::Goodbye { mood: Some(_), .. } => {
                 asks(Wants::Nothing)
             }
@@ -104,7 +109,8 @@ impl Engine {
                 Scene::StaffDoor { .. } => self.close_door(now),
                 _ => self.enter(Scene::Waiting, now),
             },
-            Idle::Asks { .. } | Idle::Leaves { .. } | Idle::Stays => {}
+            Idle::Returns { after_ms } if idle_ms >= after_ms => self.go_on_after_twice(now),
+            Idle::Asks { .. } | Idle::Leaves { .. } | Idle::Returns { .. } | Idle::Stays => {}
         }
     }
 

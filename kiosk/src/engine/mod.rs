@@ -161,6 +161,8 @@ pub struct Engine {
     only: Option<OperationId>,
     packs: packs::Told,
     cable: Cable,
+    /// The workshop day of which all open runs are.
+    runs_of: Option<chrono::NaiveDate>,
 }
 
 /// The scanner's cable.
@@ -207,6 +209,7 @@ impl Engine {
             only: None,
             packs: packs::Told::default(),
             cable: Cable::In,
+            runs_of: None,
         }
     }
 
@@ -302,6 +305,7 @@ impl Engine {
         self.turn(reading, |engine, now| {
             engine.ask_who_is_idle(now);
             engine.close_idle_staff(now);
+            engine.close_earlier_runs(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
             engine.tell_limit(now);
@@ -535,7 +539,6 @@ impl Engine {
     fn message(&mut self, kind: MessageKind, person: Option<PersonId>, now: &Now) {
         self.enter(Scene::Message { kind, person }, now);
         let sound = match kind {
-            MessageKind::DoubleScan => "done",
             kind if kind.tells() => "done",
             _ => "error",
         };

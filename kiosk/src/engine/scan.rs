@@ -40,8 +40,11 @@ impl Engine {
             let meaning = meaning(ledger.state(), &self.setup.workshop, &device, &badge, now);
             (meaning, ledger.is_filling())
         };
-        self.badge = None;
         self.tapped_ms = None;
+        // A second reading of the badge that is shown takes nothing away.
+        if !matches!(meaning, Meaning::Double(_)) {
+            self.badge = None;
+        }
         match meaning {
             // The log is being filled anew: nobody is sent away for what has not come yet.
             Meaning::Unknown | Meaning::NotEnrolled(_) if is_filling => {
@@ -53,7 +56,7 @@ impl Engine {
             Meaning::NotEnrolled(person) => {
                 self.message(MessageKind::NotEnrolled, Some(person), now)
             }
-            Meaning::Double(person) => self.message(MessageKind::DoubleScan, Some(person), now),
+            Meaning::Double(person) => self.scanned_twice(&person, now),
             Meaning::Staff(person) => {
                 self.leave_work(now);
                 let of = self.waits_for_staff();
@@ -103,6 +106,50 @@ impl Engine {
                 self.effects.push(Effect::Sound("done"));
                 self.say();
             }
+        }
+    }
+
+    /// The same badge again within seconds of its last mark. That makes no mark, and takes nothing from whoever stands
+    /// here: their own screen is back with the next touch. Where somebody else has had the kiosk meanwhile it is no
+    /// second reading by the same hand but a wish to have one's turn: who is in has it at once, since that marks nothing.
+    fn scanned_twice(&mut self, person: &PersonId, now: &Now) {
+        let back = match self.scene.clone() {
+            Scene::Twice { back, .. } => *back,
+            scene => scene,
+        };
+        let (back, others) = match back.person() {
+            Some(here) if here != person => (Scene::Waiting, true),
+            _ => (back, false),
+        };
+        if others {
+            self.leave_work(now);
+            self.badge = None;
+            let is_in = {
+                let ledger = self.ledger();
+                let today = workshop_day(now.at);
+                let day =
+                    attendance::day(ledger.state(), &self.setup.workshop, person, today, now.at);
+                matches!(day.whereabouts, Whereabouts::In(_)) && !now.clock.suspect
+            };
+            if is_in {
+                return self.stand(person, now);
+            }
+        }
+        self.enter(
+            Scene::Twice {
+                person: person.clone(),
+                back: Box::new(back),
+            },
+            now,
+        );
+        self.effects.push(Effect::Sound("done"));
+        self.say();
+    }
+
+    /// Whatever is done next is done where the second reading was.
+    pub(super) fn go_on_after_twice(&mut self, now: &Now) {
+        if let Scene::Twice { back, .. } = self.scene.clone() {
+            self.enter(*back, now);
         }
     }
 

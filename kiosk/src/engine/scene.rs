@@ -78,6 +78,8 @@ pub(super) enum Scene {
         back: Box<Scene>,
         told: bool,
     },
+    /// The same badge again within seconds; and what stood on the screen, which it changes nothing of.
+    Twice { person: PersonId, back: Box<Scene> },
     /// Something did not go as usual.
     Message {
         kind: MessageKind,
@@ -140,6 +142,7 @@ impl Scene {
             | Scene::Pick { person, .. }
             | Scene::Goodbye { person, .. }
             | Scene::TimeHome { person, .. }
+            | Scene::Twice { person, .. }
             | Scene::StaffDoor { person, .. }
             | Scene::Staff { person, .. } => Some(person),
             Scene::HelpComing { person, .. }
@@ -163,6 +166,7 @@ impl Scene {
             | Scene::Pick { .. }
             | Scene::Forgot { .. }
             | Scene::Ask { .. }
+            | Scene::Twice { .. }
             | Scene::Message { .. }
             | Scene::StaffDoor { .. }
             | Scene::Staff { .. } => Lamp::Off,
@@ -273,10 +277,15 @@ impl Engine {
                 person: Some(self.person_view(person)),
                 ..MessageView::default()
             }),
+            Scene::Twice { person, .. } => Screen::Message(MessageView {
+                kind: MessageKind::DoubleScan,
+                person: Some(self.person_view(person)),
+                ..MessageView::default()
+            }),
             Scene::Message { kind, person } => Screen::Message(MessageView {
                 kind: *kind,
                 person: person.as_ref().map(|person| self.person_view(person)),
-                help_offered: !matches!(kind, MessageKind::DoubleScan) && !kind.tells(),
+                help_offered: !kind.tells(),
                 to: if kind.tells() { self.lead() } else { None },
             }),
             Scene::StaffDoor {
@@ -413,6 +422,7 @@ impl Engine {
             (Scene::TimeHome { .. }, Tap::Home) => self.homeward(now),
             (Scene::TimeHome { .. }, Tap::GoOn) => self.not_home_yet(false, now),
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),
+            (Scene::Twice { .. }, Tap::GoOn | Tap::Leave) => self.go_on_after_twice(now),
             (Scene::StaffDoor { .. }, Tap::Staff(tap)) => self.pin(tap, now),
             (Scene::Staff { person, scene }, Tap::Staff(tap)) => {
                 self.staff_tapped(&person, &scene, tap, now)

@@ -57,6 +57,12 @@ pub struct OpenRun {
     began: Moment,
     /// When the present step was shown: boot and milliseconds; absent while nobody works.
     shown: Option<(String, u64)>,
+    /// Milliseconds of this showing that are in the sums already.
+    #[serde(default)]
+    taken_ms: u64,
+    /// When a hand last did something for it.
+    #[serde(default)]
+    touched: Option<Moment>,
 }
 
 impl OpenRun {
@@ -88,7 +94,16 @@ impl OpenRun {
             piece_ms: 0,
             began: now.at,
             shown: Some((now.clock.boot.clone(), now.clock.mono_ms)),
+            taken_ms: 0,
+            touched: Some(now.at),
         }
+    }
+
+    /// A hand did something for it: the present step is shown anew.
+    fn show(&mut self, now: &Now) {
+        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+        self.taken_ms = 0;
+        self.touched = Some(now.at);
     }
 
     fn sum(&mut self, step: &str) -> Option<&mut StepSum> {
@@ -104,17 +119,22 @@ impl OpenRun {
         self.steps.iter_mut().find(|sum| sum.step == step)
     }
 
-    /// Milliseconds since the present step was shown.
+    /// Milliseconds since the present step was shown, but for those that are in the sums.
     fn shown_ms(&self, now: &Now) -> u64 {
         match &self.shown {
-            Some((boot, ms)) if *boot == now.clock.boot => now.clock.mono_ms.saturating_sub(*ms),
+            Some((boot, ms)) if *boot == now.clock.boot => now
+                .clock
+                .mono_ms
+                .saturating_sub(*ms)
+                .saturating_sub(self.taken_ms),
             _ => 0,
         }
     }
 
-    fn spend(&mut self, step: &str, now: &Now) {
+    /// The time at the step so far goes into the sums, while the step stays on the screen.
+    pub fn take_time(&mut self, step: &str, now: &Now) {
         let spent = self.shown_ms(now);
-        self.shown = None;
+        self.taken_ms = self.taken_ms.saturating_add(spent);
         self.piece_ms = self.piece_ms.saturating_add(spent);
         if let Some(sum) = self.sum(step) {
             sum.total_ms += spent;
@@ -123,11 +143,11 @@ impl OpenRun {
 
     /// The step is done; the next one is shown.
     pub fn leave_step(&mut self, step: &str, now: &Now) {
-        self.spend(step, now);
+        self.take_time(step, now);
         if let Some(sum) = self.sum(step) {
             sum.times += 1;
         }
-        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+        self.show(now);
     }
 
     /// The step is done, by a tick or with the whole piece: it counts once a piece, however often it is ticked.
@@ -140,8 +160,8 @@ impl OpenRun {
 
     /// Time went into the step, which is not done by that.
     pub fn stay_at_step(&mut self, step: &str, now: &Now) {
-        self.spend(step, now);
-        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+        self.take_time(step, now);
+        self.show(now);
     }
 
     /// Back to the step before.
@@ -170,7 +190,19 @@ impl OpenRun {
 
     /// Nobody stands before the step for a while: the time stops.
     pub fn pause_step(&mut self, step: &str, now: &Now) {
-        self.spend(step, now);
+        self.take_time(step, now);
+        self.shown = None;
+    }
+
+    /// Whether it was last gone on with on a workshop day before today's.
+    pub fn is_of_earlier_day(&self, now: &Now) -> bool {
+        let day = self.day.unwrap_or_else(|| workshop_day(self.began));
+        day < workshop_day(now.at)
+    }
+
+    /// When a hand last did something for it.
+    pub fn touched(&self) -> Moment {
+        self.touched.map_or(self.began, |at| at.max(self.began))
     }
 
     /// The step was said again.
@@ -192,8 +224,8 @@ impl OpenRun {
         !self.steps.iter().any(moved) && self.counted == 0 && self.defects == 0 && self.help == 0
     }
 
-    /// What is to be recorded; nothing when nothing was done since the last record.
-    pub fn record(&self, person: &PersonId, now: &Now) -> Option<RunRecorded> {
+    /// What is to be recorded until a moment; nothing when nothing was done since the last record.
+    pub fn record(&self, person: &PersonId, until: Moment) -> Option<RunRecorded> {
         if self.is_idle() {
             return None;
         }
@@ -202,8 +234,8 @@ impl OpenRun {
             person: person.clone(),
             operation: self.operation.clone(),
             version: self.version,
-            began: self.began.min(now.at),
-            ended: now.at,
+            began: self.began.min(until),
+            ended: until,
             counted: self.counted,
             defects: self.defects,
             help: self.help,
@@ -281,7 +313,7 @@ impl Local {
             if run.steps.is_empty() && run.counted == 0 {
                 run.began = now.at;
             }
-            run.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+            run.show(now);
             if let Err(error) = self.keep_run(&run) {
                 tracing::error!(%error, "the step could not be kept");
             }

@@ -417,7 +417,12 @@ impl Rig {
 
     /// Somebody holds their badge to it, half a minute later.
     pub(crate) fn scan(&mut self, person: &str) {
-        self.ms += 30_000;
+        self.scan_after(30_000, person);
+    }
+
+    /// The same, so many milliseconds later.
+    pub(crate) fn scan_after(&mut self, ms: u64, person: &str) {
+        self.ms += ms;
         let reading = self.reading();
         let effects = self.running().input(&Input::Scan(badge(person)), &reading);
         self.carry_out(effects);
@@ -539,10 +544,15 @@ impl Rig {
 
     /// All facts of one kind about the participant on the day that it is.
     pub(crate) fn facts<K: Kind + Clone>(&self) -> Vec<K> {
+        self.facts_on(workshop_day(self.reading().wall))
+    }
+
+    /// The same of another day.
+    pub(crate) fn facts_on<K: Kind + Clone>(&self, day: chrono::NaiveDate) -> Vec<K> {
         let ledger = self.ledger.as_ref().expect("a ledger");
-        let ledger = ledger.lock().expect("the ledger");
+        let mut ledger = ledger.lock().expect("the ledger");
+        ledger.open_day(day).expect("the day");
         let person = PersonId::new(DENIS);
-        let day = workshop_day(self.reading().wall);
         let state = ledger.state();
         state
             .day(&person, day)

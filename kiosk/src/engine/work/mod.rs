@@ -2,7 +2,8 @@
 //! does in `moves`.
 //!
 //! Where a person stands is kept in a local table at every step, so that a break, a power cut or another person's
-//! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour.
+//! turn changes nothing. The log gets one `RunRecorded` when work is left, or every quarter of an hour. A run is of
+//! one workshop day: who forgot to scan out begins anew the next morning.
 
 mod ahead;
 mod moves;
@@ -11,7 +12,7 @@ mod player;
 pub(crate) use player::card_of;
 
 use stupen_domain::Role;
-use stupen_domain::decide::{Actor, Now};
+use stupen_domain::decide::{Actor, Command, Now};
 use stupen_domain::facts::HelpAsked;
 use stupen_domain::forms;
 use stupen_domain::help::{self, HelpView};
@@ -27,6 +28,9 @@ use crate::ui::{MessageKind, NextThing, Thing};
 
 /// A long run is summed up at least this often, so that a lost device loses little.
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
+
+/// Whoever has touched something within this time is at work still, though a new day has begun.
+const AT_WORK_MS: u64 = 30 * 60 * 1000;
 
 /// Who calls where it is not known who stands there.
 const NOBODY: Actor = Actor {
@@ -75,6 +79,7 @@ impl Engine {
         let Some((version, _)) = self.media.version_of(&operation) else {
             return self.message(MessageKind::NoTask, Some(person.clone()), now);
         };
+        self.close_run_of_earlier_day(person, now);
         let open = self.local.run(person).ok().flatten();
         let begins = !open.as_ref().is_some_and(|run| {
             // A version that is here no more cannot be gone on with.
@@ -130,7 +135,9 @@ impl Engine {
     /// Who works here, also while help is on its way or going home is offered; and whether a step is before them.
     fn worker(&self) -> Option<(PersonId, bool)> {
         let scene = match &self.scene {
-            Scene::HelpComing { back, .. } | Scene::TimeHome { back, .. } => back.as_ref(),
+            Scene::HelpComing { back, .. }
+            | Scene::TimeHome { back, .. }
+            | Scene::Twice { back, .. } => back.as_ref(),
             scene => scene,
         };
         match scene {
@@ -165,19 +172,95 @@ impl Engine {
             .ok()
             .flatten()
             .is_some_and(|run| !run.is_idle() && run.ms_since_recorded(now) >= SUM_UP_MS);
-        if due {
-            self.sum_up(now);
-            if at_a_step {
-                self.local.resume(&person, now);
+        if !due {
+            return;
+        }
+        // The step stays on the screen: nobody has touched it, and its showing goes on.
+        if at_a_step
+            && let Some((mut run, operation)) = self.open_run(&person)
+            && let Some(step) = operation.steps.get(run.step)
+        {
+            run.take_time(&step.id, now);
+            self.keep(&run);
+        }
+        self.record_run(&person, false, now);
+    }
+
+    /// A new workshop day: runs that were left open on an earlier one are summed up for that day, and whoever forgot
+    /// to scan out begins anew (docs/domain.md section 13.4). Who is at work while the day changes is left alone.
+    pub(super) fn close_earlier_runs(&mut self, now: &Now) {
+        let today = workshop_day(now.at);
+        // A doubtful clock begins no day.
+        if now.clock.suspect || self.runs_of == Some(today) {
+            return;
+        }
+        let touched_ms = self.entered_ms.max(self.tapped_ms.unwrap_or(0));
+        let busy = now.clock.mono_ms.saturating_sub(touched_ms) < AT_WORK_MS;
+        let here = self.worker().map(|(person, _)| person).or_else(|| {
+            let at_tools = matches!(self.scene, Scene::Tools { .. });
+            self.scene.person().filter(|_| at_tools).cloned()
+        });
+        let mut all = true;
+        for person in self.local.people_at_work().unwrap_or_default() {
+            let stands_here = here.as_ref() == Some(&person);
+            if stands_here && busy {
+                all = false;
+            } else if self.close_run_of_earlier_day(&person, now) && stands_here {
+                self.enter(Scene::Waiting, now);
             }
         }
+        if all {
+            self.runs_of = Some(today);
+        }
+    }
+
+    /// Sums up a run of an earlier day as work of that day, and closes it; whether there was one. The time at the step
+    /// that nobody finished is nobody's work.
+    fn close_run_of_earlier_day(&mut self, person: &PersonId, now: &Now) -> bool {
+        let Ok(Some(run)) = self.local.run(person) else {
+            return false;
+        };
+        if now.clock.suspect || !run.is_of_earlier_day(now) {
+            return false;
+        }
+        if let Some(command) = self.record_of(&run, now) {
+            let here = self.here();
+            let actor = Actor::participant(person);
+            let stored = self.ledger().commit(vec![command], &actor, &here, now);
+            if let Err(error) = stored {
+                // It stays open, and is tried again when the person comes.
+                tracing::error!(%error, "a run of an earlier day could not be summed up");
+                return false;
+            }
+            self.effects.push(Effect::Sync);
+        }
+        if let Err(error) = self.local.forget_run(person) {
+            tracing::error!(%error, "a finished run could not be closed");
+        }
+        true
+    }
+
+    /// What is to be recorded of a run: until now, or until a hand last did something for it on an earlier day.
+    fn record_of(&self, run: &OpenRun, now: &Now) -> Option<Command> {
+        if now.clock.suspect || !run.is_of_earlier_day(now) {
+            return run.record(&run.person, now.at).map(Command::from);
+        }
+        let until = run.touched().min(now.at);
+        let record = run.record(&run.person, until)?;
+        if let Err(error) = self.ledger().open_day(workshop_day(until)) {
+            tracing::error!(%error, "a day could not be opened");
+        }
+        Some(Command {
+            occurred_at: Some(until),
+            ..Command::from(record)
+        })
     }
 
     fn record_run(&mut self, person: &PersonId, close: bool, now: &Now) {
         let Ok(Some(mut run)) = self.local.run(person) else {
             return;
         };
-        if let Some(record) = run.record(person, now) {
+        if let Some(record) = self.record_of(&run, now) {
             let actor = Actor::participant(person);
             if !self.state(record, &actor, now) {
                 return;
@@ -193,6 +276,7 @@ impl Engine {
     /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice, one of nobody
     /// in particular not as long as it is young.
     pub(super) fn call_help(&mut self, now: &Now) {
+        self.go_on_after_twice(now);
         if matches!(
             self.scene,
             Scene::HelpComing { .. } | Scene::Staff { .. } | Scene::StaffDoor { .. }

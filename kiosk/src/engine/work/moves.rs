@@ -29,6 +29,7 @@ impl Engine {
             Scene::Tools { person } => self.tools_ready(&person, now),
             Scene::TimeHome { .. } => self.not_home_yet(true, now),
             Scene::Answer { person } => self.answer_seen(&person, now),
+            Scene::Twice { .. } => self.go_on_after_twice(now),
             _ => {}
         }
     }
