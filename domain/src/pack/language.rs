@@ -9,6 +9,12 @@ use alloc::vec::Vec;
 
 use super::Severity;
 
+mod english;
+mod russian;
+mod short;
+#[cfg(test)]
+mod tests;
+
 /// The language of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lang {
@@ -79,14 +85,16 @@ fn everywhere(lang: Lang, text: &str, found: &mut Vec<(Severity, String)>) {
         found.push((Severity::Error, advice));
     }
     for (index, word) in words.iter().enumerate() {
-        let after_number = index
-            .checked_sub(1)
-            .and_then(|before| words.get(before))
-            .is_some_and(|before| before.raw.chars().all(|c| c.is_ascii_digit()));
-        if is_abbreviation(lang, word, after_number) {
-            let advice = format!("{:?} is an abbreviation: write the word out", word.shown);
-            found.push((Severity::Error, advice));
-        }
+        let Some(severity) = short::shortened(lang, &words, index) else {
+            continue;
+        };
+        let what = match severity {
+            Severity::Error => "is an abbreviation: write the word out",
+            Severity::Advice => {
+                "is all in capitals: write an abbreviation out, and a word in small letters, which are easier to read"
+            }
+        };
+        found.push((severity, format!("{:?} {what}", word.shown)));
     }
 }
 
@@ -102,19 +110,19 @@ fn instruction(lang: Lang, text: &str, found: &mut Vec<(Severity, String)>) {
             .map_or("", |before| before.lower.as_str());
         match lang {
             Lang::Ru => {
-                if is_participle(lower) {
+                if russian::is_participle(lower) {
                     advise(format!(
                         "{:?} looks like a participle: say it with a plain verb",
                         word.shown
                     ));
                 }
-                if is_gerund(lower) {
+                if russian::is_gerund(lower) {
                     advise(format!(
                         "{:?} looks like a gerund: make it a step of its own",
                         word.shown
                     ));
                 }
-                if is_passive_ru(before, lower) {
+                if russian::is_passive(before, lower) {
                     advise(format!(
                         "{:?} looks passive: say who does what, in the imperative",
                         word.shown
@@ -128,9 +136,15 @@ fn instruction(lang: Lang, text: &str, found: &mut Vec<(Severity, String)>) {
                 }
             }
             Lang::En => {
-                if is_passive_en(before, lower) {
+                if english::is_passive(before, lower) {
                     advise(format!(
                         "\"{before} {}\" looks passive: say who does what, in the imperative",
+                        word.shown
+                    ));
+                }
+                if english::is_participle(before, lower, words.get(index + 1)) {
+                    advise(format!(
+                        "{:?} looks like a participle: say it with a plain verb, or leave it out",
                         word.shown
                     ));
                 }
@@ -151,47 +165,56 @@ fn instruction(lang: Lang, text: &str, found: &mut Vec<(Severity, String)>) {
     }
 }
 
-/// More than one thing to do.
+/// More than one thing to do. Things may stand in a row, with commas and "and"; a second verb may not.
 fn actions(lang: Lang, words_of_step: &str, found: &mut Vec<(Severity, String)>) {
     let split = "one action a step: make two steps";
     let mut advise = |advice: String| found.push((Severity::Advice, advice));
-    if words_of_step.trim_end().trim_end_matches(',').contains(',') || words_of_step.contains(';') {
-        advise(format!("a comma often joins two things to do: {split}"));
+    if words_of_step.contains(';') {
+        advise(format!("a semicolon joins two things to do: {split}"));
     }
     let words = words(words_of_step);
+    let behind = |index: usize| words.get(index..).unwrap_or_default();
     for (index, word) in words.iter().enumerate() {
         let lower = word.lower.as_str();
-        let then = match lang {
-            Lang::Ru => {
-                ["затем", "потом", "после", "сначала", "пока", "одновременно"].contains(&lower)
-            }
-            Lang::En => {
-                ["then", "after", "afterwards", "before", "while", "until"].contains(&lower)
-            }
-        };
-        if then {
+        if joins_in_time(lang, lower) && !is_time(lang, lower, behind(index + 1)) {
             advise(format!("{:?} joins two things to do: {split}", word.shown));
         }
-        let joins = match lang {
-            Lang::Ru => ["и", "а", "или"].contains(&lower),
-            Lang::En => ["and", "or"].contains(&lower),
-        };
-        let (doing, shown) = match words.get(index + 1) {
-            Some(next) if joins => (next.lower.as_str(), next.shown),
-            _ => (lower, word.shown),
-        };
+        let before = index.checked_sub(1).and_then(|before| words.get(before));
+        let joined = before.is_some_and(|before| before.comma || joins(lang, &before.lower));
         let second = match lang {
-            Lang::Ru => is_verb_ru(doing) || joins && looks_imperative(doing),
-            Lang::En => joins && VERBS_EN.contains(&doing),
+            Lang::Ru => russian::is_verb(lower) || joined && russian::looks_imperative(lower),
+            Lang::En => joined && english::is_second_action(lower, words.get(index + 1)),
         };
-        // A verb behind its conjunction was told with the conjunction.
-        let told = index
-            .checked_sub(1)
-            .and_then(|before| words.get(before))
-            .is_some_and(|before| ["и", "а", "или", "and", "or"].contains(&before.lower.as_str()));
-        if second && (joins || !told) {
-            advise(format!("{shown:?} is a second thing to do: {split}"));
+        if second {
+            advise(format!("{:?} is a second thing to do: {split}", word.shown));
         }
+    }
+}
+
+fn joins(lang: Lang, word: &str) -> bool {
+    match lang {
+        Lang::Ru => ["и", "а", "или"].contains(&word),
+        Lang::En => ["and", "or"].contains(&word),
+    }
+}
+
+fn joins_in_time(lang: Lang, word: &str) -> bool {
+    match lang {
+        Lang::Ru => ["затем", "потом", "после", "сначала", "пока", "одновременно"].contains(&word),
+        Lang::En => ["then", "after", "afterwards", "before", "while", "until"].contains(&word),
+    }
+}
+
+/// "After lunch" says when, and is nothing to do.
+fn is_time(lang: Lang, word: &str, behind: &[Word<'_>]) -> bool {
+    match lang {
+        Lang::Ru => {
+            word == "после"
+                && behind
+                    .first()
+                    .is_some_and(|next| russian::is_time(&next.lower))
+        }
+        Lang::En => ["after", "before", "until"].contains(&word) && english::is_time(behind),
     }
 }
 
@@ -201,6 +224,10 @@ struct Word<'a> {
     /// Without signs around it.
     shown: &'a str,
     lower: String,
+    /// A comma stands behind it.
+    comma: bool,
+    /// Something stands behind it that ends a sentence, or its part.
+    ends: bool,
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
@@ -211,576 +238,17 @@ fn words(text: &str) -> Vec<Word<'_>> {
                 raw: raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'),
                 shown,
                 lower: shown.to_lowercase(),
+                comma: raw.ends_with(','),
+                ends: raw.ends_with([',', ';', ':', '!', '?']),
             }
         })
         .filter(|word| !word.shown.is_empty())
         .collect()
 }
 
-/// Short forms, also without their dot.
-const SHORT_RU: &[&str] = &[
-    "шт",
-    "кг",
-    "мл",
-    "см",
-    "мм",
-    "км",
-    "гр",
-    "руб",
-    "коп",
-    "тыс",
-    "млн",
-    "мин",
-    "сек",
-    "напр",
-    "макс",
-    "пр",
-    "др",
-    "рис",
-    "стр",
-    "упак",
-    "уп",
-    "кол-во",
-    "к-во",
-    "к-т",
-    "компл",
-    "ед",
-    "экз",
-];
-const SHORT_EN: &[&str] = &[
-    "pcs", "pc", "kg", "ml", "cm", "mm", "km", "oz", "lb", "lbs", "etc", "eg", "ie", "approx",
-    "qty", "max", "min", "sec", "hrs", "fig", "incl", "vs",
-];
-/// Short forms only behind a number.
-const UNITS_RU: &[&str] = &["г", "л", "м", "ч"];
-const UNITS_EN: &[&str] = &["g", "l", "m", "h"];
-/// Of the short forms above, those that are words of their own unless a dot or a number stands beside them.
-const ALSO_WORDS: &[&str] = &["пр", "ед", "уп", "max", "min"];
-
-fn is_abbreviation(lang: Lang, word: &Word<'_>, after_number: bool) -> bool {
-    let digits = |c: char| c.is_ascii_digit();
-    let glued = word.shown.starts_with(digits);
-    let letters = word.lower.trim_start_matches(digits);
-    if letters.is_empty() {
-        return false;
-    }
-    let dotted = word.raw.ends_with('.');
-    // т.д., e.g.
-    let inner = word.shown.split('.').count() > 1
-        && word
-            .shown
-            .split('.')
-            .all(|part| !part.is_empty() && part.chars().all(char::is_alphabetic));
-    let (short, units) = match lang {
-        Lang::Ru => (SHORT_RU, UNITS_RU),
-        Lang::En => (SHORT_EN, UNITS_EN),
-    };
-    // ОТК, СИЗ: one word all in capitals.
-    let capitals =
-        (2..=5).contains(&word.shown.chars().count()) && word.shown.chars().all(char::is_uppercase);
-    let number = glued || after_number;
-    let known = short.contains(&letters) && (dotted || number || !ALSO_WORDS.contains(&letters));
-    inner || capitals || known || number && units.contains(&letters)
-}
-
-/// Endings of adjectives and full participles.
-const ADJECTIVE_ENDINGS: &[&str] = &[
-    "ий", "ый", "ой", "ая", "яя", "ое", "ее", "ие", "ые", "ого", "его", "ому", "ему", "ую", "юю",
-    "ым", "им", "ом", "ем", "ых", "их", "ыми", "ими", "ей",
-];
-
-/// Adjectives that look like participles, by their beginnings.
-const NO_PARTICIPLES: &[&str] = &[
-    "настоящ",
-    "следующ",
-    "будущ",
-    "предыдущ",
-    "подходящ",
-    "общ",
-    "ведущ",
-    "блестящ",
-    "деревянн",
-    "стеклянн",
-    "оловянн",
-    "странн",
-    "постоянн",
-    "первозданн",
-    "данн",
-    "ванн",
-    "обеденн",
-    "временн",
-    "современн",
-    "ценн",
-    "военн",
-    "отменн",
-    "письменн",
-    "медленн",
-    "одновременн",
-    "обыкновенн",
-    "каменн",
-    "пшенн",
-    "именн",
-    "мгновенн",
-    "откровенн",
-    "совершенн",
-    "низменн",
-    "племенн",
-    "безукоризненн",
-    "болезненн",
-    "священн",
-    "карманн",
-    "диванн",
-    "экранн",
-    "сменн",
-    "стенн",
-    "туманн",
-    "плащ",
-    "хрящ",
-];
-
-fn is_participle(word: &str) -> bool {
-    if NO_PARTICIPLES.iter().any(|known| word.starts_with(known)) {
-        return false;
-    }
-    let word = word.strip_suffix("ся").unwrap_or(word);
-    ADJECTIVE_ENDINGS.iter().any(|ending| {
-        let Some(stem) = word.strip_suffix(ending) else {
-            return false;
-        };
-        // At least two letters before the suffix: "вещей", "щей" and "нашей" are no participles.
-        let suffix = |text: &str| {
-            stem.strip_suffix(text)
-                .is_some_and(|rest| rest.chars().count() >= 2)
-        };
-        let passive = ["анн", "янн", "енн", "ённ"].iter().any(|text| suffix(text));
-        // "утренний", "последнее": soft endings are none of a participle's.
-        let soft = [
-            "ий", "яя", "ее", "его", "ему", "юю", "им", "их", "ими", "ие",
-        ]
-        .contains(ending);
-        let active = ["вш", "ющ", "ящ", "ущ", "ащ"]
-            .iter()
-            .any(|text| suffix(text));
-        active || passive && !soft && !stem.ends_with("ственн")
-    })
-}
-
-/// Words that look like gerunds.
-const NO_GERUNDS: &[&str] = &[
-    "рукав",
-    "состав",
-    "устав",
-    "сплав",
-    "нрав",
-    "прав",
-    "лав",
-    "глав",
-    "слав",
-    "направ",
-    "архив",
-    "мотив",
-    "актив",
-    "коллектив",
-    "пассив",
-    "прилив",
-    "отлив",
-    "разлив",
-    "налив",
-    "обрыв",
-    "перерыв",
-    "взрыв",
-    "призыв",
-    "отзыв",
-    "вызов",
-    "красивая",
-    "кривая",
-    "крив",
-    "справ",
-    "удав",
-    "роспись",
-    "лекарств",
-    "перелив",
-    "залив",
-    "порыв",
-    "надрыв",
-    "разрыв",
-    "позыв",
-    "жив",
-    "лив",
-    "штатив",
-    "норматив",
-    "канав",
-    "олив",
-    "оправ",
-    "застав",
-    "приправ",
-    "отрав",
-    "держав",
-];
-/// Gerunds that no ending tells.
-const GERUNDS: &[&str] = &[
-    "держа",
-    "глядя",
-    "сидя",
-    "лёжа",
-    "лежа",
-    "стоя",
-    "спеша",
-    "торопясь",
-    "придерживая",
-    "нажимая",
-    "прижимая",
-    "поднимая",
-    "вынимая",
-    "снимая",
-    "двигая",
-    "проверяя",
-    "используя",
-    "соблюдая",
-    "помогая",
-];
-
-fn is_gerund(word: &str) -> bool {
-    if GERUNDS.contains(&word) {
-        return true;
-    }
-    if NO_GERUNDS.contains(&word) || word.chars().count() < 5 {
-        return false;
-    }
-    let tail = ["ав", "ив", "ыв", "яв", "ув"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    let reflexive = word.ends_with("вшись") || word.ends_with("вши");
-    let imperfect = word.ends_with("ывая") || word.ends_with("ивая") && !word.ends_with("ливая");
-    tail || reflexive || imperfect
-}
-
-fn is_passive_ru(before: &str, word: &str) -> bool {
-    const BEING: &[&str] = &["быть", "был", "была", "было", "были", "будет", "будут"];
-    const SHORT: &[&str] = &[
-        "ан", "ана", "ано", "аны", "ен", "ена", "ено", "ены", "ён", "ята", "ято", "яты", "ыт",
-        "ыта", "ыто", "ыты", "ута", "уто", "уты",
-    ];
-    const REFLEXIVE: &[&str] = &["ется", "ются", "ится", "ятся", "атся", "утся"];
-    // "становится", "находится", "остаётся" say how things are, not what is done to them.
-    const STATES: &[&str] = &[
-        "находится",
-        "находятся",
-        "остаётся",
-        "остается",
-        "получится",
-        "кончится",
-        "начнётся",
-    ];
-    let short = BEING.contains(&before) && SHORT.iter().any(|end| word.ends_with(end));
-    let reflexive = REFLEXIVE.iter().any(|end| word.ends_with(end))
-        && !STATES.contains(&word)
-        && word.chars().count() > 5;
-    short || reflexive
-}
-
-fn is_passive_en(before: &str, word: &str) -> bool {
-    const BEING: &[&str] = &["is", "are", "was", "were", "be", "been", "being"];
-    const DONE: &[&str] = &[
-        "done", "made", "put", "cut", "taken", "given", "shown", "held", "hung", "laid", "left",
-        "stuck", "torn", "worn", "sewn", "kept", "sent", "brought",
-    ];
-    let done = DONE.contains(&word) || word.ends_with("ed") && word.len() > 4 && word != "need";
-    BEING.contains(&before) && done
-}
-
 fn is_negation(lang: Lang, word: &str) -> bool {
     match lang {
         Lang::Ru => ["не", "ни", "нельзя", "никогда"].contains(&word),
         Lang::En => ["not", "don't", "don’t", "never", "cannot", "can't", "can’t"].contains(&word),
-    }
-}
-
-/// Verbs of workshops, in the imperative; with the polite plural they are the same beginnings.
-const VERBS_RU: &[&str] = &[
-    "возьми",
-    "бери",
-    "положи",
-    "клади",
-    "поставь",
-    "ставь",
-    "вставь",
-    "вложи",
-    "сложи",
-    "разложи",
-    "уложи",
-    "выложи",
-    "отложи",
-    "загни",
-    "отогни",
-    "согни",
-    "разогни",
-    "сверни",
-    "разверни",
-    "заверни",
-    "поверни",
-    "переверни",
-    "закрути",
-    "открути",
-    "крути",
-    "закрой",
-    "открой",
-    "раскрой",
-    "накрой",
-    "нажми",
-    "прижми",
-    "отожми",
-    "заклей",
-    "приклей",
-    "наклей",
-    "отклей",
-    "клей",
-    "отрежь",
-    "разрежь",
-    "режь",
-    "обрежь",
-    "вырежь",
-    "сними",
-    "надень",
-    "достань",
-    "вынь",
-    "вытащи",
-    "потяни",
-    "натяни",
-    "толкни",
-    "подвинь",
-    "отодвинь",
-    "придвинь",
-    "сдвинь",
-    "передай",
-    "дай",
-    "отдай",
-    "отнеси",
-    "принеси",
-    "неси",
-    "унеси",
-    "насыпь",
-    "высыпь",
-    "налей",
-    "вылей",
-    "смешай",
-    "размешай",
-    "взвесь",
-    "измерь",
-    "посчитай",
-    "сосчитай",
-    "проверь",
-    "посмотри",
-    "найди",
-    "выбери",
-    "разгладь",
-    "разровняй",
-    "вытри",
-    "протри",
-    "помой",
-    "вымой",
-    "подмети",
-    "собери",
-    "разбери",
-    "упакуй",
-    "завяжи",
-    "развяжи",
-    "привяжи",
-    "обвяжи",
-    "перевяжи",
-    "запечатай",
-    "напечатай",
-    "распечатай",
-    "включи",
-    "выключи",
-    "подними",
-    "опусти",
-    "держи",
-    "отметь",
-    "запиши",
-    "позови",
-    "подожди",
-    "повтори",
-    "пришей",
-    "зашей",
-    "сшей",
-    "погладь",
-    "окуни",
-    "намажь",
-    "смажь",
-    "покрась",
-    "убери",
-    "выкинь",
-    "выбрось",
-    "заполни",
-    "добавь",
-    "отсчитай",
-    "отмерь",
-    "иди",
-    "подойди",
-    "сядь",
-    "встань",
-    "надави",
-    "закрепи",
-    "соедини",
-    "скрепи",
-    "сканируй",
-    "отсканируй",
-];
-
-fn is_verb_ru(word: &str) -> bool {
-    VERBS_RU.contains(&word.strip_suffix("те").unwrap_or(word))
-}
-
-/// The form of an imperative, behind a conjunction, where a noun or an adverb could stand as well.
-fn looks_imperative(word: &str) -> bool {
-    const NOUNS: &[&str] = &[
-        "край",
-        "чай",
-        "ткань",
-        "пыль",
-        "соль",
-        "дверь",
-        "часть",
-        "пить",
-        "сеть",
-        "нить",
-    ];
-    let word = word.strip_suffix("те").unwrap_or(word);
-    let ends = [
-        "ай", "уй", "ей", "ой", "ажь", "ежь", "ань", "ень", "ись", "авь", "оди",
-    ];
-    word.chars().count() > 3 && !NOUNS.contains(&word) && ends.iter().any(|end| word.ends_with(end))
-}
-
-/// Verbs of workshops; only told behind "and", since most are nouns as well.
-const VERBS_EN: &[&str] = &[
-    "take", "put", "place", "lay", "fold", "unfold", "open", "close", "turn", "tape", "glue",
-    "stick", "peel", "cut", "press", "push", "pull", "pass", "give", "carry", "bring", "fill",
-    "pour", "weigh", "measure", "count", "check", "look", "find", "choose", "smooth", "level",
-    "wipe", "wash", "sweep", "pack", "wrap", "tie", "untie", "seal", "print", "switch", "lift",
-    "lower", "hold", "mark", "write", "call", "wait", "repeat", "sew", "iron", "dip", "spread",
-    "paint", "throw", "add", "screw", "unscrew", "insert", "remove", "move", "set", "scan", "sort",
-    "label", "stack",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(lang: Lang, sentence: Sentence<'_>) -> String {
-        let found: Vec<String> = lint(lang, sentence)
-            .into_iter()
-            .map(|(severity, advice)| format!("{}: {advice}", severity.as_str()))
-            .collect();
-        found.join(" | ")
-    }
-
-    #[test]
-    fn instructions_are_plain() {
-        #[rustfmt::skip]
-        let table = [
-            // What people say.
-            (Lang::Ru, "Возьми", "одну картонку", ""),
-            (Lang::Ru, "Загни", "края слева и справа", ""),
-            (Lang::Ru, "Положи", "мыло и бумагу", ""),
-            (Lang::Ru, "Положи", "деревянную лопатку на последнюю полку", ""),
-            (Lang::Ru, "Поставь", "следующую коробку", ""),
-            (Lang::Ru, "Подожди", "один час", ""),
-            (Lang::Ru, "Закрой", "правый рукав", ""),
-            (Lang::Ru, "Поставь", "ящик с вещами", ""),
-            (Lang::Ru, "Собери", "карандаши и ручки", ""),
-            (Lang::En, "Take", "one flat box", ""),
-            (Lang::En, "Fold in", "the left and right edges", ""),
-            (Lang::En, "Close", "the lid", ""),
-            // More than one action.
-            (Lang::Ru, "Возьми", "картонку и раскрой", "раскрой"),
-            (Lang::Ru, "Возьми", "картонку и прошнуруй", "прошнуруй"),
-            (Lang::Ru, "Возьми", "картонку положи на стол", "положи"),
-            (Lang::Ru, "Возьми", "мыло, потом бумагу", "потом"),
-            (Lang::Ru, "Возьми", "мыло, бумагу", "comma"),
-            (Lang::Ru, "Заклей", "затем край", "затем"),
-            (Lang::En, "Take", "the box and close the lid", "close"),
-            (Lang::En, "Take", "soap then paper", "then"),
-            (Lang::En, "Put", "the box, bottom down", "comma"),
-            (Lang::Ru, "Возьми и положи", "мыло", "more than a verb"),
-            // Percents and abbreviations.
-            (Lang::Ru, "Наполни", "коробку на 50 %", "error: percents"),
-            (Lang::En, "Fill", "fifty percent", "error: percents"),
-            (Lang::Ru, "Возьми", "5 шт.", "error: \"шт\""),
-            (Lang::Ru, "Возьми", "5шт", "error: \"5шт\""),
-            (Lang::Ru, "Возьми", "мыло, бумагу и т.д.", "error: \"т.д\""),
-            (Lang::Ru, "Взвесь", "2 кг муки", "error: \"кг\""),
-            (Lang::Ru, "Взвесь", "200 г муки", "error: \"г\""),
-            (Lang::Ru, "Отнеси", "коробку в ОТК", "error: \"ОТК\""),
-            (Lang::En, "Take", "5 pcs", "error: \"pcs\""),
-            (Lang::En, "Take", "200 g of flour", "error: \"g\""),
-            (Lang::En, "Take", "soap etc.", "error: \"etc\""),
-            // Participles, gerunds, passive, clauses, negation.
-            (Lang::Ru, "Возьми", "склеенную коробку", "participle"),
-            (Lang::Ru, "Возьми", "упавшую коробку", "participle"),
-            (Lang::Ru, "Возьми", "стоящую коробку", "participle"),
-            (Lang::Ru, "Найди", "открывающуюся крышку", "participle"),
-            (Lang::Ru, "Заклей", "край прижав ладонью", "gerund"),
-            (Lang::Ru, "Заклей", "край придерживая коробку", "gerund"),
-            (Lang::Ru, "Поверни", "держа за край", "gerund"),
-            (Lang::Ru, "Иди", "не торопясь", "gerund"),
-            (Lang::Ru, "Проверь", "что крышка должна быть закрыта", "passive"),
-            (Lang::Ru, "Смотри", "как складывается коробка", "passive"),
-            (Lang::En, "See", "that the lid is closed", "passive"),
-            (Lang::Ru, "Найди", "банку которая стоит криво", "sentence within"),
-            (Lang::Ru, "Держи", "не за край", "rather than what is not"),
-            (Lang::En, "Do", "not press", "rather than what is not"),
-        ];
-        for (lang, verb, words, expected) in table {
-            let said = said(lang, Sentence::Action { verb, words });
-            if expected.is_empty() {
-                assert_eq!(said, "", "{verb} {words}");
-            } else {
-                assert!(
-                    said.contains(expected),
-                    "{verb} {words}: {expected}\n=> {said}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_second_action_is_told_once() {
-        let words = "картонку и раскрой";
-        let found = lint(
-            Lang::Ru,
-            Sentence::Action {
-                verb: "Возьми",
-                words,
-            },
-        );
-        assert_eq!(found.len(), 1, "{found:?}");
-    }
-
-    #[test]
-    fn other_texts_have_their_own_measure() {
-        #[rustfmt::skip]
-        let table = [
-            // Titles name work; only what cannot be read out is wrong with them.
-            (Lang::Ru, Sentence::Title("Складываем и заклеиваем"), ""),
-            (Lang::En, Sentence::Title("Folding and closing"), ""),
-            (Lang::Ru, Sentence::Title("Укладка по 10 шт."), "error: \"шт\""),
-            (Lang::Ru, Sentence::Question("Крышка закрыта?"), ""),
-            (Lang::Ru, Sentence::Question("Наклейка приклеена прижатой стороной?"), ""),
-            (Lang::Ru, Sentence::Question("Коробка, которая стоит слева, целая?"), "sentence within"),
-            (Lang::En, Sentence::Question("Is the lid closed?"), ""),
-            // Several sentences may be spoken.
-            (Lang::Ru, Sentence::Spoken("Отрежь скотч ножницами. Осторожно, пальцы."), ""),
-            (Lang::Ru, Sentence::Spoken("Отрежь 5 см скотча."), "error: \"см\""),
-        ];
-        for (lang, sentence, expected) in table {
-            let said = said(lang, sentence);
-            if expected.is_empty() {
-                assert_eq!(said, "", "{sentence:?}");
-            } else {
-                assert!(said.contains(expected), "{sentence:?}: {said}");
-            }
-        }
     }
 }
