@@ -10,11 +10,13 @@ mod care;
 mod error;
 mod heads;
 mod ingest;
+mod loss;
 mod open;
 mod quarantine;
 mod read;
 mod schema;
 mod verify;
+mod wal;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +29,7 @@ pub use ingest::{
     Batch, Checked, Fork, IngestLimits, Ingested, REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK,
     REASON_OVERSIZE, Verdict,
 };
+pub use loss::{Gone, Loss, Lost};
 pub use open::SetAside;
 pub use quarantine::{Divergent, Quarantined};
 pub use read::Order;

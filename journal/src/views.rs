@@ -88,6 +88,32 @@ impl ViewStore {
         Ok(fits.then_some(Self { conn }))
     }
 
+    /// What these views say of how far the log reached, whatever version they are of; nothing where they cannot be read.
+    /// Changes nothing.
+    pub fn known_heads(path: &Path, key: Option<[u8; 32]>) -> Vec<Head> {
+        if !path.exists() {
+            return Vec::new();
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let Ok(conn) = connect(path, key, flags) else {
+            return Vec::new();
+        };
+        let value = |key: &str| -> Option<String> {
+            conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| {
+                row.get(0)
+            })
+            .ok()
+        };
+        let Some(heads) = value("heads") else {
+            return Vec::new();
+        };
+        // A plain file may read otherwise than it was written. Views of before have no sum.
+        if value("heads_sum").is_some_and(|sum| sum != sum_of(&heads)) {
+            return Vec::new();
+        }
+        serde_json::from_str(&heads).unwrap_or_default()
+    }
+
     /// One partition.
     ///
     /// # Errors
@@ -144,10 +170,10 @@ impl ViewStore {
             }
         }
         tx.prepare_cached(
-            "INSERT INTO meta(key, value) VALUES ('heads', ?1)
+            "INSERT INTO meta(key, value) VALUES ('heads', ?1), ('heads_sum', ?2)
              ON CONFLICT(key) DO UPDATE SET value = excluded.value",
         )?
-        .execute([heads])?;
+        .execute([&heads, &sum_of(&heads)])?;
         Ok(tx.commit()?)
     }
 
@@ -189,9 +215,13 @@ impl ViewStore {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("DELETE FROM part", [])?;
-        tx.execute("DELETE FROM meta WHERE key = 'heads'", [])?;
+        tx.execute("DELETE FROM meta WHERE key IN ('heads', 'heads_sum')", [])?;
         Ok(tx.commit()?)
     }
+}
+
+fn sum_of(heads: &str) -> String {
+    blake3::hash(heads.as_bytes()).to_hex().to_string()
 }
 
 fn try_open(path: &Path, key: Option<[u8; 32]>) -> rusqlite::Result<Connection> {

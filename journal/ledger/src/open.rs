@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use stupen_domain::wire::ids::OrganisationId;
 use stupen_domain::{State, WriterKind};
-use stupen_journal::store::SetAside;
-use stupen_journal::{Epoch, Head, Log, OpenError};
+use stupen_journal::store::{Lost, SetAside};
+use stupen_journal::{Epoch, Head, Log, OpenError, ViewStore};
 
 use crate::shelf::Shelf;
 use crate::{Author, Ledger, Root, Seals, ViewsError};
@@ -22,6 +22,18 @@ pub struct Files {
     pub seals: Seals,
 }
 
+impl Files {
+    fn log(&self) -> PathBuf {
+        self.dir.join("log.db")
+    }
+
+    /// How far the log reached when views were written last; nothing where they are gone. Whoever opens the log after
+    /// this finds in it at least as much: it is on the disk before views are written.
+    pub fn known_heads(&self) -> Vec<Head> {
+        ViewStore::known_heads(&self.dir.join("views.db"), self.key)
+    }
+}
+
 /// An open ledger, and what opening had to mend.
 #[derive(Debug)]
 pub struct Opened {
@@ -29,6 +41,8 @@ pub struct Opened {
     pub ledger: Ledger,
     /// A damaged log that was set aside and kept.
     pub set_aside: Option<SetAside>,
+    /// What the log has lost of its end. It is told until [`Log::loss_told`] is called.
+    pub lost: Option<Lost>,
     /// Entries that had to be folded anew.
     pub folded: u64,
 }
@@ -45,7 +59,8 @@ pub enum OpenFailed {
 }
 
 impl Ledger {
-    /// Opens or makes a ledger. A damaged log is set aside and kept; views that do not fit are made anew.
+    /// Opens or makes a ledger. A damaged log is set aside and kept; one that lost its end is kept, and goes on with what
+    /// can be read. Views that do not fit are made anew.
     ///
     /// # Errors
     /// [`OpenFailed`].
@@ -55,28 +70,45 @@ impl Ledger {
         organisation: OrganisationId,
         roots: Vec<Root>,
     ) -> Result<Opened, OpenFailed> {
-        let (log, set_aside) = Log::open_or_set_aside(&files.dir.join("log.db"), files.key)?;
-        Self::around(files, log, set_aside, author, organisation, roots)
+        let known = files.known_heads();
+        let (log, set_aside, lost) = Log::open_or_set_aside(&files.log(), files.key, &known)?;
+        Self::around(files, log, (set_aside, lost), author, organisation, roots)
     }
 
-    /// As [`Ledger::open`], but a damaged log is left as it was found: for whoever must not go on without it.
+    /// As [`Ledger::open`], but a damaged log is left as it was found: for whoever must not go on without it. One that lost
+    /// its end goes on.
     ///
     /// # Errors
     /// [`OpenFailed`]; of a damaged log, [`OpenError::Damaged`].
+    pub fn open_readable(
+        files: &Files,
+        author: Author,
+        organisation: OrganisationId,
+        roots: Vec<Root>,
+    ) -> Result<Opened, OpenFailed> {
+        let known = files.known_heads();
+        let (log, lost) = Log::open_or_keep(&files.log(), files.key, &known)?;
+        Self::around(files, log, (None, lost), author, organisation, roots)
+    }
+
+    /// As [`Ledger::open_readable`], but one that lost its end is left as it was found, too.
+    ///
+    /// # Errors
+    /// [`OpenFailed`]; of a damaged log, [`OpenError::Damaged`] or [`OpenError::Lost`].
     pub fn open_whole(
         files: &Files,
         author: Author,
         organisation: OrganisationId,
         roots: Vec<Root>,
     ) -> Result<Opened, OpenFailed> {
-        let log = Log::open(&files.dir.join("log.db"), files.key)?;
-        Self::around(files, log, None, author, organisation, roots)
+        let log = Log::open_whole(&files.log(), files.key, &files.known_heads())?;
+        Self::around(files, log, (None, None), author, organisation, roots)
     }
 
     fn around(
         files: &Files,
         log: Log,
-        set_aside: Option<SetAside>,
+        (set_aside, lost): (Option<SetAside>, Option<Lost>),
         author: Author,
         organisation: OrganisationId,
         roots: Vec<Root>,
@@ -100,12 +132,14 @@ impl Ledger {
         };
         ledger.foreign = ledger.log.foreign_changes().map_err(ViewsError::Store)?;
         ledger.filling = ledger.log.is_filling().map_err(ViewsError::Store)?
-            || ledger.has_nothing_of_the_office()?;
+            || ledger.has_nothing_of_the_office()?
+            || (lost.is_some() && ledger.author.kind == WriterKind::Kiosk);
         ledger.remember_filling();
         let folded = ledger.fit_views(stale || set_aside.is_some())?;
         Ok(Opened {
             ledger,
             set_aside,
+            lost,
             folded,
         })
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::loss::is_cut;
 use super::open::{beside, check_version, connect, open_error, tail_error, upgrade};
 use super::schema::UPGRADES;
 use super::{Log, OpenError, StoreError, from_sql};
@@ -26,6 +27,12 @@ pub struct Redactions {
 }
 
 impl Log {
+    /// Whether the write-ahead log beside a log that was set aside breaks off before its end: nothing may be written to
+    /// that pair, which would write over what may be the only copy.
+    pub fn is_cut(path: &Path) -> bool {
+        is_cut(path)
+    }
+
     /// The files beside this log that were set aside, by name.
     ///
     /// # Errors
@@ -56,22 +63,27 @@ impl Log {
         Ok(found)
     }
 
+    /// Whatever wrote it.
+    pub(super) fn as_it_is(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+        Ok(Self {
+            conn: connect_as_it_is(path, key)?,
+            path: path.to_owned(),
+        })
+    }
+
     /// Opens a log that was set aside as it is: its end need not verify, and nothing of it is mended.
     ///
     /// # Errors
     /// [`OpenError`], where it cannot even be read.
     pub fn open_set_aside(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
-        let conn = connect_as_it_is(path, key)?;
-        let version = check_version(&conn, path, UPGRADES)?;
+        let log = Self::as_it_is(path, key)?;
+        let version = check_version(&log.conn, path, UPGRADES)?;
         if version < UPGRADES.len() {
             return Err(OpenError::Older {
                 path: path.to_owned(),
             });
         }
-        Ok(Self {
-            conn,
-            path: path.to_owned(),
-        })
+        Ok(log)
     }
 
     /// Opens a copy, in `folder`, of a log that an earlier version of this program wrote, as [`Log::open_set_aside`]
@@ -102,8 +114,14 @@ impl Log {
     /// with it meanwhile. What [`Log::open_or_set_aside`] would set aside is an error here.
     ///
     /// # Errors
-    /// [`OpenError`]; [`OpenError::Older`] where the next start would upgrade it first.
-    pub fn open_to_look(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
+    /// [`OpenError`]; [`OpenError::Older`] where the next start would upgrade it first, [`OpenError::Lost`] where what
+    /// `known` names is not here.
+    pub fn open_to_look(
+        path: &Path,
+        key: Option<[u8; 32]>,
+        known: &[Head],
+    ) -> Result<Self, OpenError> {
+        Self::as_it_is(path, key)?.nothing_lost(known)?;
         let log = Self::open_set_aside(path, key)?;
         log.verify_tail().map_err(|error| tail_error(path, error))?;
         Ok(log)

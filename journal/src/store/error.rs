@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+use super::Loss;
 use crate::envelope::{EnvelopeError, StreamId};
 
 /// A failure of the database itself.
@@ -84,6 +85,14 @@ pub enum OpenError {
         path: PathBuf,
         /// What was found.
         what: String,
+    },
+    /// It can be read, but ends earlier than it did.
+    #[error("{path} {loss}", path = path.display())]
+    Lost {
+        /// The database.
+        path: PathBuf,
+        /// What is gone.
+        loss: Loss,
     },
     /// The file system refused.
     #[error("{path}: {source}", path = path.display())]

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::schema::UPGRADES;
 use super::{Log, OpenError, StoreError, is_damage};
+use crate::envelope::Head;
 
 /// How long to wait for another process before giving up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,7 +31,7 @@ impl Log {
     /// [`OpenError`]; a damaged file is left as it is.
     pub fn open(path: &Path, key: Option<[u8; 32]>) -> Result<Self, OpenError> {
         finish_setting_aside(path)?;
-        Self::open_with(path, key, UPGRADES)
+        Self::open_with(path, key, UPGRADES, None)
     }
 
     /// Opens a second connection that can only read, for a server's page readers.
@@ -45,26 +46,6 @@ impl Log {
             conn,
             path: path.to_owned(),
         })
-    }
-
-    /// Opens the log; a file that is damaged (not a database, corrupt, or a tail that does not
-    /// verify) is renamed to `<name>.damaged-<n>` and kept, and an empty log takes its place. The
-    /// caller must then start a new writer epoch and tell staff.
-    ///
-    /// # Errors
-    /// [`OpenError`] for everything that is not damage.
-    pub fn open_or_set_aside(
-        path: &Path,
-        key: Option<[u8; 32]>,
-    ) -> Result<(Self, Option<SetAside>), OpenError> {
-        match Self::open(path, key) {
-            Ok(log) => Ok((log, None)),
-            Err(OpenError::Damaged { what, .. }) => {
-                let aside = set_aside(path, what)?;
-                Ok((Self::open(path, key)?, Some(aside)))
-            }
-            Err(other) => Err(other),
-        }
     }
 
     /// Goes on with an empty log in this one's place. What was here has diverged from what everybody else holds, who
@@ -83,8 +64,14 @@ impl Log {
         Ok(aside)
     }
 
-    fn open_with(path: &Path, key: Option<[u8; 32]>, upgrades: &[&str]) -> Result<Self, OpenError> {
-        let mut conn = connect(
+    /// What `known` names must be here, where it is given.
+    pub(super) fn open_with(
+        path: &Path,
+        key: Option<[u8; 32]>,
+        upgrades: &[&str],
+        known: Option<&[Head]>,
+    ) -> Result<Self, OpenError> {
+        let conn = connect(
             path,
             key,
             OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -92,13 +79,15 @@ impl Log {
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(|error| open_error(path, error))?;
-        let finished = prepare(&conn)
-            .map_err(|error| open_error(path, error))
-            .and_then(|()| upgrade(&mut conn, path, upgrades));
-        let log = Self {
+        let mut log = Self {
             conn,
             path: path.to_owned(),
         };
+        // Before anything is written.
+        let finished = known
+            .map_or(Ok(()), |known| log.nothing_lost(known))
+            .and_then(|()| prepare(&log.conn).map_err(|error| open_error(path, error)))
+            .and_then(|()| upgrade(&mut log.conn, path, upgrades));
         match finished.and_then(|()| log.verify_tail().map_err(|error| tail_error(path, error))) {
             Ok(()) => Ok(log),
             Err(error) => {
@@ -303,12 +292,17 @@ pub(crate) fn set_aside(path: &Path, reason: String) -> Result<SetAside, OpenErr
     Ok(SetAside { path, reason })
 }
 
-/// Renames a database to `<name>.<what>-<n>`, where nothing lies yet.
-fn set_aside_as(path: &Path, what: &str) -> Result<PathBuf, OpenError> {
-    let aside = (1_u32..)
+/// `<name>.<what>-<n>`, where nothing lies yet.
+pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
+    (1_u32..)
         .map(|n| beside(path, &format!(".{what}-{n}")))
         .find(|aside| !aside.exists())
-        .unwrap_or_else(|| beside(path, &format!(".{what}")));
+        .unwrap_or_else(|| beside(path, &format!(".{what}")))
+}
+
+/// Renames a database to `<name>.<what>-<n>`, where nothing lies yet.
+fn set_aside_as(path: &Path, what: &str) -> Result<PathBuf, OpenError> {
+    let aside = free_name(path, what);
     let io = |source| OpenError::Io {
         path: path.to_owned(),
         source,
@@ -332,7 +326,7 @@ fn move_companions(path: &Path, aside: &Path) -> Result<(), OpenError> {
 
 /// A power cut between the renames leaves a write-ahead log without its database. SQLite would
 /// delete it; it belongs to the file set aside last.
-fn finish_setting_aside(path: &Path) -> Result<(), OpenError> {
+pub(super) fn finish_setting_aside(path: &Path) -> Result<(), OpenError> {
     if path.exists() || !beside(path, "-wal").exists() {
         return Ok(());
     }
@@ -417,7 +411,7 @@ pub(crate) mod tests {
         drop((log, other));
         // A copy before an upgrade.
         let later = [UPGRADES, &["CREATE TABLE extra(x INTEGER) STRICT"]].concat();
-        drop(Log::open_with(&path, None, &later).unwrap());
+        drop(Log::open_with(&path, None, &later, None).unwrap());
         all_private(&["log.db", "log.db.before-upgrade"]);
         let blobs = crate::blobs::BlobStore::open(&dir.path().join("media.db"), None).unwrap();
         blobs.backup_to(&dir.path().join("copy.db")).unwrap();
@@ -461,7 +455,7 @@ pub(crate) mod tests {
             .pragma_update(None, "user_version", 99)
             .unwrap();
         for opened in [
-            Log::open_or_set_aside(&path, None).map(|_| ()),
+            Log::open_or_set_aside(&path, None, &[]).map(|_| ()),
             Log::open_reader(&path, None).map(|_| ()),
         ] {
             assert!(matches!(
@@ -484,14 +478,14 @@ pub(crate) mod tests {
         let later = [UPGRADES, &["CREATE TABLE extra(x INTEGER) STRICT"]].concat();
 
         let broken = [UPGRADES, &["CREATE TABLE entry(x INTEGER) STRICT"]].concat();
-        Log::open_with(&path, Some(KEY), &broken).unwrap_err();
+        Log::open_with(&path, Some(KEY), &broken, None).unwrap_err();
         assert_eq!(
             Log::open(&path, Some(KEY)).unwrap().count().unwrap(),
             2,
             "rolled back"
         );
 
-        let log = Log::open_with(&path, Some(KEY), &later).unwrap();
+        let log = Log::open_with(&path, Some(KEY), &later, None).unwrap();
         assert_eq!(log.count().unwrap(), 2);
         drop(log);
         assert_eq!(
@@ -499,7 +493,7 @@ pub(crate) mod tests {
             2,
             "copy is whole"
         );
-        Log::open_with(&path, Some(KEY), &later).unwrap();
+        Log::open_with(&path, Some(KEY), &later, None).unwrap();
         assert!(!copy.exists());
     }
 
@@ -513,7 +507,7 @@ pub(crate) mod tests {
                 *byte ^= 0x55;
             }
             std::fs::write(&path, &bytes).unwrap();
-            let (log, aside) = Log::open_or_set_aside(&path, Some(KEY)).unwrap();
+            let (log, aside, _) = Log::open_or_set_aside(&path, Some(KEY), &[]).unwrap();
             let aside = aside.unwrap();
             assert_eq!(log.count().unwrap(), 0);
             assert_eq!(aside.path, beside(&path, &format!(".damaged-{n}")));
@@ -524,7 +518,7 @@ pub(crate) mod tests {
             vec![7; 9000],
         ] {
             std::fs::write(&path, garbage).unwrap();
-            assert!(Log::open_or_set_aside(&path, None).unwrap().1.is_some());
+            assert!(Log::open_or_set_aside(&path, None, &[]).unwrap().1.is_some());
             std::fs::remove_file(&path).unwrap();
         }
     }
@@ -539,7 +533,7 @@ pub(crate) mod tests {
             bytes[at + 1000] ^= 1;
         }
         std::fs::write(&path, &bytes).unwrap();
-        let (_, aside) = Log::open_or_set_aside(&path, Some(KEY)).unwrap();
+        let (_, aside, _) = Log::open_or_set_aside(&path, Some(KEY), &[]).unwrap();
         assert!(aside.is_some());
     }
 
@@ -553,7 +547,7 @@ pub(crate) mod tests {
         )
         .unwrap();
         drop(conn);
-        let (_, aside) = Log::open_or_set_aside(&path, None).unwrap();
+        let (_, aside, _) = Log::open_or_set_aside(&path, None, &[]).unwrap();
         assert!(aside.unwrap().reason.contains("payload"));
     }
 

@@ -1,0 +1,358 @@
+//! A log that ends earlier than it did. What was acknowledged was on the disk first, and only then did another file name
+//! it: where that file is ahead, the log has lost something. Whoever goes on keeps the log as it lay, before anything is
+//! written to it: SQLite writes over what it did not take.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::open::{beside, finish_setting_aside, free_name};
+use super::schema::UPGRADES;
+use super::{Log, OpenError, SetAside, StoreError, set_aside, wal};
+use crate::envelope::{Head, StreamId};
+
+/// Streams that are named one by one when a loss is put into words.
+const NAMED: usize = 5;
+
+/// What a log has lost, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Ends of streams that another file knew.
+    pub gone: Vec<Gone>,
+    /// The first spoilt frame of the write-ahead log, where whole ones follow: what they held is gone, and may be more
+    /// than was known elsewhere.
+    pub cut_at: Option<u64>,
+}
+
+/// The end of a stream that is not in the log any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// The stream.
+    pub stream: StreamId,
+    /// The first entry that is gone.
+    pub from: u64,
+    /// The last one that was known.
+    pub to: u64,
+}
+
+/// A loss that nobody was told of yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// What.
+    pub loss: Loss,
+    /// The log as it lay, with its write-ahead log beside it; none where no file was left.
+    pub kept: Option<PathBuf>,
+}
+
+impl Loss {
+    /// How many entries are known to be gone.
+    pub fn entries(&self) -> u64 {
+        let counts = self.gone.iter().map(|gone| gone.to - gone.from + 1);
+        counts.fold(0, u64::saturating_add)
+    }
+}
+
+/// As in "the log …".
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.entries() {
+            0 => f.write_str("has lost its newest entries, it is not known how many")?,
+            1 => f.write_str("has lost 1 entry")?,
+            n => write!(f, "has lost {n} entries")?,
+        }
+        for (n, gone) in self.gone.iter().take(NAMED).enumerate() {
+            let before = if n == 0 { ": " } else { ", " };
+            write!(f, "{before}{}#{}", gone.stream, gone.from)?;
+            if gone.to > gone.from {
+                write!(f, "-{}", gone.to)?;
+            }
+        }
+        if self.gone.len() > NAMED {
+            write!(f, " and of {} more streams", self.gone.len() - NAMED)?;
+        }
+        if let Some(frame) = self.cut_at {
+            write!(
+                f,
+                " (its write-ahead log is damaged at frame {frame} and cannot be read beyond)"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Log {
+    /// As [`Log::open`], for whoever must not go on where something is gone: what `known` names has to be here.
+    ///
+    /// # Errors
+    /// [`OpenError`]; [`OpenError::Lost`] where something is gone, and then nothing was written.
+    pub fn open_whole(
+        path: &Path,
+        key: Option<[u8; 32]>,
+        known: &[Head],
+    ) -> Result<Self, OpenError> {
+        finish_setting_aside(path)?;
+        if let Some(lost) = note(path)? {
+            return Err(OpenError::Lost {
+                path: path.to_owned(),
+                loss: lost.loss,
+            });
+        }
+        Self::open_with(path, key, UPGRADES, Some(known))
+    }
+
+    /// As [`Log::open_whole`], but where something is gone, the log as it lies is kept as `<name>.damaged-<n>`, with its
+    /// write-ahead log beside it, and what can be read goes on. The caller must then begin a new writer epoch, tell
+    /// what was lost, and say so by [`Log::loss_told`]: until then every opening tells it again.
+    ///
+    /// # Errors
+    /// [`OpenError`]; [`OpenError::Damaged`] where what is left is no sound log either.
+    pub fn open_or_keep(
+        path: &Path,
+        key: Option<[u8; 32]>,
+        known: &[Head],
+    ) -> Result<(Self, Option<Lost>), OpenError> {
+        finish_setting_aside(path)?;
+        let lost = match note(path)? {
+            Some(lost) => lost,
+            None => match Self::open_with(path, key, UPGRADES, Some(known)) {
+                Err(OpenError::Lost { loss, .. }) => keep(path, loss)?,
+                opened => return Ok((opened?, None)),
+            },
+        };
+        let log = Self::as_it_is(path, key)?;
+        log.is_whole().map_err(|what| OpenError::Damaged {
+            path: path.to_owned(),
+            what,
+        })?;
+        drop(log);
+        Ok((Self::open(path, key)?, Some(lost)))
+    }
+
+    /// As [`Log::open_or_keep`]; a file that is damaged (not a database, corrupt, or a tail that does not verify) is
+    /// renamed to `<name>.damaged-<n>` and kept, and an empty log takes its place. The caller must then start a new writer
+    /// epoch and tell staff.
+    ///
+    /// # Errors
+    /// [`OpenError`] for everything that is not damage.
+    pub fn open_or_set_aside(
+        path: &Path,
+        key: Option<[u8; 32]>,
+        known: &[Head],
+    ) -> Result<(Self, Option<SetAside>, Option<Lost>), OpenError> {
+        match Self::open_or_keep(path, key, known) {
+            Ok((log, lost)) => Ok((log, None, lost)),
+            Err(OpenError::Damaged { what, .. }) => {
+                let aside = set_aside(path, what)?;
+                // That all of it was set aside says more.
+                forget_note(path)?;
+                Ok((Self::open(path, key)?, Some(aside), None))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whoever has to know of the loss was told: the next opening does not tell it again.
+    ///
+    /// # Errors
+    /// When that cannot be remembered.
+    pub fn loss_told(&self) -> Result<(), OpenError> {
+        forget_note(&self.path)
+    }
+
+    /// What of `known` is not here, and whether the write-ahead log breaks off before its end.
+    fn loss(&self, known: &[Head]) -> Result<Option<Loss>, OpenError> {
+        let failed = |source| OpenError::Store {
+            path: self.path.clone(),
+            source,
+        };
+        let wal_file = beside(&self.path, "-wal");
+        let cut = wal::cut(&wal_file).map_err(|source| OpenError::Io {
+            path: wal_file,
+            source,
+        })?;
+        let held = self.heads_or_none().map_err(failed)?;
+        let mut gone = Vec::new();
+        for head in known {
+            let last = held
+                .iter()
+                .find(|held| held.stream == head.stream)
+                .map_or(0, |held| held.seq);
+            let from = if last < head.seq {
+                last + 1
+            } else if self.hash_at(&head.stream, head.seq).map_err(failed)? == Some(head.hash) {
+                continue;
+            } else {
+                // Another entry stands there.
+                head.seq
+            };
+            gone.push(Gone {
+                stream: head.stream.clone(),
+                from,
+                to: head.seq,
+            });
+        }
+        if held.is_empty() && cut.is_none() && !Self::is_first_here(&self.path) {
+            // Made in the place of one that was set aside, by a start that broke off: that is told in its own way.
+            return Ok(None);
+        }
+        let loss = Loss {
+            gone,
+            cut_at: cut.map(|cut| cut.frame),
+        };
+        Ok((loss != Loss::default()).then_some(loss))
+    }
+
+    pub(super) fn nothing_lost(&self, known: &[Head]) -> Result<(), OpenError> {
+        match self.loss(known)? {
+            Some(loss) => Err(OpenError::Lost {
+                path: self.path.clone(),
+                loss,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn is_first_here(path: &Path) -> bool {
+        Self::set_aside_files(path).is_ok_and(|kept| kept.is_empty())
+    }
+
+    /// A file in which no table was made yet has no heads.
+    fn heads_or_none(&self) -> Result<Vec<Head>, StoreError> {
+        let version: i64 = self
+            .conn
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version == 0 {
+            return Ok(Vec::new());
+        }
+        self.heads()
+    }
+
+    /// What is wrong with a log that lost its end: pages from before it and after it may lie side by side.
+    fn is_whole(&self) -> Result<(), String> {
+        let version = self.conn.query_row("PRAGMA user_version", [], |row| {
+            row.get::<_, i64>(0)
+        });
+        if version.is_ok_and(|version| version == 0) {
+            return Ok(());
+        }
+        if let Some(what) = self.structure().map_err(|error| error.to_string())? {
+            return Err(what);
+        }
+        let report = self.verify().map_err(|error| error.to_string())?;
+        match report.faults.first() {
+            Some(fault) => Err(format!("{} entry {}: {}", fault.stream, fault.seq, fault.what)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether this write-ahead log breaks off before its end: whoever writes beside it writes over what may be the only copy.
+pub(super) fn is_cut(log: &Path) -> bool {
+    wal::cut(&beside(log, "-wal")).is_ok_and(|cut| cut.is_some())
+}
+
+/// Copies the log as it lies, and notes down what is to be told. Where that fails, nothing of it stays.
+fn keep(path: &Path, loss: Loss) -> Result<Lost, OpenError> {
+    let aside = free_name(path, "damaged");
+    let mut made = Vec::new();
+    let kept = copy_pair(path, &aside, &mut made).and_then(|is_there| {
+        let lost = Lost {
+            loss,
+            kept: is_there.then_some(aside),
+        };
+        write_note(path, &lost)?;
+        Ok(lost)
+    });
+    if kept.is_err() {
+        for file in made {
+            let _left_behind = fs::remove_file(file);
+        }
+    }
+    kept
+}
+
+/// The file itself comes last: where the power goes before that, the next opening keeps the pair anew.
+fn copy_pair(path: &Path, aside: &Path, made: &mut Vec<PathBuf>) -> Result<bool, OpenError> {
+    for suffix in ["-wal", ""] {
+        let (from, to) = (beside(path, suffix), beside(aside, suffix));
+        let part = beside(&to, ".part");
+        made.extend([part.clone(), to.clone()]);
+        let copied = fs::copy(&from, &part)
+            .and_then(|_bytes| fs::File::open(&part)?.sync_all())
+            .and_then(|()| fs::rename(&part, &to));
+        match copied {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(OpenError::Io { path: to, source }),
+        }
+    }
+    sync_folder(path)?;
+    Ok(aside.exists())
+}
+
+fn note_file(path: &Path) -> PathBuf {
+    beside(path, ".lost")
+}
+
+fn note(path: &Path) -> Result<Option<Lost>, OpenError> {
+    let file = note_file(path);
+    match fs::read(&file) {
+        // One that cannot be read tells less, but that something was lost it does tell.
+        Ok(text) => Ok(Some(serde_json::from_slice(&text).unwrap_or_else(|_torn| {
+            Lost {
+                loss: Loss::default(),
+                kept: Log::set_aside_files(path)
+                    .ok()
+                    .and_then(|mut kept| kept.pop()),
+            }
+        }))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(OpenError::Io { path: file, source }),
+    }
+}
+
+fn write_note(path: &Path, lost: &Lost) -> Result<(), OpenError> {
+    let file = note_file(path);
+    let part = beside(&file, ".part");
+    let written = serde_json::to_vec(lost)
+        .map_err(std::io::Error::from)
+        .and_then(|text| {
+            let mut to = fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&part)?;
+            to.write_all(&text)?;
+            to.sync_all()?;
+            fs::rename(&part, &file)
+        });
+    written.map_err(|source| OpenError::Io { path: file, source })?;
+    sync_folder(path)
+}
+
+fn forget_note(path: &Path) -> Result<(), OpenError> {
+    let file = note_file(path);
+    match fs::remove_file(&file) {
+        Ok(()) => sync_folder(path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(OpenError::Io { path: file, source }),
+    }
+}
+
+fn sync_folder(path: &Path) -> Result<(), OpenError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|source| OpenError::Io {
+            path: folder.to_owned(),
+            source,
+        })
+}
