@@ -112,12 +112,7 @@ impl DataDir {
     /// # Errors
     /// When it cannot be made, naming it; or when the disk that it should lie on is not mounted.
     pub fn open(path: &Path) -> Result<Self> {
-        if let Some(place) = mounts::missing_above(path) {
-            anyhow::bail!(
-                "the disk at {} is not mounted, though /etc/fstab names it: what this kiosk has written lies there",
-                place.display()
-            );
-        }
+        Self::look(path)?;
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -129,6 +124,20 @@ impl DataDir {
             && let Err(error) = fs::set_permissions(path, fs::Permissions::from_mode(0o700))
         {
             tracing::warn!(folder = %path.display(), %error, "the data folder is open to others and cannot be closed to them");
+        }
+        Ok(DataDir(path.to_owned()))
+    }
+
+    /// The folder, for whoever only looks: it is not made where there is none.
+    ///
+    /// # Errors
+    /// When the disk that it should lie on is not mounted.
+    pub fn look(path: &Path) -> Result<Self> {
+        if let Some(place) = mounts::missing_above(path) {
+            anyhow::bail!(
+                "the disk at {} is not mounted, though /etc/fstab names it: what this kiosk has written lies there",
+                place.display()
+            );
         }
         Ok(DataDir(path.to_owned()))
     }

@@ -231,7 +231,20 @@ fn act(cli: Cli) -> Result<()> {
             run::Ended::ToRestart => Err(begin_anew()),
         };
     };
-    let dir = DataDir::open(&cli.data)?;
+    let dir = match &command {
+        Command::Enrol { .. } => DataDir::open(&cli.data)?,
+        // Of a kiosk that is still to come, devices can be looked at.
+        Command::Doctor => DataDir::look(&cli.data)?,
+        _ if cli.data.is_dir() => DataDir::open(&cli.data)?,
+        _ => {
+            DataDir::look(&cli.data)?;
+            return Err(Refused(format!(
+                "--data: there is no folder {}: name the one that the kiosk runs on",
+                cli.data.display()
+            ))
+            .into());
+        }
+    };
     match command {
         Command::Doctor => doctor::doctor(&dir, &config, &cli.hardware, &mut out),
         Command::Check => {

@@ -61,6 +61,18 @@ struct Inner {
     damage: OnceLock<Damage>,
     /// When the file was looked at last; held while it is looked at.
     looked: Mutex<Option<Moment>>,
+    was_lost: Option<String>,
+}
+
+/// What to do about a log that is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnDamage {
+    /// Leave it as it was found.
+    Refuse,
+    /// As `Refuse`, but one that lost its end goes on.
+    GoOn,
+    /// As `GoOn`, and one that cannot be read is set aside.
+    BeginEmpty,
 }
 
 impl std::fmt::Debug for Book {
@@ -115,7 +127,16 @@ impl Book {
     /// When the directory was never initialised, or a file cannot be used; the message says the way out. Of a damaged
     /// log, a [`Damage`]: it is left as it was found.
     pub fn open(data: &DataDir, clock: &Clock) -> Result<Self> {
-        Self::open_or(data, clock, false)
+        Self::open_or(data, clock, OnDamage::Refuse)
+    }
+
+    /// As [`Book::open`], but keeps a log that lost its end as it lies, goes on with what can be read of it in another
+    /// epoch, and tells what is gone.
+    ///
+    /// # Errors
+    /// As [`Book::open`].
+    pub fn open_to_serve(data: &DataDir, clock: &Clock) -> Result<Self> {
+        Self::open_or(data, clock, OnDamage::GoOn)
     }
 
     /// As [`Book::open`], but sets a damaged log aside, keeps it, and goes on with an empty one in another epoch: what
@@ -124,10 +145,10 @@ impl Book {
     /// # Errors
     /// When a file cannot be used; the message says the way out.
     pub fn open_anew(data: &DataDir, clock: &Clock) -> Result<Self> {
-        Self::open_or(data, clock, true)
+        Self::open_or(data, clock, OnDamage::BeginEmpty)
     }
 
-    fn open_or(data: &DataDir, clock: &Clock, anew: bool) -> Result<Self> {
+    fn open_or(data: &DataDir, clock: &Clock, on_damage: OnDamage) -> Result<Self> {
         // A directory without writers is refused before anything is made in it.
         WriterFile::read(data)?;
         let turn = OpenOptions::new()
@@ -137,6 +158,7 @@ impl Book {
             .mode(0o600)
             .open(data.book_lock())
             .with_context(|| format!("cannot open {}", data.book_lock().display()))?;
+        let mut was_lost = None;
         let (mut file, mut ledger) = {
             let _turn = Turn::take(&turn)
                 .with_context(|| format!("cannot lock {}", data.book_lock().display()))?;
@@ -144,17 +166,23 @@ impl Book {
             file.ensure_seal(data)?;
             let gone = Damage::gone(data);
             if let Some(damage) = &gone
-                && !anew
+                && on_damage != OnDamage::BeginEmpty
             {
                 return Err(damage.clone().into());
             }
-            let opened = open_ledger(data, &file, anew)?;
+            let opened = open_ledger(data, &file, on_damage)?;
             let begun = match (&opened.set_aside, &gone) {
                 (Some(aside), _) => Some(Begun::set_aside(&aside.path, &aside.reason)),
                 (None, Some(damage)) => Some(Begun::gone(damage)),
                 (None, None) => None,
             };
-            if let Some(begun) = begun {
+            if let Some(lost) = &opened.lost {
+                let begun = Begun::lost(lost);
+                tracing::error!(lost = begun.lost, "the log has lost its end");
+                was_lost.clone_from(&begun.lost);
+                file.begin_epoch(data, begun)?;
+                opened.ledger.log().loss_told()?;
+            } else if let Some(begun) = begun {
                 tracing::warn!(
                     lost = begun.lost,
                     "beginning with an empty log: this server knows nobody now"
@@ -184,6 +212,7 @@ impl Book {
                 log: data.log_db(),
                 damage: OnceLock::new(),
                 looked: Mutex::new(None),
+                was_lost,
                 ledger: Mutex::new(ledger),
             }),
         };
@@ -227,6 +256,17 @@ impl Book {
     /// What is wrong with the log's file, once that was found.
     pub fn damage(&self) -> Option<&Damage> {
         self.inner.damage.get()
+    }
+
+    /// What the log was found to have lost when it was opened, in words for staff.
+    pub fn was_lost(&self) -> Option<&str> {
+        self.inner.was_lost.as_deref()
+    }
+
+    /// A log that was damaged and is kept beside the one in use; the newest.
+    pub fn kept_log(&self) -> Option<String> {
+        let kept = Log::set_aside_files(&self.inner.log).ok()?.pop()?;
+        Some(kept.file_name()?.to_string_lossy().into_owned())
     }
 
     /// Reads the log's file through, beside everything else, and remembers when it is damaged; not more often than
@@ -528,7 +568,11 @@ pub fn begin_epoch(data: &DataDir, begun: Begun) -> Result<()> {
     WriterFile::read(data)?.begin_epoch(data, begun)
 }
 
-fn open_ledger(data: &DataDir, file: &WriterFile, anew: bool) -> Result<stupen_ledger::Opened> {
+fn open_ledger(
+    data: &DataDir,
+    file: &WriterFile,
+    on_damage: OnDamage,
+) -> Result<stupen_ledger::Opened> {
     let server = file.server(WriterKind::Server)?;
     let roots = vec![Root {
         writer: server.writer.id,
@@ -540,15 +584,18 @@ fn open_ledger(data: &DataDir, file: &WriterFile, anew: bool) -> Result<stupen_l
         key: None,
         seals: file.seals()?,
     };
-    let open = if anew {
-        Ledger::open
-    } else {
-        Ledger::open_whole
+    let open = match on_damage {
+        OnDamage::Refuse => Ledger::open_whole,
+        OnDamage::GoOn => Ledger::open_readable,
+        OnDamage::BeginEmpty => Ledger::open,
     };
     open(&files, server, file.organisation.clone(), roots)
         .map_err(|error| match &error {
             OpenFailed::Log(OpenError::Newer { .. }) => anyhow::Error::new(error)
                 .context("start the newer stupen-server that wrote this directory"),
+            OpenFailed::Log(OpenError::Lost { .. }) => anyhow::Error::new(error).context(
+                "nothing was written: stop the server, copy the directory away and start the server, which keeps the log as it lies and goes on with what can be read",
+            ),
             OpenFailed::Log(log) => match Damage::of(log) {
                 Some(damage) => damage.into(),
                 None => anyhow::Error::new(error),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::open::{beside, finish_setting_aside, free_name};
+use super::open::{beside, finish_setting_aside, free_name, tail_error};
 use super::schema::UPGRADES;
 use super::{Log, OpenError, SetAside, StoreError, set_aside, wal};
 use crate::envelope::{Head, StreamId};
@@ -101,6 +101,12 @@ impl Log {
                 loss: lost.loss,
             });
         }
+        if let Some(loss) = Self::gone(path, known) {
+            return Err(OpenError::Lost {
+                path: path.to_owned(),
+                loss,
+            });
+        }
         Self::open_with(path, key, UPGRADES, Some(known))
     }
 
@@ -109,7 +115,7 @@ impl Log {
     /// what was lost, and say so by [`Log::loss_told`]: until then every opening tells it again.
     ///
     /// # Errors
-    /// [`OpenError`]; [`OpenError::Damaged`] where what is left is no sound log either.
+    /// [`OpenError`]; [`OpenError::Damaged`] where nothing is left, or no sound log.
     pub fn open_or_keep(
         path: &Path,
         key: Option<[u8; 32]>,
@@ -118,17 +124,24 @@ impl Log {
         finish_setting_aside(path)?;
         let lost = match note(path)? {
             Some(lost) => lost,
-            None => match Self::open_with(path, key, UPGRADES, Some(known)) {
-                Err(OpenError::Lost { loss, .. }) => keep(path, loss)?,
-                opened => return Ok((opened?, None)),
+            None => match Self::gone(path, known) {
+                Some(loss) => {
+                    let lost = Lost { loss, kept: None };
+                    write_note(path, &lost)?;
+                    lost
+                }
+                None => match Self::open_with(path, key, UPGRADES, Some(known)) {
+                    Err(OpenError::Lost { loss, .. }) => {
+                        Self::is_readable(path, key)?;
+                        keep(path, loss)?
+                    }
+                    opened => return Ok((opened?, None)),
+                },
             },
         };
-        let log = Self::as_it_is(path, key)?;
-        log.is_whole().map_err(|what| OpenError::Damaged {
-            path: path.to_owned(),
-            what,
-        })?;
-        drop(log);
+        if lost.kept.is_some() {
+            Self::is_readable(path, key)?;
+        }
         Ok((Self::open(path, key)?, Some(lost)))
     }
 
@@ -216,6 +229,22 @@ impl Log {
         }
     }
 
+    /// All that was known, where the file is not there any more.
+    fn gone(path: &Path, known: &[Head]) -> Option<Loss> {
+        if path.exists() || known.is_empty() || !Self::is_first_here(path) {
+            return None;
+        }
+        let gone = known.iter().map(|head| Gone {
+            stream: head.stream.clone(),
+            from: 1,
+            to: head.seq,
+        });
+        Some(Loss {
+            gone: gone.collect(),
+            cut_at: None,
+        })
+    }
+
     fn is_first_here(path: &Path) -> bool {
         Self::set_aside_files(path).is_ok_and(|kept| kept.is_empty())
     }
@@ -231,22 +260,32 @@ impl Log {
         self.heads()
     }
 
-    /// What is wrong with a log that lost its end: pages from before it and after it may lie side by side.
-    fn is_whole(&self) -> Result<(), String> {
-        let version = self.conn.query_row("PRAGMA user_version", [], |row| {
-            row.get::<_, i64>(0)
-        });
-        if version.is_ok_and(|version| version == 0) {
-            return Ok(());
+    /// A log that lost its end must be a sound one still: pages from before it and after it may lie side by side.
+    fn is_readable(path: &Path, key: Option<[u8; 32]>) -> Result<(), OpenError> {
+        let log = Self::as_it_is(path, key)?;
+        let found = log.what_is_left();
+        drop(log);
+        match found {
+            Ok(None) => Ok(()),
+            Ok(Some(what)) => Err(OpenError::Damaged {
+                path: path.to_owned(),
+                what,
+            }),
+            Err(error) => Err(tail_error(path, error)),
         }
-        if let Some(what) = self.structure().map_err(|error| error.to_string())? {
-            return Err(what);
+    }
+
+    /// What is wrong with it, or nothing.
+    fn what_is_left(&self) -> Result<Option<String>, StoreError> {
+        if self.heads_or_none()?.is_empty() {
+            return Ok(Some("it has lost all that was in it".to_owned()));
         }
-        let report = self.verify().map_err(|error| error.to_string())?;
-        match report.faults.first() {
-            Some(fault) => Err(format!("{} entry {}: {}", fault.stream, fault.seq, fault.what)),
-            None => Ok(()),
+        if let Some(what) = self.structure()? {
+            return Ok(Some(what));
         }
+        let report = self.verify()?;
+        let fault = report.faults.first();
+        Ok(fault.map(|fault| format!("{} entry {}: {}", fault.stream, fault.seq, fault.what)))
     }
 }
 
@@ -356,3 +395,7 @@ fn sync_folder(path: &Path) -> Result<(), OpenError> {
             source,
         })
 }
+
+#[cfg(test)]
+#[path = "loss_tests.rs"]
+mod tests;

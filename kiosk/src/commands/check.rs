@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use stupen_journal::{Log, OpenError};
 
-use super::{Refused, what_comes_of_damage};
+use super::{Refused, what_comes_of_damage, what_comes_of_loss};
 use crate::identity::{DataDir, Identity};
 
 /// Verifies every chain, payload and signature, and reports. Nothing is changed: the kiosk may be running.
@@ -14,12 +14,20 @@ use crate::identity::{DataDir, Identity};
 /// [`Refused`] with the faults; others when the store cannot be opened.
 pub fn check(dir: &DataDir, identity: &Identity, out: &mut dyn Write) -> Result<()> {
     let path = dir.file("log.db");
-    if !path.exists() {
+    // Before the log: it is never behind them.
+    let known = super::files(dir, identity)?.known_heads();
+    if !path.exists() && known.is_empty() {
         writeln!(out, "Nothing was written here yet.")?;
         return Ok(());
     }
-    let log = match Log::open_to_look(&path, Some(identity.storage_key()?)) {
+    if !path.exists() {
+        return Err(Refused(what_comes_of_damage(dir, &path, "it is not there any more")).into());
+    }
+    let log = match Log::open_to_look(&path, Some(identity.storage_key()?), &known) {
         Ok(log) => log,
+        Err(OpenError::Lost { path, loss }) => {
+            return Err(Refused(what_comes_of_loss(dir, &path, &loss)).into());
+        }
         Err(OpenError::Damaged { path, what }) => {
             return Err(Refused(what_comes_of_damage(dir, &path, &what)).into());
         }

@@ -7,7 +7,7 @@ use stupen_hardware::Choice;
 use stupen_journal::sync::HeadsMessage;
 use stupen_journal::{Log, OpenError};
 
-use super::{Refused, what_comes_of_damage};
+use super::{Refused, what_comes_of_damage, what_comes_of_loss};
 use crate::config::Config;
 use crate::identity::{DataDir, Identity};
 use crate::office::{HttpOffice, Office};
@@ -71,11 +71,13 @@ pub fn doctor(
 /// of a damaged log is told by whoever starts a new one.
 fn files(dir: &DataDir, identity: &Identity) -> Result<(String, bool)> {
     let path = dir.file("log.db");
-    if !path.exists() {
+    // Before the log: it is never behind them.
+    let known = super::files(dir, identity)?.known_heads();
+    if !path.exists() && known.is_empty() {
         return Ok(("nothing was written yet".to_owned(), true));
     }
     Ok(
-        match Log::open_to_look(&path, Some(identity.storage_key()?)) {
+        match Log::open_to_look(&path, Some(identity.storage_key()?), &known) {
             Ok(log) => (
                 format!(
                     "in order, {} entries, {} not at the office yet",
@@ -87,6 +89,7 @@ fn files(dir: &DataDir, identity: &Identity) -> Result<(String, bool)> {
             Err(error @ OpenError::Older { .. }) => {
                 (format!("{error}; the next start upgrades it"), true)
             }
+            Err(OpenError::Lost { path, loss }) => (what_comes_of_loss(dir, &path, &loss), false),
             Err(OpenError::Damaged { path, what }) => {
                 (what_comes_of_damage(dir, &path, &what), false)
             }

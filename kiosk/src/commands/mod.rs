@@ -17,6 +17,7 @@ use stupen_domain::entry::{Clock, WriterKind};
 use stupen_domain::facts::EpochBegun;
 use stupen_domain::wire::ids::{OrganisationId, WorkshopId};
 use stupen_journal::blobs::BlobStore;
+use stupen_journal::store::{Loss, Lost};
 use stupen_journal::{Epoch, Log};
 use stupen_ledger::{Author, Files, Ledger, Opened, Root, Seals};
 
@@ -29,6 +30,15 @@ pub use wall::Wall;
 #[error("{0}")]
 pub struct Refused(pub String);
 
+/// Where a kiosk's ledger lies.
+pub(crate) fn files(dir: &DataDir, identity: &Identity) -> anyhow::Result<Files> {
+    Ok(Files {
+        dir: dir.path().to_owned(),
+        key: Some(identity.storage_key()?),
+        seals: Seals::sealed_to(identity.office.seal_key),
+    })
+}
+
 /// Opens a kiosk's ledger; a damaged log is set aside, and the caller has to go on in another epoch.
 fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened> {
     let author = Author {
@@ -36,11 +46,7 @@ fn open_ledger(dir: &DataDir, identity: &Identity) -> anyhow::Result<Opened> {
         key: identity.key()?,
         kind: WriterKind::Kiosk,
     };
-    let files = Files {
-        dir: dir.path().to_owned(),
-        key: Some(identity.storage_key()?),
-        seals: Seals::sealed_to(identity.office.seal_key),
-    };
+    let files = files(dir, identity)?;
     let root = Root {
         writer: identity.office.device,
         key: identity.office.public_key,
@@ -70,8 +76,8 @@ fn left_behind(dir: &DataDir, opened: &Opened) -> anyhow::Result<Option<PathBuf>
     }))
 }
 
-/// Opens a kiosk's ledger for work. A damaged log is kept, the new one goes on in an epoch of its own, and staff
-/// is told by the notice.
+/// Opens a kiosk's ledger for work. A damaged log is kept, the new one, or what is left of one that lost its end, goes on
+/// in an epoch of its own, and staff is told by the notice.
 ///
 /// # Errors
 /// When log, views or identity cannot be opened or written.
@@ -85,27 +91,73 @@ pub fn begin_ledger(
     if let Some(aside) = &opened.set_aside {
         tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
     }
-    if let Some(kept) = left_behind(dir, &opened)? {
+    let begun = if let Some(lost) = &opened.lost {
+        let words = what_was_lost(lost);
+        tracing::error!("{words}");
+        notices.push(Notice {
+            kind: NoticeKind::EntriesLost,
+            detail: how_many_and_where(lost),
+        });
+        Some(("restored", words))
+    } else if let Some(kept) = left_behind(dir, &opened)? {
         let kept = kept.display().to_string();
         notices.push(Notice {
             kind: NoticeKind::SetAside,
             detail: kept.clone(),
         });
-        // What was written before is in another life: the new log continues in an epoch of its own.
+        Some((
+            "set_aside",
+            format!("what was not sent before lies in {kept}"),
+        ))
+    } else {
+        None
+    };
+    if let Some((because, lost)) = begun {
+        // What was written before is in another life: the log continues in an epoch of its own.
         identity.epoch = Epoch::random()?;
         identity.save(dir)?;
         opened.ledger.begin_epoch(identity.writer());
         let fact = EpochBegun {
             device: stupen_ledger::device_id(identity.device),
-            because: "set_aside".into(),
-            lost: Some(format!("what was not sent before lies in {kept}")),
+            because: because.into(),
+            lost: Some(lost),
         };
         let (here, now) = (here(identity), unjudged(reading));
         opened
             .ledger
             .commit(vec![fact.into()], &Actor::device(), &here, &now)?;
+        opened.ledger.log().loss_told()?;
     }
     Ok((opened.ledger, notices))
+}
+
+/// For the staff screen, which says the rest in its language.
+fn how_many_and_where(lost: &Lost) -> String {
+    let kept = lost.kept.as_ref().map(|kept| kept.display().to_string());
+    let count = Some(lost.loss.entries()).filter(|count| *count > 0);
+    let count = count.map(|count| format!("≥ {count}"));
+    count.into_iter().chain(kept).collect::<Vec<_>>().join(", ")
+}
+
+/// For the log, which the office reads.
+fn what_was_lost(lost: &Lost) -> String {
+    let kept = match &lost.kept {
+        Some(kept) => format!("; the log as it lay is kept as {}", kept.display()),
+        None => String::new(),
+    };
+    format!(
+        "The kiosk's log {}{kept}. What the office has comes back with the next exchange.",
+        lost.loss
+    )
+}
+
+/// What is said of a log that lost its end by those who only look at it.
+pub(crate) fn what_comes_of_loss(dir: &DataDir, path: &Path, loss: &Loss) -> String {
+    format!(
+        "{} {loss}. Nothing was changed. Copy the folder {} away before anything else. At its next start the kiosk keeps the log as it lies under another name, says so to staff and goes on with what can be read; what the office has comes back with the next exchange",
+        path.display(),
+        dir.path().display()
+    )
 }
 
 /// What is said of a damaged log by those who only look at it.

@@ -54,7 +54,10 @@ impl Damage {
         match error {
             OpenError::Damaged { path, what } => Some(Self::new(path, what)),
             OpenError::Store { path, source } => Self::in_store(path, source),
-            OpenError::Newer { .. } | OpenError::Older { .. } | OpenError::Io { .. } => None,
+            OpenError::Newer { .. }
+            | OpenError::Older { .. }
+            | OpenError::Lost { .. }
+            | OpenError::Io { .. } => None,
         }
     }
 

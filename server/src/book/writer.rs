@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
 use stupen_domain::WriterKind;
 use stupen_domain::wire::ids::OrganisationId;
+use stupen_journal::store::Lost;
 use stupen_journal::{DeviceKey, Epoch, SealKey, SealPublicKey, Writer, WriterId};
 use stupen_ledger::{Author, Seals};
 
@@ -56,6 +57,21 @@ impl Begun {
             lost: Some(format!(
                 "The office's log {}. What only the office had written is missing until a backup is restored.",
                 damage.what
+            )),
+        }
+    }
+
+    /// The log lost its end, and what can be read goes on.
+    pub(crate) fn lost(lost: &Lost) -> Self {
+        let kept = lost.kept.as_deref().and_then(Path::file_name);
+        let kept = kept.map_or_else(String::new, |kept| {
+            format!("; the log as it lay is kept as {}", kept.to_string_lossy())
+        });
+        Self {
+            because: "restored".to_owned(),
+            lost: Some(format!(
+                "The office's log {}{kept}. What kiosks wrote comes back with their next exchange; what was entered only at the office is missing.",
+                lost.loss
             )),
         }
     }

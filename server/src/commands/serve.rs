@@ -102,6 +102,9 @@ pub fn run(serve: Serve, context: &Context, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "Nothing is served: {damage}.")?;
     }
     if let Some(state) = &state {
+        if let Some(lost) = state.book().was_lost() {
+            writeln!(out, "{lost} `stupen-server check` names the kept file.")?;
+        }
         let lost = state.book().look_for_lost_media()?;
         if let Some(what) = &lost.unreadable {
             writeln!(
@@ -183,7 +186,7 @@ fn open_book(serve: &Serve, context: &Context, out: &mut dyn Write) -> Result<Bo
         if serve.begin_empty {
             Book::open_anew(&context.data, &context.clock)
         } else {
-            context.book()
+            Book::open_to_serve(&context.data, &context.clock)
         }
     };
     let what = match open() {

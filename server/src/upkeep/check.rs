@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
-use stupen_journal::{Log, StoreError};
+use stupen_journal::{Log, OpenError, StoreError, ViewStore};
 use stupen_ledger::{Files, Ledger, ViewsError};
 
 use crate::begun::{self, Needed};
@@ -41,7 +41,7 @@ pub fn run(context: &Context) -> Result<Report> {
     let log = context.data.log_db();
     for kept in Log::set_aside_files(&log)? {
         report.faults.push(format!(
-            "log: a damaged one was set aside as {}, and what was in it is missing here; restore the last backup",
+            "log: a damaged one is kept as {}, and what only it holds is missing here. Where the log began empty, restore the last backup; where it lost its newest entries, it went on without them, and they have to be entered again. Delete the kept file when nothing of it is needed any more: what is erased here may stay in it",
             kept.display()
         ));
     }
@@ -49,6 +49,16 @@ pub fn run(context: &Context) -> Result<Report> {
     report.faults.extend(lost.iter().map(ToString::to_string));
     if Needed::Writer.lost(&context.data).is_some() {
         // Without it nothing in the log can be believed.
+        return Ok(report);
+    }
+    // Before it is opened for work, which may change it. Views before the log: it is never behind them.
+    let known = ViewStore::known_heads(&context.data.views_db(), None);
+    if log.exists()
+        && let Err(error @ OpenError::Lost { .. }) = Log::open_to_look(&log, None, &known)
+    {
+        report.faults.push(format!(
+            "log: {error}. Nothing was changed. Copy the directory away, then start the server: it keeps the log as it lies under another name and goes on with what can be read. What kiosks wrote comes back with their next exchange"
+        ));
         return Ok(report);
     }
     let book = match context.book() {

@@ -99,6 +99,8 @@ pub struct Frame {
     pub clock_is_set: bool,
     /// True when the people are invented.
     pub demonstration: bool,
+    /// The file of a damaged log that is kept, for who is signed in.
+    pub log_kept: Option<String>,
     /// How many pictures and files of packs are missing, for who is signed in; none where all is well.
     pub media_lost: Option<usize>,
     /// True when the file of these cannot be read, for who is signed in.
@@ -139,6 +141,7 @@ impl Frame {
             day: lang.long_date(now.with_timezone(&place.time_zone).date_naive()),
             clock_is_set: state.clock().is_set_by_hand(),
             demonstration: state.is_demonstration(),
+            log_kept: visitor.user().and_then(|_| state.book().kept_log()),
             media_unreadable: lost.as_ref().is_some_and(|lost| lost.unreadable.is_some()),
             media_lost: lost.map(|lost| lost.missing.len()),
             person: visitor.user().map(|user| Person {

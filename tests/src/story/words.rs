@@ -424,6 +424,7 @@ fn notice_word(kind: NoticeKind) -> &'static str {
         NoticeKind::DiskFull => "disk full",
         NoticeKind::ClockSuspect => "clock unsure",
         NoticeKind::SetAside => "a damaged file was set aside",
+        NoticeKind::EntriesLost => "the newest entries were lost",
         NoticeKind::NoPack => "no pack",
         NoticeKind::ServerRefuses => "the office refuses",
         NoticeKind::ServerKeyChanged => "another office",

@@ -39,6 +39,7 @@ fn notice_kind(kind: NoticeKind) -> window::NoticeKind {
         NoticeKind::DiskFull => window::NoticeKind::DiskFull,
         NoticeKind::ClockSuspect => window::NoticeKind::ClockSuspect,
         NoticeKind::SetAside => window::NoticeKind::SetAside,
+        NoticeKind::EntriesLost => window::NoticeKind::EntriesLost,
         NoticeKind::BadMedia => window::NoticeKind::BadMedia,
         NoticeKind::NoPack => window::NoticeKind::NoPack,
         NoticeKind::ServerRefuses => window::NoticeKind::ServerRefuses,

@@ -50,6 +50,8 @@ pub enum NoticeKind {
     ClockSuspect,
     /// A damaged file was set aside and kept.
     SetAside,
+    /// The log has lost its newest entries.
+    EntriesLost,
     /// A picture or a recording of a pack cannot be used.
     BadMedia,
     /// No step cards have arrived.
