@@ -341,14 +341,16 @@ fn note(path: &Path) -> Result<Option<Lost>, OpenError> {
     let file = note_file(path);
     match fs::read(&file) {
         // One that cannot be read tells less, but that something was lost it does tell.
-        Ok(text) => Ok(Some(serde_json::from_slice(&text).unwrap_or_else(|_torn| {
-            Lost {
-                loss: Loss::default(),
-                kept: Log::set_aside_files(path)
-                    .ok()
-                    .and_then(|mut kept| kept.pop()),
-            }
-        }))),
+        Ok(text) => Ok(Some(serde_json::from_slice(&text).unwrap_or_else(
+            |_torn| {
+                Lost {
+                    loss: Loss::default(),
+                    kept: Log::set_aside_files(path)
+                        .ok()
+                        .and_then(|mut kept| kept.pop()),
+                }
+            },
+        ))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(OpenError::Io { path: file, source }),
     }

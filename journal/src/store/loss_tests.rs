@@ -86,18 +86,72 @@ fn what_was_acknowledged_and_is_gone_is_noticed_and_kept() {
     let lost = |is_counted, is_cut| Lost { is_counted, is_cut };
     let cases: [(&str, Harm, bool, Found); 14] = [
         ("as it was", |_| {}, true, Whole),
-        ("a page early", |w| flip(w, 32 + FRAME + 900), true, lost(true, true)),
-        ("a page early, nothing known", |w| flip(w, 32 + FRAME + 900), false, lost(false, true)),
-        ("at 30 %", |w| { let at = w.len() * 3 / 10; flip(w, at); }, true, lost(true, true)),
-        ("the sum of a frame", |w| flip(w, 32 + FRAME * 9 + 17), true, lost(true, true)),
-        ("the salt of a frame", |w| flip(w, 32 + FRAME * 9 + 9), true, lost(true, true)),
-        ("a sector", |w| w[40_000..40_512].fill(0), false, lost(false, true)),
+        (
+            "a page early",
+            |w| flip(w, 32 + FRAME + 900),
+            true,
+            lost(true, true),
+        ),
+        (
+            "a page early, nothing known",
+            |w| flip(w, 32 + FRAME + 900),
+            false,
+            lost(false, true),
+        ),
+        (
+            "at 30 %",
+            |w| {
+                let at = w.len() * 3 / 10;
+                flip(w, at);
+            },
+            true,
+            lost(true, true),
+        ),
+        (
+            "the sum of a frame",
+            |w| flip(w, 32 + FRAME * 9 + 17),
+            true,
+            lost(true, true),
+        ),
+        (
+            "the salt of a frame",
+            |w| flip(w, 32 + FRAME * 9 + 9),
+            true,
+            lost(true, true),
+        ),
+        (
+            "a sector",
+            |w| w[40_000..40_512].fill(0),
+            false,
+            lost(false, true),
+        ),
         ("its header", |w| flip(w, 17), true, lost(true, false)),
-        ("the last commit", |w| { let at = w.len() - 100; flip(w, at); }, true, lost(true, false)),
+        (
+            "the last commit",
+            |w| {
+                let at = w.len() - 100;
+                flip(w, at);
+            },
+            true,
+            lost(true, false),
+        ),
         // Nobody was told of it.
-        ("a torn end", |w| { let at = w.len() - 100; flip(w, at); }, false, Whole),
+        (
+            "a torn end",
+            |w| {
+                let at = w.len() - 100;
+                flip(w, at);
+            },
+            false,
+            Whole,
+        ),
         ("a short end", |w| w.truncate(w.len() - 700), false, Whole),
-        ("half of it", |w| w.truncate(w.len() / 2), true, lost(true, false)),
+        (
+            "half of it",
+            |w| w.truncate(w.len() / 2),
+            true,
+            lost(true, false),
+        ),
         ("all of it", Vec::clear, true, lost(true, false)),
         // Then nothing says so.
         ("all of it, nothing known", Vec::clear, false, Whole),
@@ -158,7 +212,10 @@ fn judged(killed: &Killed, known: &[Head], found: &Found, name: &str) {
     assert!(log.verify().unwrap().is_sound(), "{name}");
     drop(log);
     for (file, bytes) in &lay {
-        let kept = killed.dir.path().join(file.replace("log.db", "log.db.damaged-1"));
+        let kept = killed
+            .dir
+            .path()
+            .join(file.replace("log.db", "log.db.damaged-1"));
         assert!(std::fs::read(kept).unwrap() == *bytes, "{name}: {file}");
     }
     assert_eq!(Log::set_aside_files(&path).unwrap(), [kept], "{name}");
@@ -230,9 +287,18 @@ fn a_loss_is_put_into_words() {
     };
     let words = |gone: Vec<Gone>, cut_at| Loss { gone, cut_at }.to_string();
     let one = floor(1).to_string();
-    assert_eq!(words(vec![gone(1, 7, 7)], None), format!("has lost 1 entry: {one}#7"));
+    assert_eq!(
+        words(vec![gone(1, 7, 7)], None),
+        format!("has lost 1 entry: {one}#7")
+    );
     let many = words((1..=7).map(|n| gone(n, 2, 4)).collect(), Some(3));
-    assert!(many.starts_with(&format!("has lost 21 entries: {one}#2-4, ")), "{many}");
-    assert!(many.contains("and of 2 more streams (its write-ahead log is damaged at frame 3"), "{many}");
+    assert!(
+        many.starts_with(&format!("has lost 21 entries: {one}#2-4, ")),
+        "{many}"
+    );
+    assert!(
+        many.contains("and of 2 more streams (its write-ahead log is damaged at frame 3"),
+        "{many}"
+    );
     assert!(words(vec![], Some(3)).starts_with("has lost its newest entries"));
 }

@@ -518,7 +518,12 @@ pub(crate) mod tests {
             vec![7; 9000],
         ] {
             std::fs::write(&path, garbage).unwrap();
-            assert!(Log::open_or_set_aside(&path, None, &[]).unwrap().1.is_some());
+            assert!(
+                Log::open_or_set_aside(&path, None, &[])
+                    .unwrap()
+                    .1
+                    .is_some()
+            );
             std::fs::remove_file(&path).unwrap();
         }
     }
