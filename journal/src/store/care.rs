@@ -111,6 +111,11 @@ impl Log {
     /// Deleted pages are overwritten in the file only when the write-ahead log is folded in. A
     /// reader may prevent that for a while; the next checkpoint does it then.
     fn forget_freed_bytes(&self) -> Result<(), StoreError> {
+        self.fold_in()
+    }
+
+    /// Folds the write-ahead log into the file, and empties it.
+    pub(super) fn fold_in(&self) -> Result<(), StoreError> {
         Ok(self
             .conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)

@@ -142,7 +142,13 @@ impl Log {
         if lost.kept.is_some() {
             Self::is_readable(path, key)?;
         }
-        Ok((Self::open(path, key)?, Some(lost)))
+        let log = Self::open(path, key)?;
+        // What is written next would stand before frames of the lost end, as if these followed it: begin that file anew.
+        log.fold_in().map_err(|source| OpenError::Store {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok((log, Some(lost)))
     }
 
     /// As [`Log::open_or_keep`]; a file that is damaged (not a database, corrupt, or a tail that does not verify) is

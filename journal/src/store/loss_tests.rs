@@ -121,7 +121,7 @@ fn what_was_acknowledged_and_is_gone_is_noticed_and_kept() {
         ),
         (
             "a sector",
-            |w| w[40_000..40_512].fill(0),
+            |w| w[40_000..40_512].fill(0x55),
             false,
             lost(false, true),
         ),
@@ -207,6 +207,9 @@ fn judged(killed: &Killed, known: &[Head], found: &Found, name: &str) {
     }
     let kept = told.kept.clone().unwrap();
     assert!(kept.ends_with("log.db.damaged-1"), "{name}");
+    // Killed once more, it is not taken for spoilt again.
+    log.append(&writer(2), &drafts(1), &stamp()).unwrap();
+    assert_eq!(log.loss(&[]).unwrap(), None, "{name}");
     // Written to and closed, it lies there as it lay.
     log.append(&writer(2), &drafts(40), &stamp()).unwrap();
     assert!(log.verify().unwrap().is_sound(), "{name}");
