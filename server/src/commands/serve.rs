@@ -30,6 +30,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// How often commands that wrote beside the server are noticed.
 const NEIGHBOURS: Duration = Duration::from_millis(500);
 
+/// How many of these looks lie between two writings of views: some seconds.
+const SETTLED_AFTER: u32 = 10;
+
 /// How long a client may take to shake hands and to send the head of its first request.
 const HEAD_MAX: Duration = Duration::from_secs(10);
 
@@ -242,16 +245,26 @@ async fn watch_media(state: AppState) {
     }
 }
 
-/// Looks for entries of commands that ran beside the server, so that open pages show them.
+/// Looks for entries of commands that ran beside the server, so that open pages show them. Writes views now and then: a
+/// start after a crash folds what they lack, and knows by them how far the log reached.
 async fn watch_neighbours(state: AppState) {
     let mut turns = tokio::time::interval(NEIGHBOURS);
+    let mut until_settled = SETTLED_AFTER;
     loop {
         turns.tick().await;
         if state.book().damage().is_some() {
             return;
         }
-        if let Err(error) = state.book().run(|_ledger| ()).await {
-            tracing::error!(%error, "the log could not be looked at");
+        until_settled = until_settled.checked_sub(1).unwrap_or(SETTLED_AFTER);
+        let is_due = until_settled == 0;
+        let looked = state.book().run(move |ledger| match is_due {
+            true => ledger.settle(),
+            false => Ok(()),
+        });
+        match looked.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "views could not be written"),
+            Err(error) => tracing::error!(%error, "the log could not be looked at"),
         }
     }
 }
