@@ -411,7 +411,7 @@ fn scanner_away() -> [(&'static str, Input); 2] {
 fn a_scanner_that_goes_takes_no_screen_away() {
     let at_work: Step = |rig| rig.begin_work(DENIS);
     let rows: [(&str, Step, &str, &str); 5] = [
-        ("nobody is here", |_| {}, "DeviceBroken", "waiting"),
+        ("nobody is here", |_| {}, "ScannerAway", "waiting"),
         (
             "somebody waits for staff",
             |rig| says_to_be(rig, 0),
@@ -465,9 +465,52 @@ fn a_scanner_that_goes_takes_no_screen_away() {
     assert_eq!(seen(&rig), "step");
     rig.scan(OLGA);
     rig.tap(Tap::Leave);
-    assert_eq!(seen(&rig), "DeviceBroken");
+    assert_eq!(seen(&rig), "ScannerAway");
     rig.tap(Tap::GoOn);
     assert_eq!(seen(&rig), "waiting");
+}
+
+/// Where no badge can be read, whoever comes finds themselves by picture, from the message as from the waiting screen, and
+/// staff are called; nobody is let in by that.
+#[test]
+fn who_comes_while_the_scanner_is_away_finds_themselves() {
+    let unread = |rig: &Rig| match rig.screen() {
+        Screen::Waiting(view) => Some(view.unread),
+        _ => None,
+    };
+    for (how, away) in scanner_away() {
+        for from_waiting in [false, true] {
+            let case = format!("{how}, from the waiting screen: {from_waiting}");
+            let mut rig = rig();
+            assert_eq!(unread(&rig), Some(false), "{case}");
+            rig.device(&away);
+            assert_eq!(seen(&rig), "ScannerAway", "{case}");
+            if from_waiting {
+                rig.tap(Tap::GoOn);
+                assert_eq!(unread(&rig), Some(true), "{case}");
+            }
+            rig.tap(Tap::Forgot);
+            assert_eq!(seen(&rig), "Myself: Денис Марина", "{case}");
+            rig.tap(Tap::Leave);
+            assert_eq!(unread(&rig), Some(true), "{case}");
+            says_to_be(&mut rig, 0);
+            assert_eq!(seen(&rig), "BadgeForgotten", "{case}");
+            assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{case}");
+            assert!(rig.facts::<Arrived>().is_empty(), "{case}");
+            // Whoever comes pushes the cable in, and then opens the door as ever.
+            rig.cable(true);
+            rig.staff();
+            assert_eq!(seen(&rig), "staff: Plain(\"Денис\")", "{case}");
+            rig.tap(Tap::Staff(StaffTap::Action(1)));
+            assert_eq!(rig.facts::<Arrived>().len(), 1, "{case}");
+        }
+        // Plugged in again, the waiting screen asks for badges at once.
+        let mut rig = rig();
+        rig.device(&away);
+        rig.tap(Tap::GoOn);
+        rig.cable(true);
+        assert_eq!(unread(&rig), Some(false), "{how}");
+    }
 }
 
 #[test]
@@ -478,7 +521,7 @@ fn who_waits_for_staff_keeps_the_wait_while_the_scanner_is_away() {
             let mut rig = rig();
             if known_before {
                 rig.device(&away);
-                assert_eq!(seen(&rig), "DeviceBroken", "{case}");
+                assert_eq!(seen(&rig), "ScannerAway", "{case}");
                 rig.tap(Tap::GoOn);
             }
             says_to_be(&mut rig, 0);
@@ -494,7 +537,7 @@ fn who_waits_for_staff_keeps_the_wait_while_the_scanner_is_away() {
             assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{case}");
             // Whoever came is told why their badge does nothing.
             rig.tap(Tap::GoOn);
-            assert_eq!(seen(&rig), "DeviceBroken", "{case}");
+            assert_eq!(seen(&rig), "ScannerAway", "{case}");
             rig.tap(Tap::GoOn);
             assert_eq!(seen(&rig), "waiting", "{case}");
         }

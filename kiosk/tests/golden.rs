@@ -23,6 +23,8 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
         "",
         &[
             "waiting",
+            "waiting-unread",
+            "scanner-away",
             "hello",
             "choice",
             "choice-answered",

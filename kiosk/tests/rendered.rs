@@ -338,6 +338,16 @@ fn states_are_told_apart_without_words_and_without_colour() {
             message(MessageKind::DeviceBroken),
         ),
         (
+            "this device or the scanner",
+            message(MessageKind::DeviceBroken),
+            message(MessageKind::ScannerAway),
+        ),
+        (
+            "badges are read or not",
+            with!("waiting", Waiting, unread = false),
+            with!("waiting", Waiting, unread = true),
+        ),
+        (
             "one moment or clock lost",
             message(MessageKind::OneMoment),
             message(MessageKind::ClockAsks),

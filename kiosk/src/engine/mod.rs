@@ -269,7 +269,7 @@ impl Engine {
                     engine.cable = Cable::In;
                     // Only what was told of the scanner: another device mends nothing of that.
                     let told_of_it = Scene::Message {
-                        kind: MessageKind::DeviceBroken,
+                        kind: MessageKind::ScannerAway,
                         person: None,
                     };
                     if engine.scene == told_of_it {
@@ -500,7 +500,7 @@ impl Engine {
     fn enter(&mut self, scene: Scene, now: &Now) {
         if scene == Scene::Waiting && self.cable == (Cable::Out { told: false }) {
             self.cable = Cable::Out { told: true };
-            return self.message(MessageKind::DeviceBroken, None, now);
+            return self.message(MessageKind::ScannerAway, None, now);
         }
         self.scene = scene;
         self.entered_ms = now.clock.mono_ms;
@@ -576,6 +576,7 @@ impl Engine {
             cards: self.day_cards(None, now),
             offline: !self.office.online,
             clock_is_set: self.setup.clock_is_set,
+            unread: matches!(self.cable, Cable::Out { .. }),
         }
     }
 }

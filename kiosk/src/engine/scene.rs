@@ -321,7 +321,14 @@ impl Engine {
             self.scene = Scene::Mine { person };
         }
         match (self.scene.clone(), tap) {
-            (Scene::Waiting, Tap::Forgot) => self.forgot_badge(now),
+            (
+                Scene::Waiting
+                | Scene::Message {
+                    kind: MessageKind::ScannerAway,
+                    ..
+                },
+                Tap::Forgot,
+            ) => self.forgot_badge(now),
             (Scene::Forgot { page }, Tap::Pick(place)) => self.picked_myself(place, page, now),
             (Scene::Forgot { .. }, Tap::Page(page)) => self.enter(Scene::Forgot { page }, now),
             (Scene::Forgot { .. }, Tap::Help) => self.call_help(now),

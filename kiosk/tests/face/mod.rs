@@ -334,6 +334,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 cards: day(lang, 9, "12:48"),
                 offline: true,
                 clock_is_set: true,
+                ..WaitingView::default()
+            }),
+        ),
+        (
+            "waiting-unread",
+            Screen::Waiting(WaitingView {
+                clock: "8:52".into(),
+                weekday: 4,
+                cards: day(lang, 7, "8:52"),
+                unread: true,
+                ..WaitingView::default()
             }),
         ),
         (
@@ -1046,6 +1057,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "device-broken",
             message(MessageKind::DeviceBroken, None, true),
+        ),
+        (
+            "scanner-away",
+            message(MessageKind::ScannerAway, None, true),
         ),
         (
             "not-enrolled",

@@ -402,6 +402,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::DoubleScan => "double scan",
         MessageKind::DiskFull => "disk full",
         MessageKind::DeviceBroken => "device broken",
+        MessageKind::ScannerAway => "scanner away",
         MessageKind::NotEnrolled => "not enrolled",
         MessageKind::NoTask => "no task",
         MessageKind::ClockAsks => "clock asks",

@@ -18,6 +18,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::DoubleScan => window::MessageKind::DoubleScan,
         MessageKind::DiskFull => window::MessageKind::DiskFull,
         MessageKind::DeviceBroken => window::MessageKind::DeviceBroken,
+        MessageKind::ScannerAway => window::MessageKind::ScannerAway,
         MessageKind::NotEnrolled => window::MessageKind::NotEnrolled,
         MessageKind::NoTask => window::MessageKind::NoTask,
         MessageKind::ClockAsks => window::MessageKind::ClockAsks,
@@ -50,5 +51,6 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<MessageAdapter>();
     adapter.on_go_on(taps.sends(Tap::GoOn));
     adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_forgot(taps.sends(Tap::Forgot));
     adapter.on_home(taps.sends(Tap::Home));
 }

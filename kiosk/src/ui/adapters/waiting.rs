@@ -15,6 +15,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Wa
     adapter.set_cards(cards(gallery, &view.cards));
     adapter.set_offline(view.offline);
     adapter.set_clock_is_set(view.clock_is_set);
+    adapter.set_unread(view.unread);
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

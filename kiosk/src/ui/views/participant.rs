@@ -39,6 +39,8 @@ pub struct WaitingView {
     pub offline: bool,
     /// The clock was set by hand (`--clock`); said on the screen.
     pub clock_is_set: bool,
+    /// No badge can be read: the scanner is pulled out or missing.
+    pub unread: bool,
 }
 
 /// What comes next: a picture and its name.
@@ -171,6 +173,8 @@ pub enum MessageKind {
     DiskFull,
     /// A device does not work.
     DeviceBroken,
+    /// No badge can be read: the scanner is pulled out or missing.
+    ScannerAway,
     /// The person has no enrolment here today.
     NotEnrolled,
     /// No operation is assigned.
@@ -204,6 +208,7 @@ impl MessageKind {
             | Self::RevokedBadge
             | Self::DiskFull
             | Self::DeviceBroken
+            | Self::ScannerAway
             | Self::NotEnrolled
             | Self::NoTask
             | Self::ClockAsks
