@@ -182,6 +182,9 @@ fn look_inside(path: &Path) -> Result<Option<String>, OfficeError> {
 }
 
 /// True of a file as it was made, before anybody wrote into it.
+///
+/// # Errors
+/// When it cannot be read.
 pub fn is_blank(db: &Connection) -> Result<bool, OfficeError> {
     let count = "SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM settings)";
     Ok(db.query_row(count, [], |row| row.get::<_, i64>(0))? == 0)

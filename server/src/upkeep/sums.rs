@@ -77,7 +77,7 @@ pub(super) fn names_in(folder: &Path) -> Result<Vec<String>> {
     let keys = keys
         .iter()
         .filter_map(|file| Some(format!("keys/{}", file.file_name()?.to_str()?)));
-    Ok(FILES.iter().map(ToString::to_string).chain(keys).collect())
+    Ok(FILES.map(str::to_owned).into_iter().chain(keys).collect())
 }
 
 /// Copies a file to where there is none, readable by its owner only, and says what was copied.
