@@ -88,6 +88,20 @@ fn a_lost_file_is_named_by_whoever_needs_it_and_not_made_anew() {
 }
 
 #[test]
+fn a_log_that_went_with_its_views_is_missed_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = begun(dir.path());
+    for file in [data.log_db(), data.views_db()] {
+        fs::remove_file(file).unwrap();
+    }
+    for line in ["check", "rebuild", INIT] {
+        let told = run(dir.path(), line).unwrap_err();
+        assert!(told.contains("log.db is not there any more"), "{told}");
+        assert!(!data.log_db().exists(), "{line}");
+    }
+}
+
+#[test]
 fn all_that_is_lost_is_told_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let data = begun(dir.path());

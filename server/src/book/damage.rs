@@ -8,6 +8,7 @@ use stupen_journal::{OpenError, StoreError};
 use thiserror::Error;
 
 use crate::data::DataDir;
+use crate::office;
 
 /// A file that is broken does not mend itself, and reading all of it costs: seconds between two looks.
 pub const LOOKS_APART_S: i64 = 60;
@@ -36,14 +37,15 @@ impl Damage {
     /// The log of a directory that had one, and has none any more: SQLite would quietly begin another.
     pub fn gone(data: &DataDir) -> Option<Self> {
         let file = data.log_db();
-        // Views are made right after the log; a directory that never had a log has none.
-        let had_one = data.views_db().exists();
         let what = match fs::metadata(&file) {
-            Err(_missing) if had_one => "is not there any more",
-            Ok(about) if about.len() == 0 && had_one => "is empty",
-            Ok(_) | Err(_) => return None,
+            Err(_missing) => "is not there any more",
+            Ok(about) if about.len() == 0 => "is empty",
+            Ok(_) => return None,
         };
-        Some(Self {
+        // Views are made right after the log, and then the organisation is written down among the accounts; a directory
+        // that never had a log has neither.
+        let had_one = data.views_db().exists() || office::knows_place(&data.office_db());
+        had_one.then(|| Self {
             file,
             what: what.to_owned(),
         })

@@ -13,7 +13,7 @@ pub mod sets;
 pub mod settings;
 pub mod users;
 
-pub use schema::{examine, is_blank};
+pub use schema::{examine, is_blank, knows_place};
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

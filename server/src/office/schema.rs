@@ -181,6 +181,14 @@ fn look_inside(path: &Path) -> Result<Option<String>, OfficeError> {
     Ok(None)
 }
 
+/// True when the organisation was written into the file, whatever else is the matter with it. Only looks.
+pub fn knows_place(path: &Path) -> bool {
+    let count = "SELECT count(*) FROM settings WHERE key = 'organisation.ru'";
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .and_then(|db| db.query_row(count, [], |row| row.get::<_, i64>(0)))
+        .is_ok_and(|found| found > 0)
+}
+
 /// True of a file as it was made, before anybody wrote into it.
 ///
 /// # Errors
