@@ -653,3 +653,45 @@ fn a_log_that_began_empty_fills_until_the_office_has_given_all() {
     kiosk.reopen();
     assert!(!kiosk.ledger.is_filling());
 }
+
+#[test]
+fn a_kiosk_that_lost_its_end_tells_it_fills_again_and_leaves_the_kept_file_alone() {
+    let (mut server, mut kiosk) = workshop();
+    kiosk.commit(Role::Participant, arrived()).unwrap();
+    kiosk.ledger.settle().unwrap();
+    let before = kiosk.ledger.log().count().unwrap();
+    // Killed, with all that came since the first entries in the write-ahead log; one of the first pages goes bad.
+    let copy = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(kiosk.dir.path()).unwrap().flatten() {
+        if !file.file_name().to_string_lossy().ends_with("-shm") {
+            std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+        }
+    }
+    let wal = copy.path().join("log.db-wal");
+    let mut bytes = std::fs::read(&wal).unwrap();
+    let last = bytes.len() - 100;
+    bytes[last] ^= 1;
+    std::fs::write(&wal, bytes).unwrap();
+    for round in ["first", "told again until it is heard"] {
+        let opened = open(&copy, &kiosk.author, &kiosk.roots);
+        let lost = opened.lost.expect(round);
+        assert!(lost.loss.entries() > 0, "{round}: {}", lost.loss);
+        assert!(opened.set_aside.is_none());
+        assert_eq!(
+            opened.ledger.log().count().unwrap() + lost.loss.entries(),
+            before
+        );
+        assert!(opened.ledger.is_filling(), "{round}");
+        if round != "first" {
+            opened.ledger.log().loss_told().unwrap();
+        }
+    }
+    let opened = open(&copy, &kiosk.author, &kiosk.roots);
+    assert!(opened.lost.is_none(), "told once");
+    kiosk.ledger = opened.ledger;
+    kiosk.dir = copy;
+    for taken in server.send_all(&mut kiosk) {
+        taken.unwrap();
+    }
+    assert!(unlike_anew(&kiosk).is_empty());
+}
