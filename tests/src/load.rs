@@ -67,6 +67,11 @@ fn open_as(dir: &Path, kind: WriterKind) -> Ledger {
     let opened =
         Ledger::open(&files, author(kind), OrganisationId::new("ngo"), Vec::new()).unwrap();
     assert!(opened.set_aside.is_none(), "the log was damaged");
+    // A kill leaves a torn end, which nobody was told of.
+    assert_eq!(
+        opened.lost, None,
+        "the log is taken for one that lost its end"
+    );
     opened.ledger
 }
 
