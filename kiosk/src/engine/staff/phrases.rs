@@ -112,8 +112,23 @@ pub(super) fn refusals(lang: &str) -> Vec<String> {
     )
 }
 
-/// Reasons of a review's outcome.
-pub(super) fn reviews(lang: &str) -> Vec<String> {
+/// Reasons of a review's outcome: those that fit it.
+pub(super) fn reviews(lang: &str, keeps: bool) -> Vec<String> {
+    if keeps {
+        return words(
+            lang,
+            &[
+                (
+                    "Видно старание, нужна ещё попытка",
+                    "There is effort, one more try is needed",
+                ),
+                (
+                    "Причины вне работы, подключаем тьютора",
+                    "The causes lie outside work, a tutor joins in",
+                ),
+            ],
+        );
+    }
     words(
         lang,
         &[
@@ -122,17 +137,30 @@ pub(super) fn reviews(lang: &str) -> Vec<String> {
                 "Breaches come again, what was agreed did not help",
             ),
             (
-                "Видно старание, нужна ещё попытка",
-                "There is effort, one more try is needed",
-            ),
-            (
-                "Причины вне работы, подключаем тьютора",
-                "The causes lie outside work, a tutor joins in",
-            ),
-            (
                 "Нужна другая форма занятости",
                 "Another form of work is needed",
             ),
+        ],
+    )
+}
+
+/// Notes of a trial task: what was seen.
+pub(super) fn trials(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Задание выполнено до конца", "The task was finished"),
+            ("Выполнена часть задания", "A part of the task was done"),
+            (
+                "Помогла картинка или образец",
+                "A picture or a sample helped",
+            ),
+            (
+                "Нужно больше времени на объяснение",
+                "More time to explain is needed",
+            ),
+            ("Был интерес к работе", "There was interest in the work"),
+            ("Понадобился перерыв", "A break was needed"),
         ],
     )
 }

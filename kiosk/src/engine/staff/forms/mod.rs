@@ -97,7 +97,9 @@ impl Engine {
             }),
             (FormKind::Annul | FormKind::Decline, _) => phrases::mercies(&lang),
             (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
-            (FormKind::Review, _) => phrases::reviews(&lang),
+            (FormKind::Review, _) => {
+                phrases::reviews(&lang, form.choice("outcome") == Some("keep"))
+            }
             (FormKind::Amend, _) => phrases::amendments(&lang),
             (FormKind::Readiness, _) => phrases::readiness(&lang),
             (FormKind::Request, _) if form.choice("answer") == Some("not_now") => {
@@ -107,7 +109,8 @@ impl Engine {
             (FormKind::End, _) => phrases::endings(&lang),
             (FormKind::Limit, _) => phrases::homeward(&lang),
             (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
-            (FormKind::Assessment | FormKind::Trial, "notes" | "advice" | "remarks") => {
+            (FormKind::Trial, "notes" | "remarks") => phrases::trials(&lang),
+            (FormKind::Assessment, "notes" | "advice" | "remarks") => {
                 self.assessment_form().map_or_else(Vec::new, |found| {
                     found
                         .form
