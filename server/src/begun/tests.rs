@@ -116,6 +116,27 @@ fn all_that_is_lost_is_told_at_once() {
 }
 
 #[test]
+fn all_that_is_torn_is_told_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = begun(dir.path());
+    let torn = "this is no database and no key, ".repeat(300);
+    for file in [data.tls_key(), data.office_db()] {
+        fs::write(file, &torn).unwrap();
+    }
+    let told = run(dir.path(), "check").unwrap_err();
+    for words in [
+        "tls.key holds no usable key",
+        "office.db is damaged",
+        "2 things are wrong",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    for file in [data.tls_key(), data.office_db()] {
+        assert_eq!(fs::read_to_string(file).unwrap(), torn);
+    }
+}
+
+#[test]
 fn whoever_has_no_backup_begins_anew_by_saying_so() {
     let dir = tempfile::tempdir().unwrap();
     let data = begun(dir.path());

@@ -13,6 +13,7 @@ use crate::book::damage::Damage;
 use crate::book::media::MediaDamage;
 use crate::commands::Context;
 use crate::office::{Office, is_blank};
+use crate::tls::Identity;
 
 /// What was found.
 #[derive(Debug, Default, Serialize)]
@@ -47,6 +48,12 @@ pub fn run(context: &Context) -> Result<Report> {
     }
     let lost = begun::lost(&context.data);
     report.faults.extend(lost.iter().map(ToString::to_string));
+    if context.data.tls_key().exists()
+        && Needed::Key.lost(&context.data).is_none()
+        && let Err(error) = Identity::pin_of(&context.data)
+    {
+        report.faults.push(format!("{error:#}"));
+    }
     if Needed::Writer.lost(&context.data).is_some() {
         // Without it nothing in the log can be believed.
         return Ok(report);
@@ -129,7 +136,10 @@ pub fn run(context: &Context) -> Result<Report> {
     compared??;
     media(&book, &mut report)?;
     if Needed::Accounts.lost(&context.data).is_none() {
-        accounts(&context.office()?, &mut report)?;
+        match context.office() {
+            Ok(office) => accounts(&office, &mut report)?,
+            Err(error) => report.faults.push(format!("{error:#}")),
+        }
     }
     Ok(report)
 }
