@@ -1,4 +1,5 @@
 //! How long a screen waits for a hand (docs/domain.md section 3.15): nothing times out on a participant without asking.
+//! And how much of the time before a step is work at it (section 13.4).
 
 /// What a screen wants of whoever stands before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +30,54 @@ pub const fn asks_after_ms(wants: Wants) -> u64 {
     }
 }
 
+/// Milliseconds before a step without a touch that are work at it in any case [D].
+const AT_STEP_MS: u64 = 300_000;
+
+/// So many norms of a whole piece are work as well: slow hands at long work are not away [D].
+const AT_STEP_NORMS: u64 = 3;
+
+/// Of the milliseconds for which a step was shown without a touch, those that count as time at it: whoever has touched
+/// nothing for longer is away, and being away is no slow work.
+#[must_use]
+pub const fn at_step_ms(shown_ms: u64, norm_s: u32) -> u64 {
+    // A cast, for want of a conversion that is const: nothing is lost.
+    let by_norm = (norm_s as u64) * 1_000 * AT_STEP_NORMS;
+    let most = if by_norm > AT_STEP_MS {
+        by_norm
+    } else {
+        AT_STEP_MS
+    };
+    if shown_ms < most { shown_ms } else { most }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_away_is_not_slow() {
+        for (shown_s, norm_s, counted_s) in [
+            (0, 45, 0),
+            (44, 45, 44),
+            (299, 45, 299),
+            (300, 45, 300),
+            (899, 45, 300),
+            (899, 0, 300),
+            // Fifteen hours, overnight.
+            (54_000, 45, 300),
+            (54_000, 100, 300),
+            (899, 600, 899),
+            (54_000, 600, 1_800),
+        ] {
+            let counted_ms = at_step_ms(shown_s * 1_000, norm_s);
+            assert_eq!(
+                counted_ms,
+                counted_s * 1_000,
+                "{shown_s} s, norm {norm_s} s"
+            );
+        }
+        assert!(at_step_ms(u64::MAX, u32::MAX) > 0);
+    }
 
     #[test]
     fn whoever_has_to_do_something_has_more_time_than_whoever_only_reads() {

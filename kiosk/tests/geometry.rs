@@ -206,6 +206,7 @@ variants!(
     PictureTold,
     BadgeForgotten,
     TimeHome,
+    PutAside,
 );
 variants!(
     ASKINGS,

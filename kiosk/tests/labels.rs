@@ -54,6 +54,8 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("checklist-later", "Назад", "Back", Tap::Page(0)),
     ("checklist-done", "Готово", "Done", Tap::Done),
     ("checklist", "Брак", "This piece is broken", Tap::Defect),
+    ("put-aside", "Ещё одна", "One more", Tap::GoOn),
+    ("put-aside", "Вернуть", "Take it back", Tap::Back),
     ("free", "Готово", "Done", Tap::Done),
     ("free", "Брак", "This piece is broken", Tap::Defect),
     ("free", "Повтори вслух", "Say it again", Tap::Repeat),

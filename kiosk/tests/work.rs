@@ -79,6 +79,9 @@ fn seen(rig: &Rig) -> String {
         Screen::Free(_) => "free".into(),
         Screen::Finished(finished) => format!("finished {}", finished.count),
         Screen::HelpComing(_) => "help".into(),
+        Screen::Message(message) if message.kind == MessageKind::PutAside => {
+            format!("aside {}", message.aside)
+        }
         Screen::Message(message) => format!("{:?}", message.kind),
         Screen::Ask(ask) => format!("asks {:?}", ask.asking),
         Screen::Pick(_) => "pick".into(),
@@ -124,11 +127,11 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
         ], 1, 0),
         ("faulty by its question", Full, "0 Возьми", &[
             (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Next, "Целая?"),
-            (Tap::Back, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(1), "6 Отложи"), (Tap::Done, "0 Возьми"),
+            (Tap::Back, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(1), "6 Отложи"), (Tap::Done, "aside 1"), (Tap::GoOn, "0 Возьми"),
         ], 0, 1),
         ("faulty by the key", Full, "0 Возьми", &[
             (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
-            (Tap::Next, "Выбери размер"), (Tap::Answer(1), "5 Поставь"), (Tap::Defect, "0 Возьми"),
+            (Tap::Next, "Выбери размер"), (Tap::Answer(1), "5 Поставь"), (Tap::Defect, "aside 1"), (Tap::GoOn, "0 Возьми"),
         ], 0, 1),
         ("back and on again", Full, "0 Возьми", &[
             (Tap::Back, "0 Возьми"), (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Back, "1 Раскрой"),
@@ -140,19 +143,19 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
             (Tap::GoOn, "0 Готовим"),
         ], 1, 0),
         ("faulty at once", Full, "0 Возьми", &[
-            (Tap::Next, "1 Раскрой"), (Tap::Defect, "0 Возьми"), (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"),
-            (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"), (Tap::Next, "Выбери размер"), (Tap::Defect, "0 Возьми"),
+            (Tap::Next, "1 Раскрой"), (Tap::Defect, "aside 1"), (Tap::GoOn, "0 Возьми"), (Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"),
+            (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"), (Tap::Next, "Выбери размер"), (Tap::Defect, "aside 2"), (Tap::GoOn, "0 Возьми"),
         ], 0, 2),
         ("faulty on a card of several steps", Grouped, "0 Готовим", &[
-            (Tap::Defect, "0 Готовим"), (Tap::Next, "1 Проверь"), (Tap::Defect, "0 Готовим"),
+            (Tap::Defect, "aside 1"), (Tap::GoOn, "0 Готовим"), (Tap::Next, "1 Проверь"), (Tap::Defect, "aside 2"), (Tap::GoOn, "0 Готовим"),
         ], 0, 2),
         // Two steps on a line, question, choice, the first way; neither "aside" nor what only a faulty piece needs.
         ("a checklist, in any order", Checklist, "-----", &[
             (Tap::Tick(1), "-x---"), (Tap::Tick(0), "xx---"), (Tap::Tick(1), "x----"), (Tap::Tick(9), "x----"),
-            (Tap::Done, "finished 1"), (Tap::GoOn, "-----"), (Tap::Defect, "-----"),
+            (Tap::Done, "finished 1"), (Tap::GoOn, "-----"), (Tap::Defect, "aside 1"), (Tap::GoOn, "-----"),
         ], 1, 1),
         ("freely", Free, "free", &[
-            (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
+            (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "aside 1"), (Tap::GoOn, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
         ], 3, 1),
     ];
     for (name, level, first, steps, counted, defects) in table {
@@ -583,6 +586,7 @@ fn what_is_learnt_of_is_recorded_step_by_step() {
     rig.tap_after(20_000, Tap::GoOn); // nobody works at "finished"
     rig.tap_after(2_000, Tap::Next); // take: 2 s
     rig.tap_after(2_000, Tap::Defect); // open: 2 s, put aside
+    rig.tap_after(50_000, Tap::GoOn); // nobody works at "put aside"
     rig.scan(DENIS); // take: 30 s until the badge; shown, not done
     rig.wait_s(600);
     rig.tap(Tap::Home);
@@ -655,6 +659,85 @@ fn the_count_on_the_screen_is_that_of_the_day() {
     assert_eq!(count(&rig), 0);
     rig.tap(Tap::Done);
     assert_eq!(count(&rig), 1);
+}
+
+/// A hand that slipped takes it back, and nothing is written of it.
+#[test]
+fn a_piece_that_was_put_aside_is_seen_and_can_be_taken_back() {
+    use PromptLevel::{Checklist, Free, Full};
+    #[rustfmt::skip]
+    let table: &[(PromptLevel, &[(Tap, &str)], &str)] = &[
+        (Full, &[(Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь")], "2 Проверь"),
+        (Full, &[(Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
+                 (Tap::Next, "Выбери размер")], "Выбери размер"),
+        (Checklist, &[(Tap::Tick(1), "-x---")], "-x---"),
+        (Free, &[(Tap::Done, "free")], "free"),
+    ];
+    for (level, steps, stood) in table {
+        let mut rig = rig();
+        rig.prompts(*level, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        walk(&mut rig, stood, steps);
+        rig.done();
+        rig.tap(Tap::Defect);
+        assert_eq!(seen(&rig), "aside 1", "{level:?}");
+        let sounds: Vec<_> = rig
+            .done()
+            .into_iter()
+            .filter(|effect| matches!(effect, Effect::Sound(_)))
+            .collect();
+        assert_eq!(
+            sounds,
+            [Effect::Sound("change")],
+            "another sound than that of a good piece"
+        );
+        // A trembling hand takes nothing back, and nothing goes away by itself.
+        rig.tap_after(900, Tap::Back);
+        assert_eq!(seen(&rig), "aside 1");
+        rig.wait_s(120);
+        assert_eq!(seen(&rig), "aside 1");
+        rig.tap(Tap::Back);
+        assert_eq!(seen(&rig), *stood, "{level:?}");
+        // And the next time it is meant, the pedal leads on.
+        rig.tap(Tap::Defect);
+        assert_eq!(seen(&rig), "aside 1", "{level:?}");
+        rig.press_after(5_000, Button::Pedal);
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let defects: u32 = runs(&rig).iter().map(|run| run.defects).sum();
+        assert_eq!(defects, 1, "{level:?}: {:?}", runs(&rig));
+    }
+}
+
+/// Whoever is away is not slow: of a long stay without a touch only a part is time at the step.
+#[test]
+fn time_away_is_no_time_at_the_step() {
+    type Away = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, Away, u64, u64)] = &[
+        // What happens before the step is done; seconds at it, from and to.
+        ("at once", |rig| rig.wait_s(40), 40, 45),
+        ("a quarter of an hour", |rig| rig.wait_s(900), 300, 300),
+        ("an hour", |rig| rig.wait_s(3_600), 300, 300),
+        ("heard again meanwhile", |rig| { rig.wait_s(200); rig.tap(Tap::Repeat); rig.wait_s(200); }, 400, 410),
+        ("somebody else's turn", |rig| { rig.wait_s(900); rig.scan(MARINA); rig.wait_s(900); rig.scan(DENIS); rig.tap(Tap::Work); }, 300, 305),
+    ];
+    for (name, away, from, to) in table {
+        let mut rig = rig();
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Next);
+        away(&mut rig);
+        rig.tap(Tap::Next);
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let runs = runs(&rig);
+        let sums = runs.iter().flat_map(|run| &run.steps);
+        let ms: u64 = sums
+            .filter(|sum| sum.step == "open")
+            .map(|sum| sum.total_ms)
+            .sum();
+        assert!((from * 1_000..=to * 1_000).contains(&ms), "{name}: {ms} ms");
+    }
 }
 
 /// Who forgot to scan out has worked on the day on which they did, and begins the next one anew.
@@ -941,6 +1024,31 @@ fn changes_of_the_day_are_told_before_and_when_it_is_time() {
         step.soon.as_ref().map(|soon| soon.what),
         Some(SoonKind::Break)
     );
+    // Wherever somebody is at their work: also at a question, and with a piece done.
+    let soon = |rig: &Rig| match rig.screen() {
+        Screen::Step(view) => view.soon.clone(),
+        Screen::Question(view) => view.soon.clone(),
+        Screen::Finished(view) => view.soon.clone(),
+        Screen::Tools(view) => view.soon.clone(),
+        other => panic!("{other:?}"),
+    };
+    for tap in [
+        Tap::Next,
+        Tap::Next,
+        Tap::Next,
+        Tap::Answer(0),
+        Tap::Next,
+        Tap::Answer(1),
+        Tap::Done,
+    ] {
+        rig.tap(tap);
+        assert_eq!(
+            soon(&rig).map(|soon| soon.what),
+            Some(SoonKind::Break),
+            "{}",
+            seen(&rig)
+        );
+    }
     // Who has taken it is not told again.
     rig.scan(DENIS);
     rig.tap(Tap::Break);

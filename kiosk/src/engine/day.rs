@@ -209,9 +209,10 @@ impl Engine {
     /// Tells a change of the day gently: once before, once when it is time; only to who is at work here.
     pub(super) fn remind(&mut self, now: &Now) {
         let person = match &self.scene {
-            Scene::Step { person } | Scene::Tools { person } | Scene::Finished { person } => {
-                person.clone()
-            }
+            Scene::Step { person }
+            | Scene::Tools { person }
+            | Scene::Finished { person }
+            | Scene::PutAside { person, .. } => person.clone(),
             _ => return,
         };
         let Some((soon, start)) = self.change_ahead(&person, now) else {

@@ -72,6 +72,7 @@ impl Engine {
             | Scene::Tools { .. }
             | Scene::Step { .. }
             | Scene::Finished { .. }
+            | Scene::PutAside { .. }
             | Scene::HelpComing { .. }
             | Scene::TimeHome { .. } => Idle::Stays,
         }

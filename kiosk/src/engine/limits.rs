@@ -28,6 +28,7 @@ impl Engine {
             Scene::Step { person }
             | Scene::Tools { person }
             | Scene::Finished { person }
+            | Scene::PutAside { person, .. }
             | Scene::Choice {
                 person,
                 unsure: false,

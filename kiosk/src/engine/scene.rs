@@ -6,6 +6,7 @@ use stupen_hardware::Lamp;
 
 use super::Engine;
 use super::staff::StaffScene;
+use crate::local::OpenRun;
 use crate::ui::{
     ChoiceView, GoodbyeView, HelloView, HelpView, MessageKind, MessageView, MineCard, Offer,
     Screen, Tap, Wish,
@@ -35,6 +36,11 @@ pub(super) enum Scene {
     Step { person: PersonId },
     /// A piece was counted.
     Finished { person: PersonId },
+    /// A piece was put aside; and the run as it was before, for a hand that slipped.
+    PutAside {
+        person: PersonId,
+        before: Box<OpenRun>,
+    },
     /// The own page.
     Mine { person: PersonId },
     /// Before it: staff have answered what was asked for.
@@ -136,6 +142,7 @@ impl Scene {
             | Scene::Tools { person }
             | Scene::Step { person }
             | Scene::Finished { person }
+            | Scene::PutAside { person, .. }
             | Scene::Mine { person }
             | Scene::Answer { person }
             | Scene::MineCard { person, .. }
@@ -155,7 +162,10 @@ impl Scene {
     pub(super) fn lamp(&self) -> Lamp {
         match self {
             Scene::Hello { .. } | Scene::Finished { .. } => Lamp::Green,
-            Scene::Choice { .. } | Scene::Tools { .. } | Scene::Step { .. } => Lamp::Blue,
+            Scene::Choice { .. }
+            | Scene::Tools { .. }
+            | Scene::Step { .. }
+            | Scene::PutAside { .. } => Lamp::Blue,
             Scene::Break { .. } => Lamp::Amber,
             Scene::Goodbye { .. } | Scene::TimeHome { .. } => Lamp::Violet,
             Scene::HelpComing { .. } | Scene::Vouch { .. } => Lamp::Rust,
@@ -234,6 +244,12 @@ impl Engine {
             Scene::Tools { person } => self.tools_screen(person, now),
             Scene::Step { person } => self.step_screen(person, now),
             Scene::Finished { person } => self.finished_screen(person, now),
+            Scene::PutAside { person, .. } => Screen::Message(MessageView {
+                kind: MessageKind::PutAside,
+                person: Some(self.person_view(person)),
+                aside: self.put_aside_today(person),
+                ..MessageView::default()
+            }),
             Scene::Answer { person } => match self.answer_view(person) {
                 Some(view) => Screen::Answer(view),
                 // Seen at another kiosk meanwhile.
@@ -254,6 +270,7 @@ impl Engine {
                 kind: MessageKind::BadgeForgotten,
                 person: Some(self.person_view(of)),
                 help_offered: false,
+                aside: 0,
                 to: self.lead(),
             }),
             Scene::Goodbye { person, time, mood } => Screen::Goodbye(GoodbyeView {
@@ -286,6 +303,7 @@ impl Engine {
                 kind: *kind,
                 person: person.as_ref().map(|person| self.person_view(person)),
                 help_offered: !kind.tells(),
+                aside: 0,
                 to: if kind.tells() { self.lead() } else { None },
             }),
             Scene::StaffDoor {
@@ -417,11 +435,13 @@ impl Engine {
             (Scene::Step { person }, Tap::Answer(place)) => self.answered(&person, place, now),
             (Scene::Step { person }, Tap::Tick(line)) => self.tick_line(&person, line, now),
             (Scene::Step { person }, Tap::Page(page)) => self.turn_checklist(&person, page, now),
+            (Scene::PutAside { person, .. }, Tap::GoOn) => self.next_piece(&person, now),
+            (Scene::PutAside { .. }, Tap::Back) => self.step_back(now),
             (Scene::Finished { person }, Tap::GoOn) => self.next_piece(&person, now),
             (Scene::Step { .. }, Tap::Next) => self.step_on(now),
             (Scene::Step { .. }, Tap::Done) => self.step_on(now),
             (Scene::Step { .. }, Tap::Back) => self.step_back(now),
-            (Scene::Step { .. }, Tap::Repeat) => self.repeat_step(),
+            (Scene::Step { .. }, Tap::Repeat) => self.repeat_step(now),
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
             (Scene::Step { .. } | Scene::Tools { .. } | Scene::Message { .. }, Tap::Help) => {
                 self.call_help(now)

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{RunRecorded, StepSum};
+use stupen_domain::pace;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{OperationId, PersonId, RunId};
 
@@ -19,6 +20,9 @@ pub struct OpenRun {
     pub operation: OperationId,
     /// In which version.
     pub version: u32,
+    /// Seconds that one piece takes by its norm.
+    #[serde(default)]
+    norm_s: u32,
     /// The run.
     pub run: RunId,
     /// The step, from 0.
@@ -29,6 +33,9 @@ pub struct OpenRun {
     pub counted_all: u32,
     /// Faulty pieces since the last record.
     pub defects: u32,
+    /// The same of the day, as `counted_all`.
+    #[serde(default)]
+    pub defects_all: u32,
     /// Calls for help since the last record.
     pub help: u32,
     /// Sums by step since the last record.
@@ -66,11 +73,10 @@ pub struct OpenRun {
 }
 
 impl OpenRun {
-    /// A new run at its first step.
+    /// A new run of somebody, on an operation in a version of its pack, at its first step.
     pub fn begin(
-        person: &PersonId,
-        operation: &OperationId,
-        version: u32,
+        (person, operation, version): (&PersonId, &OperationId, u32),
+        norm_s: u32,
         run: RunId,
         now: &Now,
     ) -> Self {
@@ -78,11 +84,13 @@ impl OpenRun {
             person: person.clone(),
             operation: operation.clone(),
             version,
+            norm_s,
             run,
             step: 0,
             counted: 0,
             counted_all: 0,
             defects: 0,
+            defects_all: 0,
             help: 0,
             steps: Vec::new(),
             trail: Vec::new(),
@@ -119,14 +127,13 @@ impl OpenRun {
         self.steps.iter_mut().find(|sum| sum.step == step)
     }
 
-    /// Milliseconds since the present step was shown, but for those that are in the sums.
+    /// Milliseconds at the present step since a hand last touched it, but for those that are in the sums.
     fn shown_ms(&self, now: &Now) -> u64 {
         match &self.shown {
-            Some((boot, ms)) if *boot == now.clock.boot => now
-                .clock
-                .mono_ms
-                .saturating_sub(*ms)
-                .saturating_sub(self.taken_ms),
+            Some((boot, ms)) if *boot == now.clock.boot => {
+                let shown_ms = now.clock.mono_ms.saturating_sub(*ms);
+                pace::at_step_ms(shown_ms, self.norm_s).saturating_sub(self.taken_ms)
+            }
             _ => 0,
         }
     }
@@ -181,6 +188,13 @@ impl OpenRun {
         self.page = 0;
         self.summed.clear();
         self.piece_ms = 0;
+    }
+
+    /// The piece is faulty, and the next one begins.
+    pub fn put_aside(&mut self) {
+        self.defects += 1;
+        self.defects_all += 1;
+        self.begin_piece();
     }
 
     /// Milliseconds of work on this piece so far.
@@ -309,6 +323,7 @@ impl Local {
                 // What is shown as counted is the day's.
                 run.day = today;
                 run.counted_all = 0;
+                run.defects_all = 0;
             }
             if run.steps.is_empty() && run.counted == 0 {
                 run.began = now.at;

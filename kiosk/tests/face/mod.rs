@@ -312,6 +312,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             kind,
             person,
             help_offered,
+            aside: 0,
             to: None,
         })
     };
@@ -672,6 +673,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 speaks: true,
                 defect_allowed: true,
                 safety: signs(1),
+                soon: Some(Soon {
+                    what: SoonKind::Lunch,
+                    minutes: 5,
+                }),
                 ..QuestionView::default()
             }),
         ),
@@ -689,6 +694,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .to_vec(),
                 speaks: true,
                 help_called: false,
+                soon: Some(Soon {
+                    what: SoonKind::Home,
+                    minutes: 0,
+                }),
             }),
         ),
         ("mine", Screen::Mine(mine(lang))),
@@ -965,6 +974,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 kind: MessageKind::BadgeForgotten,
                 person: me(),
                 help_offered: false,
+                aside: 0,
                 to: Some(lead(lang)),
             }),
         ),
@@ -974,6 +984,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 kind: MessageKind::TalkTold,
                 person: me(),
                 help_offered: false,
+                aside: 0,
                 to: Some(lead(lang)),
             }),
         ),
@@ -992,6 +1003,30 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 count: 14,
                 break_offered: true,
+                soon: None,
+            }),
+        ),
+        (
+            "finished-soon",
+            Screen::Finished(FinishedView {
+                person: long_name(lang),
+                picture: Picture::pictogram("fold-box"),
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                count: 3,
+                break_offered: true,
+                soon: Some(Soon {
+                    what: SoonKind::Break,
+                    minutes: 0,
+                }),
+            }),
+        ),
+        (
+            "put-aside",
+            Screen::Message(MessageView {
+                kind: MessageKind::PutAside,
+                person: me(),
+                aside: 2,
+                ..MessageView::default()
             }),
         ),
         (

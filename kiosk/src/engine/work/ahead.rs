@@ -21,7 +21,8 @@ impl Engine {
             | Scene::Choice { person, .. }
             | Scene::Tools { person }
             | Scene::Step { person }
-            | Scene::Finished { person } => person,
+            | Scene::Finished { person }
+            | Scene::PutAside { person, .. } => person,
             _ => return Vec::new(),
         };
         let run = self.open_run(person);

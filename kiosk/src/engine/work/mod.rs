@@ -76,7 +76,11 @@ impl Engine {
         let Some(operation) = self.assigned(person, now) else {
             return self.message(MessageKind::NoTask, Some(person.clone()), now);
         };
-        let Some((version, _)) = self.media.version_of(&operation) else {
+        let Some((version, norm_s)) = self
+            .media
+            .version_of(&operation)
+            .map(|it| (it.0, it.1.norm_s))
+        else {
             return self.message(MessageKind::NoTask, Some(person.clone()), now);
         };
         self.close_run_of_earlier_day(person, now);
@@ -93,7 +97,8 @@ impl Engine {
             if open.is_some() {
                 self.record_run(person, true, now);
             }
-            let run = OpenRun::begin(person, &operation, version, RunId::new(new_id()), now);
+            let run = RunId::new(new_id());
+            let run = OpenRun::begin((person, &operation, version), norm_s, run, now);
             self.keep(&run);
         } else {
             self.local.resume(person, now);
@@ -142,7 +147,9 @@ impl Engine {
         };
         match scene {
             Scene::Step { person } => Some((person.clone(), true)),
-            Scene::Finished { person } => Some((person.clone(), false)),
+            Scene::Finished { person } | Scene::PutAside { person, .. } => {
+                Some((person.clone(), false))
+            }
             _ => None,
         }
     }
@@ -163,6 +170,10 @@ impl Engine {
     }
 
     pub(super) fn sum_up_if_due(&mut self, now: &Now) {
+        // What may still be taken back is not written yet.
+        if matches!(self.scene, Scene::PutAside { .. }) {
+            return;
+        }
         let Some((person, at_a_step)) = self.worker() else {
             return;
         };
@@ -324,6 +335,7 @@ impl Engine {
             | Scene::Finished { .. }
             | Scene::TimeHome { .. }
             | Scene::Choice { .. }) => back,
+            Scene::PutAside { person, .. } => Scene::Step { person },
             _ => Scene::Waiting,
         };
         self.enter(

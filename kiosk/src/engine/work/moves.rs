@@ -9,6 +9,9 @@ use super::super::scene::Scene;
 use super::super::{Effect, Engine};
 use crate::local::OpenRun;
 
+/// Milliseconds in which a touch was meant for the screen before.
+const SLIPPED_MS: u64 = 1_000;
+
 /// Where a piece stands after a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Moved {
@@ -25,7 +28,9 @@ impl Engine {
     pub(in crate::engine) fn step_on(&mut self, now: &Now) {
         match self.scene.clone() {
             Scene::Step { person } => self.answer(&person, Answer::Done, now),
-            Scene::Finished { person } => self.next_piece(&person, now),
+            Scene::Finished { person } | Scene::PutAside { person, .. } => {
+                self.next_piece(&person, now)
+            }
             Scene::Tools { person } => self.tools_ready(&person, now),
             Scene::TimeHome { .. } => self.not_home_yet(true, now),
             Scene::Answer { person } => self.answer_seen(&person, now),
@@ -55,6 +60,7 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
+        let before = run.clone();
         let level = self.prompts(person, &run.operation).level;
         let by_steps = matches!(level, PromptLevel::Full | PromptLevel::Grouped);
         if by_steps && run.asking && answer == Answer::Done {
@@ -76,10 +82,7 @@ impl Engine {
                 run.counted_all += 1;
                 run.begin_piece();
             }
-            Moved::PutAside => {
-                run.defects += 1;
-                run.begin_piece();
-            }
+            Moved::PutAside => run.put_aside(),
         }
         self.keep(&run);
         match moved {
@@ -89,13 +92,11 @@ impl Engine {
                 self.effects.push(Effect::Sound("done"));
                 self.say();
             }
-            Moved::Counted | Moved::PutAside => {
+            Moved::Counted => {
                 self.refresh(now);
                 self.effects.push(Effect::Sound("done"));
-                if moved == Moved::PutAside {
-                    self.say();
-                }
             }
+            Moved::PutAside => self.tell_put_aside(before, now),
             Moved::On => {
                 self.refresh(now);
                 self.say();
@@ -103,7 +104,43 @@ impl Engine {
         }
     }
 
+    /// That a piece was put aside is to be seen until the next touch, and sounds otherwise than a good one.
+    fn tell_put_aside(&mut self, before: OpenRun, now: &Now) {
+        let scene = Scene::PutAside {
+            person: before.person.clone(),
+            before: Box::new(before),
+        };
+        self.enter(scene, now);
+        self.effects.push(Effect::Sound("change"));
+        self.say();
+    }
+
+    /// The hand slipped: the piece is where it was. Nothing of it has been told the office yet, unless the run was summed
+    /// up meanwhile.
+    fn take_back(&mut self, before: OpenRun, now: &Now) {
+        let stood_ms = now.clock.mono_ms.saturating_sub(self.entered_ms);
+        let person = before.person.clone();
+        let written = match self.open_run(&person) {
+            Some((run, _)) => run.defects == 0,
+            None => true,
+        };
+        // A second touch on the key for a faulty piece takes nothing back.
+        if stood_ms < SLIPPED_MS || written {
+            return;
+        }
+        self.keep(&before);
+        self.enter(Scene::Step { person }, now);
+        self.say();
+    }
+
+    pub(in crate::engine) fn put_aside_today(&self, person: &PersonId) -> u32 {
+        self.open_run(person).map_or(0, |(run, _)| run.defects_all)
+    }
+
     pub(in crate::engine) fn step_back(&mut self, now: &Now) {
+        if let Scene::PutAside { before, .. } = self.scene.clone() {
+            return self.take_back(*before, now);
+        }
         let Scene::Step { person } = self.scene.clone() else {
             return;
         };
@@ -163,11 +200,12 @@ impl Engine {
         self.refresh(now);
     }
 
-    pub(in crate::engine) fn repeat_step(&mut self) {
+    pub(in crate::engine) fn repeat_step(&mut self, now: &Now) {
         if let Scene::Step { person } = &self.scene
             && let Some((mut run, operation)) = self.open_run(person)
             && let Some(step) = operation.steps.get(run.step)
         {
+            run.stay_at_step(&step.id, now);
             run.replayed(&step.id);
             self.keep(&run);
         }
@@ -179,6 +217,7 @@ impl Engine {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
+        let before = run.clone();
         let level = self.prompts(person, &run.operation).level;
         if let Some(step) = operation.steps.get(run.step) {
             match level {
@@ -187,12 +226,9 @@ impl Engine {
                 PromptLevel::Checklist | PromptLevel::Free => run.stay_at_step(&step.id, now),
             }
         }
-        run.defects += 1;
-        run.begin_piece();
+        run.put_aside();
         self.keep(&run);
-        self.refresh(now);
-        self.effects.push(Effect::Sound("done"));
-        self.say();
+        self.tell_put_aside(before, now);
     }
 
     pub(in crate::engine) fn next_piece(&mut self, person: &PersonId, now: &Now) {

@@ -313,6 +313,7 @@ impl Engine {
             defect_allowed: !leads_to_defect(shown.operation, step),
             help_called: self.has_open_call(shown.person, now),
             safety: self.signs(run, std::slice::from_ref(step)),
+            soon: self.soon(shown.person, now),
             ..QuestionView::default()
         };
         if let Some(check) = &step.check {
@@ -395,6 +396,7 @@ impl Engine {
             tools,
             speaks: self.speaks(),
             help_called: self.has_open_call(person, now),
+            soon: self.soon(person, now),
         })
     }
 
@@ -407,6 +409,7 @@ impl Engine {
                 title: in_language(&operation.title, &lang).to_string(),
                 count: run.counted_all,
                 break_offered: true,
+                soon: self.soon(person, now),
             }),
             None => Screen::Waiting(self.waiting_view(now)),
         }

@@ -2,11 +2,11 @@
 
 use slint::{ComponentHandle, Image};
 
-use super::{number, person};
+use super::{number, person, soon};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{FinishedView, Place, Tap};
-use stupen_window::{FinishedAdapter, KioskWindow, PersonData};
+use stupen_window::{FinishedAdapter, KioskWindow, PersonData, SoonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &FinishedView) {
     let adapter = window.global::<FinishedAdapter>();
@@ -15,11 +15,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fi
     adapter.set_title(view.title.as_str().into());
     adapter.set_count(number(view.count));
     adapter.set_break_offered(view.break_offered);
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<FinishedAdapter>();
     adapter.set_person(PersonData::default());
+    adapter.set_soon(SoonData::default());
     adapter.set_picture(Image::default());
 }
 

@@ -2,7 +2,7 @@
 
 use slint::ComponentHandle;
 
-use super::person;
+use super::{number, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{MessageKind, MessageView, Tap};
@@ -30,11 +30,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::OneMoment => window::MessageKind::OneMoment,
         MessageKind::BadgeForgotten => window::MessageKind::BadgeForgotten,
         MessageKind::TimeHome => window::MessageKind::TimeHome,
+        MessageKind::PutAside => window::MessageKind::PutAside,
     });
     adapter.set_personal(view.person.is_some());
     let who = view.person.as_ref().map(|who| person(gallery, who));
     adapter.set_person(who.unwrap_or_default());
     adapter.set_help_offered(view.help_offered);
+    adapter.set_aside(number(view.aside));
     adapter.set_calls_first(view.help_offered && view.kind.needs_staff());
     adapter.set_to_known(view.to.is_some());
     let to = view.to.as_ref().map(|to| person(gallery, to));
@@ -53,4 +55,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_forgot(taps.sends(Tap::Forgot));
     adapter.on_home(taps.sends(Tap::Home));
+    adapter.on_back(taps.sends(Tap::Back));
 }

@@ -2,11 +2,11 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{model, person, place, thing};
+use super::{model, person, place, soon, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{Place, QuestionView, Tap};
-use stupen_window::{KioskWindow, PersonData, QuestionAdapter};
+use stupen_window::{KioskWindow, PersonData, QuestionAdapter, SoonData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &QuestionView) {
     let adapter = window.global::<QuestionAdapter>();
@@ -25,11 +25,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Qu
     adapter.set_safety(model(
         signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
     ));
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<QuestionAdapter>();
     adapter.set_person(PersonData::default());
+    adapter.set_soon(SoonData::default());
     adapter.set_picture(Image::default());
     adapter.set_answers(ModelRc::default());
     adapter.set_safety(ModelRc::default());

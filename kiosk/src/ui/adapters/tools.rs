@@ -2,11 +2,11 @@
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::{model, person, thing};
+use super::{model, person, soon, thing};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{Tap, ToolsView};
-use stupen_window::{KioskWindow, PersonData, ToolsAdapter};
+use stupen_window::{KioskWindow, PersonData, SoonData, ToolsAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ToolsView) {
     let adapter = window.global::<ToolsAdapter>();
@@ -18,11 +18,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &To
     adapter.set_names(names.join(", ").into());
     adapter.set_speaks(view.speaks);
     adapter.set_help_called(view.help_called);
+    adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<ToolsAdapter>();
     adapter.set_person(PersonData::default());
+    adapter.set_soon(SoonData::default());
     adapter.set_tools(ModelRc::default());
 }
 

@@ -99,10 +99,15 @@ impl MineThing {
     /// What is said of it.
     #[must_use]
     pub fn said(&self) -> String {
-        if self.note.is_empty() {
-            format!("{}.", self.title)
-        } else {
-            format!("{}, {}.", self.title, self.note)
+        let title = self.title.trim_end();
+        // A title may be a sentence already.
+        let title = title.strip_suffix('.').unwrap_or(title);
+        let ends = title.ends_with(['!', '?', '…']);
+        match (self.note.as_str(), ends) {
+            ("", true) => title.to_owned(),
+            ("", false) => format!("{title}."),
+            (note, true) => format!("{title} {note}."),
+            (note, false) => format!("{title}, {note}."),
         }
     }
 }
@@ -208,4 +213,36 @@ pub struct AnswerView {
     pub by: Option<Person>,
     /// A voice is there and wanted.
     pub speaks: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_ends_its_sentences_once() {
+        for (title, note, said) in [
+            ("Обед", "", "Обед."),
+            ("Обед", "12:00", "Обед, 12:00."),
+            (
+                "Не бери телефон в руки.",
+                "3 ноября",
+                "Не бери телефон в руки, 3 ноября.",
+            ),
+            (
+                "Keep your hands on the work. ",
+                "3 November",
+                "Keep your hands on the work, 3 November.",
+            ),
+            ("Спасибо!", "3 ноября", "Спасибо! 3 ноября."),
+            ("Спасибо!", "", "Спасибо!"),
+        ] {
+            let thing = MineThing {
+                title: title.into(),
+                note: note.into(),
+                ..MineThing::default()
+            };
+            assert_eq!(thing.said(), said);
+        }
+    }
 }

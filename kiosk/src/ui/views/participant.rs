@@ -197,6 +197,8 @@ pub enum MessageKind {
     BadgeForgotten,
     /// A limit of working time is reached: time to go home, if the person wants to.
     TimeHome,
+    /// A piece was put aside as faulty.
+    PutAside,
 }
 
 impl MessageKind {
@@ -222,7 +224,8 @@ impl MessageKind {
             | Self::LeaveTold
             | Self::NotMeTold
             | Self::PictureTold
-            | Self::TimeHome => false,
+            | Self::TimeHome
+            | Self::PutAside => false,
         }
     }
 
@@ -245,6 +248,8 @@ pub struct MessageView {
     pub person: Option<Person>,
     /// Offer to call for help.
     pub help_offered: bool,
+    /// Pieces put aside today, where that is told.
+    pub aside: u32,
     /// Who was told.
     pub to: Option<Person>,
 }

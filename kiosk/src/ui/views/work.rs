@@ -150,6 +150,8 @@ pub struct ToolsView {
     pub speaks: bool,
     /// Help was called already.
     pub help_called: bool,
+    /// What comes soon.
+    pub soon: Option<Soon>,
 }
 
 /// A question that a pack asks, answered by picture.
@@ -175,6 +177,8 @@ pub struct QuestionView {
     pub safety: Vec<Picture>,
     /// Help was called already.
     pub help_called: bool,
+    /// What comes soon.
+    pub soon: Option<Soon>,
 }
 
 /// One more piece is done and counted.
@@ -190,4 +194,6 @@ pub struct FinishedView {
     pub count: u32,
     /// A break may be taken now.
     pub break_offered: bool,
+    /// What comes soon.
+    pub soon: Option<Soon>,
 }
