@@ -460,6 +460,15 @@ fn sort_by_checklist(day: &mut Day) {
     // One that does not come out well is put aside.
     touch(&day.face, "defect");
     day.wait_s(5);
+    stands!(day, Screen::Message(message) if message.kind == MessageKind::PutAside && message.aside == 1);
+    // The hand slipped, and takes it back; then it is meant.
+    touch(&day.face, "back");
+    day.wait_s(5);
+    stands!(day, Screen::Checklist(_));
+    touch(&day.face, "defect");
+    day.wait_s(5);
+    touch(&day.face, "one-more");
+    day.wait_s(5);
     let Screen::Checklist(list) = day.screen() else {
         panic!("a checklist, not {:?}", day.screen());
     };
@@ -485,6 +494,8 @@ fn sort_freely(day: &mut Day) {
     day.wait_s(5);
     stands!(day, Screen::Free(_));
     touch(&day.face, "defect");
+    day.wait_s(5);
+    touch(&day.face, "one-more");
     day.wait_s(5);
     touch(&day.face, "tick");
     day.wait_s(5);
