@@ -64,6 +64,16 @@ pub fn png_of_nothing(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// A PNG of two greys, half and half.
+pub fn png_of_two(left: u8, right: u8) -> Vec<u8> {
+    let halves = GrayImage::from_fn(80, 60, |x, _| Luma([if x < 40 { left } else { right }]));
+    let mut bytes = Vec::new();
+    PngEncoder::new(&mut bytes)
+        .write_image(&halves, 80, 60, image::ExtendedColorType::L8)
+        .unwrap();
+    bytes
+}
+
 /// A small PNG whose header claims more, checksum mended.
 pub fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = png(8, 8);

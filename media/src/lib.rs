@@ -9,17 +9,16 @@
 #[cfg(any(test, feature = "hostile"))]
 #[doc(hidden)]
 pub mod hostile;
-#[cfg(feature = "paint")]
+mod look;
 mod paint;
 mod photo;
 mod sound;
 mod svg;
 
-#[cfg(feature = "paint")]
 pub use paint::paint;
 pub use photo::{Channels, Pixels, decode, fit_for_kiosks};
 pub use sound::{SOUND_MS_MAX, SoundKind, check_sound};
-pub use svg::sanitise;
+pub use svg::{Sanitised, sanitise};
 
 /// A portrait is some kilobytes; a photograph from a telephone is below this.
 pub const PICTURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -70,20 +69,25 @@ pub struct Picture {
     pub advice: Vec<String>,
 }
 
-/// Checks that a picture can be drawn, carries nothing that runs, names nothing outside itself, and does not grow
-/// beyond measure when it is drawn.
+/// Checks that a picture can be drawn, carries nothing that runs, names nothing outside itself, does not grow beyond
+/// measure when it is drawn, and that something is to be seen in it.
 ///
 /// # Errors
 /// What is wrong and what to do, in words.
 pub fn check_picture(bytes: &[u8]) -> Result<Picture, String> {
-    check_picture_within(bytes, PIXELS_MAX)
+    check(bytes, PIXELS_MAX, true)
 }
 
-/// The same, with as many pixels as this machine can bear.
+/// The same, with as many pixels as this machine can bear, and without asking what is to be seen: for pictures that
+/// were taken in already.
 ///
 /// # Errors
 /// What is wrong and what to do, in words.
 pub fn check_picture_within(bytes: &[u8], pixels_max: u64) -> Result<Picture, String> {
+    check(bytes, pixels_max, false)
+}
+
+fn check(bytes: &[u8], pixels_max: u64, looks: bool) -> Result<Picture, String> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > PICTURE_BYTES_MAX {
         return Err(format!(
@@ -93,11 +97,8 @@ pub fn check_picture_within(bytes: &[u8], pixels_max: u64) -> Result<Picture, St
     }
     let kind = PictureKind::of(bytes);
     let advice = match kind {
-        PictureKind::Svg => svg::check(bytes)?,
-        PictureKind::Png | PictureKind::Jpeg => {
-            photo::check(kind, bytes, pixels_max)?;
-            Vec::new()
-        }
+        PictureKind::Svg => svg::check(bytes, looks)?,
+        PictureKind::Png | PictureKind::Jpeg => photo::check(kind, bytes, pixels_max, looks)?,
     };
     Ok(Picture { kind, advice })
 }

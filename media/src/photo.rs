@@ -10,7 +10,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::{PIXELS_MAX, PictureKind};
+use crate::{PIXELS_MAX, PictureKind, look};
 
 /// Sides of a published photograph: nothing on a kiosk's largest screen (1920×1080) shows more.
 const SIDE_MAX: u32 = 1600;
@@ -100,24 +100,52 @@ fn whole(
     Ok((picture, orientation))
 }
 
-/// Decodes to the end.
-pub(crate) fn check(kind: PictureKind, bytes: &[u8], pixels_max: u64) -> Result<(), String> {
-    let (_decoder, _size) = open(kind, bytes, pixels_max)?;
+/// Decodes to the end; where asked, looks at what came out. The answer is what somebody should look at.
+pub(crate) fn check(
+    kind: PictureKind,
+    bytes: &[u8],
+    pixels_max: u64,
+    looks: bool,
+) -> Result<Vec<String>, String> {
+    let (_decoder, (width, height)) = open(kind, bytes, pixels_max)?;
+    let pixels = u64::from(width) * u64::from(height);
+    let side = |side: u32| usize::try_from(side).unwrap_or(usize::MAX);
+    let look = |channels: usize, decoded: &[u8]| {
+        if looks {
+            look::at_pixels(side(width), side(height), channels, decoded)
+        } else {
+            Ok(Vec::new())
+        }
+    };
     match kind {
         PictureKind::Jpeg => {
             let options = zune_core::options::DecoderOptions::default()
                 .set_strict_mode(true)
                 .set_max_width(usize::from(u16::MAX))
                 .set_max_height(usize::from(u16::MAX));
-            zune_jpeg::JpegDecoder::new_with_options(
+            let decoded = zune_jpeg::JpegDecoder::new_with_options(
                 zune_core::bytestream::ZCursor::new(bytes),
                 options,
             )
             .decode()
-            .map(drop)
-            .map_err(|error| unusable(kind, error))
+            .map_err(|error| unusable(kind, error))?;
+            // Grey, or red-green-blue; a print shop's four inks are not measured.
+            match u64::try_from(decoded.len()).unwrap_or_default() / pixels {
+                1 => look(1, &decoded),
+                3 => look(3, &decoded),
+                _ => Ok(Vec::new()),
+            }
         }
-        PictureKind::Png | PictureKind::Svg => whole(kind, bytes, pixels_max).map(drop),
+        PictureKind::Png | PictureKind::Svg => {
+            let (picture, _orientation) = whole(kind, bytes, pixels_max)?;
+            if !looks {
+                Ok(Vec::new())
+            } else if picture.color().has_alpha() {
+                look(4, picture.into_rgba8().as_raw())
+            } else {
+                look(3, picture.into_rgb8().as_raw())
+            }
+        }
     }
 }
 

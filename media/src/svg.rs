@@ -6,6 +6,7 @@ use usvg::roxmltree::{Document, Node as Element, NodeId, ParsingOptions};
 use usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Paint, Tree};
 
 use crate::PIXELS_MAX;
+use crate::look::{self, CONTRAST_MIN, luminance};
 
 /// A detailed drawing has some hundred shapes; a few lines can make millions.
 const SHAPES_MAX: usize = 20_000;
@@ -20,13 +21,13 @@ const STYLE_BYTES_MAX: usize = 64 * 1024;
 /// Units of a drawing; more is a mistake, and painters count in pixels.
 const SIDE_MAX: f32 = 16_384.0;
 
-/// WCAG 2.2, 1.4.11: graphics against what is beside them.
-const CONTRAST_MIN: f32 = 3.0;
-
-/// Checks a drawing; the answer is what somebody should look at.
-pub(crate) fn check(bytes: &[u8]) -> Result<Vec<String>, String> {
+/// Checks a drawing; where asked, also that something is to be seen in it. The answer is what somebody should look at.
+pub(crate) fn check(bytes: &[u8], looks: bool) -> Result<Vec<String>, String> {
     let document = document(bytes)?;
     let tree = tree(&document)?;
+    if looks {
+        look::at_drawing(&tree)?;
+    }
     let mut advice = Vec::new();
     if document
         .descendants()
@@ -41,7 +42,6 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Vec<String>, String> {
 }
 
 /// The shapes of a drawing that passes every check.
-#[cfg(feature = "paint")]
 pub(crate) fn checked(bytes: &[u8]) -> Result<Tree, String> {
     tree(&document(bytes)?)
 }
@@ -64,13 +64,22 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, String> {
     Ok(document)
 }
 
+/// A foreign drawing, written anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sanitised {
+    /// The shapes.
+    pub svg: String,
+    /// What ran, led away or moved and is left out, each once, with how often it was there: `<script>`, `onclick × 2`.
+    pub left_out: Vec<String>,
+}
+
 /// A drawing from a foreign set with nothing in it but shapes: scripts, links, animations, notes of the drawing
 /// program and everything foreign are left out; styles are resolved.
 ///
 /// # Errors
-/// Where what is left cannot be drawn, is too much, refers to something outside, or would look different: letters
-/// (turned to paths they may stay) and filters.
-pub fn sanitise(text: &str) -> Result<String, String> {
+/// Where what is left cannot be drawn, cannot be seen, is too much, refers to something outside, or would look
+/// different: letters (turned to paths they may stay) and filters.
+pub fn sanitise(text: &str) -> Result<Sanitised, String> {
     let options = ParsingOptions {
         // Drawing programs write one; the parser bounds what entities may become.
         allow_dtd: true,
@@ -79,6 +88,7 @@ pub fn sanitise(text: &str) -> Result<String, String> {
     };
     let document = Document::parse_with_options(text, options)
         .map_err(|error| format!("not a usable SVG: {error}"))?;
+    let mut left_out = BTreeMap::new();
     for element in document.descendants().filter(Element::is_element) {
         if let tag @ ("text" | "filter") = element.tag_name().name() {
             let problem =
@@ -86,6 +96,9 @@ pub fn sanitise(text: &str) -> Result<String, String> {
             return Err(at_its_line(&element, &problem));
         }
         refers_outside(&element).map_err(|problem| at_its_line(&element, &problem))?;
+        for gone in leaves_behind(&element) {
+            *left_out.entry(gone).or_insert(0_u32) += 1;
+        }
     }
     let tree = tree(&document)?;
     let writing = usvg::WriteOptions {
@@ -94,8 +107,47 @@ pub fn sanitise(text: &str) -> Result<String, String> {
     };
     let clean = tree.to_string(&writing);
     // What comes out is held to the same measure as everything else.
-    check(clean.as_bytes())?;
-    Ok(clean)
+    check(clean.as_bytes(), true)?;
+    let left_out = left_out
+        .into_iter()
+        .map(|(gone, count)| match count {
+            1 => gone,
+            _ => format!("{gone} × {count}"),
+        })
+        .collect();
+    Ok(Sanitised {
+        svg: clean,
+        left_out,
+    })
+}
+
+/// What of an element is not written anew although it did something; notes of a drawing program did not.
+fn leaves_behind(element: &Element<'_, '_>) -> Vec<String> {
+    let tag = element.tag_name().name();
+    let runs = is_foreign(tag) || tag == "set" || tag.starts_with("animate");
+    let handlers = element
+        .attributes()
+        .filter(|attribute| is_handler(attribute.name()))
+        .map(|attribute| attribute.name().to_owned());
+    runs.then(|| format!("<{tag}>"))
+        .into_iter()
+        .chain(handlers)
+        .collect()
+}
+
+/// Elements that run, fetch, lead away, or hold what is no drawing.
+fn is_foreign(tag: &str) -> bool {
+    matches!(
+        tag,
+        "script" | "foreignObject" | "iframe" | "embed" | "object" | "handler" | "a"
+    )
+}
+
+/// `onclick` and its like.
+fn is_handler(attribute: &str) -> bool {
+    attribute
+        .get(..2)
+        .is_some_and(|on| on.eq_ignore_ascii_case("on"))
 }
 
 /// Lines are counted from the file's beginning: only where somebody wants to know.
@@ -152,18 +204,12 @@ fn too_many() -> String {
 /// Refuses what runs, moves by script, or fetches.
 fn harmless(element: &Element<'_, '_>) -> Result<(), String> {
     let tag = element.tag_name().name();
-    if matches!(
-        tag,
-        "script" | "foreignObject" | "iframe" | "embed" | "object" | "handler" | "a" | "filter"
-    ) {
+    if is_foreign(tag) || tag == "filter" {
         return Err(format!("<{tag}> is not taken in pictures: remove it"));
     }
     for attribute in element.attributes() {
         let name = attribute.name();
-        if name
-            .get(..2)
-            .is_some_and(|on| on.eq_ignore_ascii_case("on"))
-        {
+        if is_handler(name) {
             return Err(format!("{name} would run a script: remove it"));
         }
     }
@@ -481,14 +527,7 @@ impl Colours {
 
 /// WCAG 2.2, "contrast ratio", against white; channels 0 to 1.
 fn contrast_to_white(rgb: [f32; 3]) -> f32 {
-    let [red, green, blue] = rgb.map(|channel| {
-        if channel <= 0.040_45 {
-            channel / 12.92
-        } else {
-            ((channel + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    1.05 / (luminance(rgb) + 0.05)
 }
 
 #[cfg(test)]
@@ -520,7 +559,7 @@ mod tests {
         #[rustfmt::skip]
         let table: &[(Vec<u8>, &str)] = &[
             (svg("<circle r='3'/>"), "ok"),
-            (svg("<linearGradient id='a'/><rect style='fill:url(#a)' width='9' height='9'/>"), "ok"),
+            (svg("<linearGradient id='a'><stop stop-color='#fff'/><stop offset='1'/></linearGradient><rect style='fill:url(#a)' width='9' height='9'/>"), "ok"),
             (svg("<g id='a'><circle r='1'/></g><use xlink:href='#a'/><use href='#a' x='2'/>"), "ok"),
             (svg("<marker id='m'><circle r='1'/></marker><path d='M0 0L9 9' style='marker-end:url(#m)' stroke='#000'/>"), "ok"),
             (svg("<script>alert(1)</script>"), "<script>"),
@@ -576,8 +615,8 @@ mod tests {
             ("<path d='M0 0h9' stroke='#1B1B1F'/><path d='M0 4h9' stroke='#CCCCCC'/>", "lines of #CCCCCC have a contrast of 1.6"),
             ("<path d='M0 0h9' stroke='#1B1B1F'/><path d='M0 4h9' stroke='#1B1B1F' stroke-opacity='.3'/>", "lines of #1B1B1F"),
             ("<rect width='9' height='9'/><path d='M0 4h9' stroke='#FFF'/>", "ok"),
-            ("<rect width='9' height='9' fill='#FFE9A8'/>", "the strongest colour has a contrast of 1.2"),
-            ("<rect width='9' height='9'/><text>Стоп</text>", "holds letters"),
+            ("<rect width='8' height='9' fill='#FFE9A8'/>", "the strongest colour has a contrast of 1.2"),
+            ("<rect width='8' height='9'/><text>Стоп</text>", "holds letters"),
         ];
         for (inside, expected) in table {
             let said = said(&svg(inside));
@@ -597,7 +636,19 @@ mod tests {
              <a xlink:href='https://evil.example/'><circle r='3' onclick='x()' class='k'/></a><style>.k{fill:#ff0000}</style>\
              <animate attributeName='x'/><set attributeName='href' to='https://evil.example'/>",
         );
-        let clean = sanitise(&foreign).unwrap();
+        let Sanitised {
+            svg: clean,
+            left_out,
+        } = sanitise(&foreign).unwrap();
+        let expected = [
+            "<a>",
+            "<animate>",
+            "<foreignObject>",
+            "<script>",
+            "<set>",
+            "onclick",
+        ];
+        assert_eq!(left_out, expected, "notes and styles go without a word");
         for gone in [
             "script", "foreign", "evil", "onclick", "secret", "animate", "<set", "style", "<a ",
         ] {
@@ -621,6 +672,7 @@ mod tests {
         let table = [
             (laughs, "not a usable SVG"),
             (with("<text>a</text>"), "<text>"),
+            (with("<circle r='3' fill='none' onclick='x()'/>"), "nothing can be seen"),
             (with("<filter id='f'/>"), "<filter>"),
             (with("<image xlink:href='https://evil.example/a.png'/>"), "refers to"),
             (with("<use xlink:href='other.svg#a'/>"), "refers to"),

@@ -6,7 +6,9 @@ use std::io::Read;
 use std::path::{Component, Path};
 
 pub use stupen_media::PictureKind;
-use stupen_media::{PICTURE_BYTES_MAX, check_picture, fit_for_kiosks};
+use stupen_media::{
+    PICTURE_BYTES_MAX, PIXELS_MAX, check_picture, check_picture_within, fit_for_kiosks,
+};
 
 /// Reads a file by its path relative to a folder, and never anything outside that folder.
 ///
@@ -50,21 +52,22 @@ pub fn read_inside(folder: &Path, relative: &str) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Checks that a picture can be drawn, carries nothing that runs, and names nothing outside itself.
+/// Checks of a picture that is here already that it can be drawn, carries nothing that runs, and names nothing outside
+/// itself.
 ///
 /// # Errors
 /// What is wrong and what to do, in words.
 pub fn check(bytes: &[u8]) -> Result<PictureKind, String> {
-    check_picture(bytes).map(|picture| picture.kind)
+    check_picture_within(bytes, PIXELS_MAX).map(|picture| picture.kind)
 }
 
-/// A picture as kiosks get it: checked, upright, no larger than a screen, without a camera's notes about place and
+/// A picture as kiosks get it: checked, with something to be seen in it, upright, no larger than a screen, without a camera's notes about place and
 /// time.
 ///
 /// # Errors
 /// What is wrong and what to do, in words.
 pub fn take_in(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    check(bytes)?;
+    check_picture(bytes)?;
     fit_for_kiosks(bytes).map(std::borrow::Cow::into_owned)
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::Context;
 use crate::office::sets::{self, Imported};
-use crate::pictograms::read::read;
+use crate::pictograms::read::{ReadSet, read};
 
 /// Sets of pictograms from elsewhere; a pack names their pictures as `pictogram:SET/ID`.
 #[derive(Debug, Args)]
@@ -48,8 +48,8 @@ enum PictogramsCommand {
 pub fn run(pictograms: Pictograms, context: &Context, out: &mut dyn Write) -> Result<()> {
     match pictograms.command {
         PictogramsCommand::Import { path, json } => {
-            let set = match read(&path) {
-                Ok(set) => set,
+            let ReadSet { set, left_out } = match read(&path) {
+                Ok(read) => read,
                 Err(problems) => {
                     if json {
                         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -76,10 +76,13 @@ pub fn run(pictograms: Pictograms, context: &Context, out: &mut dyn Write) -> Re
             if json {
                 let report = json!({
                     "accepted": true, "set": set.id, "became": word,
-                    "pictograms": set.pictograms.len(),
+                    "pictograms": set.pictograms.len(), "left_out": left_out,
                 });
                 writeln!(out, "{report:#}")?;
             } else {
+                for gone in &left_out {
+                    writeln!(out, "{gone}")?;
+                }
                 writeln!(
                     out,
                     "{} {said}: {} pictograms, {}. Packs name them as pictogram:{}/ID.",

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use stupen_domain::pack::{asks_for_naming, is_id};
 use stupen_media::PictureKind;
 use zip::ZipArchive;
@@ -53,6 +53,30 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What was in a file and is not in the set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The file, as it is named in the set.
+    pub file: String,
+    /// What ran, led away or moved: `<script>`, `onclick × 2`.
+    pub what: Vec<String>,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: left out: {}", self.file, self.what.join(", "))
+    }
+}
+
+/// A set that may be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadSet {
+    /// The set, its pictures sanitised.
+    pub set: Set,
+    /// What the sanitising took away, by file; notes of drawing programs aside.
+    pub left_out: Vec<LeftOut>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Index {
@@ -89,7 +113,7 @@ struct Entry {
 ///
 /// # Errors
 /// All that is wrong with it; at least one thing.
-pub fn read(path: &Path) -> Result<Set, Vec<Problem>> {
+pub fn read(path: &Path) -> Result<ReadSet, Vec<Problem>> {
     let alone = |file: String, what: String| {
         vec![Problem {
             file,
@@ -119,6 +143,7 @@ pub fn read(path: &Path) -> Result<Set, Vec<Problem>> {
     check_head(&index, &mut problems);
     let mut seen = BTreeSet::new();
     let mut pictograms = Vec::with_capacity(index.pictogram.len());
+    let mut left_out = Vec::new();
     let mut bytes_left = SET_BYTES_MAX;
     for entry in &index.pictogram {
         if problems.0.len() >= PROBLEMS_MAX {
@@ -145,17 +170,22 @@ pub fn read(path: &Path) -> Result<Set, Vec<Problem>> {
             }
         }
         match sanitised(&bytes) {
-            Ok((kind, bytes)) => pictograms.push(Pictogram {
-                id: entry.id.get_ref().clone(),
-                ru: entry.ru.trim().to_owned(),
-                en: entry.en.trim().to_owned(),
-                category: entry.category.trim().to_owned(),
-                licence: entry.licence.clone(),
-                author: entry.author.clone(),
-                source: entry.source.clone(),
-                kind,
-                bytes,
-            }),
+            Ok((kind, bytes, gone)) => {
+                if !gone.is_empty() {
+                    left_out.push(LeftOut { file, what: gone });
+                }
+                pictograms.push(Pictogram {
+                    id: entry.id.get_ref().clone(),
+                    ru: entry.ru.trim().to_owned(),
+                    en: entry.en.trim().to_owned(),
+                    category: entry.category.trim().to_owned(),
+                    licence: entry.licence.clone(),
+                    author: entry.author.clone(),
+                    source: entry.source.clone(),
+                    kind,
+                    bytes,
+                });
+            }
             Err(what) => problems.file(file, what),
         }
     }
@@ -164,14 +194,15 @@ pub fn read(path: &Path) -> Result<Set, Vec<Problem>> {
     }
     // By id, so that the same set is the same set however its index is sorted.
     pictograms.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(Set {
+    let set = Set {
         id: index.set.id,
         title: index.set.title.trim().to_owned(),
         licence: index.set.licence.trim().to_owned(),
         attribution: index.set.attribution.trim().to_owned(),
         source: index.set.source,
         pictograms,
-    })
+    };
+    Ok(ReadSet { set, left_out })
 }
 
 struct Problems(Vec<Problem>);
@@ -286,17 +317,18 @@ fn picture_of(entry: &Entry, source: &mut Source) -> Result<(String, Vec<u8>), (
     }
 }
 
-/// A picture with nothing in it but what is seen.
-fn sanitised(bytes: &[u8]) -> Result<(PictureKind, Vec<u8>), String> {
+/// A picture with nothing in it but what is seen, and what is gone from it.
+fn sanitised(bytes: &[u8]) -> Result<(PictureKind, Vec<u8>, Vec<String>), String> {
     match PictureKind::of(bytes) {
         PictureKind::Jpeg => {
             Err("is a photograph (JPEG): a pictogram is an SVG or a PNG".to_owned())
         }
-        PictureKind::Png => Ok((PictureKind::Png, pictures::take_in(bytes)?)),
+        PictureKind::Png => Ok((PictureKind::Png, pictures::take_in(bytes)?, Vec::new())),
         PictureKind::Svg => {
             let text = std::str::from_utf8(bytes)
                 .map_err(|_| "neither a PNG nor an SVG in UTF-8".to_owned())?;
-            Ok((PictureKind::Svg, stupen_media::sanitise(text)?.into_bytes()))
+            let clean = stupen_media::sanitise(text)?;
+            Ok((PictureKind::Svg, clean.svg.into_bytes(), clean.left_out))
         }
     }
 }

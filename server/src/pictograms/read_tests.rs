@@ -66,7 +66,7 @@ fn zip(within: &str, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn read_zip(bytes: &[u8]) -> Result<Set, Vec<Problem>> {
+fn read_zip(bytes: &[u8]) -> Result<ReadSet, Vec<Problem>> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("set.zip");
     fs::write(&path, bytes).unwrap();
@@ -76,9 +76,12 @@ fn read_zip(bytes: &[u8]) -> Result<Set, Vec<Problem>> {
 #[test]
 fn a_folder_and_a_zip_give_the_same_set_with_nothing_in_it_but_what_is_seen() {
     let files = files();
-    let set = read(folder(&files).path()).unwrap();
-    assert_eq!(read_zip(&zip("", &files)).unwrap(), set);
-    assert_eq!(read_zip(&zip("lines-1.2/", &files)).unwrap(), set);
+    let read = read(folder(&files).path()).unwrap();
+    assert_eq!(read_zip(&zip("", &files)).unwrap(), read);
+    assert_eq!(read_zip(&zip("lines-1.2/", &files)).unwrap(), read);
+    let gone: Vec<String> = read.left_out.iter().map(ToString::to_string).collect();
+    assert_eq!(gone, ["cut.svg: left out: <a>, <script>, onclick"]);
+    let set = read.set;
     assert_eq!(
         (
             set.id.as_str(),
@@ -133,6 +136,9 @@ fn what_is_wrong_is_said_by_file_and_line() {
         ("leads outside", index("more/glue.png", "../glue.png"), "../glue.png: "),
         ("letters", change("cut.svg", CUT.replace("<path", "<text>A</text><path").into()), "cut.svg: line 1: <text> looks different"),
         ("fetches", change("cut.svg", CUT.replace("<path", "<image href='http://example.org/a.png'/><path").into()), "cut.svg: line 1: refers to"),
+        ("blank", change("cut.svg", hostile::svg("<path d='M1 1h7' stroke='#fff'/>")), "cut.svg: nothing can be seen in it"),
+        ("empty", change("cut.svg", hostile::svg("<script>draw()</script>")), "cut.svg: nothing can be seen in it"),
+        ("one colour", change("more/glue.png", hostile::png_of_nothing(90, 90)), "more/glue.png: it is of one colour"),
         ("bomb", change("cut.svg", hostile::svg_of_uses()), "cut.svg: more than 20000 shapes"),
         ("entities", change("cut.svg", hostile::svg_of_entities()), "cut.svg: not a usable SVG"),
         ("photograph", change("more/glue.png", hostile::jpeg(64, 64, None)), "more/glue.png: is a photograph"),
