@@ -1,6 +1,7 @@
 //! Places to work at, and who works on what (docs/domain.md section 13.3).
 
 use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
@@ -8,7 +9,8 @@ use chrono::NaiveDate;
 use crate::state::{State, register, workshop_of};
 use crate::wire::Kind;
 use crate::wire::facts::{OperationAssigned, OperationsBarred, RunRecorded, StationSet};
-use crate::wire::ids::{OperationId, PersonId, StationId, WorkshopId};
+use crate::wire::ids::{OperationId, PersonId, PictureRef, StationId, WorkshopId};
+use crate::wire::pack::{Named, Pack};
 
 /// A place to work at.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,11 +23,20 @@ pub struct StationView<'a> {
 
 /// All stations of a workshop that are still there, by name.
 pub fn stations<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<StationView<'a>> {
+    let mut views = all(state, workshop);
+    views.retain(|view| view.station.active);
+    views.sort_by(|a, b| {
+        (&a.station.name.ru, &a.station.station).cmp(&(&b.station.name.ru, &b.station.station))
+    });
+    views
+}
+
+/// All stations that there ever were, by id.
+fn all<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<StationView<'a>> {
     let ids: BTreeSet<&StationId> = of_workshop(state, workshop)
         .map(|(_, set)| &set.station)
         .collect();
-    let mut views: Vec<StationView<'a>> = ids
-        .into_iter()
+    ids.into_iter()
         .filter_map(|id| {
             let entries = of_workshop(state, workshop)
                 .filter(|(_, set)| set.station == *id)
@@ -40,12 +51,82 @@ pub fn stations<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<StationView<
                     .collect(),
             })
         })
-        .filter(|view| view.station.active)
+        .collect()
+}
+
+/// What has to be written for a workshop to have the places that a pack describes, and no other places for its
+/// operations; nothing where it has them (docs/domain.md section 13.3). `picture` turns what the pack names, if it
+/// names one, into a picture of the workshop's.
+pub fn of_pack(
+    state: &State,
+    workshop: &WorkshopId,
+    pack: &Pack,
+    picture: impl Fn(Option<&str>) -> PictureRef,
+) -> Vec<StationSet> {
+    let known = all(state, workshop);
+    let holds = |id: &str| {
+        known
+            .iter()
+            .map(|view| view.station)
+            .find(|station| station.station.as_str() == id)
+    };
+    let own = |operation: &&OperationId| {
+        operation
+            .as_str()
+            .split_once('/')
+            .is_some_and(|(of, _)| of == pack.id)
+    };
+    let others = |station: &StationSet| -> Vec<OperationId> {
+        station
+            .operations
+            .iter()
+            .filter(|operation| !own(operation))
+            .cloned()
+            .collect()
+    };
+    let here = |place: &Named| -> Vec<OperationId> {
+        pack.operations
+            .iter()
+            .filter(|operation| operation.station == place.id)
+            .map(|operation| OperationId::new(format!("{}/{}", pack.id, operation.id)))
+            .collect()
+    };
+    let described: Vec<(&Named, Vec<OperationId>)> = pack
+        .stations
+        .iter()
+        .map(|place| (place, here(place)))
+        .filter(|(_, operations)| !operations.is_empty())
         .collect();
-    views.sort_by(|a, b| {
-        (&a.station.name.ru, &a.station.station).cmp(&(&b.station.name.ru, &b.station.station))
-    });
-    views
+    let mut wanted: Vec<StationSet> = Vec::new();
+    for (place, operations) in &described {
+        let mut all_here = holds(&place.id).map_or_else(Vec::new, others);
+        all_here.extend(operations.iter().cloned());
+        wanted.push(StationSet {
+            station: StationId::new(place.id.as_str()),
+            name: place.title.clone(),
+            picture: picture(place.picture.as_deref()),
+            operations: all_here,
+            active: true,
+        });
+    }
+    // Where the pack's operations were done before.
+    for station in known.iter().map(|view| view.station) {
+        let is_left = !described
+            .iter()
+            .any(|(place, _)| place.id == station.station.as_str());
+        if is_left && station.active && station.operations.iter().any(|one| own(&one)) {
+            let operations = others(station);
+            wanted.push(StationSet {
+                // A place that names no operation would be for any.
+                active: !operations.is_empty(),
+                operations,
+                ..station.clone()
+            });
+        }
+    }
+    // Nothing is said twice.
+    wanted.retain(|set| holds(set.station.as_str()) != Some(set));
+    wanted
 }
 
 fn of_workshop<'a, 'w>(

@@ -86,6 +86,95 @@ fn put_down(state: &mut State) -> Vec<(String, Vec<u8>)> {
     state.take_changed().into_iter().map(body).collect()
 }
 
+/// A pack of these operations, each at a station; the stations it describes, by id and name.
+fn pack_at(stations: &[(&str, &str)], operations: &[(&str, &str)]) -> wire::pack::Pack {
+    let named: Vec<String> = stations
+        .iter()
+        .map(|(id, name)| {
+            format!(r#"{{"id": "{id}", "title": {{"ru": "{name}", "en": "{name}"}}}}"#)
+        })
+        .collect();
+    let operations: Vec<String> = operations
+        .iter()
+        .map(|(id, station)| {
+            format!(
+                r#"{{"id": "{id}", "title": {{"ru": "Дело", "en": "Work"}}, "picture": "pictogram:fold-box",
+                "station": "{station}", "norm_s": 45, "step": []}}"#
+            )
+        })
+        .collect();
+    let text = format!(
+        r#"{{"media": {{}}, "pack": {{"id": "soap-set", "version": 1, "title": {{"ru": "Мыло", "en": "Soap"}},
+        "picture": "pictogram:soap", "licence": "CC0-1.0", "station": [{}], "operation": [{}]}}}}"#,
+        named.join(", "),
+        operations.join(", ")
+    );
+    wire::pack::read_manifest(text.as_bytes()).unwrap().pack
+}
+
+#[test]
+fn a_pack_sets_up_its_places_once_and_moves_its_own_operations_alone() {
+    let with = |station: StationSet, more: &[&str]| StationSet {
+        operations: more
+            .iter()
+            .map(|id| OperationId::new(*id))
+            .chain(station.operations.iter().cloned())
+            .collect(),
+        ..station
+    };
+    let table = |id: &str, operations: &[&str], active| station(id, id, operations, active);
+    #[rustfmt::skip]
+    let rows = [
+        // What there is, the pack's stations, its operations, what is written.
+        ("new", vec![], pack_at(&[("t1", "t1"), ("t2", "t2")], &[("fold", "t1"), ("fill", "t2"), ("tape", "t1")]),
+            vec![table("t1", &["fold", "tape"], true), table("t2", &["fill"], true)]),
+        ("known", vec![table("t1", &["fold"], true)], pack_at(&[("t1", "t1")], &[("fold", "t1")]), vec![]),
+        ("one more operation", vec![table("t1", &["fold"], true)], pack_at(&[("t1", "t1")], &[("fold", "t1"), ("tape", "t1")]),
+            vec![table("t1", &["fold", "tape"], true)]),
+        ("another name", vec![table("t1", &["fold"], true)], pack_at(&[("t1", "Table")], &[("fold", "t1")]),
+            vec![station("t1", "Table", &["fold"], true)]),
+        ("moved", vec![table("t1", &["fold"], true)], pack_at(&[("t2", "t2")], &[("fold", "t2")]),
+            vec![table("t2", &["fold"], true), table("t1", &[], false)]),
+        ("back again", vec![table("t1", &[], false)], pack_at(&[("t1", "t1")], &[("fold", "t1")]),
+            vec![table("t1", &["fold"], true)]),
+        ("another pack's work stays", vec![with(table("t1", &["fold"], true), &["shop/sort"])], pack_at(&[("t2", "t2")], &[("fold", "t2")]),
+            vec![table("t2", &["fold"], true), with(table("t1", &[], true), &["shop/sort"])]),
+        ("beside another pack's", vec![with(table("t1", &[], true), &["shop/sort"])], pack_at(&[("t1", "t1")], &[("fold", "t1")]),
+            vec![with(table("t1", &["fold"], true), &["shop/sort"])]),
+        ("nobody works there", vec![], pack_at(&[("t1", "t1"), ("t9", "t9")], &[("fold", "t1")]), vec![table("t1", &["fold"], true)]),
+        ("not described", vec![], pack_at(&[], &[("fold", "t1")]), vec![]),
+        ("not of a pack", vec![table("t7", &[], true)], pack_at(&[], &[("fold", "t1")]), vec![]),
+    ];
+    let picture = |_named: Option<&str>| PictureRef::new("pictogram:table");
+    let soap = WorkshopId::new("soap");
+    for (name, known, pack, expected) in rows {
+        let mut story = Story::begun();
+        for station in known {
+            story.write(
+                "office.01",
+                "2026-03-02T09:00:00+03:00",
+                station.into(),
+                Role::Lead,
+            );
+        }
+        let written = stations::of_pack(&story.state(), &soap, &pack, picture);
+        assert_eq!(written, expected, "{name}");
+        for station in written {
+            story.write(
+                "office.01",
+                "2026-03-02T10:00:00+03:00",
+                station.into(),
+                Role::Lead,
+            );
+        }
+        assert_eq!(
+            stations::of_pack(&story.state(), &soap, &pack, picture),
+            [],
+            "{name}, again"
+        );
+    }
+}
+
 #[test]
 fn stations_are_those_of_the_workshop_that_are_still_there() {
     let mut story = Story::workshop();

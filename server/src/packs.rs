@@ -10,11 +10,11 @@ pub(crate) mod place;
 
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
-use stupen_domain::facts::PackPublished;
+use stupen_domain::facts::{PackPublished, StationSet};
 use stupen_domain::pack::{self, Credit, Manifest, MediaKind, Pack, Picture, Reference, Severity};
-use stupen_domain::wire::ids::{BlobHash, WorkshopId};
-use stupen_domain::wire::pack::write_manifest;
-use stupen_domain::{Actor, Refusal, workshop};
+use stupen_domain::wire::ids::{BlobHash, PictureRef, WorkshopId};
+use stupen_domain::wire::pack::{read_manifest, write_manifest};
+use stupen_domain::{Actor, Command, Refusal, stations, workshop};
 use stupen_journal::blobs::blob_hash;
 use stupen_ledger::CommitError;
 use toml::de::DeTable;
@@ -32,6 +32,9 @@ const PACK_FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// All pictures of a pack together; a kiosk fetches them over the workshop's network.
 const MEDIA_BYTES_MAX: usize = 128 * 1024 * 1024;
+
+/// What a place looks like whose pack shows none.
+const PLACE_PICTURE: &str = "pictogram:station";
 
 /// Something wrong with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -306,17 +309,18 @@ fn read_file(folder: &Path, reference: &Reference<'_>) -> Result<(Vec<u8>, Vec<S
 }
 
 /// What became of a pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Published {
-    /// Kiosks get this version from now on.
-    New,
-    /// This very version is published already.
-    Already,
+    /// Kiosks get this version from now on; with the places that are set up anew by it.
+    New(Vec<StationSet>),
+    /// This very version is published already; the places may have been missing.
+    Already(Vec<StationSet>),
     /// It is not fit to work by; nothing was written.
     Refused(Vec<Finding>),
 }
 
-/// Publishes the pack in a folder to a workshop: pictures and manifest as blobs, then the entry that names them.
+/// Publishes the pack in a folder to a workshop: pictures and manifest as blobs, then the entry that names them, then
+/// the places where its operations are done.
 ///
 /// # Errors
 /// When the book cannot be used or the workshop is not set up; what is wrong with the pack is in the answer.
@@ -344,6 +348,7 @@ pub fn publish_pack(
         pack,
         credits,
     };
+    let id = manifest.pack.id.clone();
     let body = write_manifest(&manifest).map_err(|problem| anyhow!(problem))?;
     let published = PackPublished {
         pack: manifest.pack.id.clone(),
@@ -352,7 +357,7 @@ pub fn publish_pack(
         manifest: BlobHash::new(blob_hash(&body).to_string()),
     };
     let moment = book.clock().now();
-    book.with(|ledger| -> Result<Published> {
+    let published = book.with(|ledger| -> Result<Published> {
         let state = ledger.state();
         workshop::settings(state, workshop).with_context(|| no_workshop(state, workshop))?;
         let is_known = workshop::packs(state, workshop).contains(&&published);
@@ -365,10 +370,10 @@ pub fn publish_pack(
                 .try_for_each(|bytes| blobs.put(bytes).map(drop))
         })?;
         if is_known {
-            return Ok(Published::Already);
+            return Ok(Published::Already(Vec::new()));
         }
         match ledger.commit(vec![published.into()], actor, &book.here(workshop), &now) {
-            Ok(_) => Ok(Published::New),
+            Ok(_) => Ok(Published::New(Vec::new())),
             Err(CommitError::Refused(Refusal::Invalid { field, problem })) => {
                 Ok(Published::Refused(vec![Finding {
                     severity: Severity::Error,
@@ -380,7 +385,53 @@ pub fn publish_pack(
             }
             Err(error) => Err(error.into()),
         }
-    })?
+    })??;
+    let places = || set_up_places(book, workshop, actor, &id);
+    Ok(match published {
+        Published::New(_) => Published::New(places()?),
+        Published::Already(_) => Published::Already(places()?),
+        Published::Refused(findings) => Published::Refused(findings),
+    })
+}
+
+/// Sets up the places that a published pack describes, so that kiosks name them to whoever works there; answers with
+/// those that are new or changed. What is set up already stays as it is.
+///
+/// # Errors
+/// When the book cannot be used, or the pack is not there.
+fn set_up_places(
+    book: &Book,
+    workshop: &WorkshopId,
+    actor: &Actor,
+    pack: &str,
+) -> Result<Vec<StationSet>> {
+    let places = book.with(|ledger| -> Result<Vec<StationSet>> {
+        let state = ledger.state();
+        let published = workshop::packs(state, workshop)
+            .into_iter()
+            .find(|published| published.pack == pack)
+            .with_context(|| format!("the pack {pack:?} is not published"))?;
+        let hash = published.manifest.as_str().parse()?;
+        let bytes = book
+            .blobs(|blobs| blobs.get(&hash))?
+            .with_context(|| format!("what the pack {pack:?} holds is lost: publish it again"))?;
+        let manifest = read_manifest(&bytes).map_err(|problem| anyhow!(problem))?;
+        let picture = |named: Option<&str>| match named {
+            // Files of the pack and of imported sets are known by what they hold.
+            Some(named) => PictureRef::new(match manifest.media.get(named) {
+                Some(hash) => format!("blob:{}", hash.as_str()),
+                None => named.to_owned(),
+            }),
+            None => PictureRef::new(PLACE_PICTURE),
+        };
+        Ok(stations::of_pack(state, workshop, &manifest.pack, picture))
+    })??;
+    if !places.is_empty() {
+        // From a file, like a roster: that is what the writer of imports is for.
+        let commands = places.iter().cloned().map(Command::from).collect();
+        book.import_now(workshop, actor, commands)?;
+    }
+    Ok(places)
 }
 
 #[cfg(test)]

@@ -116,16 +116,35 @@ pub fn run(pack: Pack, context: &Context, out: &mut dyn Write) -> Result<()> {
         } => {
             let book = context.book()?;
             let workshop = WorkshopId::new(workshop);
-            let said =
-                match publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder, &context.sets()?)? {
+            let sets = context.sets()?;
+            let (said, places) =
+                match publish_pack(&book, &workshop, &AT_THE_CONSOLE, &folder, &sets)? {
                     Published::Refused(findings) => return refuse(&findings, json, out),
-                    Published::New => "Published: kiosks get it at their next exchange.",
-                    Published::Already => "This very version is published already.",
+                    Published::New(places) => {
+                        ("Published: kiosks get it at their next exchange.", places)
+                    }
+                    Published::Already(places) => {
+                        ("This very version is published already.", places)
+                    }
                 };
             if json {
-                writeln!(out, "{:#}", json!({ "accepted": true, "findings": [] }))?;
+                let ids: Vec<&str> = places.iter().map(|set| set.station.as_str()).collect();
+                let report = json!({ "accepted": true, "findings": [], "places": ids });
+                writeln!(out, "{report:#}")?;
             } else {
                 writeln!(out, "{said}")?;
+                for place in &places {
+                    let (id, name) = (place.station.as_str(), &place.name.ru);
+                    if place.active {
+                        let count = place.operations.len();
+                        writeln!(out, "Place {id} is set up: {name}, operations: {count}.")?;
+                    } else {
+                        writeln!(
+                            out,
+                            "Place {id} is given up: {name}; nothing is done there now."
+                        )?;
+                    }
+                }
             }
             Ok(())
         }
@@ -213,6 +232,49 @@ mod tests {
             assert!(!out.is_empty(), "{line:?}");
             assert!(!data.exists(), "{line:?} made {}", data.display());
         }
+    }
+
+    #[test]
+    fn publishing_sets_up_the_places_and_says_so_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sample/pack");
+        let said = |line: &[&str]| {
+            let words = ["stupen-server", "--data", data.to_str().unwrap()];
+            let cli = Cli::parse_from(words.iter().chain(line));
+            let mut out = Vec::new();
+            let clock = Clock::new(|| at("2026-03-02T05:10:00Z"));
+            run(cli, clock, &mut out).unwrap_or_else(|error| panic!("{line:?}: {error:#}"));
+            String::from_utf8(out).unwrap()
+        };
+        said(&[
+            "init",
+            "--organisation",
+            "stupeni",
+            "--name",
+            "Ступени",
+            "--workshop",
+            "soap",
+            "--workshop-name",
+            "Мыло",
+        ]);
+        let publish = [
+            "pack",
+            "publish",
+            pack.to_str().unwrap(),
+            "--workshop",
+            "soap",
+        ];
+        let first = said(&publish);
+        assert!(first.starts_with("Published"), "{first}");
+        for number in 1..=8 {
+            let line = format!("Place table-{number} is set up: Стол {number}, operations: 1.");
+            assert!(first.contains(&line), "{first}");
+        }
+        let again = said(&publish);
+        assert_eq!(again, "This very version is published already.\n");
+        let json = said(&[&publish[..], &["--json"]].concat());
+        assert!(json.contains("\"places\": []"), "{json}");
     }
 
     #[test]

@@ -329,8 +329,8 @@ fn a_pack_is_published_once_and_changes_only_with_its_version() {
         publish(&GOOD.replace("1", "0")),
         Published::Refused(_)
     ));
-    assert_eq!(publish(GOOD), Published::New);
-    assert_eq!(publish(GOOD), Published::Already);
+    assert_eq!(publish(GOOD), Published::New(Vec::new()));
+    assert_eq!(publish(GOOD), Published::Already(Vec::new()));
     let silently = publish(&GOOD.replace("Soap", "Soaps"));
     let Published::Refused(findings) = silently else {
         panic!("{silently:?}");
@@ -342,7 +342,7 @@ fn a_pack_is_published_once_and_changes_only_with_its_version() {
     );
     assert_eq!(
         publish(&GOOD.replace("version = 1", "version = 2")),
-        Published::New
+        Published::New(Vec::new())
     );
 
     let hash = book
@@ -376,6 +376,9 @@ fn media_are_looked_at_before_anybody_else_opens_them() {
         ("entities", &showing, hostile::svg_of_entities(), "pack.toml:10: operation fold, picture: pictures/x: not a usable SVG"),
         ("long recording", &speaking, hostile::wav(61_000), "pack.toml:19: operation fold, step take, recorded.ru: pictures/x: 61 s long"),
         ("picture as sound", &speaking, hostile::png(8, 8), "pack.toml:19: operation fold, step take, recorded.ru: pictures/x: neither WAV nor Ogg"),
+        ("blank", &showing, hostile::svg("<g/>"), "pack.toml:10: operation fold, picture: pictures/x: nothing can be seen in it"),
+        ("one colour", &showing, hostile::png_of_nothing(90, 90), "pack.toml:10: operation fold, picture: pictures/x: it is of one colour"),
+        ("pale photograph", &showing, hostile::png_of_two(180, 200), "advice: pictures/x: its light and its dark parts have a contrast of 1.2"),
         ("faint", &showing, hostile::svg("<path d='M0 0h9' stroke='#EEE'/>"), "advice: pictures/x: lines of #EEEEEE have a contrast of 1.2"),
     ];
     for (name, text, bytes, expected) in table {
@@ -486,7 +489,7 @@ fn pictures_of_imported_sets_travel_with_the_pack_and_are_credited() {
         role: stupen_domain::Role::Administrator,
     };
     let published = publish_pack(&book, &workshop, &administrator, pack.path(), &sets);
-    assert_eq!(published.unwrap(), Published::New);
+    assert_eq!(published.unwrap(), Published::New(Vec::new()));
     // The set may go: what kiosks get lies among the pictures.
     office.with(|db| sets::remove(db, "lines")).unwrap();
     let hash = book

@@ -69,14 +69,6 @@ impl Operations {
             .collect()
     }
 
-    /// Where an operation is done, as its pack names it and shows it.
-    pub fn place(&self, id: &OperationId) -> Option<&stupen_domain::wire::pack::Named> {
-        let (pack, _) = id.as_str().split_once('/')?;
-        let station = self.station(id)?;
-        let stations = &self.packs.get(pack)?.pack.stations;
-        stations.iter().find(|place| place.id == station)
-    }
-
     /// Where an operation is done.
     pub fn station(&self, id: &OperationId) -> Option<&str> {
         self.operation(id)

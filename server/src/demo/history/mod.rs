@@ -14,16 +14,13 @@ use anyhow::{Context as _, Result};
 use chrono::{Days, NaiveDate, NaiveTime};
 use stupen_domain::facts::{
     OperationsBarred, PersonSettingsSet, PromptLadderSet, PromptLevel, PromptSupport, SpeechMode,
-    StationSet, TimerShape, WorkLimitsSet,
+    TimerShape, WorkLimitsSet,
 };
 use stupen_domain::time::{Moment, at_time};
-use stupen_domain::wire::ids::{
-    EnrolmentId, OperationId, PersonId, PictureRef, StationId, WorkshopId,
-};
+use stupen_domain::wire::ids::{EnrolmentId, OperationId, PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, Role, people, schedule};
 
 use crate::book::{Book, local};
-use crate::views::operations::Operations;
 
 /// Who may not do which operation.
 const BARRED: (&str, &str) = ("p-07", "soap-set/close");
@@ -66,7 +63,6 @@ pub(super) fn tell(
         today,
         now,
     };
-    told.places()?;
     told.stays()?;
     told.days()?;
     told.conduct()?;
@@ -155,32 +151,6 @@ impl Told<'_> {
 
     fn lead(&self, commands: Vec<Command>) -> Result<()> {
         self.office("lead-1", Role::Lead, commands)
-    }
-
-    /// The places of the conveyor and of the trials, as their packs name them.
-    fn places(&self) -> Result<()> {
-        let mut places: BTreeMap<String, StationSet> = BTreeMap::new();
-        self.book.with(|ledger| {
-            let operations = Operations::of(self.book, ledger.state(), self.workshop);
-            for name in operations.all() {
-                if let Some(place) = operations.place(&name.id) {
-                    let picture = place.picture.as_deref().unwrap_or("pictogram:work");
-                    places
-                        .entry(place.id.clone())
-                        .or_insert_with(|| StationSet {
-                            station: StationId::new(&place.id),
-                            name: place.title.clone(),
-                            picture: PictureRef::new(picture),
-                            operations: Vec::new(),
-                            active: true,
-                        })
-                        .operations
-                        .push(name.id);
-                }
-            }
-        })?;
-        let commands = places.into_values().map(Command::from).collect();
-        self.lead(commands)
     }
 
     /// Limits of a minor who studies, an operation that is barred, settings of the kiosk, prompts.
