@@ -99,8 +99,16 @@ pub fn of_pack(
         .collect();
     let mut wanted: Vec<StationSet> = Vec::new();
     for (place, operations) in &described {
-        let mut all_here = holds(&place.id).map_or_else(Vec::new, others);
-        all_here.extend(operations.iter().cloned());
+        // In the order that they stand in, so that packs that share a place do not turn it back and forth.
+        let mut all_here: Vec<OperationId> = holds(&place.id)
+            .map_or(&[][..], |station| station.operations.as_slice())
+            .iter()
+            .filter(|operation| !own(operation) || operations.contains(operation))
+            .cloned()
+            .collect();
+        let new = operations.iter().filter(|one| !all_here.contains(one));
+        let new: Vec<OperationId> = new.cloned().collect();
+        all_here.extend(new);
         wanted.push(StationSet {
             station: StationId::new(place.id.as_str()),
             name: place.title.clone(),

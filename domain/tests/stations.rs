@@ -141,37 +141,24 @@ fn a_pack_sets_up_its_places_once_and_moves_its_own_operations_alone() {
             vec![table("t2", &["fold"], true), with(table("t1", &[], true), &["shop/sort"])]),
         ("beside another pack's", vec![with(table("t1", &[], true), &["shop/sort"])], pack_at(&[("t1", "t1")], &[("fold", "t1")]),
             vec![with(table("t1", &["fold"], true), &["shop/sort"])]),
+        ("before another pack's", vec![StationSet { operations: vec![operation("fold"), OperationId::new("shop/sort")], ..table("t1", &[], true) }], pack_at(&[("t1", "t1")], &[("fold", "t1")]), vec![]),
         ("nobody works there", vec![], pack_at(&[("t1", "t1"), ("t9", "t9")], &[("fold", "t1")]), vec![table("t1", &["fold"], true)]),
         ("not described", vec![], pack_at(&[], &[("fold", "t1")]), vec![]),
         ("not of a pack", vec![table("t7", &[], true)], pack_at(&[], &[("fold", "t1")]), vec![]),
     ];
     let picture = |_named: Option<&str>| PictureRef::new("pictogram:table");
-    let soap = WorkshopId::new("soap");
     for (name, known, pack, expected) in rows {
-        let mut story = Story::begun();
+        let mut story = Story::workshop();
         for station in known {
-            story.write(
-                "office.01",
-                "2026-03-02T09:00:00+03:00",
-                station.into(),
-                Role::Lead,
-            );
+            story.office(station);
         }
-        let written = stations::of_pack(&story.state(), &soap, &pack, picture);
+        let written = stations::of_pack(&story.state, &soap(), &pack, picture);
         assert_eq!(written, expected, "{name}");
         for station in written {
-            story.write(
-                "office.01",
-                "2026-03-02T10:00:00+03:00",
-                station.into(),
-                Role::Lead,
-            );
+            story.office(station);
         }
-        assert_eq!(
-            stations::of_pack(&story.state(), &soap, &pack, picture),
-            [],
-            "{name}, again"
-        );
+        let again = stations::of_pack(&story.state, &soap(), &pack, picture);
+        assert!(again.is_empty(), "{name}: {again:?}");
     }
 }
 

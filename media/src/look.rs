@@ -13,8 +13,10 @@ const SIDE: u32 = 96;
 const SAME: u8 = 3;
 /// WCAG 2.2, 1.4.11: graphics against what is beside them.
 pub(crate) const CONTRAST_MIN: f32 = 3.0;
-/// One part in so many may be lighter, and one darker, than what is measured: sparks and dust.
-const STRAY: usize = 100;
+/// One pixel in so many may be lighter, and one darker, than what is measured: sparks and dust, but no line.
+const STRAY: u64 = 500;
+/// As finely is light told from dark.
+const LIGHTS: usize = 1024;
 
 /// Refuses a drawing in which nothing can be seen.
 pub(crate) fn at_drawing(tree: &Tree) -> Result<(), String> {
@@ -44,40 +46,62 @@ pub(crate) fn at_pixels(
     channels: usize,
     bytes: &[u8],
 ) -> Result<Vec<String>, String> {
-    let parts = parts_of(width, height, channels, bytes);
-    not_blank(&parts)?;
-    Ok(pale(&parts))
+    let print = print_of(width, height, channels, bytes);
+    not_blank(&print.parts)?;
+    Ok(pale(&print.lights))
 }
 
-/// The averages of the parts of a picture, on white.
-fn parts_of(width: usize, height: usize, channels: usize, bytes: &[u8]) -> Vec<[u8; 3]> {
+/// A picture on white: the averages of its parts, and how many of its pixels are how light.
+struct Print {
+    parts: Vec<[u8; 3]>,
+    /// By the root of the luminance, which is even to the eye.
+    lights: Vec<u64>,
+}
+
+fn print_of(width: usize, height: usize, channels: usize, bytes: &[u8]) -> Print {
     let (across, down) = (width.clamp(1, PARTS), height.clamp(1, PARTS));
     let mut sums = vec![([0_u64; 3], 0_u64); across * down];
+    let mut lights = vec![0_u64; LIGHTS];
+    // The curve once for every value there is, not for every pixel.
+    let linear: Vec<f32> = (0..=u8::MAX)
+        .map(|value| linear(f32::from(value) / 255.0))
+        .collect();
+    let linear = |value: u8| linear.get(usize::from(value)).copied().unwrap_or(1.0);
     let row_bytes = (width * channels).max(1);
     for (y, row) in bytes.chunks_exact(row_bytes).enumerate() {
         let first = (y * down / height.max(1)).min(down - 1) * across;
         for (x, pixel) in row.chunks_exact(channels.max(1)).enumerate() {
             let at = first + (x * across / width.max(1)).min(across - 1);
             let (colour, opacity) = match *pixel {
-                [grey] => ([grey; 3], 255),
+                [grey] => ([grey; 3], u8::MAX),
                 [grey, opacity] => ([grey; 3], opacity),
-                [red, green, blue] => ([red, green, blue], 255),
+                [red, green, blue] => ([red, green, blue], u8::MAX),
                 [red, green, blue, opacity] => ([red, green, blue], opacity),
                 _ => continue,
             };
+            let opacity = u16::from(opacity);
+            let colour = colour.map(|channel| {
+                let on_white = (u16::from(channel) * opacity + 255 * (255 - opacity)) / 255;
+                u8::try_from(on_white).unwrap_or(u8::MAX)
+            });
             if let Some((sum, count)) = sums.get_mut(at) {
-                let opacity = u64::from(opacity);
                 for (sum, channel) in sum.iter_mut().zip(colour) {
-                    *sum += (u64::from(channel) * opacity + 255 * (255 - opacity)) / 255;
+                    *sum += u64::from(channel);
                 }
+                *count += 1;
+            }
+            let light = weighted(colour.map(linear)).sqrt() * (LIGHTS - 1) as f32;
+            if let Some(count) = lights.get_mut(light as usize) {
                 *count += 1;
             }
         }
     }
-    sums.into_iter()
+    let parts = sums
+        .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(sum, count)| sum.map(|sum| u8::try_from(sum / count).unwrap_or(u8::MAX)))
-        .collect()
+        .collect();
+    Print { parts, lights }
 }
 
 fn not_blank(parts: &[[u8; 3]]) -> Result<(), String> {
@@ -104,16 +128,12 @@ fn not_blank(parts: &[[u8; 3]]) -> Result<(), String> {
     .to_owned())
 }
 
-fn pale(parts: &[[u8; 3]]) -> Vec<String> {
-    let mut lights: Vec<f32> = parts
-        .iter()
-        .map(|part| luminance(part.map(|channel| f32::from(channel) / 255.0)))
-        .collect();
-    lights.sort_by(f32::total_cmp);
-    let stray = lights.len() / STRAY;
+/// What is told where the darkest and the lightest of the pixels, strays left aside, hardly differ.
+fn pale(lights: &[u64]) -> Vec<String> {
+    let stray = lights.iter().sum::<u64>() / STRAY;
     let (Some(dark), Some(light)) = (
-        lights.get(stray),
-        lights.get((lights.len() - stray).saturating_sub(1)),
+        beyond(lights.iter().enumerate(), stray),
+        beyond(lights.iter().enumerate().rev(), stray),
     ) else {
         return Vec::new();
     };
@@ -126,15 +146,33 @@ fn pale(parts: &[[u8; 3]]) -> Vec<String> {
     )]
 }
 
+/// The first luminance with more pixels up to it than are strays.
+fn beyond<'a>(lights: impl Iterator<Item = (usize, &'a u64)>, stray: u64) -> Option<f32> {
+    let mut passed = 0;
+    for (at, count) in lights {
+        passed += count;
+        if passed > stray {
+            let root = at as f32 / (LIGHTS - 1) as f32;
+            return Some(root * root);
+        }
+    }
+    None
+}
+
 /// WCAG 2.2, "relative luminance"; channels 0 to 1.
 pub(crate) fn luminance(rgb: [f32; 3]) -> f32 {
-    let [red, green, blue] = rgb.map(|channel| {
-        if channel <= 0.040_45 {
-            channel / 12.92
-        } else {
-            ((channel + 0.055) / 1.055).powf(2.4)
-        }
-    });
+    weighted(rgb.map(linear))
+}
+
+fn linear(channel: f32) -> f32 {
+    if channel <= 0.040_45 {
+        channel / 12.92
+    } else {
+        ((channel + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+fn weighted([red, green, blue]: [f32; 3]) -> f32 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
@@ -195,6 +233,13 @@ mod tests {
                 255
             }])
         });
+        let lines = GrayImage::from_fn(640, 480, |x, y| {
+            Luma([if (240..244).contains(&y) && (100..500).contains(&x) {
+                0
+            } else {
+                255
+            }])
+        });
         let (blank, one) = (
             "refused: nothing can be seen in it",
             "refused: it is of one colour",
@@ -219,7 +264,8 @@ mod tests {
             ("clear png", png(clear), blank),
             ("white on clear png", png(white_on_clear), blank),
             ("dark on clear png", png(dark_on_clear), "ok"),
-            ("a speck", png(speck), "ok"),
+            ("a speck", png(speck), "its light and its dark parts have a contrast of 1.0"),
+            ("thin lines", png(lines), "ok"),
             ("white png", png(GrayImage::from_pixel(70, 90, Luma([255]))), blank),
             ("white 16 bit png", png(DynamicImage::ImageLuma16(image::ImageBuffer::from_pixel(70, 90, Luma([u16::MAX])))), blank),
             ("grey png", png(GrayImage::from_pixel(70, 90, Luma([128]))), one),
@@ -263,10 +309,10 @@ mod tests {
             (20, 220, "ok"),
             (220, 20, "ok"),
             (90, 200, "ok"),
-            (180, 200, "its light and its dark parts have a contrast of 1.2"),
-            (120, 128, "its light and its dark parts have a contrast of 1.1"),
-            (10, 40, "its light and its dark parts have a contrast of 1.2"),
-            (128, 200, "its light and its dark parts have a contrast of 2"),
+            (180, 200, "its light and its dark parts have a contrast of 1."),
+            (120, 128, "its light and its dark parts have a contrast of 1."),
+            (10, 40, "its light and its dark parts have a contrast of 1."),
+            (140, 200, "its light and its dark parts have a contrast of 2"),
         ];
         for (thing, ground, expected) in table {
             for bytes in [jpeg(&photo(thing, ground)), png(photo(thing, ground))] {
