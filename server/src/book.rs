@@ -178,8 +178,9 @@ impl Book {
             };
             if let Some(lost) = &opened.lost {
                 let begun = Begun::lost(lost);
-                tracing::error!(lost = begun.lost, "the log has lost its end");
-                was_lost.clone_from(&begun.lost);
+                let said = Begun::said(lost);
+                tracing::error!("{said}");
+                was_lost = Some(said);
                 file.begin_epoch(data, begun)?;
                 opened.ledger.log().loss_told()?;
             } else if let Some(begun) = begun {

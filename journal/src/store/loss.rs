@@ -5,7 +5,7 @@
 use std::fmt;
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub struct Lost {
     pub loss: Loss,
     /// The log as it lay, with its write-ahead log beside it; none where no file was left.
     pub kept: Option<PathBuf>,
+    /// Nothing is gone after all: what stood behind the spoilt piece could be read, and is sound.
+    pub is_mended: bool,
 }
 
 impl Loss {
@@ -111,7 +113,7 @@ impl Log {
     }
 
     /// As [`Log::open_whole`], but where something is gone, the log as it lies is kept as `<name>.damaged-<n>`, with its
-    /// write-ahead log beside it, and what can be read goes on. The caller must then begin a new writer epoch, tell
+    /// write-ahead log beside it, and what can be read goes on: all of it, where what stood behind a spoilt piece is sound. The caller must then begin a new writer epoch, tell
     /// what was lost, and say so by [`Log::loss_told`]: until then every opening tells it again.
     ///
     /// # Errors
@@ -126,14 +128,23 @@ impl Log {
             Some(lost) => lost,
             None => match Self::gone(path, known) {
                 Some(loss) => {
-                    let lost = Lost { loss, kept: None };
+                    let lost = Lost {
+                        loss,
+                        kept: None,
+                        is_mended: false,
+                    };
                     write_note(path, &lost)?;
                     lost
                 }
                 None => match Self::open_with(path, key, UPGRADES, Some(known)) {
                     Err(OpenError::Lost { loss, .. }) => {
-                        Self::is_readable(path, key)?;
-                        keep(path, loss)?
+                        if loss.cut_at.is_none() {
+                            Self::is_readable(path, key)?;
+                        }
+                        let mut lost = keep(path, loss)?;
+                        lost.is_mended = lost.loss.cut_at.is_some() && mend(path, key, known)?;
+                        write_note(path, &lost)?;
+                        lost
                     }
                     opened => return Ok((opened?, None)),
                 },
@@ -295,6 +306,52 @@ impl Log {
     }
 }
 
+/// Reads the log with all of its write-ahead log, the spoilt pieces too, and puts that in its place where every entry that
+/// was known is there and every hash is right: a page that was spoilt is often one that was written again later. The pair
+/// as it lay is kept already.
+fn mend(path: &Path, key: Option<[u8; 32]>, known: &[Head]) -> Result<bool, OpenError> {
+    let folder = beside(path, ".mending");
+    let copy = folder.join("log.db");
+    let io = |source| OpenError::Io {
+        path: folder.clone(),
+        source,
+    };
+    clear(&folder).map_err(io)?;
+    fs::DirBuilder::new()
+        .mode(0o700)
+        .create(&folder)
+        .map_err(io)?;
+    let mended = (|| -> Result<bool, OpenError> {
+        fs::copy(path, &copy).map_err(io)?;
+        let wal_copy = beside(&copy, "-wal");
+        if !wal::mend(&beside(path, "-wal"), &wal_copy).map_err(io)? {
+            return Ok(false);
+        }
+        if Log::is_readable(&copy, key).is_err() {
+            return Ok(false);
+        }
+        let log = Log::as_it_is(&copy, key)?;
+        let is_whole = matches!(log.loss(known), Ok(None));
+        drop(log);
+        if is_whole {
+            // Made from the write-ahead log by whoever opens it.
+            let _is_made_anew = fs::remove_file(beside(path, "-shm"));
+            fs::rename(&wal_copy, beside(path, "-wal")).map_err(io)?;
+            sync_folder(path)?;
+        }
+        Ok(is_whole)
+    })();
+    clear(&folder).map_err(io)?;
+    mended
+}
+
+fn clear(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Whether this write-ahead log breaks off before its end: whoever writes beside it writes over what may be the only copy.
 pub(super) fn is_cut(log: &Path) -> bool {
     wal::cut(&beside(log, "-wal")).is_ok_and(|cut| cut.is_some())
@@ -308,6 +365,7 @@ fn keep(path: &Path, loss: Loss) -> Result<Lost, OpenError> {
         let lost = Lost {
             loss,
             kept: is_there.then_some(aside),
+            is_mended: false,
         };
         write_note(path, &lost)?;
         Ok(lost)
@@ -354,6 +412,7 @@ fn note(path: &Path) -> Result<Option<Lost>, OpenError> {
                     kept: Log::set_aside_files(path)
                         .ok()
                         .and_then(|mut kept| kept.pop()),
+                    is_mended: false,
                 }
             },
         ))),

@@ -66,6 +66,10 @@ fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+fn dir_has(killed: &Killed, end: &str) -> bool {
+    killed.dir.path().join(format!("log.db{end}")).exists()
+}
+
 fn flip(bytes: &mut [u8], at: usize) {
     bytes[at] ^= 1;
 }
@@ -191,13 +195,22 @@ fn judged(killed: &Killed, known: &[Head], found: &Found, name: &str) {
     }
     let (mut log, lost) = Log::open_or_keep(&path, killed.key, known).unwrap();
     let left = log.count().unwrap();
-    let Found::Lost { is_counted, .. } = found else {
+    let Found::Lost { is_counted, is_cut } = found else {
         assert_eq!(lost, None, "{name}");
         return;
     };
     let told = lost.expect(name);
-    assert!(left >= OLD as u64 && left < ENTRIES, "{name}: {left}");
-    if *is_counted {
+    assert!(!dir_has(killed, ".mending"), "{name}");
+    let can_be_mended = ["the sum of a frame", "the salt of a frame"].contains(&name);
+    assert!(told.is_mended || !can_be_mended, "{name}");
+    if told.is_mended {
+        assert!(*is_cut, "{name}");
+        assert_eq!(left, ENTRIES, "{name}");
+        assert_eq!(log.heads().unwrap(), killed.known, "{name}");
+    } else {
+        assert!(left >= OLD as u64 && left < ENTRIES, "{name}: {left}");
+    }
+    if *is_counted && !told.is_mended {
         let gone = Gone {
             stream: floor(1),
             from: left + 1,

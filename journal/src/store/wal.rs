@@ -5,7 +5,8 @@
 //! commits follow, each of which was begun only after the one before it was on the disk, and so was acknowledged.
 
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read, Result};
+use std::io::{BufReader, ErrorKind, Read, Result, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Of the file, and of each frame before its page.
@@ -81,6 +82,57 @@ fn scan(wal: &Path) -> Result<Option<Cut>> {
     }))
 }
 
+/// Copies a write-ahead log with every sum set right, so that SQLite takes its spoilt frames like all others: up to the last
+/// whole commit behind them. Whether what it then reads is sound, only the log's own hashes can say. False where there is
+/// nothing to set right.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub(super) fn mend(wal: &Path, to: &Path) -> Result<bool> {
+    let mut bytes = std::fs::read(wal)?;
+    let Some((header, frames)) = bytes.split_first_chunk_mut::<HEADER>() else {
+        return Ok(false);
+    };
+    let Some(about) = About::of(header) else {
+        return Ok(false);
+    };
+    let size = FRAME + about.page;
+    let mut before = about.sum;
+    let (mut last, mut in_a_row, mut is_broken) = (0, 0, false);
+    for (number, frame) in frames.chunks_exact(size).enumerate() {
+        let Some((is_sound, is_commit, sum)) = about.judge(frame, before) else {
+            break;
+        };
+        is_broken |= !is_sound;
+        in_a_row = if is_sound {
+            in_a_row + u64::from(is_commit)
+        } else {
+            0
+        };
+        if is_sound && is_commit && (!is_broken || in_a_row >= PROOF) {
+            last = number + 1;
+        }
+        before = sum;
+    }
+    let mut before = about.sum;
+    for frame in frames.chunks_exact_mut(size).take(last) {
+        let Some(sum) = about.set_right(frame, before) else {
+            return Ok(false);
+        };
+        before = sum;
+    }
+    bytes.truncate(HEADER + last * size);
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(to)?;
+    file.write_all(&bytes)?;
+    file.sync_all()?;
+    Ok(is_broken)
+}
+
 /// What the header says.
 struct About {
     big_endian: bool,
@@ -119,6 +171,16 @@ impl About {
         let computed = self.add(self.add(before, head.get(..8)?), page);
         let is_sound = computed == sum && head.get(8..16)? == self.salts && word(head, 0)? != 0;
         Some((is_sound, word(head, 4)? != 0, sum))
+    }
+
+    /// Gives a frame the sum that it has after one with the sum `before`.
+    fn set_right(&self, frame: &mut [u8], before: Sum) -> Option<Sum> {
+        let (head, page) = frame.split_at_mut_checked(FRAME)?;
+        head.get_mut(8..16)?.copy_from_slice(&self.salts);
+        let sum = self.add(self.add(before, head.get(..8)?), page);
+        head.get_mut(16..20)?.copy_from_slice(&sum.0.to_be_bytes());
+        head.get_mut(20..24)?.copy_from_slice(&sum.1.to_be_bytes());
+        Some(sum)
     }
 
     fn add(&self, (mut a, mut b): Sum, bytes: &[u8]) -> Sum {

@@ -91,14 +91,27 @@ pub fn begin_ledger(
     if let Some(aside) = &opened.set_aside {
         tracing::error!(kept = %aside.path.display(), reason = %aside.reason, "a damaged log was set aside");
     }
-    let begun = if let Some(lost) = &opened.lost {
+    let begun = if let Some(Lost {
+        is_mended: true,
+        kept: Some(kept),
+        ..
+    }) = &opened.lost
+    {
+        let kept = kept.display().to_string();
+        tracing::error!(kept, "the log's end was damaged, and could be mended");
+        notices.push(Notice {
+            kind: NoticeKind::SetAside,
+            detail: kept,
+        });
+        Some(("restored", None))
+    } else if let Some(lost) = &opened.lost {
         let words = what_was_lost(lost);
         tracing::error!("{words}");
         notices.push(Notice {
             kind: NoticeKind::EntriesLost,
             detail: how_many_and_where(lost),
         });
-        Some(("restored", words))
+        Some(("restored", Some(words)))
     } else if let Some(kept) = left_behind(dir, &opened)? {
         let kept = kept.display().to_string();
         notices.push(Notice {
@@ -107,7 +120,7 @@ pub fn begin_ledger(
         });
         Some((
             "set_aside",
-            format!("what was not sent before lies in {kept}"),
+            Some(format!("what was not sent before lies in {kept}")),
         ))
     } else {
         None
@@ -120,7 +133,7 @@ pub fn begin_ledger(
         let fact = EpochBegun {
             device: stupen_ledger::device_id(identity.device),
             because: because.into(),
-            lost: Some(lost),
+            lost,
         };
         let (here, now) = (here(identity), unjudged(reading));
         opened

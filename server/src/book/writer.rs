@@ -63,17 +63,27 @@ impl Begun {
 
     /// The log lost its end, and what can be read goes on.
     pub(crate) fn lost(lost: &Lost) -> Self {
+        Self {
+            because: "restored".to_owned(),
+            lost: (!lost.is_mended).then(|| Self::said(lost)),
+        }
+    }
+
+    /// What became of the log's end, for whoever starts the server.
+    pub(crate) fn said(lost: &Lost) -> String {
         let kept = lost.kept.as_deref().and_then(Path::file_name);
         let kept = kept.map_or_else(String::new, |kept| {
             format!("; the log as it lay is kept as {}", kept.to_string_lossy())
         });
-        Self {
-            because: "restored".to_owned(),
-            lost: Some(format!(
-                "The office's log {}{kept}. What kiosks wrote comes back with their next exchange; what was entered only at the office is missing.",
-                lost.loss
-            )),
+        if lost.is_mended {
+            return format!(
+                "The office's log was damaged at its end and could be mended, nothing is known to be missing{kept}."
+            );
         }
+        format!(
+            "The office's log {}{kept}. What kiosks wrote comes back with their next exchange; what was entered only at the office is missing.",
+            lost.loss
+        )
     }
 
     /// The log was damaged and an empty one took its place.
