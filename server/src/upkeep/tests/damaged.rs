@@ -38,10 +38,13 @@ fn meddle(file: &Path, lines: &str) {
         .unwrap();
 }
 
+/// The file, what the refusal offers, and what is done to it.
+type Row = (&'static str, &'static str, fn(&Path));
+
 #[test]
 fn a_damaged_backup_is_refused_with_its_file_and_leaves_nothing_behind() {
     #[rustfmt::skip]
-    let table: &[(&str, &str, fn(&Path))] = &[
+    let table: &[Row] = &[
         ("office.db",        "--without accounts", |file| fs::write(file, "").unwrap()),
         ("office.db",        "--without accounts", |file| fs::remove_file(file).unwrap()),
         ("office.db",        "--without accounts", |file| fs::write(file, &fs::read(file).unwrap()[..20_000]).unwrap()),
