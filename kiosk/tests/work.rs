@@ -661,12 +661,15 @@ fn the_count_on_the_screen_is_that_of_the_day() {
     assert_eq!(count(&rig), 1);
 }
 
+/// The prompts, the way to a step, and what is seen there.
+type Row = (PromptLevel, &'static [(Tap, &'static str)], &'static str);
+
 /// A hand that slipped takes it back, and nothing is written of it.
 #[test]
 fn a_piece_that_was_put_aside_is_seen_and_can_be_taken_back() {
     use PromptLevel::{Checklist, Free, Full};
     #[rustfmt::skip]
-    let table: &[(PromptLevel, &[(Tap, &str)], &str)] = &[
+    let table: &[Row] = &[
         (Full, &[(Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь")], "2 Проверь"),
         (Full, &[(Tap::Next, "1 Раскрой"), (Tap::Next, "2 Проверь"), (Tap::Next, "Целая?"), (Tap::Answer(0), "3 Выбери"),
                  (Tap::Next, "Выбери размер")], "Выбери размер"),

@@ -414,6 +414,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::OneMoment => "one moment",
         MessageKind::BadgeForgotten => "waits for staff without a badge",
         MessageKind::TimeHome => "time to go home",
+        MessageKind::PutAside => "a piece put aside",
     }
 }
 

@@ -399,7 +399,7 @@ impl Engine {
                     let began = self.begun_words(form.began, now);
                     // Nothing is dropped unasked, and nothing lies for ever without a word.
                     if self.has_left(&form.of, now) {
-                        let note = Say::row([word.into(), Word::WorksHereNoMore.into()]);
+                        let note = Say::row([word, Word::WorksHereNoMore.into()]);
                         lines.line(
                             Line {
                                 tone: StaffTone::Rest,
