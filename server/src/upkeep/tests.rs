@@ -10,6 +10,7 @@ use stupen_domain::wire::Fact;
 use stupen_domain::wire::facts::{Bilingual, OrganisationSet, PersonSet, WorkshopSet};
 use stupen_domain::wire::ids::{OrganisationId, PersonId, PictureRef, WorkshopId};
 use stupen_domain::{Command, people};
+use stupen_journal::Hash;
 use stupen_journal::blobs::BlobStore;
 
 use super::*;
@@ -92,6 +93,19 @@ fn filled(dir: &Path) -> Server {
 }
 
 impl Server {
+    /// A portrait for somebody: its hash.
+    fn portray(&self, id: &str, picture: &[u8]) -> Hash {
+        let portrait = self.book().blobs(|blobs| blobs.put(picture).unwrap());
+        let mut set = person(id);
+        if let Fact::PersonSet(set) = &mut set.fact {
+            set.picture = PictureRef::new(format!("blob:{portrait}"));
+        }
+        self.book()
+            .commit_now(&soap(), &AT_THE_CONSOLE, vec![set])
+            .unwrap();
+        portrait
+    }
+
     fn book(&self) -> Book {
         self.context.book().unwrap()
     }
@@ -393,14 +407,7 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
     let dir = tempfile::tempdir().unwrap();
     let here = filled(&dir.path().join("here"));
     here.add("p-2");
-    let portrait = here.book().blobs(|blobs| blobs.put(b"of p-1").unwrap());
-    let mut with_portrait = person("p-1");
-    if let Fact::PersonSet(set) = &mut with_portrait.fact {
-        set.picture = PictureRef::new(format!("blob:{portrait}"));
-    }
-    here.book()
-        .commit_now(&soap(), &AT_THE_CONSOLE, vec![with_portrait])
-        .unwrap();
+    let portrait = here.portray("p-1", b"of p-1");
     let copy = dir.path().join("backup");
     backup::write(&here.context, &copy).unwrap();
 
@@ -486,16 +493,7 @@ fn an_erased_person_does_not_come_back_from_a_backup() {
 fn a_portrait_goes_with_the_last_entry_that_names_it() {
     let dir = tempfile::tempdir().unwrap();
     let here = filled(dir.path());
-    let portrait = here.book().blobs(|blobs| blobs.put(b"a face").unwrap());
-    for id in ["p-1", "p-2"] {
-        let mut set = person(id);
-        if let Fact::PersonSet(set) = &mut set.fact {
-            set.picture = PictureRef::new(format!("blob:{portrait}"));
-        }
-        here.book()
-            .commit_now(&soap(), &AT_THE_CONSOLE, vec![set])
-            .unwrap();
-    }
+    let [portrait, _same] = ["p-1", "p-2"].map(|id| here.portray(id, b"a face"));
     for (id, stays) in [("p-1", true), ("p-2", false)] {
         let book = here.book();
         let last = |ledger: &mut stupen_ledger::Ledger| {

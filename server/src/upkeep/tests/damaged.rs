@@ -133,14 +133,7 @@ fn what_is_left_out_is_left_out_and_said() {
 
     let dir = tempfile::tempdir().unwrap();
     let here = filled(&dir.path().join("here"));
-    let portrait = here.book().blobs(|blobs| blobs.put(b"of p-1").unwrap());
-    let mut with_portrait = person("p-1");
-    if let Fact::PersonSet(set) = &mut with_portrait.fact {
-        set.picture = PictureRef::new(format!("blob:{portrait}"));
-    }
-    here.book()
-        .commit_now(&soap(), &AT_THE_CONSOLE, vec![with_portrait])
-        .unwrap();
+    let portrait = here.portray("p-1", b"of p-1");
     let copy = dir.path().join("backup");
     backup::write(&here.context, &copy).unwrap();
     for name in ["media.db", "office.db", "keys/tls.key"] {
