@@ -185,6 +185,14 @@ impl ViewStore {
     pub fn scour(&mut self) -> Result<(), StoreError> {
         self.conn.execute_batch("VACUUM")?;
         // What was overwritten stands in the write-ahead log, too.
+        self.make_durable()
+    }
+
+    /// Has on the disk what was written, so that a power cut does not bring older heads back.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn make_durable(&self) -> Result<(), StoreError> {
         self.conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())

@@ -49,7 +49,7 @@ impl Needed {
                 "put the one of the last backup (`keys/tls.key` in its folder) there. Without one, start the server once with `serve --new-key`: it makes another key and prints its pin, which every kiosk has to be told (`stupen-kiosk office --pin PIN`)"
             }
             Self::Accounts => {
-                "stop the server and put the one of the last backup (`office.db` in its folder) there. Without one, `stupen-server user add LOGIN --role administrator --name NAME --new-accounts` begins with new accounts: all passwords, PINs and codes and the imported pictograms have to be given anew"
+                "stop the server, move `office.db-wal` and `office.db-shm` away where they lie there, and put the one of the last backup (`office.db` in its folder) there. Without one, `stupen-server user add LOGIN --role administrator --name NAME --new-accounts` begins with new accounts: all passwords, PINs and codes and the imported pictograms have to be given anew"
             }
         }
     }

@@ -25,9 +25,9 @@ pub fn erase_set_aside(ledger: &Ledger, key: Option<[u8; 32]>) -> Result<Vec<Pat
     }
     let mut unread = Vec::new();
     for file in files {
-        // Of one whose write-ahead log breaks off, only a part can be read: writing there would lose the rest, and leave
+        // Of one whose write-ahead log is spoilt, only a part can be read: writing there would lose the rest, and leave
         // what was to be erased in it.
-        let is_done = !Log::is_cut(&file)
+        let is_done = !Log::is_spoilt(&file)
             && Log::open_set_aside(&file, key).is_ok_and(|mut log| log.erase_like(&erased).is_ok());
         if !is_done {
             unread.push(file);

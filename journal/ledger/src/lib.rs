@@ -284,7 +284,16 @@ impl Ledger {
             self.open_day(domain::time::workshop_day(
                 command.occurred_at.unwrap_or(now.at),
             ))?;
-            for day in State::days_of(&command.fact) {
+            let named = State::days_of(&command.fact);
+            if State::answers_a_proposal(&command.fact) {
+                let today = domain::time::workshop_day(now.at);
+                let proposed = domain::breaches::proposed_days(&self.state, &here.workshop, today);
+                let first = named.iter().min().unwrap_or(&today).min(proposed.start());
+                for day in first.iter_days().take_while(|day| *day <= today) {
+                    self.open_day(day)?;
+                }
+            }
+            for day in named {
                 self.open_day(day)?;
             }
             for new in domain::decide(&self.state, command, actor, here, now)? {

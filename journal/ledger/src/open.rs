@@ -136,6 +136,10 @@ impl Ledger {
             || (lost.is_some() && ledger.author.kind == WriterKind::Kiosk);
         ledger.remember_filling();
         let folded = ledger.fit_views(stale || set_aside.is_some())?;
+        if set_aside.is_some() || lost.is_some() {
+            // Heads of the log that was would come back with a power cut, and what was told be missed once more.
+            ledger.views.make_durable().map_err(ViewsError::Store)?;
+        }
         Ok(Opened {
             ledger,
             set_aside,
@@ -163,6 +167,7 @@ impl Ledger {
         self.remember_filling();
         self.revision += 1;
         self.rebuild()?;
+        self.views.make_durable().map_err(ViewsError::Store)?;
         Ok(kept)
     }
 

@@ -73,6 +73,11 @@ impl Shelf {
         self.store.heads()
     }
 
+    /// Has on the disk what was written.
+    pub(crate) fn make_durable(&self) -> Result<(), StoreError> {
+        self.store.make_durable()
+    }
+
     /// Leaves nothing in the file of what was overwritten. Nothing may be under way.
     pub(crate) fn scour(&mut self) -> Result<(), StoreError> {
         self.store.scour()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::loss::is_cut;
+use super::loss::{is_spoilt, not_emptied};
 use super::open::{beside, check_version, connect, open_error, tail_error, upgrade};
 use super::schema::UPGRADES;
 use super::{Log, OpenError, StoreError, from_sql};
@@ -27,10 +27,10 @@ pub struct Redactions {
 }
 
 impl Log {
-    /// Whether the write-ahead log beside a log that was set aside breaks off before its end: nothing may be written to
-    /// that pair, which would write over what may be the only copy.
-    pub fn is_cut(path: &Path) -> bool {
-        is_cut(path)
+    /// Whether anything in the write-ahead log beside a log that was set aside is spoilt: nothing may be written to that
+    /// pair, which would write over what may be the only copy.
+    pub fn is_spoilt(path: &Path) -> bool {
+        is_spoilt(path)
     }
 
     /// The files beside this log that were set aside, by name.
@@ -121,6 +121,7 @@ impl Log {
         key: Option<[u8; 32]>,
         known: &[Head],
     ) -> Result<Self, OpenError> {
+        not_emptied(path)?;
         Self::as_it_is(path, key)?.nothing_lost(known)?;
         let log = Self::open_set_aside(path, key)?;
         log.verify_tail().map_err(|error| tail_error(path, error))?;

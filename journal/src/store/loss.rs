@@ -48,6 +48,9 @@ pub struct Lost {
     pub kept: Option<PathBuf>,
     /// Nothing is gone after all: what stood behind the spoilt piece could be read, and is sound.
     pub is_mended: bool,
+    /// Mending is over, whatever came of it. The next start goes on with one that broke off.
+    #[serde(default)]
+    pub is_tried: bool,
 }
 
 impl Loss {
@@ -97,6 +100,7 @@ impl Log {
         known: &[Head],
     ) -> Result<Self, OpenError> {
         finish_setting_aside(path)?;
+        not_emptied(path)?;
         if let Some(lost) = note(path)? {
             return Err(OpenError::Lost {
                 path: path.to_owned(),
@@ -113,8 +117,9 @@ impl Log {
     }
 
     /// As [`Log::open_whole`], but where something is gone, the log as it lies is kept as `<name>.damaged-<n>`, with its
-    /// write-ahead log beside it, and what can be read goes on: all of it, where what stood behind a spoilt piece is sound. The caller must then begin a new writer epoch, tell
-    /// what was lost, and say so by [`Log::loss_told`]: until then every opening tells it again.
+    /// write-ahead log beside it, and what can be read goes on: all of it, where what stood behind a spoilt piece is
+    /// sound. The caller must then begin a new writer epoch, tell what was lost, and say so by [`Log::loss_told`]: until
+    /// then every opening tells it again.
     ///
     /// # Errors
     /// [`OpenError`]; [`OpenError::Damaged`] where nothing is left, or no sound log.
@@ -124,7 +129,9 @@ impl Log {
         known: &[Head],
     ) -> Result<(Self, Option<Lost>), OpenError> {
         finish_setting_aside(path)?;
-        let lost = match note(path)? {
+        let _left_by_one_that_broke_off = clear(&beside(path, ".mending"));
+        not_emptied(path)?;
+        let mut lost = match note(path)? {
             Some(lost) => lost,
             None => match Self::gone(path, known) {
                 Some(loss) => {
@@ -132,6 +139,7 @@ impl Log {
                         loss,
                         kept: None,
                         is_mended: false,
+                        is_tried: true,
                     };
                     write_note(path, &lost)?;
                     lost
@@ -141,15 +149,19 @@ impl Log {
                         if loss.cut_at.is_none() {
                             Self::is_readable(path, key)?;
                         }
-                        let mut lost = keep(path, loss)?;
-                        lost.is_mended = lost.loss.cut_at.is_some() && mend(path, key, known)?;
-                        write_note(path, &lost)?;
-                        lost
+                        keep(path, loss)?
                     }
                     opened => return Ok((opened?, None)),
                 },
             },
         };
+        if !lost.is_tried {
+            // Where the power went after the mended file was in place, nothing is left to mend.
+            lost.is_mended = lost.loss.cut_at.is_some()
+                && (!is_cut(path) || mend(path, key, known).unwrap_or(false));
+            lost.is_tried = true;
+            write_note(path, &lost)?;
+        }
         if lost.kept.is_some() {
             Self::is_readable(path, key)?;
         }
@@ -195,10 +207,7 @@ impl Log {
 
     /// What of `known` is not here, and whether the write-ahead log breaks off before its end.
     fn loss(&self, known: &[Head]) -> Result<Option<Loss>, OpenError> {
-        let failed = |source| OpenError::Store {
-            path: self.path.clone(),
-            source,
-        };
+        let failed = |error| tail_error(&self.path, error);
         let wal_file = beside(&self.path, "-wal");
         let cut = wal::cut(&wal_file).map_err(|source| OpenError::Io {
             path: wal_file,
@@ -352,8 +361,29 @@ fn clear(folder: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Whether this write-ahead log breaks off before its end: whoever writes beside it writes over what may be the only copy.
-pub(super) fn is_cut(log: &Path) -> bool {
+/// SQLite deletes the write-ahead log of an empty file as soon as that is read: a log that was cut to nothing is damaged,
+/// and both are set aside together.
+pub(super) fn not_emptied(path: &Path) -> Result<(), OpenError> {
+    let len = |file: &Path| fs::metadata(file).map(|about| about.len()).ok();
+    let is_emptied =
+        len(path) == Some(0) && len(&beside(path, "-wal")).is_some_and(|bytes| bytes > 0);
+    match is_emptied {
+        true => Err(OpenError::Damaged {
+            path: path.to_owned(),
+            what: "it is empty, though its write-ahead log is not".to_owned(),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Whether anything in this write-ahead log is spoilt, be it its end: whoever writes beside it writes over what may be the
+/// only copy.
+pub(super) fn is_spoilt(log: &Path) -> bool {
+    wal::is_spoilt(&beside(log, "-wal")).unwrap_or(true)
+}
+
+/// Whether this write-ahead log breaks off before its end.
+fn is_cut(log: &Path) -> bool {
     wal::cut(&beside(log, "-wal")).is_ok_and(|cut| cut.is_some())
 }
 
@@ -366,6 +396,7 @@ fn keep(path: &Path, loss: Loss) -> Result<Lost, OpenError> {
             loss,
             kept: is_there.then_some(aside),
             is_mended: false,
+            is_tried: false,
         };
         write_note(path, &lost)?;
         Ok(lost)
@@ -413,6 +444,7 @@ fn note(path: &Path) -> Result<Option<Lost>, OpenError> {
                         .ok()
                         .and_then(|mut kept| kept.pop()),
                     is_mended: false,
+                    is_tried: true,
                 }
             },
         ))),

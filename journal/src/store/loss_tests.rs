@@ -318,3 +318,88 @@ fn a_loss_is_put_into_words() {
     );
     assert!(words(vec![], Some(3)).starts_with("has lost its newest entries"));
 }
+
+/// Whichever page is spoilt, the start goes on: with the log, with what is left of it, or with an empty one beside it.
+#[test]
+fn no_spoilt_page_keeps_a_log_from_going_on() {
+    const PAGE: usize = 4096;
+    for key in [KEY, None] {
+        let whole = Killed::new(key);
+        drop(Log::open(&whole.path(), key).unwrap());
+        let bytes = std::fs::read(whole.path()).unwrap();
+        let (mut aside, pages) = (0, bytes.len() / PAGE);
+        assert!(pages > 8, "{pages}");
+        for page in 0..pages {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("log.db");
+            let mut spoilt = bytes.clone();
+            spoilt[page * PAGE..][..PAGE].fill(0x55);
+            std::fs::write(&path, &spoilt).unwrap();
+            let opened = Log::open_or_set_aside(&path, key, &whole.known);
+            let (_log, was_set_aside, _) = opened.unwrap_or_else(|why| panic!("{page}: {why}"));
+            aside += usize::from(was_set_aside.is_some());
+        }
+        assert!(aside > 0);
+    }
+}
+
+#[test]
+fn an_emptied_log_is_set_aside_with_its_write_ahead_log() {
+    let killed = Killed::new(KEY);
+    let wal = std::fs::read(killed.wal()).unwrap();
+    std::fs::write(killed.path(), "").unwrap();
+    for _twice in 0..2 {
+        let looked = Log::open_to_look(&killed.path(), KEY, &killed.known);
+        assert!(matches!(looked, Err(OpenError::Damaged { .. })));
+    }
+    let (_log, aside, _) = Log::open_or_set_aside(&killed.path(), KEY, &killed.known).unwrap();
+    let aside = aside.unwrap().path;
+    assert!(std::fs::read(beside(&aside, "-wal")).unwrap() == wal);
+}
+
+#[test]
+fn mending_that_broke_off_goes_on() {
+    let killed = Killed::new(KEY);
+    let mut wal = std::fs::read(killed.wal()).unwrap();
+    flip(&mut wal, 32 + FRAME * 9 + 17);
+    std::fs::write(killed.wal(), &wal).unwrap();
+    // The power goes when the pair is kept, and half a copy is made.
+    let Err(OpenError::Lost { loss, .. }) = Log::open_whole(&killed.path(), KEY, &killed.known)
+    else {
+        panic!("it is spoilt");
+    };
+    keep(&killed.path(), loss).unwrap();
+    let half = beside(&killed.path(), ".mending");
+    std::fs::create_dir(&half).unwrap();
+    std::fs::write(half.join("log.db"), "half").unwrap();
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    assert!(lost.unwrap().is_mended);
+    assert_eq!(log.count().unwrap(), ENTRIES);
+    assert!(!half.exists());
+}
+
+#[test]
+fn nothing_is_written_beside_a_spoilt_write_ahead_log() {
+    let cases: [(&str, Harm, bool); 6] = [
+        ("as it was", |_| {}, false),
+        ("emptied", Vec::clear, false),
+        ("its header", |w| flip(w, 17), true),
+        ("half a header", |w| w.truncate(20), true),
+        (
+            "the last frame",
+            |w| {
+                let at = w.len() - 100;
+                flip(w, at);
+            },
+            true,
+        ),
+        ("a page early", |w| flip(w, 32 + FRAME + 900), true),
+    ];
+    for (name, harm, is_spoilt) in cases {
+        let killed = Killed::new(KEY);
+        let mut wal = std::fs::read(killed.wal()).unwrap();
+        harm(&mut wal);
+        std::fs::write(killed.wal(), &wal).unwrap();
+        assert_eq!(Log::is_spoilt(&killed.path()), is_spoilt, "{name}");
+    }
+}

@@ -39,6 +39,41 @@ pub(super) fn cut(wal: &Path) -> Result<Option<Cut>> {
     Ok(scan(wal)?.filter(|again| *again == found))
 }
 
+/// Whether anything of it is spoilt: its header, or a frame that says that it belongs to this header.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn is_spoilt(wal: &Path) -> Result<bool> {
+    let file = match File::open(wal) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let mut header = [0; HEADER];
+    if !fill(&mut file, &mut header)? {
+        return Ok(true);
+    }
+    let Some(about) = About::of(&header) else {
+        return Ok(true);
+    };
+    let mut frame = vec![0; FRAME + about.page];
+    let mut before = about.sum;
+    while fill(&mut file, &mut frame)? {
+        let Some((is_sound, _, sum)) = about.judge(&frame, before) else {
+            break;
+        };
+        if !is_sound && frame.get(8..16) == Some(&about.salts[..]) {
+            return Ok(true);
+        }
+        before = sum;
+    }
+    Ok(false)
+}
+
 fn scan(wal: &Path) -> Result<Option<Cut>> {
     let file = match File::open(wal) {
         Ok(file) => file,
