@@ -179,6 +179,11 @@ impl State {
         days
     }
 
+    /// Whether deciding this fact looks at all days for which breaches are proposed, since it answers a proposal.
+    pub fn answers_a_proposal(fact: &Fact) -> bool {
+        answered_days(fact).is_some()
+    }
+
     /// Partitions that must be [loaded](State::load) before this entry can be applied.
     pub fn missing(&self, entry: &Entry) -> Vec<String> {
         let told = readmitted(entry);

@@ -117,12 +117,17 @@ pub fn of_pack(
             active: true,
         });
     }
-    // Where the pack's operations were done before.
+    // Where the pack's operations were done before. One that describes no places says nothing of them: they were set up
+    // otherwise.
     for station in known.iter().map(|view| view.station) {
         let is_left = !described
             .iter()
             .any(|(place, _)| place.id == station.station.as_str());
-        if is_left && station.active && station.operations.iter().any(|one| own(&one)) {
+        if is_left
+            && !pack.stations.is_empty()
+            && station.active
+            && station.operations.iter().any(|one| own(&one))
+        {
             let operations = others(station);
             wanted.push(StationSet {
                 // A place that names no operation would be for any.

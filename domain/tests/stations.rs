@@ -144,6 +144,7 @@ fn a_pack_sets_up_its_places_once_and_moves_its_own_operations_alone() {
         ("before another pack's", vec![StationSet { operations: vec![operation("fold"), OperationId::new("shop/sort")], ..table("t1", &[], true) }], pack_at(&[("t1", "t1")], &[("fold", "t1")]), vec![]),
         ("nobody works there", vec![], pack_at(&[("t1", "t1"), ("t9", "t9")], &[("fold", "t1")]), vec![table("t1", &["fold"], true)]),
         ("not described", vec![], pack_at(&[], &[("fold", "t1")]), vec![]),
+        ("not described, but set up", vec![table("t1", &["fold"], true)], pack_at(&[], &[("fold", "t1")]), vec![]),
         ("not of a pack", vec![table("t7", &[], true)], pack_at(&[], &[("fold", "t1")]), vec![]),
     ];
     let picture = |_named: Option<&str>| PictureRef::new("pictogram:table");

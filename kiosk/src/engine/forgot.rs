@@ -88,10 +88,10 @@ impl Engine {
     /// For whom staff are to vouch, where somebody waits for that, and the call that it made. Whoever stands at staff's
     /// door meanwhile, they wait behind it; a badge that is read twice opens it once.
     pub(super) fn waits_for_staff(&self) -> Option<(PersonId, HelpId)> {
-        let scene = match &self.scene {
-            Scene::Ask { back, .. } => back.as_ref(),
-            scene => scene,
-        };
+        let mut scene = &self.scene;
+        while let Scene::Ask { back, .. } | Scene::Twice { back, .. } = scene {
+            scene = back;
+        }
         match scene {
             Scene::Vouch { of, help } => Some((of.clone(), help.clone())),
             Scene::StaffDoor { of, .. } => of.clone(),

@@ -137,15 +137,19 @@ impl Engine {
         self.record_run(person, true, now);
     }
 
-    /// Who works here, also while help is on its way or going home is offered; and whether a step is before them.
-    fn worker(&self) -> Option<(PersonId, bool)> {
-        let scene = match &self.scene {
+    /// The screen of work, also where another one lies over it for a moment.
+    fn work_scene(&self) -> &Scene {
+        match &self.scene {
             Scene::HelpComing { back, .. }
             | Scene::TimeHome { back, .. }
             | Scene::Twice { back, .. } => back.as_ref(),
             scene => scene,
-        };
-        match scene {
+        }
+    }
+
+    /// Who works here, also while help is on its way or going home is offered; and whether a step is before them.
+    fn worker(&self) -> Option<(PersonId, bool)> {
+        match self.work_scene() {
             Scene::Step { person } => Some((person.clone(), true)),
             Scene::Finished { person } | Scene::PutAside { person, .. } => {
                 Some((person.clone(), false))
@@ -171,7 +175,7 @@ impl Engine {
 
     pub(super) fn sum_up_if_due(&mut self, now: &Now) {
         // What may still be taken back is not written yet.
-        if matches!(self.scene, Scene::PutAside { .. }) {
+        if matches!(self.work_scene(), Scene::PutAside { .. }) {
             return;
         }
         let Some((person, at_a_step)) = self.worker() else {
@@ -208,8 +212,9 @@ impl Engine {
         let touched_ms = self.entered_ms.max(self.tapped_ms.unwrap_or(0));
         let busy = now.clock.mono_ms.saturating_sub(touched_ms) < AT_WORK_MS;
         let here = self.worker().map(|(person, _)| person).or_else(|| {
-            let at_tools = matches!(self.scene, Scene::Tools { .. });
-            self.scene.person().filter(|_| at_tools).cloned()
+            let scene = self.work_scene();
+            let at_tools = matches!(scene, Scene::Tools { .. });
+            scene.person().filter(|_| at_tools).cloned()
         });
         let mut all = true;
         for person in self.local.people_at_work().unwrap_or_default() {
