@@ -54,20 +54,6 @@ const HELP: (u32, u32) = (1060, 60);
 const BREAK: (u32, u32) = (480, 400);
 /// The first person on the board, and the first tile of the card.
 const FIRST: (u32, u32) = (300, 300);
-/// The digits of the PIN pad, 0 to 9.
-const DIGITS: [(u32, u32); 10] = [
-    (910, 683),
-    (678, 116),
-    (910, 116),
-    (1142, 116),
-    (678, 305),
-    (910, 305),
-    (1142, 305),
-    (678, 494),
-    (910, 494),
-    (1142, 494),
-];
-
 #[test]
 #[ignore = "says something of a release build alone, on a machine that does nothing else"]
 fn a_morning_does_not_fill_the_memory() {
@@ -108,10 +94,7 @@ fn a_morning_does_not_fill_the_memory() {
         resident(&window, name);
     }
     window.scan(&workshop.badge_of("Ольга Петровна"));
-    for digit in workshop.pin_of("lead") {
-        let (x, y) = DIGITS[digit];
-        window.touch(x, y);
-    }
+    window.types_pin(&workshop.pin_of("lead"));
     resident(&window, "the board");
     for page in ["a card", "a page of it"] {
         window.touch(FIRST.0, FIRST.1);

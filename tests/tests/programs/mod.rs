@@ -22,6 +22,20 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// The kiosk takes a second touch within half a second for the same finger.
 pub(crate) const BETWEEN_TOUCHES: Duration = Duration::from_millis(700);
 
+/// The digits of the PIN pad, 0 to 9.
+const DIGITS: [(u32, u32); 10] = [
+    (910, 683),
+    (678, 116),
+    (910, 116),
+    (1142, 116),
+    (678, 305),
+    (910, 305),
+    (1142, 305),
+    (678, 494),
+    (910, 494),
+    (1142, 494),
+];
+
 /// A program that ends with the test.
 pub(crate) struct Running(pub(crate) Child);
 
@@ -341,6 +355,14 @@ impl Window {
                 .any(|sound| heard.contains(sound))
                 .then_some(())
         });
+    }
+
+    /// At staff's door.
+    pub(crate) fn types_pin(&self, digits: &[usize]) {
+        for digit in digits {
+            let (x, y) = DIGITS[*digit];
+            self.touch(x, y);
+        }
     }
 
     /// Touches; a moment after the last touch, because the kiosk takes two quick ones for one.
