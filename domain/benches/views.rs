@@ -224,6 +224,8 @@ fn live(workshop: &mut Workshop, number: u32, day: NaiveDate) {
                         back: 0,
                     })
                     .collect(),
+                part: None,
+                away: None,
             },
         );
     }

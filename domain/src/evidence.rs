@@ -13,7 +13,7 @@ use crate::help;
 use crate::state::State;
 use crate::stations;
 use crate::time::{Moment, workshop_day};
-use crate::wire::facts::RunRecorded;
+use crate::wire::facts::{AwaySum, RunRecorded};
 use crate::wire::forms::EvidenceKind;
 use crate::wire::ids::{OperationId, PersonId, WorkshopId};
 
@@ -37,12 +37,24 @@ pub struct Work {
     pub pieces: u32,
     /// Time on it, milliseconds.
     pub ms: u64,
+    /// What of both belongs to pieces that somebody walked away from.
+    pub away: AwaySum,
 }
 
 impl Work {
-    /// Milliseconds a piece; `None` where none was finished.
+    /// That of a record.
+    pub fn of(run: &RunRecorded) -> Work {
+        Work {
+            pieces: run.counted,
+            ms: work_ms(run),
+            away: run.away.unwrap_or_default(),
+        }
+    }
+
+    /// Milliseconds a piece, of those from which nobody walked away; `None` where none of them was finished.
     pub fn piece_ms(&self) -> Option<u64> {
-        self.ms.checked_div(u64::from(self.pieces))
+        let ms = self.ms.saturating_sub(self.away.ms);
+        ms.checked_div(u64::from(self.pieces.saturating_sub(self.away.pieces)))
     }
 
     /// Both together.
@@ -50,6 +62,10 @@ impl Work {
         Work {
             pieces: self.pieces.saturating_add(other.pieces),
             ms: self.ms.saturating_add(other.ms),
+            away: AwaySum {
+                pieces: self.away.pieces.saturating_add(other.away.pieces),
+                ms: self.away.ms.saturating_add(other.away.ms),
+            },
         }
     }
 }
@@ -105,9 +121,10 @@ impl Evidence {
             EvidenceKind::Attendance => self.days != Days::default(),
             EvidenceKind::Conduct => self.breaches > 0 || self.praise > 0,
             EvidenceKind::Process | EvidenceKind::Help => self.pieces > 0 || self.steps > 0,
-            EvidenceKind::Pace | EvidenceKind::Learning => {
-                self.paces.iter().any(|pace| pace.all().pieces > 0)
-            }
+            EvidenceKind::Pace | EvidenceKind::Learning => self
+                .paces
+                .iter()
+                .any(|pace| pace.all().piece_ms().is_some()),
             EvidenceKind::Variety => !self.paces.is_empty(),
         }
     }
@@ -170,10 +187,7 @@ impl Evidence {
             self.steps = self.steps.saturating_add(step.times);
             self.back = self.back.saturating_add(step.back);
         }
-        let work = Work {
-            pieces: run.counted,
-            ms: work_ms(run),
-        };
+        let work = Work::of(run);
         let (first, second) = if earlier {
             (work, Work::default())
         } else {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use crate::entry::Entry;
-use crate::evidence::{Work, work_ms};
+use crate::evidence::Work;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::Kind;
@@ -147,10 +147,7 @@ impl History {
                 version: run.version,
                 began: moved(run.began),
                 ended: moved(run.ended),
-                work: Work {
-                    pieces: run.counted,
-                    ms: work_ms(run),
-                },
+                work: Work::of(run),
                 defects: run.defects,
                 help: run.help,
                 back: 0,
@@ -222,7 +219,7 @@ pub struct Speed {
     /// Pieces made up to the first run that kept the norm, those of that run included; `None` where none has yet, or
     /// there is no norm.
     pub pieces_to_norm: Option<u32>,
-    /// Milliseconds a piece in the first run that finished one.
+    /// Milliseconds a piece in the first run that finished one from which nobody walked away.
     pub first_ms: Option<u64>,
     /// Milliseconds a piece in the tenth such run, or the last where there are fewer.
     pub later_ms: Option<u64>,
@@ -239,7 +236,7 @@ pub struct Learning<'a> {
     pub norm_ms: Option<u64>,
     /// Everything made, and the time for it.
     pub all: Work,
-    /// The last runs that finished a piece.
+    /// The last runs that finished a piece from which nobody walked away.
     pub lately: Work,
     /// From the runs before those to those; `None` while there are too few.
     pub trend: Option<Trend>,
@@ -281,7 +278,7 @@ pub fn learning<'a>(
     let work: Vec<Work> = runs
         .iter()
         .map(|run| run.work)
-        .filter(|work| work.pieces > 0)
+        .filter(|work| work.piece_ms().is_some())
         .collect();
     let sum = |works: &[Work]| works.iter().copied().fold(Work::default(), Work::and);
     let (earlier, late) = work.split_at(work.len().saturating_sub(TREND_RUNS));
@@ -300,7 +297,7 @@ pub fn learning<'a>(
             .fold(Work::default(), |sum, run| sum.and(run.work)),
         lately,
         trend,
-        speed: speed(&work, norm_ms),
+        speed: speed(&runs, &work, norm_ms),
         defects: total(|run| run.defects),
         help: total(|run| run.help),
         back: total(|run| run.back),
@@ -320,17 +317,19 @@ fn direction(before: u64, now: u64) -> Option<Trend> {
     })
 }
 
-fn speed(work: &[Work], norm_ms: Option<u64>) -> Speed {
+/// `work` is that of those runs that tell how long a piece takes.
+fn speed(runs: &[&RunSum], work: &[Work], norm_ms: Option<u64>) -> Speed {
     let first = work.get(..FIRST_RUNS.min(work.len())).unwrap_or_default();
-    let kept = |work: &Work| {
-        work.piece_ms()
+    let kept = |run: &&RunSum| {
+        run.work
+            .piece_ms()
             .zip(norm_ms)
             .is_some_and(|(piece, norm)| piece <= norm)
     };
-    let pieces_to_norm = work.iter().position(kept).map(|at| {
-        work.iter()
+    let pieces_to_norm = runs.iter().position(kept).map(|at| {
+        runs.iter()
             .take(at + 1)
-            .fold(0u32, |sum, work| sum.saturating_add(work.pieces))
+            .fold(0u32, |sum, run| sum.saturating_add(run.work.pieces))
     });
     Speed {
         pieces_to_norm,

@@ -36,17 +36,29 @@ const AT_STEP_MS: u64 = 300_000;
 /// So many norms of a whole piece are work as well: slow hands at long work are not away [D].
 const AT_STEP_NORMS: u64 = 3;
 
+/// Milliseconds without a touch that are work at a step.
+const fn most_at_step_ms(norm_s: u32) -> u64 {
+    // A cast, for want of a conversion that is const: nothing is lost.
+    let by_norm = (norm_s as u64) * 1_000 * AT_STEP_NORMS;
+    if by_norm > AT_STEP_MS {
+        by_norm
+    } else {
+        AT_STEP_MS
+    }
+}
+
+/// Whether whoever stood before a step for so many milliseconds without a touch has walked away from it: how long this
+/// piece took says nothing then.
+#[must_use]
+pub const fn is_away(shown_ms: u64, norm_s: u32) -> bool {
+    shown_ms > most_at_step_ms(norm_s)
+}
+
 /// Of the milliseconds for which a step was shown without a touch, those that count as time at it: whoever has touched
 /// nothing for longer is away, and being away is no slow work.
 #[must_use]
 pub const fn at_step_ms(shown_ms: u64, norm_s: u32) -> u64 {
-    // A cast, for want of a conversion that is const: nothing is lost.
-    let by_norm = (norm_s as u64) * 1_000 * AT_STEP_NORMS;
-    let most = if by_norm > AT_STEP_MS {
-        by_norm
-    } else {
-        AT_STEP_MS
-    };
+    let most = most_at_step_ms(norm_s);
     if shown_ms < most { shown_ms } else { most }
 }
 
@@ -75,6 +87,8 @@ mod tests {
                 counted_s * 1_000,
                 "{shown_s} s, norm {norm_s} s"
             );
+            let away = is_away(shown_s * 1_000, norm_s);
+            assert_eq!(away, counted_s < shown_s, "{shown_s} s, norm {norm_s} s");
         }
         assert!(at_step_ms(u64::MAX, u32::MAX) > 0);
     }

@@ -559,6 +559,8 @@ fn evidence_is_what_the_log_knows_of_those_days() {
             replays: 0,
             back: 1,
         }],
+        part: None,
+        away: None,
     };
     story.mark("08:55", "in");
     story.mark("15:00", "out");

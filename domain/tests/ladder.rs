@@ -60,6 +60,8 @@ fn run(serial: usize, day: u32, told: (u32, u32, u32, u32)) -> RunRecorded {
             replays: 2,
             back,
         }],
+        part: None,
+        away: None,
     }
 }
 
@@ -460,6 +462,45 @@ fn curve(seconds_a_piece: &[u32], norm_ms: Option<u64>) -> String {
         seconds(told.speed.later_ms),
         told.speed.runs,
     )
+}
+
+/// Ten pieces at thirty seconds a run; of some runs pieces and seconds of those that somebody walked away from.
+#[test]
+fn who_walks_away_is_not_slow() {
+    #[rustfmt::skip]
+    let rows: &[(&str, &[(u32, u64)], &str)] = &[
+        // By run; time a piece of late, trend, pieces up to the norm.
+        ("nobody walked away", &[(0, 0); 6], "30 Steady Some(10) of 60"),
+        ("late pieces after lunch", &[(0, 0), (0, 0), (0, 0), (1, 330), (2, 700), (1, 330)], "30 Steady Some(10) of 60"),
+        ("early pieces after lunch", &[(1, 330), (1, 330), (1, 330), (0, 0), (0, 0), (0, 0)], "30 Steady Some(10) of 60"),
+        ("put aside or left after lunch", &[(0, 0), (0, 0), (0, 0), (0, 330), (0, 330), (0, 330)], "30 Steady Some(10) of 60"),
+        ("a run that tells nothing at first", &[(10, 3_300), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)], "30 Steady Some(20) of 70"),
+        ("nothing tells anything", &[(10, 3_300)], "- - None of 10"),
+    ];
+    for (name, away, expected) in rows {
+        let mut story = Story::workshop();
+        for (serial, (pieces, seconds)) in away.iter().enumerate() {
+            let mut run = run(serial, 2, (10, 0, 0, 0));
+            run.steps[0].total_ms = u64::from(10 - pieces) * 30_000 + seconds * 1_000;
+            run.away = (*seconds > 0).then_some(AwaySum {
+                pieces: *pieces,
+                ms: seconds * 1_000,
+            });
+            let ended = run.ended.to_rfc3339();
+            story.write("k1.01", &ended, run.into(), Role::Participant);
+        }
+        let history = History::of(&story.state, &anna());
+        let told = learning::learning(&history, &fold(), None, Some(30_000));
+        let known = |told: Option<String>| told.unwrap_or_else(|| "-".into());
+        let seen = format!(
+            "{} {} {:?} of {}",
+            known(told.lately.piece_ms().map(|ms| (ms / 1000).to_string())),
+            known(told.trend.map(|trend| format!("{trend:?}"))),
+            told.speed.pieces_to_norm,
+            told.all.pieces,
+        );
+        assert_eq!(seen, *expected, "{name}");
+    }
 }
 
 #[test]

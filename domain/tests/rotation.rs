@@ -51,6 +51,8 @@ fn tell(hands: &Hands) -> Story {
                 defects: 0,
                 help: 0,
                 steps: vec![],
+                part: None,
+                away: None,
             };
             story.write("k1.01", "09:10", run.into(), Role::Participant);
         }

@@ -58,6 +58,8 @@ fn made(story: &mut Story, who: &str, id: &str, day: &str, pieces: u32, defects:
         defects,
         help: 0,
         steps: vec![],
+        part: None,
+        away: None,
     };
     story.write(
         "k1.01",

@@ -403,6 +403,8 @@ impl Store {
                             replays: 1,
                             back: 0,
                         }],
+                        part: None,
+                        away: None,
                     }
                     .into()
                 });

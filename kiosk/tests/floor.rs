@@ -139,6 +139,8 @@ fn clean_runs() -> Vec<Command> {
                 defects: 0,
                 help: 0,
                 steps: Vec::new(),
+                part: None,
+                away: None,
             };
             Command {
                 occurred_at: Some(at(5)),

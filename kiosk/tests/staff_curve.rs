@@ -33,6 +33,8 @@ fn run(rig: &mut Rig, day: u32, pieces: u32, seconds: u32) {
         defects: 0,
         help: 0,
         steps: Vec::new(),
+        part: None,
+        away: None,
     };
     rig.happened(DENIS, &ended, recorded.into());
 }

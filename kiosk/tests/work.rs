@@ -799,6 +799,203 @@ fn a_run_is_of_one_day() {
     }
 }
 
+/// The log and the row of an open run are two files: what is in the log counts once, whatever became of the row, and
+/// what was made since counts too.
+#[test]
+fn a_piece_counts_once_whatever_becomes_of_the_row() {
+    type Then = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, Then, u32, u32)] = &[
+        // What is done before the power goes without the row's last writing; good pieces and calls for help.
+        ("going home", |rig| { rig.scan(DENIS); rig.tap(Tap::Home); }, 3, 0),
+        ("a quarter of an hour", |rig| rig.wait_s(16 * 60), 3, 0),
+        ("another person's turn", |rig| rig.scan(MARINA), 3, 0),
+        ("the next morning", |rig| rig.next_day("8:50"), 3, 0),
+        ("a new version", |rig| {
+            rig.scan(MARINA);
+            let published = rig.publish_files(&PACK.replace("Возьми", "Достань"), 2, &files());
+            rig.state(vec![published]);
+            rig.scan(DENIS);
+        }, 3, 0),
+    ];
+    for (name, then, counted, help) in table {
+        let mut rig = rig();
+        rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Done);
+        rig.tap(Tap::Done);
+        let row = rig.local_files();
+        then(&mut rig);
+        rig.power_cut_before(row);
+        rig.begin_work(DENIS);
+        rig.tap(Tap::Done);
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let monday = "2026-03-02".parse().expect("a day");
+        let mut told: Vec<RunRecorded> = rig.facts_on(monday);
+        if *name == "the next morning" {
+            told.extend(runs(&rig));
+        }
+        let sum = |what: fn(&RunRecorded) -> u32| told.iter().map(what).sum::<u32>();
+        assert_eq!(
+            (sum(|run| run.counted), sum(|run| run.help)),
+            (*counted, *help),
+            "{name}: {told:?}"
+        );
+        let steps = told.iter().flat_map(|run| &run.steps);
+        let times: u32 = steps
+            .filter(|sum| sum.step == "put")
+            .map(|sum| sum.times)
+            .sum();
+        assert_eq!(times, *counted, "{name}: {told:?}");
+        for run in &told {
+            assert!(run.began <= run.ended, "{name}: {run:?}");
+        }
+    }
+}
+
+/// What the disk does not take is not told as done, and staff read it.
+#[test]
+fn what_is_not_kept_is_told() {
+    use stupen_kiosk::ui::NoticeKind::DiskFull;
+    let mut rig = rig();
+    rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Done);
+    for tap in [Tap::Done, Tap::Defect] {
+        rig.runs_refuse("INSERT", true);
+        rig.done();
+        rig.tap(tap);
+        assert_eq!(seen(&rig), "DiskFull");
+        assert!(!rig.done().contains(&Effect::Sound("done")));
+        assert!(rig.notices().contains(&DiskFull));
+        rig.runs_refuse("INSERT", false);
+        rig.scan(DENIS);
+        rig.tap(Tap::Work);
+    }
+    rig.runs_refuse("DELETE", true);
+    rig.scan(DENIS);
+    rig.tap(Tap::Home);
+    assert!(rig.notices().contains(&DiskFull));
+    rig.next_day("8:50");
+    rig.runs_refuse("DELETE", false);
+    rig.begin_work(DENIS);
+    let monday: Vec<RunRecorded> = rig.facts_on("2026-03-02".parse().expect("a day"));
+    let sum = |what: fn(&RunRecorded) -> u32| monday.iter().map(what).sum::<u32>();
+    assert_eq!((sum(|run| run.counted), sum(|run| run.defects)), (1, 0));
+}
+
+/// Who worked by a wrong clock has worked on the day that it truly was, and works on when the clock is mended.
+#[test]
+fn a_mended_clock_moves_open_work_with_it() {
+    for hours in [0, -7 * 24, -24, -3, 3, 24, 30 * 24] {
+        let mut rig = rig();
+        rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+        rig.power_cut_with_clock(hours);
+        rig.scan(DENIS);
+        if seen(&rig) == "choice" {
+            // A doubtful clock asks.
+            rig.tap(Tap::Arrive);
+        }
+        rig.tap(Tap::GoOn);
+        if seen(&rig) == "tools" {
+            rig.tap(Tap::GoOn);
+        }
+        for _ in 0..3 {
+            rig.tap(Tap::Done);
+        }
+        rig.wait_s(30);
+        rig.told_the_time();
+        assert_eq!(seen(&rig), "free", "{hours} h");
+        rig.wait_s(2);
+        rig.tap(Tap::Done);
+        match rig.screen() {
+            Screen::Free(free) => assert_eq!(free.count, 4, "{hours} h"),
+            other => panic!("{hours} h: {other:?}"),
+        }
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let told = runs(&rig);
+        let counted: u32 = told.iter().map(|run| run.counted).sum();
+        assert_eq!(counted, 4, "{hours} h: {told:?}");
+        assert_eq!(told.len(), 1, "{hours} h: {told:?}");
+        let nine: stupen_domain::time::Moment = "2026-03-02T09:00:00+03:00".parse().expect("nine");
+        for at in [told[0].began, told[0].ended] {
+            assert!(
+                (0..=10).contains(&(at - nine).num_minutes()),
+                "{hours} h: {told:?}"
+            );
+        }
+    }
+}
+
+/// Work of before this boot keeps its time: another clock noted it.
+#[test]
+fn a_mended_clock_moves_nothing_of_before_its_boot() {
+    let mut rig = rig();
+    rig.prompts(PromptLevel::Free, PromptSupport::Picture);
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Done);
+    rig.power_cut_with_clock(5 * 24);
+    rig.told_the_time();
+    rig.next_day("8:50");
+    let monday: Vec<RunRecorded> = rig.facts_on("2026-03-02".parse().expect("a day"));
+    assert_eq!(monday.len(), 1, "{monday:?}");
+    let nine: stupen_domain::time::Moment = "2026-03-02T09:00:00+03:00".parse().expect("nine");
+    assert!((monday[0].ended - nine).num_minutes() < 5, "{monday:?}");
+}
+
+/// How long a piece takes is told by those from which nobody walked away.
+#[test]
+fn pieces_that_somebody_walked_away_from_are_told_apart() {
+    use PromptLevel::{Free, Full};
+    type Piece = fn(&mut Rig);
+    let good: &[Tap] = &[
+        Tap::Next,
+        Tap::Next,
+        Tap::Next,
+        Tap::Answer(0),
+        Tap::Next,
+        Tap::Answer(1),
+        Tap::Done,
+        Tap::GoOn,
+    ];
+    #[rustfmt::skip]
+    let table: &[(&str, PromptLevel, Piece, Option<u32>)] = &[
+        ("at once", Full, |_| {}, None),
+        ("slowly", Full, |rig| rig.wait_s(290), None),
+        ("after lunch", Full, |rig| rig.wait_s(1_800), Some(1)),
+        ("somebody else's turn after long", Full, |rig| { rig.wait_s(400); rig.scan(MARINA); rig.scan(DENIS); rig.tap(Tap::Work); }, Some(1)),
+        ("somebody else's turn", Full, |rig| { rig.scan(MARINA); rig.wait_s(1_800); rig.scan(DENIS); rig.tap(Tap::Work); }, None),
+        ("put aside after long", Full, |rig| { rig.wait_s(400); rig.tap(Tap::Defect); rig.tap(Tap::GoOn); rig.tap(Tap::Next); }, Some(0)),
+        ("counted freely", Free, |rig| rig.wait_s(1_800), None),
+    ];
+    for (name, level, meanwhile, expected) in table {
+        let mut rig = rig();
+        rig.prompts(*level, PromptSupport::Picture);
+        rig.begin_work(DENIS);
+        for piece in 0..3 {
+            for (at, tap) in good.iter().enumerate() {
+                if piece == 1 && at == 1 {
+                    meanwhile(&mut rig);
+                }
+                rig.tap(*tap);
+            }
+        }
+        rig.scan(DENIS);
+        rig.tap(Tap::Home);
+        let told = runs(&rig);
+        let away: Vec<AwaySum> = told.iter().filter_map(|run| run.away).collect();
+        let pieces = (!away.is_empty()).then(|| away.iter().map(|sum| sum.pieces).sum::<u32>());
+        assert_eq!(pieces, *expected, "{name}: {told:?}");
+        if expected.is_some() {
+            // Five minutes of being away, and the piece's few seconds.
+            let ms: u64 = away.iter().map(|sum| sum.ms).sum();
+            assert!((300_000..330_000).contains(&ms), "{name}: {ms}");
+        }
+    }
+}
+
 #[test]
 fn whoever_works_while_the_day_changes_works_on() {
     let mut rig = rig();

@@ -294,6 +294,8 @@ impl House {
                         defects: 0,
                         help: 0,
                         steps: Vec::new(),
+                        part: None,
+                        away: None,
                     },
                 ));
             }

@@ -372,6 +372,8 @@ impl History {
                     defects: 0,
                     help: 0,
                     steps: Vec::new(),
+                    part: None,
+                    away: None,
                 }
                 .into(),
                 marks,
@@ -735,6 +737,8 @@ fn floor_wish(
                 defects: rng.u32(0..2),
                 help: rng.u32(0..2),
                 steps: Vec::new(),
+                part: None,
+                away: None,
             };
             (run.into(), actor)
         }

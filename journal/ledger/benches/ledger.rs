@@ -90,6 +90,8 @@ fn facts_of(day: usize) -> Vec<(DateTime<FixedOffset>, Fact)> {
             defects: 1,
             help: 0,
             steps: vec![],
+            part: None,
+            away: None,
         };
         facts.push((at(35), run.into()));
         facts.push((at(380), Left { person }.into()));

@@ -363,6 +363,8 @@ fn run(id: &str) -> RunRecorded {
         defects: 0,
         help: 0,
         steps: vec![],
+        part: None,
+        away: None,
     }
 }
 

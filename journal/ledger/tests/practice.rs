@@ -34,6 +34,8 @@ fn run(kiosk: &mut Device, day: u32) -> EntryRef {
         defects: 0,
         help: 0,
         steps: vec![],
+        part: None,
+        away: None,
     };
     let here = Here {
         writer: WriterKind::Kiosk,

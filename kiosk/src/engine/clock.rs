@@ -79,7 +79,7 @@ impl WallClock {
         if let Some((boot, began)) = &self.mended
             && *boot == reading.boot
         {
-            let at = true_time(*began, reading.mono_ms).unwrap_or(reading.wall);
+            let at = since(*began, reading.mono_ms).unwrap_or(reading.wall);
             return Now {
                 at,
                 clock: clock(false),
@@ -116,6 +116,12 @@ impl WallClock {
         }
     }
 
+    /// The true time of a moment of a boot whose clock is mended.
+    pub fn true_time(&self, boot: &str, mono_ms: u64) -> Option<Moment> {
+        let (mended, began) = self.mended.as_ref()?;
+        (mended == boot).then(|| since(*began, mono_ms))?
+    }
+
     fn is_doubted(&self, boot: &str) -> bool {
         self.doubted.as_deref() == Some(boot)
     }
@@ -127,7 +133,7 @@ impl WallClock {
     }
 }
 
-fn true_time(began: Moment, mono_ms: u64) -> Option<Moment> {
+fn since(began: Moment, mono_ms: u64) -> Option<Moment> {
     let since = i64::try_from(mono_ms)
         .ok()
         .and_then(chrono::Duration::try_milliseconds)?;
@@ -176,6 +182,7 @@ impl Engine {
         if self.state(mend, &Actor::device(), now) {
             self.clock.mended = Some((boot, began));
             self.clock.doubted = None;
+            self.mend_runs();
             self.notices
                 .retain(|notice| notice.kind != NoticeKind::ClockSuspect);
         }

@@ -222,6 +222,8 @@ impl Engine {
     pub fn start(&mut self, reading: &Reading) -> Vec<Effect> {
         self.refresh_media();
         self.effects.push(Effect::Language(self.lang.clone()));
+        // The power may have gone before runs were mended with the clock.
+        self.mend_runs();
         self.turn(reading, |engine, now| {
             engine.tell_packs(now);
             engine.enter(Scene::Waiting, now);

@@ -1,15 +1,18 @@
 //! Open runs: where a person stands among the steps.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use stupen_domain::decide::Now;
-use stupen_domain::facts::{RunRecorded, StepSum};
+use stupen_domain::facts::{AwaySum, RunRecorded, StepSum};
 use stupen_domain::pace;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{OperationId, PersonId, RunId};
 
 use super::{Local, LocalError};
+use crate::engine::WallClock;
 
 /// A run that is under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +73,29 @@ pub struct OpenRun {
     /// When a hand last did something for it.
     #[serde(default)]
     touched: Option<Moment>,
+    /// The same by the clock that no hand sets: boot and milliseconds.
+    #[serde(default)]
+    touched_by: Option<(String, u64)>,
+    /// The same of `began`.
+    #[serde(default)]
+    began_by: Option<(String, u64)>,
+    /// Records of this run that are stored.
+    #[serde(default)]
+    parts: u32,
+    /// Somebody walked away from this piece.
+    #[serde(default)]
+    walked_away: bool,
+    /// What belongs to pieces that somebody walked away from, since the last record.
+    #[serde(default)]
+    away: AwaySum,
+    /// Pieces are counted as one likes, not each when it is done: a long time without a touch is no time away from one.
+    #[serde(default)]
+    freely: bool,
+}
+
+/// A moment of the clock that no hand sets.
+fn by(now: &Now) -> Option<(String, u64)> {
+    Some((now.clock.boot.clone(), now.clock.mono_ms))
 }
 
 impl OpenRun {
@@ -104,14 +130,21 @@ impl OpenRun {
             shown: Some((now.clock.boot.clone(), now.clock.mono_ms)),
             taken_ms: 0,
             touched: Some(now.at),
+            touched_by: by(now),
+            began_by: by(now),
+            parts: 0,
+            walked_away: false,
+            away: AwaySum::default(),
+            freely: false,
         }
     }
 
     /// A hand did something for it: the present step is shown anew.
     fn show(&mut self, now: &Now) {
-        self.shown = Some((now.clock.boot.clone(), now.clock.mono_ms));
+        self.shown = by(now);
         self.taken_ms = 0;
         self.touched = Some(now.at);
+        self.touched_by = by(now);
     }
 
     fn sum(&mut self, step: &str) -> Option<&mut StepSum> {
@@ -138,10 +171,32 @@ impl OpenRun {
         }
     }
 
+    /// Whether nobody has touched the present step for longer than work at it takes.
+    fn has_walked_away(&self, now: &Now) -> bool {
+        self.shown.as_ref().is_some_and(|(boot, ms)| {
+            *boot == now.clock.boot
+                && pace::is_away(now.clock.mono_ms.saturating_sub(*ms), self.norm_s)
+        })
+    }
+
+    /// Whether pieces are counted freely from now on, as the level of prompting says.
+    pub fn counts_freely(&mut self, freely: bool) {
+        self.freely = freely;
+    }
+
     /// The time at the step so far goes into the sums, while the step stays on the screen.
     pub fn take_time(&mut self, step: &str, now: &Now) {
         let spent = self.shown_ms(now);
+        let is_away = !self.freely && self.has_walked_away(now);
         self.taken_ms = self.taken_ms.saturating_add(spent);
+        if is_away && !self.walked_away {
+            // The whole piece tells nothing any more, from its first step on.
+            self.walked_away = true;
+            self.away.ms = self.away.ms.saturating_add(self.piece_ms);
+        }
+        if self.walked_away {
+            self.away.ms = self.away.ms.saturating_add(spent);
+        }
         self.piece_ms = self.piece_ms.saturating_add(spent);
         if let Some(sum) = self.sum(step) {
             sum.total_ms += spent;
@@ -188,6 +243,17 @@ impl OpenRun {
         self.page = 0;
         self.summed.clear();
         self.piece_ms = 0;
+        self.walked_away = false;
+    }
+
+    /// The piece is good and counts, and the next one begins.
+    pub fn count(&mut self) {
+        self.counted += 1;
+        self.counted_all += 1;
+        if self.walked_away {
+            self.away.pieces += 1;
+        }
+        self.begin_piece();
     }
 
     /// The piece is faulty, and the next one begins.
@@ -254,16 +320,82 @@ impl OpenRun {
             defects: self.defects,
             help: self.help,
             steps: self.steps.clone(),
+            part: Some(self.parts),
+            away: Some(self.away).filter(|away| *away != AwaySum::default()),
         })
     }
 
     /// The record is stored: the next begins here.
     pub fn recorded(&mut self, now: &Now) {
         self.began = now.at;
+        self.began_by = by(now);
         self.counted = 0;
         self.defects = 0;
         self.help = 0;
         self.steps.clear();
+        self.away = AwaySum::default();
+        self.parts = self.parts.saturating_add(1);
+    }
+
+    /// Whether a record is the one that this run would write next: it was stored, and this row could not tell it.
+    pub fn is_next(&self, record: &RunRecorded) -> bool {
+        record.run == self.run && record.part == Some(self.parts)
+    }
+
+    /// Takes out what a record holds already; what was done since stays to be recorded.
+    pub fn take_out(&mut self, record: &RunRecorded) {
+        self.counted = self.counted.saturating_sub(record.counted);
+        self.defects = self.defects.saturating_sub(record.defects);
+        self.help = self.help.saturating_sub(record.help);
+        for stored in &record.steps {
+            if let Some(sum) = self.steps.iter_mut().find(|sum| sum.step == stored.step) {
+                sum.times = sum.times.saturating_sub(stored.times);
+                sum.total_ms = sum.total_ms.saturating_sub(stored.total_ms);
+                sum.replays = sum.replays.saturating_sub(stored.replays);
+                sum.back = sum.back.saturating_sub(stored.back);
+            }
+        }
+        let away = record.away.unwrap_or_default();
+        self.away.pieces = self.away.pieces.saturating_sub(away.pieces);
+        self.away.ms = self.away.ms.saturating_sub(away.ms);
+        if self.began < record.ended {
+            self.began = record.ended;
+            self.began_by = None;
+        }
+        self.parts = self.parts.saturating_add(1);
+    }
+
+    /// The workshop days on which a record of this run may lie.
+    pub fn days(&self, now: &Now) -> BTreeSet<NaiveDate> {
+        [self.began, self.touched(), now.at]
+            .map(workshop_day)
+            .into()
+    }
+
+    /// What was noted by a clock that is mended now moves to its true time, which the clock that no hand sets tells.
+    /// Whether anything moved.
+    pub fn mend_by(&mut self, clock: &WallClock) -> bool {
+        let mended = |noted: &Option<(String, u64)>| {
+            let (boot, ms) = noted.as_ref()?;
+            clock.true_time(boot, *ms)
+        };
+        let mut moved = false;
+        if let (Some(at), Some(noted)) = (mended(&self.touched_by), self.touched)
+            && noted != at
+        {
+            if self.day == Some(workshop_day(noted)) {
+                self.day = Some(workshop_day(at));
+            }
+            self.touched = Some(at);
+            moved = true;
+        }
+        if let Some(at) = mended(&self.began_by)
+            && self.began != at
+        {
+            self.began = at;
+            moved = true;
+        }
+        moved
     }
 }
 
@@ -327,6 +459,7 @@ impl Local {
             }
             if run.steps.is_empty() && run.counted == 0 {
                 run.began = now.at;
+                run.began_by = by(now);
             }
             run.show(now);
             if let Err(error) = self.keep_run(&run) {

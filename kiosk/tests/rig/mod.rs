@@ -94,6 +94,8 @@ pub(crate) struct Rig {
     ms: u64,
     boot: u32,
     boot_ms: u64,
+    /// How far the clock that is read is ahead of the true one.
+    wrong_ms: i64,
     dir: tempfile::TempDir,
 }
 
@@ -132,6 +134,7 @@ impl Rig {
             ms: 9 * 3_600_000,
             boot: 1,
             boot_ms: 0,
+            wrong_ms: 0,
             dir,
         };
         rig.set_pins();
@@ -339,6 +342,64 @@ impl Rig {
         self.carry_out(effects);
     }
 
+    /// The kiosk's own tables as they lie on the disk now.
+    pub(crate) fn local_files(&self) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        ["local.db", "local.db-wal"]
+            .map(|name| self.home().join(name))
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), std::fs::read(path).ok()?)))
+            .collect()
+    }
+
+    /// The power goes before anything after these files was written, but not the log.
+    pub(crate) fn power_cut_before(&mut self, files: Vec<(std::path::PathBuf, Vec<u8>)>) {
+        self.engine = None;
+        self.ledger = None;
+        for name in ["local.db-wal", "local.db-shm"] {
+            let _gone = std::fs::remove_file(self.home().join(name));
+        }
+        for (path, bytes) in files {
+            std::fs::write(path, bytes).expect("written back");
+        }
+        self.power_cut(60);
+    }
+
+    /// The table of open runs takes this (`INSERT`, `DELETE`) no more, or again.
+    pub(crate) fn runs_refuse(&self, what: &str, refuses: bool) {
+        let path = self.home().join("local.db");
+        let conn = stupen_journal::open_private(&path, Some(KEY)).expect("the tables");
+        let told = if refuses {
+            format!(
+                "CREATE TRIGGER full_{what} BEFORE {what} ON run
+                 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+        } else {
+            format!("DROP TRIGGER full_{what}")
+        };
+        conn.execute_batch(&told).expect("told");
+    }
+
+    /// The power goes, and comes back with a clock that is so many hours ahead of the true one.
+    pub(crate) fn power_cut_with_clock(&mut self, hours: i64) {
+        self.wrong_ms = hours * 3_600_000;
+        self.power_cut(60);
+    }
+
+    /// The office is reached, and says what time it is.
+    pub(crate) fn told_the_time(&mut self) {
+        let (state, reading) = (OfficeState::default(), self.reading());
+        let servers = Some(self.true_now());
+        let effects = self.running().office(state, servers, &reading);
+        self.carry_out(effects);
+        self.wait_s(1);
+    }
+
+    /// What staff would read of this machine.
+    pub(crate) fn notices(&self) -> Vec<stupen_kiosk::ui::NoticeKind> {
+        let engine = self.engine.as_ref().expect("an engine");
+        engine.notices().iter().map(|notice| notice.kind).collect()
+    }
+
     /// The power goes without a word, and comes back after so many seconds.
     pub(crate) fn power_cut(&mut self, seconds: u64) {
         self.engine = None;
@@ -355,12 +416,16 @@ impl Rig {
 
     /// What the clocks say.
     pub(crate) fn reading(&self) -> Reading {
-        let midnight: Moment = "2026-03-02T00:00:00+03:00".parse().expect("a Monday");
         Reading {
-            wall: midnight + Duration::from_millis(self.ms),
+            wall: self.true_now() + chrono::Duration::milliseconds(self.wrong_ms),
             boot: format!("boot-{}", self.boot),
             mono_ms: self.ms - self.boot_ms + 1_000,
         }
+    }
+
+    fn true_now(&self) -> Moment {
+        let midnight: Moment = "2026-03-02T00:00:00+03:00".parse().expect("a Monday");
+        midnight + Duration::from_millis(self.ms)
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -544,7 +609,7 @@ impl Rig {
 
     /// All facts of one kind about the participant on the day that it is.
     pub(crate) fn facts<K: Kind + Clone>(&self) -> Vec<K> {
-        self.facts_on(workshop_day(self.reading().wall))
+        self.facts_on(workshop_day(self.true_now()))
     }
 
     /// The same of another day.

@@ -172,6 +172,8 @@ fn run(n: u32, piece_s: u64, replays: u32, version: u32) -> RunRecorded {
             replays,
             back: 1,
         }],
+        part: None,
+        away: None,
     }
 }
 

@@ -493,6 +493,15 @@ pub struct StepSum {
     pub back: u32,
 }
 
+/// What belongs to pieces that somebody walked away from, whether they became good, faulty or nothing yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaySum {
+    /// Pieces finished of them.
+    pub pieces: u32,
+    /// Milliseconds on them, from their first step on.
+    pub ms: u64,
+}
+
 /// One run on one operation, or a quarter of an hour of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunRecorded {
@@ -516,6 +525,12 @@ pub struct RunRecorded {
     pub help: u32,
     /// Sums by step.
     pub steps: Vec<StepSum>,
+    /// Which record of the run it is, from 0: a kiosk tells by it what it has stored already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u32>,
+    /// What of it says nothing about how long a piece takes; absent where nobody walked away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<AwaySum>,
 }
 
 /// Somebody asks for help.

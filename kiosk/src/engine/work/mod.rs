@@ -13,24 +13,36 @@ pub(crate) use player::card_of;
 
 use stupen_domain::Role;
 use stupen_domain::decide::{Actor, Command, Now};
-use stupen_domain::facts::HelpAsked;
+use stupen_domain::facts::{HelpAsked, PromptLevel};
 use stupen_domain::forms;
 use stupen_domain::help::{self, HelpView};
 use stupen_domain::pack::Operation;
 use stupen_domain::stations;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, RunId};
+use stupen_ledger::CommitError;
 
 use super::scene::Scene;
 use super::{Effect, Engine, Mode};
 use crate::local::OpenRun;
-use crate::ui::{MessageKind, NextThing, Thing};
+use crate::ui::{MessageKind, NextThing, NoticeKind, Thing};
 
 /// A long run is summed up at least this often, so that a lost device loses little.
 const SUM_UP_MS: u64 = 15 * 60 * 1000;
 
 /// Whoever has touched something within this time is at work still, though a new day has begun.
 const AT_WORK_MS: u64 = 30 * 60 * 1000;
+
+/// What became of a run of an earlier day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Earlier {
+    /// There was none.
+    None,
+    /// It is summed up and closed.
+    Closed,
+    /// It could not be summed up, and is still open.
+    Stays,
+}
 
 /// Who calls where it is not known who stands there.
 const NOBODY: Actor = Actor {
@@ -83,7 +95,9 @@ impl Engine {
         else {
             return self.message(MessageKind::NoTask, Some(person.clone()), now);
         };
-        self.close_run_of_earlier_day(person, now);
+        if self.close_run_of_earlier_day(person, now) == Earlier::Stays {
+            return self.tell_not_kept(person, now);
+        }
         let open = self.local.run(person).ok().flatten();
         let begins = !open.as_ref().is_some_and(|run| {
             // A version that is here no more cannot be gone on with.
@@ -94,12 +108,15 @@ impl Engine {
                     .is_some()
         });
         if begins {
-            if open.is_some() {
-                self.record_run(person, true, now);
+            if open.is_some() && !self.record_run(person, true, now) {
+                // What it holds is nowhere else: nothing may take its place.
+                return;
             }
             let run = RunId::new(new_id());
             let run = OpenRun::begin((person, &operation, version), norm_s, run, now);
-            self.keep(&run);
+            if !self.keep(&run) {
+                return self.tell_not_kept(person, now);
+            }
         } else {
             self.local.resume(person, now);
         }
@@ -113,10 +130,61 @@ impl Engine {
         self.say();
     }
 
-    fn keep(&self, run: &OpenRun) {
-        if let Err(error) = self.local.keep_run(run) {
+    /// Keeps where a run stands; it is on the disk when this returns true. Staff read it when not.
+    fn keep(&mut self, run: &OpenRun) -> bool {
+        let kept = self.local.keep_run(run);
+        if let Err(error) = &kept {
             tracing::error!(%error, "the step could not be kept");
+            self.notice(NoticeKind::DiskFull, error.to_string());
         }
+        kept.is_ok()
+    }
+
+    /// Nothing sounds as if it counted that is not on the disk.
+    fn tell_not_kept(&mut self, person: &PersonId, now: &Now) {
+        self.message(MessageKind::DiskFull, Some(person.clone()), now);
+    }
+
+    /// A run is closed. Where its row stays, nothing of it counts twice: its records tell that they are stored.
+    fn forget(&mut self, person: &PersonId) {
+        if let Err(error) = self.local.forget_run(person) {
+            tracing::error!(%error, "a finished run could not be closed");
+            self.notice(NoticeKind::DiskFull, error.to_string());
+        }
+    }
+
+    /// Takes out of a run what the log holds of it already. Log and row are two files: the power may go between the two
+    /// writes, and the second may be refused.
+    fn take_out_stored(&self, run: &mut OpenRun, now: &Now) {
+        let mut ledger = self.ledger();
+        let days = run.days(now);
+        for day in &days {
+            if let Err(error) = ledger.open_day(*day) {
+                tracing::error!(%error, "a day could not be opened");
+            }
+        }
+        loop {
+            let stored = days.iter().find_map(|day| {
+                stations::runs(ledger.state(), &run.person, *day)
+                    .into_iter()
+                    .find(|record| run.is_next(record))
+            });
+            let Some(stored) = stored else { return };
+            run.take_out(stored);
+        }
+    }
+
+    /// The clock of this boot is mended: what open runs noted by it moves with it, so that nobody's work is of a day on
+    /// which it was not done. Again and again it comes to the same.
+    pub(super) fn mend_runs(&mut self) {
+        for person in self.local.people_at_work().unwrap_or_default() {
+            if let Ok(Some(mut run)) = self.local.run(&person)
+                && run.mend_by(&self.clock)
+            {
+                self.keep(&run);
+            }
+        }
+        self.runs_of = None;
     }
 
     fn open_run(&self, person: &PersonId) -> Option<(OpenRun, &Operation)> {
@@ -158,6 +226,10 @@ impl Engine {
         }
     }
 
+    fn is_free(&self, run: &OpenRun) -> bool {
+        self.prompts(&run.person, &run.operation).level == PromptLevel::Free
+    }
+
     /// Records what the person before the kiosk has done since the last record.
     pub(super) fn sum_up(&mut self, now: &Now) {
         let Some((person, at_a_step)) = self.worker() else {
@@ -167,6 +239,7 @@ impl Engine {
             && let Some((mut run, operation)) = self.open_run(&person)
             && let Some(step) = operation.steps.get(run.step)
         {
+            run.counts_freely(self.is_free(&run));
             run.pause_step(&step.id, now);
             self.keep(&run);
         }
@@ -195,6 +268,7 @@ impl Engine {
             && let Some((mut run, operation)) = self.open_run(&person)
             && let Some(step) = operation.steps.get(run.step)
         {
+            run.counts_freely(self.is_free(&run));
             run.take_time(&step.id, now);
             self.keep(&run);
         }
@@ -221,7 +295,8 @@ impl Engine {
             let stands_here = here.as_ref() == Some(&person);
             if stands_here && busy {
                 all = false;
-            } else if self.close_run_of_earlier_day(&person, now) && stands_here {
+            } else if self.close_run_of_earlier_day(&person, now) == Earlier::Closed && stands_here
+            {
                 self.enter(Scene::Waiting, now);
             }
         }
@@ -230,30 +305,33 @@ impl Engine {
         }
     }
 
-    /// Sums up a run of an earlier day as work of that day, and closes it; whether there was one. The time at the step
-    /// that nobody finished is nobody's work.
-    fn close_run_of_earlier_day(&mut self, person: &PersonId, now: &Now) -> bool {
-        let Ok(Some(run)) = self.local.run(person) else {
-            return false;
+    /// Sums up a run of an earlier day as work of that day, and closes it. The time at the step that nobody finished is
+    /// nobody's work.
+    fn close_run_of_earlier_day(&mut self, person: &PersonId, now: &Now) -> Earlier {
+        let Ok(Some(mut run)) = self.local.run(person) else {
+            return Earlier::None;
         };
         if now.clock.suspect || !run.is_of_earlier_day(now) {
-            return false;
+            return Earlier::None;
         }
+        self.take_out_stored(&mut run, now);
         if let Some(command) = self.record_of(&run, now) {
             let here = self.here();
             let actor = Actor::participant(person);
             let stored = self.ledger().commit(vec![command], &actor, &here, now);
-            if let Err(error) = stored {
-                // It stays open, and is tried again when the person comes.
-                tracing::error!(%error, "a run of an earlier day could not be summed up");
-                return false;
+            match stored {
+                // Stored is what counts; its view is folded anew at the next start.
+                Ok(_) | Err(CommitError::Views(_)) => self.effects.push(Effect::Sync),
+                Err(error) => {
+                    // It is tried again when the person comes.
+                    tracing::error!(%error, "a run of an earlier day could not be summed up");
+                    self.notice(NoticeKind::DiskFull, error.to_string());
+                    return Earlier::Stays;
+                }
             }
-            self.effects.push(Effect::Sync);
         }
-        if let Err(error) = self.local.forget_run(person) {
-            tracing::error!(%error, "a finished run could not be closed");
-        }
-        true
+        self.forget(person);
+        Earlier::Closed
     }
 
     /// What is to be recorded of a run: until now, or until a hand last did something for it on an earlier day.
@@ -272,21 +350,26 @@ impl Engine {
         })
     }
 
-    fn record_run(&mut self, person: &PersonId, close: bool, now: &Now) {
+    /// Records what was done since the last record; whether that is safe.
+    fn record_run(&mut self, person: &PersonId, close: bool, now: &Now) -> bool {
         let Ok(Some(mut run)) = self.local.run(person) else {
-            return;
+            return true;
         };
+        if !run.is_idle() {
+            self.take_out_stored(&mut run, now);
+        }
         if let Some(record) = self.record_of(&run, now) {
             let actor = Actor::participant(person);
             if !self.state(record, &actor, now) {
-                return;
+                return false;
             }
             run.recorded(now);
             self.keep(&run);
         }
-        if close && let Err(error) = self.local.forget_run(person) {
-            tracing::error!(%error, "a finished run could not be closed");
+        if close {
+            self.forget(person);
         }
+        true
     }
 
     /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice, one of nobody

@@ -62,6 +62,7 @@ impl Engine {
         };
         let before = run.clone();
         let level = self.prompts(person, &run.operation).level;
+        run.counts_freely(level == PromptLevel::Free);
         let by_steps = matches!(level, PromptLevel::Full | PromptLevel::Grouped);
         if by_steps && run.asking && answer == Answer::Done {
             // The pedal answers no question.
@@ -77,14 +78,12 @@ impl Engine {
         };
         match moved {
             Moved::On => {}
-            Moved::Counted => {
-                run.counted += 1;
-                run.counted_all += 1;
-                run.begin_piece();
-            }
+            Moved::Counted => run.count(),
             Moved::PutAside => run.put_aside(),
         }
-        self.keep(&run);
+        if !self.keep(&run) {
+            return self.tell_not_kept(person, now);
+        }
         match moved {
             Moved::Counted if level != PromptLevel::Free => {
                 let person = person.clone();
@@ -201,10 +200,11 @@ impl Engine {
     }
 
     pub(in crate::engine) fn repeat_step(&mut self, now: &Now) {
-        if let Scene::Step { person } = &self.scene
-            && let Some((mut run, operation)) = self.open_run(person)
+        if let Scene::Step { person } = self.scene.clone()
+            && let Some((mut run, operation)) = self.open_run(&person)
             && let Some(step) = operation.steps.get(run.step)
         {
+            run.counts_freely(self.is_free(&run));
             run.stay_at_step(&step.id, now);
             run.replayed(&step.id);
             self.keep(&run);
@@ -219,6 +219,7 @@ impl Engine {
         };
         let before = run.clone();
         let level = self.prompts(person, &run.operation).level;
+        run.counts_freely(level == PromptLevel::Free);
         if let Some(step) = operation.steps.get(run.step) {
             match level {
                 PromptLevel::Full | PromptLevel::Grouped => run.leave_step(&step.id, now),
@@ -227,7 +228,9 @@ impl Engine {
             }
         }
         run.put_aside();
-        self.keep(&run);
+        if !self.keep(&run) {
+            return self.tell_not_kept(person, now);
+        }
         self.tell_put_aside(before, now);
     }
 

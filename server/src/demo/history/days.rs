@@ -233,6 +233,8 @@ fn run_of(
             defects: trouble,
             help: trouble,
             steps,
+            part: None,
+            away: None,
         }
         .into(),
         occurred_at: Some(began + took),
