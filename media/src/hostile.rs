@@ -175,6 +175,49 @@ pub fn svg_of_uses() -> Vec<u8> {
     svg(&inside)
 }
 
+/// Bytes as the address of a picture that is written into a drawing.
+fn written_in(bytes: &[u8], kind: &str) -> String {
+    use std::fmt::Write;
+    let escaped = bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "%{byte:02X}");
+        text
+    });
+    format!("data:image/{kind},{escaped}")
+}
+
+/// Eight drawings within a drawing, each a few lines that `use` each other: a hundred thousand circles in each.
+pub fn svg_of_drawings() -> Vec<u8> {
+    let mut inner = "<g id='l0'><circle r='1'/></g>".to_owned();
+    for level in 1..=5 {
+        let uses = format!("<use xlink:href='#l{}'/>", level - 1).repeat(10);
+        inner.push_str(&format!("<g id='l{level}'>{uses}</g>"));
+    }
+    inner.push_str("<use xlink:href='#l5'/>");
+    let address = written_in(&svg(&inner), "svg+xml");
+    let image = format!("<image width='9' height='9' href='{address}'/>");
+    svg(&format!("<circle r='3'/>{}", image.repeat(8)))
+}
+
+/// A photograph of this side, and as many `use`s of it.
+pub fn svg_of_photographs(side: u32, uses: usize) -> Vec<u8> {
+    let address = written_in(&png_of_nothing(side, side), "png");
+    svg(&format!(
+        "<circle cx='7' cy='7' r='1'/><image id='i' width='4' height='4' href='{address}'/>{}",
+        "<use href='#i'/>".repeat(uses)
+    ))
+}
+
+/// A photograph of few pixels and many bytes that is used two thousand times: what a renderer unpacks for each.
+pub fn svg_of_heavy_photographs() -> Vec<u8> {
+    let mut photo = png(8, 8);
+    photo.extend(vec![0; 64 * 1024]);
+    let address = written_in(&photo, "png");
+    svg(&format!(
+        "<image id='i' width='4' height='4' href='{address}'/>{}",
+        "<use href='#i'/>".repeat(2000)
+    ))
+}
+
 /// Entities that name each other: the "billion laughs".
 pub fn svg_of_entities() -> Vec<u8> {
     let mut entities = "<!ENTITY l0 'ha'>".to_owned();

@@ -65,6 +65,9 @@ impl PictureKind {
 pub struct Picture {
     /// What it is.
     pub kind: PictureKind,
+    /// A drawing of few shapes and without photographs: it can be drawn anew at every repaint, sharp at any size. Any
+    /// other is painted once.
+    pub light: bool,
     /// What somebody should look at; rules of thumb.
     pub advice: Vec<String>,
 }
@@ -96,9 +99,15 @@ fn check(bytes: &[u8], pixels_max: u64, looks: bool) -> Result<Picture, String> 
         ));
     }
     let kind = PictureKind::of(bytes);
-    let advice = match kind {
+    let (advice, light) = match kind {
         PictureKind::Svg => svg::check(bytes, looks)?,
-        PictureKind::Png | PictureKind::Jpeg => photo::check(kind, bytes, pixels_max, looks)?,
+        PictureKind::Png | PictureKind::Jpeg => {
+            (photo::check(kind, bytes, pixels_max, looks)?, false)
+        }
     };
-    Ok(Picture { kind, advice })
+    Ok(Picture {
+        kind,
+        light,
+        advice,
+    })
 }

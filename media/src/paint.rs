@@ -50,6 +50,9 @@ mod tests {
             hostile::svg_of_marks(),
             hostile::svg_of_layers(),
             hostile::svg_of_groups(10_000),
+            hostile::svg_of_drawings(),
+            hostile::svg_of_photographs(1000, 9),
+            hostile::svg_of_heavy_photographs(),
             hostile::svg("<script/>"),
             b"no drawing".to_vec(),
         ] {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use usvg::roxmltree::{Document, Node as Element, NodeId, ParsingOptions};
 use usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Paint, Tree};
 
-use crate::PIXELS_MAX;
 use crate::look::{self, CONTRAST_MIN, luminance};
+use crate::{KIOSK_PIXELS_MAX, PIXELS_MAX, PictureKind};
 
 /// A detailed drawing has some hundred shapes; a few lines can make millions.
 const SHAPES_MAX: usize = 20_000;
@@ -18,13 +18,20 @@ const LAYERS_MAX: usize = 300;
 const ELEMENTS_MAX: u32 = 50_000;
 /// Every rule of a style sheet is compared with every element.
 const STYLE_BYTES_MAX: usize = 64 * 1024;
+/// Letters of the photographs written into a drawing, each as often as it is drawn: some photographs of a telephone.
+const LETTERS_MAX: u64 = 32 * 1024 * 1024;
+/// What can be drawn anew at every repaint: a pictogram has a dozen shapes, a detailed one some hundred.
+const LIGHT_SHAPES_MAX: usize = 400;
+/// Every layer is as large as the picture.
+const LIGHT_LAYERS_MAX: usize = 4;
 /// Units of a drawing; more is a mistake, and painters count in pixels.
 const SIDE_MAX: f32 = 16_384.0;
 
-/// Checks a drawing; where asked, also that something is to be seen in it. The answer is what somebody should look at.
-pub(crate) fn check(bytes: &[u8], looks: bool) -> Result<Vec<String>, String> {
+/// Checks a drawing; where asked, also that something is to be seen in it. The answer is what somebody should look at,
+/// and whether it is light.
+pub(crate) fn check(bytes: &[u8], looks: bool) -> Result<(Vec<String>, bool), String> {
     let document = document(bytes)?;
-    let tree = tree(&document)?;
+    let (tree, count) = tree(&document)?;
     if looks {
         look::at_drawing(&tree)?;
     }
@@ -38,12 +45,12 @@ pub(crate) fn check(bytes: &[u8], looks: bool) -> Result<Vec<String>, String> {
         );
     }
     advice.extend(faint(&tree));
-    Ok(advice)
+    Ok((advice, count.is_light()))
 }
 
 /// The shapes of a drawing that passes every check.
 pub(crate) fn checked(bytes: &[u8]) -> Result<Tree, String> {
-    tree(&document(bytes)?)
+    tree(&document(bytes)?).map(|(tree, _)| tree)
 }
 
 /// Reads a drawing in which nothing runs or fetches.
@@ -100,7 +107,7 @@ pub fn sanitise(text: &str) -> Result<Sanitised, String> {
             *left_out.entry(gone).or_insert(0_u32) += 1;
         }
     }
-    let tree = tree(&document)?;
+    let (tree, _) = tree(&document)?;
     let writing = usvg::WriteOptions {
         indent: usvg::Indent::None,
         ..usvg::WriteOptions::default()
@@ -157,7 +164,7 @@ fn at_its_line(element: &Element<'_, '_>, problem: &str) -> String {
 }
 
 /// The shapes of a drawing, after its size was counted.
-fn tree(document: &Document<'_>) -> Result<Tree, String> {
+fn tree(document: &Document<'_>) -> Result<(Tree, Count), String> {
     if document.root_element().tag_name().name() != "svg" {
         return Err("neither a PNG or JPEG picture nor an SVG".to_owned());
     }
@@ -171,13 +178,22 @@ fn tree(document: &Document<'_>) -> Result<Tree, String> {
         return Err("a style sheet of more than 64 KiB: simplify the drawing".to_owned());
     }
     // Before anything is unfolded.
-    if Unfolded::of(document) > SHAPES_MAX as u64 {
+    let weight = Unfolded::of(document);
+    if weight.shapes > SHAPES_MAX as u64 {
         return Err(too_many());
+    }
+    if weight.letters > LETTERS_MAX {
+        return Err(too_large_inside());
     }
     let options = Options {
         resources_dir: None,
         image_href_resolver: ImageHrefResolver {
-            resolve_data: ImageHrefResolver::default_data_resolver(),
+            // Never a drawing: the parser would unfold it, and all inside of it, before anything is counted.
+            resolve_data: Box::new(|_type, bytes, _options| match PictureKind::of(&bytes) {
+                PictureKind::Png => Some(ImageKind::PNG(bytes)),
+                PictureKind::Jpeg => Some(ImageKind::JPEG(bytes)),
+                PictureKind::Svg => None,
+            }),
             resolve_string: Box::new(|_href, _options| None),
         },
         ..Options::default()
@@ -194,11 +210,18 @@ fn tree(document: &Document<'_>) -> Result<Tree, String> {
     }
     let mut count = Count::default();
     count.group(tree.root(), 0)?;
-    Ok(tree)
+    Ok((tree, count))
 }
 
 fn too_many() -> String {
     format!("more than {SHAPES_MAX} shapes: simplify the drawing")
+}
+
+fn too_large_inside() -> String {
+    format!(
+        "contains pictures of more than {} million pixels together: make them smaller or fewer",
+        KIOSK_PIXELS_MAX / 1_000_000
+    )
 }
 
 /// Refuses what runs, moves by script, or fetches.
@@ -220,7 +243,10 @@ fn refers_outside(element: &Element<'_, '_>) -> Result<(), String> {
     let tag = element.tag_name().name();
     for attribute in element.attributes() {
         let value = attribute.value().trim();
-        let inside = value.starts_with('#') || value.starts_with("data:image/");
+        if attribute.name() == "href" && value.starts_with("data:") && !is_photo(value) {
+            return Err("contains a picture that is neither PNG nor JPEG: convert it, or draw its shapes themselves".to_owned());
+        }
+        let inside = value.starts_with('#') || is_photo(value);
         // Where a link leads does not matter to a picture: it is left out, or refused as a whole.
         if attribute.name() == "href" && !inside && tag != "a" {
             let shown: String = value.chars().take(60).collect();
@@ -242,6 +268,14 @@ fn refers_outside(element: &Element<'_, '_>) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether a photograph is written into the drawing here, by what it says of itself.
+fn is_photo(href: &str) -> bool {
+    ["data:image/png", "data:image/jpeg", "data:image/jpg"]
+        .into_iter()
+        .filter_map(|kind| href.strip_prefix(kind))
+        .any(|rest| rest.starts_with([';', ',']))
+}
+
 /// `url(#inside)` is fine, `url(https://…)` and `@import` are not.
 fn fetches(style: &str) -> bool {
     let style = style.to_ascii_lowercase();
@@ -252,21 +286,57 @@ fn fetches(style: &str) -> bool {
             .any(|rest| !rest.trim_start_matches([' ', '"', '\'']).starts_with('#'))
 }
 
-/// How many shapes a file becomes once every `use`, every pattern and every mark at a corner stands for itself: at
-/// least as many as will be drawn, counted without unfolding anything.
+/// How much something becomes once every `use`, every pattern and every mark at a corner stands for itself.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    shapes: u64,
+    /// Of photographs written into it; each is unpacked as often as it is drawn.
+    letters: u64,
+}
+
+impl Weight {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            shapes: self.shapes.saturating_add(other.shapes),
+            letters: self.letters.saturating_add(other.letters),
+        }
+    }
+
+    fn times(self, times: u64) -> Self {
+        Self {
+            shapes: self.shapes.saturating_mul(times),
+            letters: self.letters.saturating_mul(times),
+        }
+    }
+
+    /// Of an element without what is in it.
+    fn of(element: &Element<'_, '_>) -> Self {
+        let photo = element
+            .attributes()
+            .find(|attribute| attribute.name() == "href" && is_photo(attribute.value().trim()));
+        Self {
+            shapes: 1,
+            letters: photo.map_or(0, |photo| {
+                u64::try_from(photo.value().len()).unwrap_or(u64::MAX)
+            }),
+        }
+    }
+}
+
+/// The weight of a file: at least that of what will be drawn, counted without unfolding anything.
 struct Unfolded<'a, 'input> {
     by_id: HashMap<&'a str, Element<'a, 'input>>,
     /// What style sheets paint with: any shape may be meant.
     from_sheets: Vec<Element<'a, 'input>>,
     /// The largest mark; which one a line has may hang on style sheets.
-    mark: u64,
-    known: HashMap<NodeId, u64>,
+    mark: Weight,
+    known: HashMap<NodeId, Weight>,
     /// Elements under way: a circle of references adds nothing, drawing it is refused or skipped.
     open: HashSet<NodeId>,
 }
 
 impl<'a, 'input> Unfolded<'a, 'input> {
-    fn of(document: &'a Document<'input>) -> u64 {
+    fn of(document: &'a Document<'input>) -> Weight {
         let by_id: HashMap<&str, Element<'_, '_>> = document
             .descendants()
             .filter_map(|element| Some((element.attribute("id")?, element)))
@@ -282,35 +352,42 @@ impl<'a, 'input> Unfolded<'a, 'input> {
         let mut unfolded = Unfolded {
             by_id,
             from_sheets,
-            mark: 0,
+            mark: Weight::default(),
             known: HashMap::new(),
             open: HashSet::new(),
         };
         for element in document.descendants() {
             if element.tag_name().name() == "marker" {
-                unfolded.mark = unfolded.mark.max(unfolded.size(element, 0));
+                let mark = unfolded.weight(element, 0);
+                unfolded.mark = Weight {
+                    shapes: unfolded.mark.shapes.max(mark.shapes),
+                    letters: unfolded.mark.letters.max(mark.letters),
+                };
             }
         }
         // What was counted without marks is counted again with them.
         unfolded.known.clear();
-        unfolded.size(document.root_element(), 0)
+        unfolded.weight(document.root_element(), 0)
     }
 
-    fn size(&mut self, element: Element<'a, 'input>, depth: usize) -> u64 {
+    fn weight(&mut self, element: Element<'a, 'input>, depth: usize) -> Weight {
         if depth > 4 * DEPTH_MAX {
-            return SHAPES_MAX as u64 + 1;
+            return Weight {
+                shapes: SHAPES_MAX as u64 + 1,
+                letters: 0,
+            };
         }
         if let Some(known) = self.known.get(&element.id()) {
             return *known;
         }
         if !self.open.insert(element.id()) {
-            return 0;
+            return Weight::default();
         }
-        let mut size: u64 = 1;
+        let mut weight = Weight::of(&element);
         let mut inside = element.children().filter(Element::is_element).peekable();
         let is_leaf = inside.peek().is_none();
         for child in inside {
-            size = size.saturating_add(self.size(child, depth + 1));
+            weight = weight.plus(self.weight(child, depth + 1));
         }
         // `use` shows another element, a pattern may have the content of another.
         let shown = element
@@ -319,10 +396,10 @@ impl<'a, 'input> Unfolded<'a, 'input> {
             .and_then(|attribute| attribute.value().trim().strip_prefix('#'))
             .and_then(|id| self.by_id.get(id).copied());
         if let Some(shown) = shown {
-            size = size.saturating_add(self.size(shown, depth + 1));
+            weight = weight.plus(self.weight(shown, depth + 1));
         }
-        if self.mark > 0 {
-            size = size.saturating_add(corners(&element).saturating_mul(self.mark));
+        if self.mark.shapes > 0 {
+            weight = weight.plus(self.mark.times(corners(&element)));
         }
         // Paint is inherited: everything below may be painted with it.
         let painted: Vec<Element<'a, 'input>> = element
@@ -336,14 +413,14 @@ impl<'a, 'input> Unfolded<'a, 'input> {
         } else {
             Vec::new()
         };
-        let mut paint: u64 = 0;
+        let mut paint = Weight::default();
         for pattern in painted.into_iter().chain(sheets) {
-            paint = paint.saturating_add(self.size(pattern, depth + 1));
+            paint = paint.plus(self.weight(pattern, depth + 1));
         }
-        size = size.saturating_add(size.saturating_mul(paint));
+        weight = weight.plus(paint.times(weight.shapes));
         self.open.remove(&element.id());
-        self.known.insert(element.id(), size);
-        size
+        self.known.insert(element.id(), weight);
+        weight
     }
 }
 
@@ -384,9 +461,16 @@ fn corners(element: &Element<'_, '_>) -> u64 {
 struct Count {
     shapes: usize,
     layers: usize,
+    /// Of the photographs, each as often as it is drawn: it is decoded as often.
+    pixels: u64,
 }
 
 impl Count {
+    /// Whether it can be drawn anew at every repaint, with somebody waiting.
+    fn is_light(&self) -> bool {
+        self.shapes <= LIGHT_SHAPES_MAX && self.layers <= LIGHT_LAYERS_MAX && self.pixels == 0
+    }
+
     fn group(&mut self, group: &Group, depth: usize) -> Result<(), String> {
         if depth > DEPTH_MAX {
             return Err(format!(
@@ -418,7 +502,12 @@ impl Count {
             result?;
             match node {
                 Node::Group(inner) => self.group(inner, depth + 1)?,
-                Node::Image(image) => photo_inside(image.kind())?,
+                Node::Image(image) => {
+                    self.pixels = self.pixels.saturating_add(photo_inside(image.kind())?);
+                    if self.pixels > KIOSK_PIXELS_MAX {
+                        return Err(too_large_inside());
+                    }
+                }
                 Node::Path(_) | Node::Text(_) => {}
             }
         }
@@ -426,15 +515,10 @@ impl Count {
     }
 }
 
-/// A photograph inside a drawing is held to the same measure as one by itself.
-fn photo_inside(kind: &ImageKind) -> Result<(), String> {
-    let bytes = match kind {
-        // Its shapes are counted with the drawing's.
-        ImageKind::SVG(_) => return Ok(()),
-        ImageKind::PNG(bytes) | ImageKind::JPEG(bytes) => bytes,
-        ImageKind::GIF(_) | ImageKind::WEBP(_) => {
-            return Err("contains a picture that is neither PNG nor JPEG: convert it".to_owned());
-        }
+/// The pixels of a photograph inside a drawing, which is held to less than one by itself.
+fn photo_inside(kind: &ImageKind) -> Result<u64, String> {
+    let (ImageKind::PNG(bytes) | ImageKind::JPEG(bytes)) = kind else {
+        return Err("contains a picture that is neither PNG nor JPEG: convert it".to_owned());
     };
     let pixels = image::ImageReader::new(std::io::Cursor::new(bytes.as_slice()))
         .with_guessed_format()
@@ -442,11 +526,10 @@ fn photo_inside(kind: &ImageKind) -> Result<(), String> {
         .and_then(|reader| reader.into_dimensions().map_err(|error| error.to_string()))
         .map(|(width, height)| u64::from(width) * u64::from(height))
         .map_err(|error| format!("contains an unusable picture: {error}"))?;
-    // Drawn again at every repaint: less than a photograph by itself may have.
     if pixels > PIXELS_MAX / 10 {
         return Err("contains a picture of too many pixels: make it smaller".to_owned());
     }
-    Ok(())
+    Ok(pixels)
 }
 
 /// Lines too faint to be seen on white. A white line on something dark is how pictograms leave things out, so pure
@@ -585,6 +668,19 @@ mod tests {
             (svg(&format!("<style>{}</style>", "a{fill:#000}".repeat(6000))), "style sheet"),
             (photo(&hostile::png(8, 8), "png"), "ok"),
             (photo(&hostile::png_that_claims(4000, 4000), "png"), "too many pixels"),
+            (photo(&hostile::jpeg(64, 48, None), "jpeg"), "ok"),
+            (photo(&hostile::jpeg(64, 48, None), "jpg"), "ok"),
+            (hostile::svg_of_drawings(), "neither PNG nor JPEG"),
+            (photo(&hostile::svg("<circle r='3'/>"), "svg+xml"), "neither PNG nor JPEG"),
+            (photo(&hostile::svg_of_uses(), "png"), "nothing can be seen"),
+            (photo(b"GIF89a", "gif"), "neither PNG nor JPEG"),
+            (photo(&hostile::png(8, 8), "pngx"), "neither PNG nor JPEG"),
+            (svg("<image href='data:text/plain,%3Csvg/%3E'/>"), "neither PNG nor JPEG"),
+            (hostile::svg_of_photographs(500, 2), "ok"),
+            (hostile::svg_of_photographs(1000, 7), "ok"),
+            (hostile::svg_of_photographs(1000, 8), "more than 8 million pixels"),
+            (hostile::svg_of_photographs(2000, 100), "more than 8 million pixels"),
+            (hostile::svg_of_heavy_photographs(), "more than 8 million pixels"),
             (b"GIF89a".to_vec(), "not a usable SVG"),
             (b"<html/>".to_vec(), "neither"),
             (vec![0xFF; 40], "neither"),
@@ -603,6 +699,33 @@ mod tests {
                     "{number}: {expected} => {said}: {shown}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_light_where_a_screen_can_draw_it_again_and_again() {
+        let circles = |count: usize| svg(&"<circle r='3'/>".repeat(count));
+        let uses = "<g id='a'>".to_owned()
+            + &"<circle r='1'/>".repeat(25)
+            + "</g>"
+            + &"<use href='#a'/>".repeat(25);
+        let layers = "<g opacity='.5'><circle r='1'/><circle r='2'/></g>".repeat(5);
+        #[rustfmt::skip]
+        let table = [
+            ("a dozen shapes", circles(12), true),
+            ("some hundred", circles(400), true),
+            ("more", circles(401), false),
+            ("few lines, many shapes", svg(&uses), false),
+            ("layers", svg(&layers), false),
+            ("a photograph", hostile::svg_of_photographs(10, 1), false),
+            ("no drawing", hostile::png(8, 8), false),
+        ];
+        for (name, bytes, light) in table {
+            assert_eq!(
+                check_picture(&bytes).map(|picture| picture.light),
+                Ok(light),
+                "{name}"
+            );
         }
     }
 

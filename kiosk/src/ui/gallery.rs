@@ -509,12 +509,17 @@ mod tests {
     fn pictures_of_the_store_are_as_large_as_their_place_or_a_placeholder() {
         let heavy = hostile::svg(&"<rect width='9' height='9'/>".repeat(600));
         assert!(heavy.len() > 12 * 1024);
+        let with_photo = hostile::svg_of_photographs(50, 3);
+        assert!(with_photo.len() < 12 * 1024);
         let (mut gallery, _open, _wakes) = opened(
             vec![
                 ("photo", hostile::jpeg(1600, 1200, None)),
                 ("turned", hostile::jpeg(1600, 1200, Some(6))),
                 ("drawing", DOT.to_vec()),
                 ("heavy", heavy),
+                ("with photo", with_photo),
+                ("nested", hostile::svg_of_drawings()),
+                ("photographs", hostile::svg_of_photographs(1000, 9)),
                 ("torn", hostile::png(64, 64)[..300].to_vec()),
                 ("megapixels", hostile::png_of_nothing(10_000, 10_000)),
                 ("bomb", hostile::svg_of_uses()),
@@ -531,6 +536,9 @@ mod tests {
             // Lines stay lines; many of them are painted.
             ("drawing", Place::Lead(1), Some((8, 8))),
             ("heavy", Place::Card, Some((400, 400))),
+            ("with photo", Place::Card, Some((400, 400))),
+            ("nested", Place::Lead(1), None),
+            ("photographs", Place::Lead(1), None),
             ("torn", Place::Lead(1), None),
             ("megapixels", Place::Lead(1), None),
             ("bomb", Place::Lead(1), None),
@@ -558,7 +566,9 @@ mod tests {
             .into_iter()
             .map(|picture| picture.hash)
             .collect();
-        assert_eq!(unreadable, ["torn", "megapixels", "bomb", "empty", "lost"]);
+        #[rustfmt::skip]
+        let expected = ["nested", "photographs", "torn", "megapixels", "bomb", "empty", "lost"];
+        assert_eq!(unreadable, expected);
         assert!(gallery.unreadable().is_empty(), "each is told once");
     }
 

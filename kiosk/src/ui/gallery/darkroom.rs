@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use slint::{Rgb8Pixel, Rgba8Pixel, SharedPixelBuffer};
 use stupen_media::{Channels, KIOSK_PIXELS_MAX, PictureKind, Pixels};
 
-/// A drawing up to this many bytes is drawn from its lines at every repaint, sharp at any size; a larger one costs
-/// more than a repaint can wait for and is painted once.
+/// A drawing up to this many bytes is drawn from its lines at every repaint, sharp at any size, where they are few; any
+/// other costs more than a repaint can wait for and is painted once.
 const DRAWING_BYTES_MAX: usize = 12 * 1024;
 /// Pictures that wait to be taken over; more are not developed ahead.
 const DONE_MAX: usize = 8;
@@ -218,8 +218,10 @@ fn develop(files: &dyn PictureFiles, print: &Print) -> Result<Developed, String>
         .read(&print.hash)
         .ok_or_else(|| "it is not here".to_owned())?;
     let pixels = match PictureKind::of(&bytes) {
-        PictureKind::Svg if bytes.len() <= DRAWING_BYTES_MAX => {
-            stupen_media::check_picture_within(&bytes, KIOSK_PIXELS_MAX)?;
+        PictureKind::Svg
+            if bytes.len() <= DRAWING_BYTES_MAX
+                && stupen_media::check_picture_within(&bytes, KIOSK_PIXELS_MAX)?.light =>
+        {
             return Ok(Developed::Drawing(bytes));
         }
         PictureKind::Svg => stupen_media::paint(&bytes, print.within)?,
