@@ -93,6 +93,8 @@ pub struct ProposalView<'a> {
     pub confirmed: Option<Said<'a>>,
     /// What became of it.
     pub fate: Fate,
+    /// The entries of what the same person had proposed before and takes back with this.
+    instead_of: &'a [EntryRef],
     order: &'a Order,
 }
 
@@ -258,6 +260,7 @@ fn proposed<'a>(
                 said: Said::of(state, entry),
                 confirmed: None,
                 fate: Fate::Pending,
+                instead_of: &entry.payload.over,
                 order: &entry.order,
             });
         }
@@ -288,19 +291,35 @@ pub(crate) fn decide_together(proposed: &Said<'_>, confirmed: &Said<'_>) -> bool
         && proposed.by != confirmed.by
 }
 
-/// Who proposes anew withdraws what they proposed before, save what they knew to be decided: a confirmation made
-/// elsewhere without knowing of it agrees to what is no longer said.
+/// Who proposes anew withdraws what they knew to have proposed before: a confirmation made elsewhere without knowing of
+/// it agrees to what is no longer said. What they did not know, or knew to be decided, they do not withdraw.
 fn withdraw(proposals: &mut [ProposalView<'_>]) {
-    let mut later: Vec<(Option<&PersonId>, &[ReviewId])> = Vec::new();
+    let mut taken_back: Vec<(&PersonId, &EntryRef)> = Vec::new();
     for view in proposals.iter_mut().rev() {
-        let withdrawn = later.iter().any(|(by, settles)| {
-            by.is_some() && *by == view.said.by && !settles.contains(&view.proposal.review)
-        });
-        if withdrawn {
+        let Some(by) = view.said.by else { continue };
+        if taken_back.contains(&(by, view.said.entry)) {
             view.fate = Fate::Withdrawn;
         }
-        later.push((view.said.by, &view.proposal.settles));
+        taken_back.extend(view.instead_of.iter().map(|entry| (by, entry)));
     }
+}
+
+/// What a proposal made now by this person takes back: their own, as far as they are known and undecided.
+pub(crate) fn taken_back(
+    state: &State,
+    proposed: &ReviewProposed,
+    by: Option<&PersonId>,
+) -> Vec<EntryRef> {
+    review(state, &proposed.person, &proposed.enrolment)
+        .proposals
+        .iter()
+        .filter(|view| by.is_some() && view.said.by == by)
+        .filter(|view| match view.fate {
+            Fate::Pending | Fate::Superseded | Fate::Outdated => true,
+            Fate::Withdrawn | Fate::Decided | Fate::Settled => false,
+        })
+        .map(|view| view.said.entry.clone())
+        .collect()
 }
 
 /// Confirmed proposals are decisions, and stand unless a later decision names them.

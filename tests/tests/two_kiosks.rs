@@ -59,6 +59,8 @@ const ROWS: &[Row] = &[
     row("keep against end",                 THREE, "Ольга dismiss; Илья confirms", "Наталья keep; Ольга confirms", "Ольга keep; Наталья confirms", "3 · due (conflict) · works → 3 · keep decided · works"),
     row("keep against end, and ended anew", THREE, "Ольга dismiss; Илья confirms", "Наталья keep; Ольга confirms", "Илья dismiss; Ольга confirms", "3 · due (conflict) · works → 3 · dismiss decided · dismissed 11-23"),
     row("proposed keep against end",        THREE, "Ольга dismiss; Илья confirms", "Наталья keep", "", "3 · dismiss decided · dismissed 11-23"),
+    row("keep against end, by the same two", THREE, "Ольга dismiss; Илья confirms", "Ольга keep; Илья confirms", "Ольга keep; Илья confirms", "3 · due (conflict) · works → 3 · keep decided · works"),
+    row("keep proposed by the same",        THREE, "Ольга dismiss; Илья confirms", "Ольга keep", "", "3 · dismiss decided · dismissed 11-23"),
     row("a fourth after keep",              KEPT, "strike b4", "", "Ольга dismiss; Илья confirms", "4 · due (new strike) · works → 4 · dismiss decided · dismissed 11-23"),
     row("a fourth and a fifth after keep",  KEPT, "strike b4", "strike b5", "Ольга keep; Илья confirms", "5 · due (new strike) · works → 5 · keep decided · works"),
     row("a fourth against keep",            THREE, "Ольга keep; Илья confirms", "strike b4", "", "4 · due (new strike) · works"),

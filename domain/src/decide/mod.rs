@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use crate::authority::{self, Unauthorised};
 use crate::catalogue::{self, Merge, ScopeKind};
 use crate::entry::{Audience, Clock, Role, WriterKind};
+use crate::reviews;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::facts::EntryReadmitted;
@@ -298,10 +299,12 @@ pub fn decide(
         at: occurred_at,
     }
     .allow(&fact)?;
-    let over = if row.merge == Merge::Register {
-        registers::replaced(state, &fact, &scope)
-    } else {
-        Vec::new()
+    let over = match &fact {
+        Fact::ReviewProposed(proposed) => {
+            reviews::taken_back(state, proposed, actor.person.as_ref())
+        }
+        fact if row.merge == Merge::Register => registers::replaced(state, fact, &scope),
+        _ => Vec::new(),
     };
     Ok(vec![NewEntry {
         scope,
