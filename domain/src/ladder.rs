@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 use crate::learning::{History, RunSum};
 use crate::settings;
 use crate::state::State;
+use crate::stations;
 use crate::time::{Moment, workshop_day};
 use crate::wire::Kind;
 use crate::wire::facts::{
@@ -106,14 +107,17 @@ impl Prompts {
             PromptLevel::Free => PromptLevel::Checklist,
             PromptLevel::Checklist => PromptLevel::Grouped,
             PromptLevel::Grouped => PromptLevel::Full,
-            PromptLevel::Full => {
-                let here = perceived(self.support, speech);
-                let above = |(_, comes_to): &(PromptSupport, PromptSupport)| *comes_to > here;
-                let next = supports(speech).into_iter().find(above);
-                return next.map(|(support, _)| self.with(support));
-            }
+            PromptLevel::Full => return self.more_beside(speech),
         };
         Some(Prompts { level, ..self })
+    }
+
+    /// The same steps, with more beside their pictures; `None` at the end.
+    fn more_beside(self, speech: SpeechMode) -> Option<Prompts> {
+        let here = perceived(self.support, speech);
+        let above = |(_, comes_to): &(PromptSupport, PromptSupport)| *comes_to > here;
+        let next = supports(speech).into_iter().find(above);
+        next.map(|(support, _)| self.with(support))
     }
 
     fn with(self, support: PromptSupport) -> Prompts {
@@ -240,19 +244,28 @@ pub fn proposal(
     };
 
     let gap = Gap::latest(&runs, rules, today);
-    if let Some(gap) = &gap {
+    let open = gap.as_ref().filter(|gap| gap.is_open(&settled, rules));
+    let mut beside = None;
+    if let Some(gap) = open {
         let to = Prompts {
             level: rules.return_level,
             ..from
         };
-        if to.level < from.level && gap.is_open(&settled, rules) {
-            let because = Because::Away { days: gap.days };
+        let because = Because::Away { days: gap.days };
+        if to.level < from.level {
             return Some(propose(to, because, &gap.evidence()));
         }
-        if gap.since.is_empty() {
-            // Whoever is still away is proposed nothing else.
-            return None;
+        // Whoever sees every step anyway is shown more beside it: once they are back, or are to be today.
+        let planned = || stations::assigned(state, person, today) == Some(operation);
+        if !gap.since.is_empty() || planned() {
+            beside = from
+                .more_beside(speech)
+                .map(|to| propose(to, because, &gap.evidence()));
         }
+    }
+    if gap.as_ref().is_some_and(|gap| gap.since.is_empty()) {
+        // Whoever is still away is proposed nothing else.
+        return beside;
     }
     // After a break counting begins anew.
     let runs = gap.map_or(runs.as_slice(), |gap| gap.since);
@@ -280,7 +293,8 @@ pub fn proposal(
         return from
             .less(speech)
             .filter(|_| enough)
-            .map(|to| propose(to, Because::CleanRuns { runs }, looked_at));
+            .map(|to| propose(to, Because::CleanRuns { runs }, looked_at))
+            .or(beside);
     }
     let many = |number: u32| {
         // Errors before the first finished piece count as if there were one.
@@ -291,7 +305,7 @@ pub fn proposal(
     } else if many(errors) {
         Because::Errors { errors, pieces }
     } else {
-        return None;
+        return beside;
     };
     from.more(speech).map(|to| propose(to, because, looked_at))
 }

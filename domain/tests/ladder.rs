@@ -185,8 +185,16 @@ fn prompts_are_proposed_from_runs() {
         ("back: let be",                      &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0), Answer(16, 2, Full, false), Run(17, 4, 0, 0, 0)], 17, None),
         ("back: let be by a clock behind",    &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0), Answer(3, 2, Full, false), Run(17, 4, 0, 0, 0)], 17, None),
         ("back: then clean runs again",       &[Set(1, Grouped, Picture), CLEAN, Answer(16, 1, Full, false), Run(17, 4, 0, 0, 0), Run(17, 4, 0, 0, 0), Run(17, 4, 0, 0, 0)], 17, Some("Checklist Picture: 3 clean runs, up to r5")),
-        ("back: before the break is past",    &[CLEAN, CLEAN, Run(16, 4, 0, 0, 0)], 16, None),
-        ("back: errors of before are past",   &[Run(2, 4, 2, 0, 0), Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: before the break is past",    &[Set(1, Full, Clip), CLEAN, CLEAN, Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: errors of before are past",   &[Set(1, Full, Clip), Run(2, 4, 2, 0, 0), Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: every step is shown, so more beside it", &[CLEAN, Run(16, 4, 0, 0, 0)], 16, Some("Full Speech: 14 days away, up to r1")),
+        ("back: after speech a clip",         &[Set(1, Full, Speech), CLEAN, Run(17, 4, 0, 0, 0)], 17, Some("Full Clip: 15 days away, up to r2")),
+        ("back: everything is shown already", &[Set(1, Full, Clip), CLEAN, Run(16, 4, 0, 0, 0)], 16, None),
+        ("back: a few errors change nothing of it", &[CLEAN, Run(16, 4, 1, 0, 0)], 16, Some("Full Speech: 14 days away, up to r1")),
+        ("back: many errors speak for themselves", &[CLEAN, Run(16, 4, 1, 1, 0)], 16, Some("Full Speech: 2 errors in 4, up to r1")),
+        ("back: and so do clean runs",        &[CLEAN, Run(16, 4, 0, 0, 0), Run(16, 4, 0, 0, 0), Run(16, 4, 0, 0, 0)], 16, Some("Grouped Picture: 3 clean runs, up to r3")),
+        ("back: more beside it, let be",      &[CLEAN, Run(16, 4, 0, 0, 0), Answer(16, 1, Full, false), Run(17, 4, 0, 0, 0)], 17, None),
+        ("back: more beside it, taken",       &[CLEAN, Run(16, 4, 0, 0, 0), Answer(16, 1, Full, true), Set(16, Full, Speech), Run(17, 4, 0, 0, 0)], 17, None),
         ("back: a run without anything",      &[Set(1, Free, Picture), CLEAN, Run(16, 0, 0, 0, 0)], 16, Some("Full Picture: 14 days away, up to r2")),
         ("back: away a second time",          &[Set(1, Free, Picture), CLEAN, Run(16, 4, 0, 0, 0)], 31, Some("Full Picture: 15 days away, up to r2")),
         ("an answer to clean runs is another", &[CLEAN, CLEAN, CLEAN, Answer(2, 2, Grouped, true), Set(2, Grouped, Picture)], 16, Some("Full Picture: 14 days away, up to r2")),
@@ -275,6 +283,33 @@ fn an_unanswered_return_ends_with_runs_enough() {
         );
         // As many runs as are read are enough to see it.
         assert!(since < ladder::runs_read(&rules));
+    }
+}
+
+/// Who sees every step already is proposed more beside it before the first piece, where the plan says that they come back.
+#[test]
+fn who_is_planned_for_it_again_is_proposed_more_before_the_first_piece() {
+    for (planned, day, expected) in [
+        (None, 20, None),
+        (Some(fold()), 15, None),
+        (
+            Some(fold()),
+            20,
+            Some("Full Speech: 18 days away, up to r0"),
+        ),
+        (Some(OperationId::new("soap/other")), 20, None),
+    ] {
+        let mut story = tell(&[Run(2, 4, 0, 0, 0)]);
+        story.office(OperationAssigned {
+            person: anna(),
+            from: date("2026-03-02"),
+            operation: planned.clone(),
+        });
+        assert_eq!(
+            proposed(&story.state, day).as_deref(),
+            expected,
+            "{planned:?} on {day}"
+        );
     }
 }
 
