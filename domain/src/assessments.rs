@@ -142,7 +142,7 @@ pub fn due_by(
     today: NaiveDate,
 ) -> Due {
     let not_yet = |because, until| Due::NotYet { because, until };
-    let Some(enrolment) = people::enrolment_on(state, person, workshop, today) else {
+    let Some(enrolment) = people::member(state, person, workshop, today) else {
         let next = people::enrolments(state, person)
             .into_iter()
             .find(|view| view.workshop == *workshop && view.from > today);
@@ -255,7 +255,7 @@ pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<D
         .filter(|view| view.staff_role().is_none())
         .filter_map(|view| {
             let person = &view.person.person;
-            let enrolment = people::enrolment_on(state, person, workshop, today)?.enrolment;
+            let enrolment = people::member(state, person, workshop, today)?.enrolment;
             Some(DueView {
                 person: person.clone(),
                 enrolment,

@@ -191,7 +191,9 @@ pub fn day(
     let grace = workshop::settings(state, workshop)
         .map_or(workshop::LATE_GRACE_MIN, |settings| settings.late_grace_min);
     let first = presence.first().map(|stretch| stretch.from);
-    let enrolled = people::enrolment_on(state, person, workshop, day).is_some();
+    let enrolment = people::enrolment_on(state, person, workshop, day);
+    let enrolled = enrolment.is_some();
+    let has_left = enrolment.is_some_and(|view| view.is_over(day));
     let absence = people::absence_on(state, person, day);
     let at_site = placements::at(state, person, day).map(|stay| stay.placement);
     let mark = match (first, enrolled, &plan) {
@@ -209,7 +211,7 @@ pub fn day(
         .and_then(|plan| {
             let judged = match mark {
                 DayMark::Present => first,
-                DayMark::Expected => Some(now),
+                DayMark::Expected => (!has_left).then_some(now),
                 DayMark::NotEnrolled
                 | DayMark::DayOff
                 | DayMark::AtSite

@@ -64,9 +64,28 @@ pub fn days_told(
     first..=today
 }
 
-/// Everybody who is enrolled in the workshop on a day, or was seen there, by the name they are called. The day must be
-/// open, and for limits of the week those before it ([`limits::days`]).
+/// Everybody who belongs to the workshop on a day, or was seen there, by the name they are called; whoever has left since
+/// ([`people::EnrolmentView::is_over`]) is gone at once, whatever they did before. The day must be open, and for limits of
+/// the week those before it ([`limits::days`]).
 pub fn board<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+    now: Moment,
+) -> Vec<BoardRow<'a>> {
+    let mut rows = of_day(state, workshop, day, now);
+    rows.retain(|row| {
+        let enrolments = people::enrolments(state, &row.person.person);
+        let mut here = enrolments.iter().filter(|view| view.workshop == *workshop);
+        let left = here.clone().any(|view| view.holds_on(day));
+        !left || here.any(|view| view.runs_on(day))
+    });
+    rows
+}
+
+/// Everybody whose day it is, or was: those enrolled in the workshop on a day, its last one included, and those seen
+/// there, by the name they are called. For the list of attendance; the day must be open.
+pub fn of_day<'a>(
     state: &'a State,
     workshop: &WorkshopId,
     day: NaiveDate,
@@ -76,7 +95,7 @@ pub fn board<'a>(
     let calls = help::calls(state, workshop, day);
     let stations = stations::stations(state, workshop);
     let rules = forms::rules(state, workshop);
-    let reviews: BTreeSet<PersonId> = reviews::waiting(state, workshop)
+    let reviews: BTreeSet<PersonId> = reviews::waiting(state, workshop, day)
         .into_iter()
         .map(|open| open.person)
         .collect();
@@ -102,7 +121,7 @@ pub fn board<'a>(
                     .and_then(|operation| stations::station_for(&stations, operation)),
                 asked_help: calls
                     .iter()
-                    .find(|call| call.asked.person.as_ref() == Some(id) && call.answered.is_none())
+                    .find(|call| call.asked.person.as_ref() == Some(id) && call.is_open())
                     .map(|call| call.at),
                 requests: requests::requests(state, id)
                     .into_iter()

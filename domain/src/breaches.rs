@@ -406,8 +406,8 @@ fn of_person(
         let Some(enrolment) = enrolments
             .iter()
             .rfind(|view| view.workshop == *workshop && view.holds_on(day))
-            // No breach is told of an enrolment that has ended: it is not asked for one.
-            .filter(|view| view.ended.is_none())
+            // No breach is told of an enrolment that is over: it is not asked for one.
+            .filter(|view| !view.is_over(workshop_day(now)))
         else {
             goes_on = false;
             continue;
@@ -516,7 +516,7 @@ pub fn with_strikes<'a>(
         .iter()
         .filter_map(|view| {
             let person = &view.person.person;
-            let enrolment = people::enrolment_on(state, person, workshop, day)?.enrolment;
+            let enrolment = people::member(state, person, workshop, day)?.enrolment;
             let strikes = strikes(state, person, &enrolment);
             (!strikes.is_empty()).then(|| (person.clone(), enrolment, strikes))
         })

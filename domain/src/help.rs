@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
+use crate::people;
 use crate::state::{State, workshop_of};
 use crate::time::{Moment, minutes_between, workshop_day};
 use crate::wire::Fact;
@@ -25,6 +26,8 @@ pub struct HelpView<'a> {
     pub device: &'a DeviceId,
     /// Who came, and when; `None` while it is open. The first answer counts.
     pub answered: Option<(Option<PersonId>, Moment)>,
+    /// Who called has left the workshop since, and nobody had come.
+    pub left: bool,
 }
 
 /// How a call stands.
@@ -44,11 +47,17 @@ pub enum CallState {
         /// Minutes after the call.
         after_min: u32,
     },
-    /// The workshop day ended and nobody had come: nobody waits any more, and it stays written.
+    /// The workshop day ended, or who called left the workshop, and nobody had come: nobody waits any more, and it stays
+    /// written.
     Lapsed,
 }
 
 impl HelpView<'_> {
+    /// Whether somebody waits, as far as its day is concerned: nobody has come, and who called is still here.
+    pub fn is_open(&self) -> bool {
+        self.answered.is_none() && !self.left
+    }
+
     /// How the call stands. A call is of its workshop day: over midnight it stays open, with the day it lapses.
     pub fn standing(&self, now: Moment, rules: &Rules) -> CallState {
         let waited_min = minutes_between(self.at, now);
@@ -57,7 +66,7 @@ impl HelpView<'_> {
                 by: by.clone(),
                 after_min: minutes_between(self.at, *at),
             },
-            None if workshop_day(now) > self.day => CallState::Lapsed,
+            None if self.left || workshop_day(now) > self.day => CallState::Lapsed,
             None => CallState::Open {
                 waited_min,
                 escalated: waited_min >= rules.help_escalates_min,
@@ -80,7 +89,7 @@ pub fn escalated(call: &HelpView<'_>, now: Moment, rules: &Rules) -> bool {
 /// The calls that are open now, the longest wait first.
 pub fn open<'a>(state: &'a State, workshop: &WorkshopId, now: Moment) -> Vec<HelpView<'a>> {
     let mut open = calls(state, workshop, workshop_day(now));
-    open.retain(|call| call.answered.is_none());
+    open.retain(HelpView::is_open);
     open.sort_by_key(|call| call.at);
     open
 }
@@ -138,6 +147,7 @@ pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec
                 at: state.effective_time(entry),
                 device: &entry.device,
                 answered: None,
+                left: false,
             });
         }
     }
@@ -149,5 +159,25 @@ pub fn calls<'a>(state: &'a State, workshop: &WorkshopId, day: NaiveDate) -> Vec
             call.answered = Some((entry.payload.by.clone(), state.effective_time(entry)));
         }
     }
+    for call in calls.iter_mut().filter(|call| call.answered.is_none()) {
+        let who = call.asked.person.as_ref();
+        call.left = who.is_some_and(|who| left_after(state, workshop, who, day, call.at));
+    }
     calls
+}
+
+/// Whether staff told on a day, after a moment of it, that somebody's work here is over.
+fn left_after(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    day: NaiveDate,
+    at: Moment,
+) -> bool {
+    let enrolments = people::enrolments(state, person);
+    let mut here = enrolments.iter().filter(|view| view.workshop == *workshop);
+    let over = here.clone().any(|view| {
+        view.holds_on(day) && view.is_over(day) && view.end_told.is_some_and(|told| told >= at)
+    });
+    over && !here.any(|view| view.runs_on(day))
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::entry::{Entry, EntryRef, Role};
 use crate::state::{State, register, workshop_of};
+use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{
     AbsenceNoted, BadgeIssued, BadgeRevoked, EndReason, EnrolmentEnded, PersonIdentified,
     PersonSet, Service,
@@ -103,6 +104,8 @@ pub struct EnrolmentView {
     pub until: Option<NaiveDate>,
     /// Last day and why, once staff ended it.
     pub ended: Option<(NaiveDate, EndReason)>,
+    /// When staff told that end.
+    pub end_told: Option<Moment>,
     /// The dismissal by which it ended does not stand any more; it stays ended because a newer enrolment has begun.
     pub dismissal_fell: bool,
 }
@@ -112,6 +115,21 @@ impl EnrolmentView {
     /// last day ends nothing by itself (docs/domain.md section 2.1).
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
+    }
+
+    /// Whether it is over for who asks on a day: once its last day has passed; and at once where staff told the end on
+    /// that very day, for then the person has gone. A last day that was told ahead is worked to its end
+    /// (docs/domain.md section 12).
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.ended.is_some_and(|(last, _)| {
+            let told_on = self.end_told.map(workshop_day);
+            last < today || (last == today && told_on.is_some_and(|told| told >= today))
+        })
+    }
+
+    /// Whether the person belongs to the workshop now: it holds on the day, and is not over.
+    pub fn runs_on(&self, today: NaiveDate) -> bool {
+        self.holds_on(today) && !self.is_over(today)
     }
 }
 
@@ -133,6 +151,7 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
         let earlier = view.ended.is_none_or(|(on, _)| ended.on < on);
         if earlier && reviews::end_counts(state, ended) {
             view.ended = Some((ended.on, ended.because));
+            view.end_told = Some(state.effective_time(entry));
         }
     }
     if let Some((_, older)) = views.split_last_mut() {
@@ -168,6 +187,7 @@ pub(crate) fn started(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
                 from: started.from,
                 until: started.until,
                 ended: None,
+                end_told: None,
                 dismissal_fell: false,
             });
         }
@@ -186,6 +206,19 @@ pub fn enrolment_on(
     enrolments(state, id)
         .into_iter()
         .rfind(|view| view.workshop == *workshop && view.holds_on(day))
+}
+
+/// The enrolment by which somebody belongs to a workshop now: whom boards, plans and lists of what is due name. Who left
+/// today is not among them any more, though the day is still theirs ([`enrolment_on`]).
+pub fn member(
+    state: &State,
+    id: &PersonId,
+    workshop: &WorkshopId,
+    today: NaiveDate,
+) -> Option<EnrolmentView> {
+    enrolments(state, id)
+        .into_iter()
+        .rfind(|view| view.workshop == *workshop && view.runs_on(today))
 }
 
 /// Whether an absence is noted for a day: `Some(excused)`; the last note in order counts.
@@ -229,15 +262,15 @@ pub fn who_is_told(state: &State) -> Option<PersonView<'_>> {
         .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
 }
 
-/// Who may still begin: known, here, no staff, and in no enrolment that has not ended, by the name they are called.
-pub fn newcomers(state: &State) -> Vec<PersonView<'_>> {
+/// Who may still begin: known, here, no staff, and in no enrolment that is not over, by the name they are called.
+pub fn newcomers(state: &State, today: NaiveDate) -> Vec<PersonView<'_>> {
     let mut found: Vec<PersonView<'_>> = everybody(state)
         .into_iter()
         .filter(|view| view.person.active && view.staff_role().is_none())
         .filter(|view| {
             enrolments(state, &view.person.person)
                 .iter()
-                .all(|enrolment| enrolment.ended.is_some())
+                .all(|enrolment| enrolment.is_over(today))
         })
         .collect();
     found.sort_by(|a, b| {

@@ -110,7 +110,7 @@ fn by<'a>(
     person: &PersonId,
     today: NaiveDate,
 ) -> Readiness<'a> {
-    let enrolment = people::enrolment_on(state, person, workshop, today)
+    let enrolment = people::member(state, person, workshop, today)
         .filter(|view| view.service == Service::TemporaryEmployment);
     let Some(enrolment) = enrolment else {
         return Readiness::NotYet(Why::NotEnrolled);

@@ -7,9 +7,11 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use chrono::NaiveDate;
+
 use crate::breaches::{self, BreachView, Event};
 use crate::entry::{EntryRef, Order, Role};
-use crate::people;
+use crate::people::{self, EnrolmentView};
 use crate::said::Said;
 use crate::state::State;
 use crate::wire::facts::{
@@ -506,24 +508,49 @@ pub struct OpenReview<'a> {
     pub review: Review<'a>,
 }
 
+/// Whether a review waits for staff: it is open, or it was decided that the enrolment ends, and nobody has recorded that
+/// end. One of an enrolment that is over waits for nobody; one whose last day lies ahead runs until then.
+pub fn waits(review: &Review<'_>, enrolment: &EnrolmentView, today: NaiveDate) -> bool {
+    !enrolment.is_over(today)
+        && !enrolment.dismissal_fell
+        && match review.status {
+            Status::Due(_) | Status::Proposed { .. } => true,
+            Status::Decided { .. } => end_missing(review, enrolment, today),
+            Status::NotDue => false,
+        }
+}
+
+/// Whether it was decided that the enrolment ends, and nobody has recorded that end.
+pub fn end_missing(review: &Review<'_>, enrolment: &EnrolmentView, today: NaiveDate) -> bool {
+    let recorded =
+        (enrolment.ended).is_some_and(|(_, because)| because == EndReason::DismissalReview);
+    let dismissed = matches!(
+        review.status,
+        Status::Decided {
+            outcome: ReviewOutcome::Dismiss,
+            ..
+        }
+    );
+    dismissed && !recorded && !enrolment.is_over(today)
+}
+
 /// The reviews of a workshop that wait for staff, by person: those that are open, and dismissals whose end nobody has
-/// recorded yet. Of enrolments that have ended none does.
-pub fn waiting<'a>(state: &'a State, workshop: &WorkshopId) -> Vec<OpenReview<'a>> {
+/// recorded yet ([`waits`]).
+pub fn waiting<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    today: NaiveDate,
+) -> Vec<OpenReview<'a>> {
     let mut found = Vec::new();
     for view in people::everybody(state) {
         let person = &view.person.person;
         let enrolments = people::enrolments(state, person);
         for enrolment in enrolments
             .into_iter()
-            .filter(|view| view.workshop == *workshop && view.ended.is_none())
+            .filter(|view| view.workshop == *workshop && !view.is_over(today))
         {
             let review = review(state, person, &enrolment.enrolment);
-            let waits = match review.status {
-                Status::Due(_) | Status::Proposed { .. } => true,
-                Status::Decided { outcome, .. } => outcome == ReviewOutcome::Dismiss,
-                Status::NotDue => false,
-            };
-            if waits {
+            if waits(&review, &enrolment, today) {
                 found.push(OpenReview {
                     person: person.clone(),
                     enrolment: enrolment.enrolment,

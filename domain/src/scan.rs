@@ -54,9 +54,9 @@ pub fn meaning(
     if view.staff_role().is_some() {
         return Meaning::Staff(person);
     }
-    if people::enrolment_on(state, &person, workshop, today).is_none() {
+    let Some(enrolment) = people::enrolment_on(state, &person, workshop, today) else {
         return Meaning::NotEnrolled(person);
-    }
+    };
     if is_double(state, workshop, device, &person, now) {
         return Meaning::Double(person);
     }
@@ -64,6 +64,10 @@ pub fn meaning(
         return Meaning::Ask(person);
     }
     match attendance::day(state, workshop, &person, today, now.at).whereabouts {
+        // Whose work ended today may still mark that they went home; nobody welcomes them anew.
+        Whereabouts::Out | Whereabouts::Gone(_) if enrolment.is_over(today) => {
+            Meaning::NotEnrolled(person)
+        }
         Whereabouts::Out | Whereabouts::Gone(_) => Meaning::Arrival(person),
         Whereabouts::OnBreak(_) => Meaning::BackFromBreak(person),
         Whereabouts::In(_) => Meaning::Choice(person),

@@ -35,7 +35,7 @@ pub enum Term {
     Past,
     /// More than nine months of temporary employment are over.
     Overdue,
-    /// Ended: its last day has passed.
+    /// Ended: its last day has passed, or staff told today that it is over.
     Ended,
 }
 
@@ -52,7 +52,7 @@ pub struct Left {
 
 /// How the term of an enrolment stands on a day (docs/domain.md section 2.1).
 pub fn term(enrolment: &EnrolmentView, today: NaiveDate) -> Term {
-    if enrolment.ended.is_some_and(|(on, _)| on < today) {
+    if enrolment.is_over(today) {
         return Term::Ended;
     }
     if enrolment.from > today {

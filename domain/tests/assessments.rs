@@ -207,7 +207,8 @@ fn an_assessment_is_due_every_two_weeks_that_the_person_is_here() {
         ("every week, by the workshop",     vec![rules(r#"{"assess_every_days":7,"assess_soon_days":1,"assess_overdue_days":1}"#)], "2026-02-10", "overdue 02-09 by 1"),
         ("every day at least",              vec![rules(r#"{"assess_every_days":0}"#)], "2026-02-03", "due 02-03"),
         ("the enrolment has ended",         vec![ended("2026-02-13")], "2026-02-16", "NotEnrolled"),
-        ("its last day",                    vec![ended("2026-02-16")], "2026-02-16", "due 02-16"),
+        ("its last day, told before",       vec![ended("2026-03-03")], "2026-03-03", "overdue 02-16 by 11"),
+        ("its last day, told on it",        vec![ended("2026-03-02")], "2026-03-02", "NotEnrolled"),
     ];
     for (row, facts, today, expected) in rows {
         let mut story = workshop_with_form();

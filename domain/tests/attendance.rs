@@ -204,7 +204,7 @@ fn who_has_not_begun_is_a_newcomer() {
     story.person("boris", "Борис", None);
     story.person("vera", "Вера", Some("lead"));
     let names = |story: &Story| -> Vec<String> {
-        people::newcomers(&story.state)
+        people::newcomers(&story.state, date("2026-03-02"))
             .iter()
             .map(|view| view.person.called.clone())
             .collect()

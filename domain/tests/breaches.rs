@@ -323,8 +323,9 @@ fn lateness_and_unexplained_absence_only_propose() {
         ("let be",                        EVENING, vec![declined(BreachCause::Absent, "2026-02-27")], "03-02 Late 40, 03-03 Absent"),
         ("the other cause let be",        EVENING, vec![declined(BreachCause::Late, "2026-02-27")], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
         ("at an external site since",     EVENING, vec![stay("2026-03-02")], "02-27 Absent"),
-        ("the enrolment has ended",       EVENING, vec![ended("2026-03-03")], ""),
-        ("its last day lies ahead",       EVENING, vec![ended("2026-03-06")], ""),
+        ("the enrolment has ended",       EVENING, vec![ended("2026-03-02")], ""),
+        ("its last day, told before",     EVENING, vec![ended("2026-03-03")], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
+        ("its last day lies ahead",       EVENING, vec![ended("2026-03-06")], "02-27 Absent, 03-02 Late 40, 03-03 Absent"),
     ];
     for (row, asked_at, facts, expected) in rows {
         let mut story = late_once();

@@ -426,7 +426,8 @@ fn only_lead_and_consultant_together_decide() {
         ("an end after keep",               "strike b1; strike b2; strike b3; lead keep; maria confirms", "end 03-20", Some(Refusal::NeedsReview)),
         ("an end after an annulment",       "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "end 03-20", Some(Refusal::NeedsReview)),
         ("an end on a dismissal",           "strike b1; strike b2; strike b3; lead dismiss; maria confirms", "end 03-20", None),
-        ("a second end",                    "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-21", Some(Refusal::NoSuchEnrolment)),
+        ("a second end",                    "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-21", Some(Refusal::AlreadyRecorded)),
+        ("an earlier end",                  "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-19", None),
         ("a completed term",                "strike b1; strike b2", "term 09-01", None),
         ("on its last day",                 "", "term 08-31", None),
         ("before its last day",             "", "term 08-30", Some(Refusal::TermNotOver(date("2026-08-31")))),
@@ -437,7 +438,8 @@ fn only_lead_and_consultant_together_decide() {
         ("once it is decided to dismiss",   "strike b1; strike b2; strike b3; lead dismiss; maria confirms", "term 09-01", Some(Refusal::DismissalDecided)),
         ("once that fell by an annulment",  "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "term 09-01", Some(Refusal::ReviewOpen)),
         ("own wish needs no review",        "strike b1", "wish 03-20", None),
-        ("a breach after the end",          "wish 03-20", "strike b1", Some(Refusal::NoSuchEnrolment)),
+        ("a breach before the last day",    "wish 03-20", "strike b1", None),
+        ("a breach after the end",          "wish 03-09", "strike b1", Some(Refusal::NoSuchEnrolment)),
         ("what fell, once a new one began", "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; again 04-01; annul b1", "strike b4", Some(Refusal::NoSuchEnrolment)),
         ("its review, then",                "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; again 04-01; annul b1", "lead keep", Some(Refusal::NoSuchEnrolment)),
         ("a new one while the old goes on", "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20; annul b1", "again 04-01", Some(Refusal::EnrolmentOverlaps(date("2026-04-01")))),
@@ -631,13 +633,19 @@ fn after_an_end_the_ways_on_are_open_and_a_new_enrolment_begins_clean() {
         reviews::further_way(&kiosk.story.state, &anna(), &e_anna()),
         WayOn::NotEnded
     );
-    assert_eq!(reviews::waiting(&kiosk.story.state, &soap()).len(), 1);
+    assert_eq!(
+        reviews::waiting(&kiosk.story.state, &soap(), date("2026-03-02")).len(),
+        1
+    );
     kiosk.play("maria confirms", "");
-    let waiting = reviews::waiting(&kiosk.story.state, &soap());
+    let waiting = reviews::waiting(&kiosk.story.state, &soap(), date("2026-03-02"));
     assert_eq!(waiting.len(), 1, "its end is not recorded");
     assert_eq!(waiting[0].person, anna());
     kiosk.play("end 03-20", "");
-    assert_eq!(reviews::waiting(&kiosk.story.state, &soap()), []);
+    assert_eq!(
+        reviews::waiting(&kiosk.story.state, &soap(), date("2026-03-02")),
+        []
+    );
     assert_eq!(
         reviews::further_way(&kiosk.story.state, &anna(), &e_anna()),
         WayOn::Open

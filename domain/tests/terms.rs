@@ -19,6 +19,7 @@ fn enrolment(service: Service, from: &str, until: Option<&str>) -> EnrolmentView
         from: date(from),
         until: until.map(date),
         ended: None,
+        end_told: None,
         dismissal_fell: false,
     }
 }

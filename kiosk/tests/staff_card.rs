@@ -344,6 +344,66 @@ fn a_trial_task_comes_before_any_enrolment() {
     assert!(said(&line.note).contains("Ольга"), "{}", said(&line.note));
 }
 
+/// Whoever left today, at their own wish or by a review, stands on no list of today any more, at once.
+#[test]
+fn who_left_today_is_gone_from_every_list_of_staff() {
+    let denis_named = |kiosk: &Kiosk| format!("{:?}", kiosk.shown).contains("Денис");
+    for here in [false, true] {
+        let mut kiosk = Kiosk::new();
+        if here {
+            kiosk.scan(1);
+            kiosk.happened(
+                "denis",
+                Role::Participant,
+                1,
+                HelpAsked {
+                    help: HelpId::new("h-1"),
+                    person: Some(PersonId::new("denis")),
+                    operation: None,
+                    step: None,
+                }
+                .into(),
+            );
+        }
+        kiosk.happened(
+            "olga",
+            Role::Lead,
+            0,
+            EnrolmentEnded {
+                enrolment: EnrolmentId::new("e-1"),
+                person: PersonId::new("denis"),
+                on: "2026-11-23".parse().expect("a day"),
+                because: EndReason::OwnWish,
+                decision: None,
+            }
+            .into(),
+        );
+        kiosk.enter(2);
+        assert!(!denis_named(&kiosk), "here {here}: {:?}", kiosk.shown);
+        for list in [
+            Word::Assessments,
+            Word::Stations,
+            Word::SkillMatrix,
+            Word::Help,
+            Word::Proposals,
+            Word::Newcomers,
+        ] {
+            kiosk.touch("Ещё");
+            kiosk.touch_tile(list);
+            // Found where those stand who may begin anew.
+            let expected = list == Word::Newcomers;
+            assert_eq!(
+                denis_named(&kiosk),
+                expected,
+                "{list:?}, here {here}: {:?}",
+                kiosk.shown
+            );
+            kiosk.touch("Назад");
+            kiosk.touch("Назад");
+        }
+    }
+}
+
 /// Whoever opens the card because of a call answers it there.
 #[test]
 fn a_call_is_answered_on_the_card() {

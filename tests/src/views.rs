@@ -49,7 +49,10 @@ pub fn floor(state: &State, at: &WorkshopId, days: &[NaiveDate], now: Moment) ->
         let proposed = breaches::proposals(state, at, None, *first..=*last, now);
         lines.push(format!("breaches proposed {proposed:?}"));
     }
-    lines.push(format!("reviews waiting {:?}", reviews::waiting(state, at)));
+    lines.push(format!(
+        "reviews waiting {:?}",
+        reviews::waiting(state, at, workshop_day(now))
+    ));
     lines.push(format!("requests open {:?}", requests::open(state, at)));
     let today = workshop_day(now);
     lines.push(format!(

@@ -31,7 +31,7 @@ impl Asking<'_> {
     pub(super) fn help_acknowledged(&self, f: &HelpAcknowledged) -> Result<(), Refusal> {
         let open = help::calls(self.state, &self.here.workshop, f.day)
             .iter()
-            .any(|call| call.asked.help == f.help && call.answered.is_none());
+            .any(|call| call.asked.help == f.help && call.is_open());
         if open {
             Ok(())
         } else {

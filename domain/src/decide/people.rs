@@ -52,6 +52,10 @@ impl Asking<'_> {
     pub(super) fn enrolment_ended(&self, f: &EnrolmentEnded) -> Result<(), Refusal> {
         let open = self.enrolment_here(&f.person, &f.enrolment)?;
         ordered("on", open.from, f.on)?;
+        // Of two ends the earlier day counts: another end is told only where it says something new.
+        if open.ended.is_some_and(|(last, _)| last <= f.on) {
+            return Err(Refusal::AlreadyRecorded);
+        }
         match f.because {
             EndReason::DismissalReview => self.is_dismissed(f),
             EndReason::OwnWish | EndReason::TermCompleted if f.decision.is_some() => {
@@ -77,7 +81,7 @@ impl Asking<'_> {
         })
     }
 
-    /// The enrolment in this workshop, while it has not ended: what is said of it stands in this workshop's streams.
+    /// The enrolment in this workshop, while it is not over: what is said of it stands in this workshop's streams.
     pub(super) fn enrolment_here(
         &self,
         person: &PersonId,
@@ -91,7 +95,8 @@ impl Asking<'_> {
         }
     }
 
-    /// The enrolment, while it has not ended.
+    /// The enrolment, while it is not over: until a last day that lies ahead it runs like any other, and what happens in
+    /// it counts.
     pub(super) fn open_enrolment(
         &self,
         person: &PersonId,
@@ -99,7 +104,8 @@ impl Asking<'_> {
     ) -> Result<EnrolmentView, Refusal> {
         people::enrolments(self.state, person)
             .into_iter()
-            .find(|view| view.enrolment == *enrolment && view.ended.is_none())
+            .find(|view| view.enrolment == *enrolment)
+            .filter(|view| !view.is_over(self.today()) && !view.dismissal_fell)
             .ok_or(Refusal::NoSuchEnrolment)
     }
 

@@ -146,7 +146,7 @@ fn a_history_shows_something_everywhere() {
                 .collect();
             assert_eq!(strikes.iter().max(), Some(&3), "{strikes:?}");
             assert!(strikes.contains(&2), "{strikes:?}");
-            assert_eq!(reviews::waiting(state, &soap).len(), 1);
+            assert_eq!(reviews::waiting(state, &soap, today).len(), 1);
             assert!(!readiness::proposals(state, &soap, today).is_empty());
             assert_eq!(requests::open(state, &soap).len(), 2);
             let due = assessments::due_list(state, &soap, today);

@@ -194,8 +194,33 @@ fn cause(sent: &Sent) -> Result<Option<BreachCause>, &'static str> {
     sent.choice("cause", &causes).map(Some)
 }
 
+/// What the plain form says that the breach answers: the proposal as it stands now, an absence with all its days.
+async fn answers(
+    clerk: &Clerk,
+    person: &PersonId,
+    sent: &Sent,
+) -> Result<Option<ProposalLine>, Refused> {
+    let asked = sent.get("answers").to_owned();
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let of = person.clone();
+    let view = clerk
+        .read(move |ledger, _book, room, now| PersonBreaches::read(ledger, room, &of, now))
+        .await?;
+    let open = view.map(|view| view.proposals).unwrap_or_default();
+    let found = open.into_iter().find(|line| line.key() == asked);
+    found.map(Some).ok_or_else(|| {
+        msg("This was answered already, or attendance does not show it any more.").into()
+    })
+}
+
 async fn record(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Vec<Command>, Refused> {
-    let day = sent.date("day")?;
+    let answers = answers(clerk, person, sent).await?;
+    let day = match &answers {
+        Some(line) => line.day,
+        None => sent.date("day")?,
+    };
     let of = person.clone();
     let (version, enrolment) = clerk
         .read(move |ledger, _book, room, _now| {
@@ -220,11 +245,17 @@ async fn record(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<Vec<Com
         regulation: sent.get("regulation").to_owned(),
         version,
         day,
-        until: sent.optional_date("until")?,
+        until: match &answers {
+            Some(line) => line.until,
+            None => sent.optional_date("until")?,
+        },
         time: sent.optional_time("time")?,
         place: optional("place"),
         agreed: optional("agreed"),
-        cause: cause(sent)?,
+        cause: match &answers {
+            Some(line) => Some(line.cause),
+            None => cause(sent)?,
+        },
     };
     let described = BreachDescribed {
         breach,
@@ -278,6 +309,11 @@ impl ProposalLine {
             BreachCause::Late => "late",
             BreachCause::Absent => "absent",
         }
+    }
+
+    /// Names it among the proposals of one person, for as long as it is the same one.
+    fn key(&self) -> String {
+        format!("{} {}", self.cause_word(), self.day)
     }
 
     fn is_for(&self, id: &str) -> bool {
@@ -336,6 +372,14 @@ impl PersonPage {
     /// True when this form was sent and refused.
     fn is_for(&self, act: &str, breach: &str) -> bool {
         self.sent.says("act", act) && self.sent.get("breach") == breach
+    }
+
+    /// Whether the form that was sent and refused was about this proposal: from here, or from the list of them.
+    fn is_answered(&self, line: &ProposalLine) -> bool {
+        let until = line.until.unwrap_or(line.day);
+        self.sent.says("answers", &line.key())
+            || self.sent.says("cause", line.cause_word())
+                && (self.sent.date("day")).is_ok_and(|day| (line.day..=until).contains(&day))
     }
 
     fn day(&self) -> String {

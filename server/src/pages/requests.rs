@@ -107,7 +107,7 @@ async fn answer(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
         let (of, today) = (person.clone(), clerk.today());
         let enrolment = clerk
             .read(move |ledger, _book, room, _now| {
-                Ok(people::enrolment_on(ledger.state(), &of, &room.id, today))
+                Ok(people::member(ledger.state(), &of, &room.id, today))
             })
             .await?
             .ok_or(msg("The person is not enrolled here any more."))?;

@@ -105,8 +105,8 @@ async fn render(
     let (view, agreed) = read(clerk, person).await?;
     clerk.look("/reviews/of/{person}", person).await?;
     let me = actor(&clerk.user);
-    // Of an enrolment that has ended nothing is decided any more.
-    let is_open = view.opening.is_some() && view.ended.is_none();
+    // Of an enrolment that is over nothing is decided any more.
+    let is_open = view.opening.is_some() && view.runs;
     // As the rules decide: another person, in the other of the two parts.
     let may_confirm = view.pending.as_ref().is_some_and(|(_, by, confirms, _)| {
         is_open && me.person.is_some() && me.person != *by && me.role == *confirms

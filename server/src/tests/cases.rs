@@ -147,6 +147,45 @@ async fn an_absence_that_goes_on_is_one_proposal_and_one_breach() {
     assert!(page.contains("02.03.2026 – 03.03.2026"), "{page}");
 }
 
+/// The list's form, refused, comes back as the plain one: recorded from there it still answers what was proposed.
+#[tokio::test]
+async fn a_proposal_is_answered_from_the_plain_form_too() {
+    let (house, mut kiosk) = House::with_cases();
+    for (who, time) in [("p-1", "09:31"), ("p-2", "09:17"), ("p-3", "08:55")] {
+        kiosk.arrives(who, time);
+    }
+    house.wait(Duration::hours(2));
+    kiosk.sends_to(&house);
+    let ilya = house.sign_in("ilya").await;
+    let path = "/breaches/of/p-1";
+    let chosen = r#"<option value="late 2026-03-02" selected>"#;
+
+    let from_list = "act=record&day=2026-03-02&cause=late&back=list&regulation=";
+    house
+        .refused(&ilya, path, from_list, "Выберите, что нарушено")
+        .await;
+    house.refused(&ilya, path, from_list, chosen).await;
+    // Sent once more from there, and refused again, it is about the same.
+    let plain = "act=record&answers=late+2026-03-02&day=2026-02-27&regulation=";
+    house.refused(&ilya, path, plain, chosen).await;
+    house
+        .act(&ilya, path, &format!("{plain}late&time=09:31"))
+        .await;
+    let one = house.list(&ilya, path).await;
+    let breach = &one["enrolments"][0]["breaches"][0];
+    assert_eq!(breach["day"], "2026-03-02", "{one}");
+    assert_eq!(one["proposals"].as_array().unwrap().len(), 0, "{one}");
+    house
+        .refused(&ilya, path, &format!("{plain}late"), "На это уже ответили")
+        .await;
+
+    // What is something else leaves the proposal to be answered.
+    let other = "act=record&answers=&day=2026-03-02&regulation=phone";
+    house.act(&ilya, "/breaches/of/p-2", other).await;
+    let one = house.list(&ilya, "/breaches/of/p-2").await;
+    assert_eq!(one["proposals"].as_array().unwrap().len(), 1, "{one}");
+}
+
 #[tokio::test]
 async fn a_lateness_is_only_proposed_and_staff_answer_it() {
     let (house, mut kiosk) = House::with_cases();

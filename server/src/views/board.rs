@@ -228,7 +228,7 @@ impl Board {
         let state = ledger.state();
         let operations = Operations::of(book, state, &room.id);
         let rules = calls::rules(state, &room);
-        let reviewed: BTreeSet<PersonId> = reviews::waiting(state, &room.id)
+        let reviewed: BTreeSet<PersonId> = reviews::waiting(state, &room.id, day)
             .into_iter()
             .map(|open| open.person)
             .collect();

@@ -316,7 +316,7 @@ impl BreachList {
                         line: BreachLine::of(state, &mut names, breach, &strikes),
                     });
                 }
-                if enrolment.holds_on(today) && !strikes.is_empty() {
+                if enrolment.runs_on(today) && !strikes.is_empty() {
                     with_strikes.push(StrikesLine {
                         name: Name::from(view.person),
                         strikes: strikes.len(),
@@ -458,7 +458,7 @@ impl PersonBreaches {
                     .collect();
                 lines.sort_by_key(|line| std::cmp::Reverse((line.day, line.recorded.at)));
                 EnrolmentBreaches {
-                    is_open: enrolment.holds_on(today),
+                    is_open: enrolment.runs_on(today),
                     strikes: strikes.len(),
                     breaches: lines,
                     service: enrolment.service,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::attendance::{self, DayMark, DayView, Stretch};
-use stupen_domain::board::board;
+use stupen_domain::board::of_day;
 use stupen_domain::facts::MarkKind;
 use stupen_domain::people;
 use stupen_ledger::{Ledger, ViewsError};
@@ -251,7 +251,7 @@ impl DayList {
     ) -> Result<Self, ViewsError> {
         ledger.open_day(day)?;
         let state = ledger.state();
-        let people = board(state, &room.id, day, room.at(moment, day))
+        let people = of_day(state, &room.id, day, room.at(moment, day))
             .into_iter()
             .map(|row| {
                 let full_name = people::identity(state, &row.person.person)

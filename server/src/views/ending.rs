@@ -48,7 +48,7 @@ pub struct Ending {
     pub name: Name,
     /// Surname and given name, where the office knows them.
     pub full_name: Option<String>,
-    /// The enrolment that has not ended; absent where there is none.
+    /// The enrolment that is not over; absent where there is none.
     pub enrolment: Option<EndLine>,
     /// "I want to leave", asked at a kiosk and not answered: the end answers it.
     pub asked: Option<RequestId>,
@@ -74,7 +74,7 @@ impl Ending {
         }
         let enrolment = people::enrolments(state, person)
             .into_iter()
-            .find(|view| view.workshop == room.id && view.ended.is_none())
+            .find(|view| view.workshop == room.id && !view.is_over(today))
             .map(|view| EndLine {
                 not_completed: not_completed(state, person, &view, today),
                 enrolment: view.enrolment,

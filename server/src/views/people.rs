@@ -98,6 +98,9 @@ pub struct EnrolmentLine {
     pub ended: Option<(NaiveDate, EndReason)>,
     /// The dismissal fell, and the enrolment stays ended because a newer one began.
     pub dismissal_fell: bool,
+    /// It is not over, and an end, or an earlier one, may be told.
+    #[serde(skip)]
+    pub may_end: bool,
     /// How its term stands.
     pub term: Term,
     /// The day after which temporary employment has lasted nine months.
@@ -122,6 +125,7 @@ impl EnrolmentLine {
             until: enrolment.until,
             ended: enrolment.ended,
             dismissal_fell: enrolment.dismissal_fell,
+            may_end: !enrolment.is_over(today),
             term: Term::of(enrolment, today),
             nine_months: terms::overdue_after(enrolment),
             contract,
@@ -209,7 +213,7 @@ impl PeopleList {
             }
             let mut enrolments = people::enrolments(state, &view.person.person);
             enrolments.retain(|enrolment| enrolment.workshop == room.id);
-            let holds = enrolments.iter().position(|view| view.holds_on(today));
+            let holds = enrolments.iter().position(|view| view.runs_on(today));
             let last = enrolments.len().checked_sub(1);
             let Some(at) = holds.or(last) else {
                 continue;

@@ -309,8 +309,7 @@ impl PersonStays {
         Ok(Some(Self {
             name: Name::of(state, person),
             full_name: super::full_name(state, person),
-            enrolment: people::enrolment_on(state, person, &room.id, today)
-                .map(|view| view.enrolment),
+            enrolment: people::member(state, person, &room.id, today).map(|view| view.enrolment),
             stays: lines(state, person, today),
             here,
             today,

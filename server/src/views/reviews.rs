@@ -121,6 +121,7 @@ impl ReviewLine {
         person: &PersonId,
         enrolment: &EnrolmentView,
         review: &Review<'_>,
+        today: NaiveDate,
     ) -> Self {
         let standing = Standing::of(&review.status);
         let decided = review
@@ -135,7 +136,7 @@ impl ReviewLine {
             strikes: review.strikes.len(),
             opening: review.opening().map(opening_label),
             last: review.strikes.last().map(|strike| *strike.days().end()),
-            end_missing: standing == Standing::Dismissed && enrolment.ended.is_none(),
+            end_missing: reviews::end_missing(review, enrolment, today),
             standing,
             decided,
         }
@@ -214,12 +215,12 @@ impl ReviewList {
                     continue;
                 }
                 let review = reviews::review(state, person, &enrolment.enrolment);
-                let line = ReviewLine::of(state, person, &enrolment, &review);
+                let line = ReviewLine::of(state, person, &enrolment, &review, today);
                 match line.standing {
                     Standing::NotDue => {}
                     Standing::Kept => decided.push(line),
                     Standing::Dismissed if !line.end_missing => decided.push(line),
-                    _ if enrolment.ended.is_none() => waiting.push(line),
+                    _ if reviews::waits(&review, &enrolment, today) => waiting.push(line),
                     _ => {}
                 }
                 if let Some((ended, because)) = enrolment.ended
@@ -333,6 +334,12 @@ pub struct ReviewPage {
     pub ended: Option<(NaiveDate, EndReason)>,
     /// The dismissal fell, and the enrolment stays ended because a newer one began.
     pub dismissal_fell: bool,
+    /// It is not over: what a review says of it may be decided.
+    #[serde(skip)]
+    pub runs: bool,
+    /// It is decided that the enrolment ends, and the end is not recorded.
+    #[serde(skip)]
+    pub end_missing: bool,
     /// How it stands.
     pub standing: Standing,
     /// Why it is open, as a msgid.
@@ -488,6 +495,8 @@ impl ReviewPage {
             from: enrolment.from,
             ended: enrolment.ended,
             dismissal_fell: enrolment.dismissal_fell,
+            runs: !enrolment.is_over(today),
+            end_missing: reviews::end_missing(&review, &enrolment, today),
             standing: Standing::of(&review.status),
             opening: review.opening().map(opening_label),
             unweighed: review.unweighed.iter().map(|id| (*id).clone()).collect(),
@@ -513,10 +522,5 @@ impl ReviewPage {
             decision,
             workshop: room,
         }))
-    }
-
-    /// It is decided that the enrolment ends, and the end is not recorded.
-    pub fn end_missing(&self) -> bool {
-        self.standing == Standing::Dismissed && self.ended.is_none()
     }
 }

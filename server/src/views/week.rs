@@ -147,7 +147,7 @@ impl Week {
             .into_iter()
             .filter(|view| {
                 let id = &view.person.person;
-                people::enrolment_on(state, id, &room.id, today).is_some()
+                people::member(state, id, &room.id, today).is_some()
                     && !schedule::patterns(state, &room.id, Some(id)).is_empty()
             })
             .map(|view| Name::from(view.person))

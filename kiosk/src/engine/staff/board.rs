@@ -254,7 +254,9 @@ impl Engine {
             }));
         }
         // What waits behind it and stands on nobody's tile: decisions, and calls that name nobody.
-        let reviews = stupen_domain::reviews::waiting(state, &self.setup.workshop).len();
+        let reviews =
+            stupen_domain::reviews::waiting(state, &self.setup.workshop, workshop_day(now.at))
+                .len();
         let nobodys = help::open(state, &self.setup.workshop, now.at)
             .iter()
             .filter(|call| call.asked.person.is_none())

@@ -73,14 +73,16 @@ impl Engine {
             .map(|view| reviews::review(state, of, &view.enrolment));
         let condition = review.as_ref().and_then(reviews::Review::condition);
         let condition = condition.map(str::to_string);
-        let ended = enrolment.as_ref().is_some_and(|view| view.ended.is_some());
+        let end_missing = (enrolment.as_ref())
+            .zip(review.as_ref())
+            .is_some_and(|(view, review)| reviews::end_missing(review, view, today));
         let review_waits = match review.map(|review| review.status) {
             Some(Status::Due(_) | Status::Proposed { .. }) => Some(Word::ReviewOpen),
             // Both have decided; the end is still to be recorded.
             Some(Status::Decided {
                 outcome: ReviewOutcome::Dismiss,
                 ..
-            }) if !ended => Some(Word::Decided),
+            }) if end_missing => Some(Word::Decided),
             Some(Status::Decided { .. } | Status::NotDue) | None => None,
         };
         let proposed = breaches::proposals(
@@ -125,7 +127,7 @@ impl Engine {
         drop(near);
         let call = help::calls(state, workshop, today)
             .into_iter()
-            .find(|call| call.answered.is_none() && call.asked.person.as_ref() == Some(of))
+            .find(|call| call.is_open() && call.asked.person.as_ref() == Some(of))
             .map(|call| (call.asked.help.clone(), call.at));
         drop(ledger);
 
@@ -395,7 +397,7 @@ impl Engine {
         // It holds until the end of its last day; how much of the term was left says nothing any more.
         if let Some((on, _)) = view.ended {
             let lang = self.scene_language();
-            let word = if on < workshop_day(now.at) {
+            let word = if view.is_over(workshop_day(now.at)) {
                 Word::WorkEnded
             } else {
                 Word::LastDay

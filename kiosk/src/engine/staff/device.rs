@@ -19,7 +19,7 @@ impl Engine {
             let calls: Vec<_> =
                 help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
                     .into_iter()
-                    .filter(|call| call.answered.is_none())
+                    .filter(|call| call.is_open())
                     .map(|call| (call.asked.clone(), call.at))
                     .collect();
             (unsent, calls)

@@ -103,14 +103,14 @@ impl Engine {
                 .iter()
                 .filter(|view| matches!(view.due, Due::Due { .. } | Due::Overdue { .. }))
                 .count(),
-            List::Reviews => reviews::waiting(state, workshop).len(),
+            List::Reviews => reviews::waiting(state, workshop, today).len(),
             List::Proposals => {
                 let days = breaches::proposed_days(state, workshop, today);
                 breaches::proposals(state, workshop, None, days, now.at).len()
             }
             List::Help => help::calls(state, workshop, today)
                 .iter()
-                .filter(|call| call.answered.is_none())
+                .filter(|call| call.is_open())
                 .count(),
             List::Unfinished => {
                 let mine = |form: &Form| form.by.as_ref().is_none_or(|by| by == staff);
@@ -225,7 +225,7 @@ impl Engine {
                     Lines::new(head("review", Word::Reviews), page, Word::NoReviews, back);
                 let waiting: Vec<PersonId> = {
                     let ledger = self.ledger();
-                    reviews::waiting(ledger.state(), workshop)
+                    reviews::waiting(ledger.state(), workshop, today)
                         .into_iter()
                         .map(|open| open.person)
                         .collect()
@@ -285,6 +285,8 @@ impl Engine {
                     let ledger = self.ledger();
                     help::calls(ledger.state(), workshop, today)
                         .into_iter()
+                        // Whoever left is looked for by nobody any more.
+                        .filter(|call| call.is_open() || call.answered.is_some())
                         .rev()
                         .map(|call| {
                             let at = device(ledger.state(), call.device);
@@ -351,7 +353,7 @@ impl Engine {
                 let known: Vec<_> = {
                     let ledger = self.ledger();
                     let state = ledger.state();
-                    people::newcomers(state)
+                    people::newcomers(state, today)
                         .into_iter()
                         .map(|view| {
                             let of = view.person.person.clone();
@@ -496,14 +498,13 @@ impl Engine {
         let ledger = self.ledger();
         let all = people::enrolments(ledger.state(), of);
         let today = workshop_day(now.at);
-        let over = |view: &people::EnrolmentView| view.ended.is_some_and(|(on, _)| on < today);
-        !all.is_empty() && all.iter().all(over)
+        !all.is_empty() && all.iter().all(|view| view.is_over(today))
     }
 
-    /// The enrolment here on a day, where there is one.
+    /// The enrolment by which somebody belongs here now, where there is one.
     pub(super) fn enrolment_here(&self, of: &PersonId, now: &Now) -> Option<people::EnrolmentView> {
         let ledger = self.ledger();
-        people::enrolment_on(
+        people::member(
             ledger.state(),
             of,
             &self.setup.workshop,

@@ -329,7 +329,7 @@ impl Engine {
         let day = workshop_day(now.at);
         let is_open = help::calls(self.ledger().state(), &self.setup.workshop, day)
             .iter()
-            .any(|call| call.asked.help == help && call.answered.is_none());
+            .any(|call| call.asked.help == help && call.is_open());
         if is_open && self.record(staff, vec![HelpAcknowledged { help, day }.into()], now) {
             self.refresh(now);
         }

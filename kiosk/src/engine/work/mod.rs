@@ -439,7 +439,7 @@ impl Engine {
 
     pub(super) fn has_open_call(&self, person: &PersonId, now: &Now) -> bool {
         self.calls_of(Some(person), now, |calls| {
-            calls.iter().any(|call| call.answered.is_none())
+            calls.iter().any(|call| call.is_open())
         })
     }
 
@@ -501,7 +501,7 @@ impl Engine {
         let ledger = self.ledger();
         help::calls(ledger.state(), &self.setup.workshop, workshop_day(now.at))
             .iter()
-            .filter(|call| call.answered.is_none())
+            .filter(|call| call.is_open())
             .count()
     }
 }

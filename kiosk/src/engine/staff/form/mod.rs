@@ -52,7 +52,7 @@ impl Engine {
             .into_iter()
             .map(|(field, answer)| (field.to_string(), answer))
             .collect();
-        let new = Form {
+        let mut new = Form {
             kind,
             of: of.clone(),
             by: Some(staff.clone()),
@@ -69,6 +69,11 @@ impl Engine {
             },
         }
         .named();
+        if let Some(rule) = self.only_rule(&new) {
+            let (field, next) = ("rule", "happened");
+            new.answers.insert(field.to_string(), Answer::Choice(rule));
+            new.step = next.to_string();
+        }
         let begun: Vec<Form> = self
             .drafts()
             .into_iter()
@@ -468,7 +473,12 @@ impl Engine {
             }
             None => {
                 // Nothing was answered: there is nothing to keep.
-                if steps.iter().all(|step| !form.answers.contains_key(step)) {
+                let preset = self.only_rule(&form).map(Answer::Choice);
+                let untouched = |step: &String| {
+                    let answer = form.answers.get(step);
+                    answer.is_none() || (step == "rule" && answer == preset.as_ref())
+                };
+                if steps.iter().all(untouched) {
                     self.forget_form(&form);
                     return self.back_to_card(staff, form.of, now);
                 }

@@ -3,12 +3,12 @@
 use stupen_domain::breaches::{self, Counts};
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
-    BreachAnnulled, BreachDescribed, BreachProposalDeclined, BreachRecorded, BreachTold,
-    PraiseRecorded,
+    BreachAnnulled, BreachCause, BreachDescribed, BreachProposalDeclined, BreachRecorded,
+    BreachTold, PraiseRecorded,
 };
 use stupen_domain::forms;
 use stupen_domain::reviews::{self, Status};
-use stupen_domain::wire::forms::Praise;
+use stupen_domain::wire::forms::{Praise, Regulation};
 use stupen_domain::wire::ids::{BreachId, PersonId, PraiseId};
 
 use super::super::StaffScene;
@@ -18,7 +18,16 @@ use super::super::sections::Section;
 use super::not_stated;
 use crate::engine::Engine;
 use crate::media::in_language;
-use crate::ui::{Picture, Say, StaffTone, TellView, TileStyle, Word};
+use crate::ui::{Line, Picture, Say, StaffTone, TellView, TileStyle, Word};
+
+/// Whether a regulation is one of those that a proposal is for.
+fn fits(rule: &Regulation, cause: Option<BreachCause>) -> bool {
+    match cause {
+        Some(BreachCause::Late) => rule.late,
+        Some(BreachCause::Absent) => rule.absent,
+        None => true,
+    }
+}
 
 /// The answer that says: the participant's own words are written down.
 pub(super) const OWN_WORDS: &str = "own-words";
@@ -87,17 +96,15 @@ impl Engine {
                 };
                 match step {
                     "rule" => {
-                        // What the log proposed it for stands first.
                         let cause = form.choice("cause").and_then(cause_of);
-                        let fits = |rule: &stupen_domain::wire::forms::Regulation| match cause {
-                            Some(stupen_domain::facts::BreachCause::Late) => rule.late,
-                            Some(stupen_domain::facts::BreachCause::Absent) => rule.absent,
-                            None => true,
-                        };
-                        let options = rules
-                            .regulations
-                            .iter()
-                            .filter(|rule| fits(rule))
+                        let (mut shown, others): (Vec<&Regulation>, Vec<&Regulation>) =
+                            (rules.regulations.iter()).partition(|rule| fits(rule, cause));
+                        // Where there is nothing to choose nobody was asked: whoever comes back here wants another.
+                        if shown.len() < 2 {
+                            shown.extend(others);
+                        }
+                        let options = shown
+                            .into_iter()
                             .map(|rule| {
                                 let tile = crate::ui::Tile {
                                     picture: self.media.picture(&rule.picture),
@@ -163,6 +170,18 @@ impl Engine {
         }
     }
 
+    /// The one regulation that fits what is proposed: then nobody is asked which.
+    pub(in crate::engine::staff) fn only_rule(&self, form: &Form) -> Option<String> {
+        let cause = form.choice("cause").and_then(cause_of);
+        if form.kind != FormKind::Breach || cause.is_none() {
+            return None;
+        }
+        let rules = self.regulations()?.form.regulations;
+        let mut fitting = rules.into_iter().filter(|rule| fits(rule, cause));
+        let only = fitting.next()?;
+        fitting.next().is_none().then_some(only.id)
+    }
+
     fn breach_sheet(
         &self,
         form: &Form,
@@ -187,13 +206,24 @@ impl Engine {
         let rule = rules
             .regulations
             .iter()
-            .find(|rule| Some(rule.id.as_str()) == form.choice("rule"))
-            .map_or(Say::Nothing, |rule| in_language(&rule.title, lang).into());
+            .find(|rule| Some(rule.id.as_str()) == form.choice("rule"));
+        let (picture, rule): (Picture, Say) =
+            rule.map_or((pictogram("rules"), Say::Nothing), |rule| {
+                let title = in_language(&rule.title, lang);
+                (self.media.picture(&rule.picture), title.into())
+            });
         let day = form.day("day").unwrap_or_else(|| form.begun_on());
         let time = form
             .moment("time")
             .map_or(Say::Nothing, |at| crate::engine::day::clock_time(at).into());
-        lines.line(line("rules", Word::Rule, rule, Say::Nothing), Act::Nothing);
+        // It may not have been asked: its picture says which it is.
+        lines.line(
+            Line {
+                picture,
+                ..line("rules", Word::Rule, rule, Say::Nothing)
+            },
+            Act::Nothing,
+        );
         lines.line(
             line(
                 "today",

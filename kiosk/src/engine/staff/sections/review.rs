@@ -37,7 +37,8 @@ impl Engine {
             let ledger = self.ledger();
             let state = ledger.state();
             let review = reviews::review(state, of, &enrolment.enrolment);
-            Found::of(&review, &breaches::breaches(state, of))
+            let end_missing = reviews::end_missing(&review, &enrolment, workshop_day(now.at));
+            Found::of(&review, &breaches::breaches(state, of), end_missing)
         };
         if let Some(opening) = found.opening {
             lines.line(
@@ -94,7 +95,7 @@ impl Engine {
                 Act::Nothing,
             );
         }
-        let (open, decided) = (found.opening.is_some(), found.decided);
+        let open = found.opening.is_some();
         let review_of = |id: &str| vec![("review", Answer::Choice(id.to_string()))];
         if let (Some(proposed), Some(confirms)) = (&found.proposed, found.confirms) {
             let (word, picture, kind) = if role == confirms && proposed.by.as_ref() != Some(staff) {
@@ -120,7 +121,7 @@ impl Engine {
                 Act::Begin(FormKind::Review, of.clone(), outcome("keep")),
             );
         }
-        if decided == Some(ReviewOutcome::Dismiss) {
+        if found.end_missing {
             lines.action(
                 action(Word::EndWork, "work-ended", StaffTone::Now, true),
                 Act::Begin(
@@ -175,7 +176,8 @@ struct Found {
     /// The part that may confirm it.
     confirms: Option<Role>,
     decisions: Vec<Decided>,
-    decided: Option<ReviewOutcome>,
+    /// It is decided that the enrolment ends, and nobody has recorded it.
+    end_missing: bool,
     may_dismiss: bool,
 }
 
@@ -215,7 +217,7 @@ struct Decided {
 }
 
 impl Found {
-    fn of(review: &Review<'_>, all: &[BreachView<'_>]) -> Self {
+    fn of(review: &Review<'_>, all: &[BreachView<'_>], end_missing: bool) -> Self {
         let decided: Vec<_> = review.decisions().collect();
         let shown = |view: &BreachView<'_>, became| Shown {
             breach: view.breach.clone(),
@@ -241,9 +243,7 @@ impl Found {
                 .map(|view| shown(view, Became::Annulled)),
         );
         let (standing, confirms) = match &review.status {
-            Status::Decided {
-                outcome, review, ..
-            } => (Some((*outcome, (*review).clone())), None),
+            Status::Decided { review, .. } => (Some((*review).clone()), None),
             Status::Proposed { confirms, .. } => (None, Some(*confirms)),
             Status::Due(_) | Status::NotDue => (None, None),
         };
@@ -273,11 +273,11 @@ impl Found {
                         by: by.into_iter().flatten().cloned().collect(),
                         stands: standing
                             .as_ref()
-                            .is_some_and(|(_, id)| *id == view.proposal.review),
+                            .is_some_and(|id| *id == view.proposal.review),
                     }
                 })
                 .collect(),
-            decided: standing.map(|(outcome, _)| outcome),
+            end_missing,
             may_dismiss: review.may_dismiss(),
         }
     }

@@ -95,7 +95,8 @@ impl Engine {
                 Act::Nothing,
             );
         }
-        if let Some(here) = here.filter(|here| here.ended.is_none()) {
+        // Until a last day that lies ahead an earlier one may still be told.
+        if let Some(here) = here {
             // Why it cannot be ended as completed stands where one would look for the key.
             let completed = {
                 let ledger = self.ledger();
@@ -132,7 +133,8 @@ impl Engine {
                     ),
                 );
             }
-        } else if all.iter().any(|view| view.ended.is_some()) {
+        }
+        if all.iter().any(|view| view.ended.is_some()) {
             lines.action(
                 action(Word::ThreeWays, "next", StaffTone::Now, true),
                 Act::Begin(FormKind::Ways, of.clone(), Vec::new()),
