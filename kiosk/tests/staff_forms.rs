@@ -1266,6 +1266,59 @@ fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
     }
 }
 
+/// An employer that the office lets kiosks offer is named by a touch, a new one is written; both are for the case.
+#[test]
+fn an_employer_is_named_by_a_touch() {
+    for (offered, tap, expected) in [
+        (true, Some("Кофейня «Зерно»"), "Кофейня «Зерно»"),
+        (true, None, "Ус"),
+        (false, None, "Ус"),
+    ] {
+        let mut kiosk = Kiosk::new();
+        if offered {
+            kiosk.office_states(vec![
+                FormSet {
+                    form: "employers@soap".into(),
+                    version: 1,
+                    body: r#"{"employers":["Прачечная «Чистый лист»","Кофейня «Зерно»"]}"#.into(),
+                }
+                .into(),
+            ]);
+        }
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        find(&mut kiosk, "Стажировка");
+        kiosk.touch("Стажировка");
+        kiosk.touch("Выход");
+        let before = kiosk.touches;
+        kiosk.touch_tile(Word::KindInternship);
+        kiosk.touch("Сегодня");
+        assert_eq!(kiosk.write_view().head.title, Say::Word(Word::Employer));
+        assert_eq!(
+            kiosk.write_view().phrases.len(),
+            if offered { 2 } else { 0 }
+        );
+        if let Some(name) = tap {
+            kiosk.touch(name);
+            assert_eq!(kiosk.touches - before, 3, "without a letter");
+        } else {
+            if offered {
+                kiosk.touch("Клавиатура");
+            }
+            kiosk.touch("у");
+            kiosk.touch("с");
+            kiosk.touch("Дальше");
+        }
+        kiosk.touch("Дальше");
+        let described = kiosk.as_the_office_reads("PlacementDescribed");
+        let names: Vec<_> = described
+            .iter()
+            .map(|site| site["employer"].as_str())
+            .collect();
+        assert_eq!(names, [Some(expected)], "offered {offered}");
+    }
+}
+
 /// What was before is to be read with the reason why it ended: an enrolment, and a stay at an external site.
 #[test]
 fn what_has_ended_says_why() {

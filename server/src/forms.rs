@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use stupen_domain::facts::FormSet;
 use stupen_domain::wire::forms::{
-    Activities, Assessment, Form, NAMES, Praise, Regulations, Rules, Trial,
+    Activities, Assessment, Employers, Form, NAMES, Praise, Regulations, Rules, Trial,
 };
 use stupen_domain::wire::ids::WorkshopId;
 use stupen_domain::{Actor, forms, workshop};
@@ -96,6 +96,7 @@ pub fn read_form(path: &Path) -> Result<CheckedForm, Vec<Finding>> {
         Activities::NAME => body_of::<Activities>(&text),
         Assessment::NAME => body_of::<Assessment>(&text),
         Trial::NAME => body_of::<Trial>(&text),
+        Employers::NAME => body_of::<Employers>(&text),
         Rules::NAME => body_of::<Rules>(&text),
         _ => return Err(of_file(format!("{name} cannot be read by this program"))),
     }

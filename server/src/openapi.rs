@@ -354,6 +354,10 @@ pub const LISTS: &[Listed] = &[
             ("open", "those that hold or will hold"),
             ("ended", "the latest first"),
             ("past", "how far back `ended` goes, and which page it is"),
+            (
+                "employers",
+                "the names that kiosks offer when somebody goes out",
+            ),
         ],
     },
     Listed {

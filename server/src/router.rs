@@ -101,7 +101,11 @@ pub fn routes() -> Vec<Route> {
             Who::Staff,
             get(requests::list).post(requests::act),
         ),
-        route("/placements", Who::Staff, get(placements::list)),
+        route(
+            "/placements",
+            Who::Staff,
+            get(placements::list).post(placements::offer),
+        ),
         route(
             "/placements/of/{person}",
             Who::Staff,

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 
 use crate::wire::facts::Bilingual;
 use crate::wire::forms::{
-    Activities, Assessment, Choice, Criterion, Form, Praise, Regulations, Rules, Trial, read,
+    Activities, Assessment, Choice, Criterion, Employers, Form, Praise, Regulations, Rules, Trial,
+    read,
 };
 
 /// Something that is wrong with a form.
@@ -39,11 +40,17 @@ pub fn faults(name: &str, body: &str, has: impl Fn(&str) -> bool) -> Vec<Fault> 
         Trial::NAME => found.of(body, |found, form: &Trial| {
             found.criteria(&form.levels, &form.criteria);
         }),
+        Employers::NAME => found.of(body, Found::employers),
         Rules::NAME => found.of(body, Found::rules),
         _ => {}
     }
     found.faults
 }
+
+/// So many names are turned through by hand at most.
+const EMPLOYERS_MAX: usize = 60;
+/// What fits on a key.
+const EMPLOYER_CHARS_MAX: usize = 60;
 
 /// Whether a text may be an id in a form.
 pub fn is_id(text: &str) -> bool {
@@ -195,6 +202,27 @@ impl Found<'_> {
         }
     }
 
+    /// An empty list takes back what was offered.
+    fn employers(&mut self, form: &Employers) {
+        let mut seen = BTreeSet::new();
+        if form.employers.len() > EMPLOYERS_MAX {
+            self.say("employers", &format!("at most {EMPLOYERS_MAX}"));
+        }
+        for name in &form.employers {
+            let place = format!("employers {name:?}");
+            if name.trim().is_empty() {
+                self.say(&place, "must be filled");
+            } else if name.chars().count() > EMPLOYER_CHARS_MAX || name.contains('\n') {
+                self.say(
+                    &place,
+                    &format!("a name in one line of at most {EMPLOYER_CHARS_MAX} letters"),
+                );
+            } else if !seen.insert(name.trim().to_lowercase()) {
+                self.say(&place, "stands there twice");
+            }
+        }
+    }
+
     fn rules(&mut self, form: &Rules) {
         for (field, number) in [
             ("assess_every_days", form.assess_every_days),
@@ -308,6 +336,30 @@ mod tests {
                 &[("criteria c, levels", "all of them")],
             );
         }
+    }
+
+    #[test]
+    fn employers_are_names_each_once() {
+        check("employers", r#"{"employers":[]}"#, &[]);
+        check("employers", r#"{"employers":["Зерно","Лист"]}"#, &[]);
+        check(
+            "employers@soap",
+            &format!(
+                r#"{{"employers":["Зерно"," зерно"," ","{}"]}}"#,
+                "я".repeat(61)
+            ),
+            &[
+                ("employers \" зерно\"", "twice"),
+                ("employers \" \"", "filled"),
+                (&format!("employers \"{}\"", "я".repeat(61)), "60 letters"),
+            ],
+        );
+        let many: Vec<String> = (0..61).map(|n| format!("\"{n}\"")).collect();
+        check(
+            "employers",
+            &format!(r#"{{"employers":[{}]}}"#, many.join(",")),
+            &[("employers", "at most 60")],
+        );
     }
 
     #[test]

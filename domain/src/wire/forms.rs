@@ -78,6 +78,13 @@ pub struct Activities {
     pub items: Vec<Choice>,
 }
 
+/// Employers whose names a kiosk offers when somebody goes out: names alone (docs/domain.md section 13.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Employers {
+    /// The names, in the order in which they are offered.
+    pub employers: Vec<String>,
+}
+
 /// What stands beside a criterion as evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -231,6 +238,7 @@ forms! {
     Activities "activities"
     Assessment "assessment"
     Trial "trial"
+    Employers "employers"
     Rules "rules"
 }
 

@@ -1,4 +1,4 @@
-//! `forms check|publish|list|show`: regulations, praise, activities, assessment, trial and rules as files.
+//! `forms check|publish|list|show`: regulations, praise, activities, assessment, trial, employers and rules as files.
 
 use std::io::Write;
 use std::path::PathBuf;

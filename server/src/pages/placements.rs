@@ -4,9 +4,11 @@ use askama::Template;
 use axum::extract::Path;
 use stupen_domain::Command;
 use stupen_domain::facts::{
-    ContactHow, ContactMade, ContactWith, DifficultyRaised, PlacementDescribed, PlacementEnd,
-    PlacementEnded, PlacementKind, PlacementStarted,
+    ContactHow, ContactMade, ContactWith, DifficultyRaised, FormSet, PlacementDescribed,
+    PlacementEnd, PlacementEnded, PlacementKind, PlacementStarted,
 };
+use stupen_domain::forms;
+use stupen_domain::wire::forms::{Employers, Form as _};
 use stupen_domain::wire::ids::{DifficultyId, PersonId, PlacementId};
 use stupen_ledger::ViewsError;
 
@@ -17,6 +19,7 @@ use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::msg;
 use crate::views::placements::{PersonStays, StayLine, StayList, end_label};
 use crate::web::Answer;
+use crate::web::fault::Fault;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
 
@@ -50,6 +53,9 @@ struct ListPage {
     page: Frame,
     chooser: Chooser,
     list: StayList,
+    may_offer: bool,
+    refusal: Option<&'static str>,
+    sent: Sent,
 }
 
 #[derive(Template)]
@@ -69,15 +75,78 @@ struct PersonPage {
 /// # Errors
 /// When the book cannot be read.
 pub async fn list(clerk: Clerk) -> Answer {
+    draw(&clerk, None, Sent::default()).await
+}
+
+async fn draw(clerk: &Clerk, refusal: Option<&'static str>, sent: Sent) -> Answer {
     let past = clerk.past();
     let list = clerk
         .read(move |ledger, _book, room, now| StayList::read(ledger, room, past, now))
         .await?;
     clerk.answer("/placements", list, |page, list| ListPage {
         chooser: Chooser::new(&list.workshop, "/placements", page.lang),
+        may_offer: clerk.may("FormSet"),
         page,
         list,
+        refusal,
+        sent,
     })
+}
+
+/// `POST /placements`: the employers that kiosks of this workshop offer from now on, by name.
+///
+/// # Errors
+/// When the role may not, or the book cannot be written.
+pub async fn offer(clerk: Clerk, sent: Sent) -> Answer {
+    let done = offered(&clerk, &sent).await;
+    clerk
+        .after(done, "/placements", |said| draw(&clerk, Some(said), sent))
+        .await
+}
+
+async fn offered(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
+    let names = sent.get("employers").lines().map(str::trim);
+    let employers: Vec<String> = names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let body = serde_json::to_string(&Employers { employers })
+        .map_err(|error| Fault::from(anyhow::Error::from(error)))?;
+    if !forms::check::faults(Employers::NAME, &body, |_| true).is_empty() {
+        return Err(msg(
+            "One name a line, each once, at most 60 letters long and 60 names in all.",
+        )
+        .into());
+    }
+    let form = format!("{}@{}", Employers::NAME, clerk.room.id);
+    let name = form.clone();
+    let (version, holds) = clerk
+        .read(move |ledger, _book, _room, _now| {
+            let state = ledger.state();
+            let holds = forms::set(state, &name).map(|set| set.body.clone());
+            Ok((forms::next_version(state, &name), holds))
+        })
+        .await?;
+    // What holds already is not said twice.
+    if holds.as_ref() == Some(&body) {
+        return Ok(());
+    }
+    let set = FormSet {
+        form,
+        version,
+        body,
+    };
+    clerk.carry_out(vec![set.into()]).await
+}
+
+impl ListPage {
+    /// What the form that was sent and refused said, else what holds.
+    fn employers(&self) -> String {
+        match self.sent.get("employers") {
+            "" => self.list.employers.join("\n"),
+            said => said.to_owned(),
+        }
+    }
 }
 
 impl Sheet for PersonPage {

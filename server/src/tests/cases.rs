@@ -147,6 +147,53 @@ async fn an_absence_that_goes_on_is_one_proposal_and_one_breach() {
     assert!(page.contains("02.03.2026 – 03.03.2026"), "{page}");
 }
 
+/// Names that the office publishes lie on the floor, as a form of the workshop; whoever may not, reads them.
+#[tokio::test]
+async fn the_office_says_which_employers_kiosks_offer() {
+    use stupen_domain::wire::forms::Employers;
+
+    let (house, _kiosk) = House::with_cases();
+    let offered = |house: &House| {
+        house.state.book().with(|ledger| {
+            stupen_domain::forms::current::<Employers>(ledger.state(), &soap_id())
+                .map(|found| (found.version, found.form.employers))
+        })
+    };
+    let admin = house.sign_in("admin").await;
+    let path = "/placements";
+    assert_eq!(offered(&house).unwrap(), None);
+    house
+        .act(
+            &admin,
+            path,
+            "employers=Coffee+Bean%0D%0A%0D%0A+Laundry+%0D%0A",
+        )
+        .await;
+    let names = vec!["Coffee Bean".to_owned(), "Laundry".to_owned()];
+    assert_eq!(offered(&house).unwrap(), Some((1, names.clone())));
+    // Sent once more, it says nothing new.
+    house
+        .act(&admin, path, "employers=Coffee+Bean%0ALaundry")
+        .await;
+    assert_eq!(offered(&house).unwrap(), Some((1, names)));
+    let twice = "employers=Bean%0Abean";
+    house
+        .refused(&admin, path, twice, "По одному названию в строке")
+        .await;
+    house
+        .refused(&admin, path, twice, ">Bean\nbean</textarea>")
+        .await;
+    let ilya = house.sign_in("ilya").await;
+    let page = house.page(&ilya, path).await.body;
+    assert!(page.contains("<li>Laundry</li>"), "{page}");
+    assert!(!page.contains("<textarea"), "a consultant only reads");
+    let forbidden = house.post(path, twice, &[("cookie", &ilya)]).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+    assert_eq!(house.list(&ilya, path).await["employers"][1], "Laundry");
+    let form = house.page(&ilya, "/placements/of/p-1").await.body;
+    assert!(form.contains(r#"<option value="Coffee Bean">"#), "{form}");
+}
+
 /// The list's form, refused, comes back as the plain one: recorded from there it still answers what was proposed.
 #[tokio::test]
 async fn a_proposal_is_answered_from_the_plain_form_too() {

@@ -4,8 +4,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::facts::{ContactHow, ContactWith, PlacementEnd, PlacementKind};
 use stupen_domain::placements::{self, PlacementView};
+use stupen_domain::wire::forms::Employers;
 use stupen_domain::wire::ids::{EnrolmentId, PersonId, PlacementId};
-use stupen_domain::{State, people};
+use stupen_domain::{State, forms, people};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::past::{Past, Shown};
@@ -215,6 +216,13 @@ pub struct StayList {
     pub ended: Vec<StayLine>,
     /// How far back they go, and which page it is.
     pub past: Shown,
+    /// The employers that kiosks offer, by name.
+    pub employers: Vec<String>,
+}
+
+/// The employers that kiosks offer, by name.
+fn employers(state: &State, room: &Room) -> Vec<String> {
+    forms::current::<Employers>(state, &room.id).map_or_else(Vec::new, |found| found.form.employers)
 }
 
 impl StayList {
@@ -251,6 +259,7 @@ impl StayList {
         ended.sort_by_key(|line| std::cmp::Reverse(line.ended.map(|(on, _)| on)));
         let (ended, past) = past.cut(ended, today);
         Ok(Self {
+            employers: employers(state, &room),
             workshop: room,
             open,
             ended,
@@ -274,6 +283,9 @@ pub struct PersonStays {
     pub stays: Vec<StayLine>,
     /// Difficulties that belong to no stay, the newest first.
     pub here: Vec<DifficultyLine>,
+    /// The employers that are offered, by name.
+    #[serde(skip)]
+    pub employers: Vec<String>,
     /// Today.
     pub today: NaiveDate,
 }
@@ -310,6 +322,7 @@ impl PersonStays {
             name: Name::of(state, person),
             full_name: super::full_name(state, person),
             enrolment: people::member(state, person, &room.id, today).map(|view| view.enrolment),
+            employers: employers(state, &room),
             stays: lines(state, person, today),
             here,
             today,

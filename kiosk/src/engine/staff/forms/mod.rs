@@ -108,6 +108,8 @@ impl Engine {
             (FormKind::Request, _) => phrases::answers(&lang),
             (FormKind::End, _) => phrases::endings(&lang),
             (FormKind::Limit, _) => phrases::homeward(&lang),
+            // Typing remains for a new one.
+            (FormKind::GoOut, "employer") => self.employers(),
             (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
             (FormKind::Trial, "notes" | "remarks") => phrases::trials(&lang),
             (FormKind::Assessment, "notes" | "advice" | "remarks") => {

@@ -5,9 +5,10 @@ use stupen_domain::facts::{
     ContactHow, ContactMade, ContactWith, DifficultyRaised, PlacementDescribed, PlacementEnd,
     PlacementEnded, PlacementKind, PlacementStarted,
 };
-use stupen_domain::placements;
 use stupen_domain::time::workshop_day;
+use stupen_domain::wire::forms::Employers;
 use stupen_domain::wire::ids::{ContactId, DifficultyId, PersonId, PlacementId};
+use stupen_domain::{forms, placements};
 
 use super::super::StaffScene;
 use super::super::form::{Finished, Form, FormKind, Ground};
@@ -26,6 +27,13 @@ impl Engine {
         }
     }
 
+    /// The employers that the office lets kiosks offer, by name.
+    pub(super) fn employers(&self) -> Vec<String> {
+        let ledger = self.ledger();
+        forms::current::<Employers>(ledger.state(), &self.setup.workshop)
+            .map_or_else(Vec::new, |found| found.form.employers)
+    }
+
     fn placement_question(&self, form: &Form, page: usize, now: &Now) -> Page {
         match (form.kind, form.step.as_str()) {
             (FormKind::GoOut, "what") => self.one_of(
@@ -41,7 +49,7 @@ impl Engine {
                 .set_day(form, page, Word::FromDay, self.days_ahead(form, now), now)
                 .page(),
             (FormKind::GoOut, "employer") => {
-                self.write(form, page, Word::Employer, Vec::new(), false)
+                self.write(form, page, Word::Employer, self.form_phrases(form), false)
             }
             (FormKind::GoOut, _) => self.write(form, page, Word::Mentor, Vec::new(), true),
             (FormKind::Contact, "with") => self.one_of(
