@@ -32,6 +32,8 @@ pub struct BoardRow<'a> {
     pub operation: Option<&'a OperationId>,
     /// The station where that is done.
     pub station: Option<&'a StationSet>,
+    /// Until when they are away with an accepted reason; `None` for who is not.
+    pub excused_until: Option<NaiveDate>,
     /// Since when they wait for help.
     pub asked_help: Option<Moment>,
     /// The most pressing limit of working time, while they are here and one is near.
@@ -115,6 +117,9 @@ pub fn of_day<'a>(
             Some(BoardRow {
                 person: view.person,
                 limit: limit(state, workshop, &folded, now, &rules),
+                excused_until: (folded.mark == DayMark::Excused)
+                    .then(|| people::excused_until(state, id, day))
+                    .flatten(),
                 day: folded,
                 operation,
                 station: operation

@@ -344,6 +344,58 @@ fn a_trial_task_comes_before_any_enrolment() {
     assert!(said(&line.note).contains("Ольга"), "{}", said(&line.note));
 }
 
+/// Away for a week: one form, and card, board and plan say until when, on each of its days and not a day longer.
+#[test]
+fn an_absence_of_several_days_is_noted_once_and_stands_everywhere() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Отсутствие");
+    let before = kiosk.touches;
+    kiosk.touch("Отсутствие");
+    kiosk.touch("пт, 27 ноября");
+    kiosk.touch("С объяснением");
+    assert_eq!(kiosk.touches - before, 3);
+    #[rustfmt::skip]
+    let rows = [
+        ("Monday",    0, "Excused, Until 27 ноября"),
+        ("Wednesday", 2, "Excused, Until 27 ноября"),
+        // The day itself needs no date.
+        ("Friday",    4, "Excused"),
+        ("Monday",    7, "Late"),
+    ];
+    let mut past = 0;
+    for (row, days, expected) in rows {
+        kiosk.ms += (days - past) * 24 * 3_600_000;
+        past = days;
+        let effects = kiosk.engine.tick(&kiosk.reading());
+        kiosk.carry_out(effects);
+        kiosk.enter(2);
+        assert_eq!(
+            said(&tile_of(&kiosk, "Денис").note),
+            expected,
+            "board, {row}"
+        );
+        kiosk.touch("Ещё");
+        kiosk.touch_tile(Word::Stations);
+        let lines = &kiosk.lines_view().lines;
+        let denis = lines.iter().find(|line| said(&line.label) == "Денис");
+        let value = said(&denis.expect("in the plan").value);
+        let away = expected.starts_with("Excused");
+        assert_eq!(value, if away { expected } else { "" }, "plan, {row}");
+        kiosk.touch("Назад");
+        kiosk.touch("Назад");
+        kiosk.touch("Денис");
+        let today = said(&tile_of(&kiosk, "Today").note);
+        let card = if away { expected } else { "NotHere" };
+        assert_eq!(today, card, "card, {row}");
+        assert!(
+            said(&kiosk.tiles_view().head.note).contains(card),
+            "head, {row}"
+        );
+    }
+}
+
 /// Whoever left today, at their own wish or by a review, stands on no list of today any more, at once.
 #[test]
 fn who_left_today_is_gone_from_every_list_of_staff() {

@@ -119,6 +119,8 @@ pub struct Seat {
     pub standing: Standing,
     /// Since when; for who has not come, when the day begins for them.
     pub since: Option<DateTime<FixedOffset>>,
+    /// The last day on which they are away with an accepted reason.
+    pub excused_until: Option<NaiveDate>,
     /// Minutes late: at arrival, or until now.
     pub late_min: Option<u32>,
     /// What they work on.
@@ -340,6 +342,7 @@ fn seat(state: &State, row: BoardRow<'_>, operations: &Operations, review_waits:
         day,
         operation,
         asked_help,
+        excused_until,
         limit,
         requests,
         ..
@@ -356,6 +359,7 @@ fn seat(state: &State, row: BoardRow<'_>, operations: &Operations, review_waits:
         name: Name::from(person),
         standing: Standing::of(&day),
         since,
+        excused_until,
         late_min: day.late_min,
         operation: operation.map(|id| operations.name(id)),
         counted: day.counted,

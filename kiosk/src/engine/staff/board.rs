@@ -1,5 +1,6 @@
 //! The board: who is expected, in, late, absent, on a break, asked for help; one touch to the person.
 
+use chrono::NaiveDate;
 use stupen_domain::attendance::{DayMark, Question, Whereabouts};
 use stupen_domain::board::{self, BoardRow};
 use stupen_domain::decide::Now;
@@ -12,7 +13,7 @@ use super::lists::{List, request_words};
 use super::page::{Act, Page, Tiles, pictogram, tile};
 use super::{StaffScene, go};
 use crate::engine::Engine;
-use crate::engine::day::clock_time;
+use crate::engine::day::{clock_time, days_and_month};
 use crate::media::in_language;
 use crate::ui::{Chip, Head, Named, Picture, Say, StaffTone, Tile, TileStyle, Word};
 
@@ -59,7 +60,27 @@ impl Shown {
     }
 }
 
-fn standing(row: &BoardRow<'_>) -> Standing {
+/// Why somebody does not come today, where that is settled, and until when where it is more than today.
+pub(super) fn away_words(row: &BoardRow<'_>, lang: &str) -> Option<Say> {
+    match (row.day.whereabouts, row.day.mark) {
+        (Whereabouts::Out, DayMark::AtSite) => Some(Word::AtSite.into()),
+        (Whereabouts::Out, DayMark::Excused) => Some(excused_words(
+            row.excused_until.filter(|until| *until > row.day.day),
+            lang,
+        )),
+        _ => None,
+    }
+}
+
+/// That the reason was accepted, and until when.
+pub(super) fn excused_words(until: Option<NaiveDate>, lang: &str) -> Say {
+    let until = until.map_or(Say::Nothing, |until| {
+        Say::Name(Named::Until, days_and_month(&(until..=until), lang))
+    });
+    Say::row([Word::Excused.into(), until])
+}
+
+fn standing(row: &BoardRow<'_>, lang: &str) -> Standing {
     let day = &row.day;
     let calm = |tone, note: Say, sign| Standing {
         tone,
@@ -97,10 +118,12 @@ fn standing(row: &BoardRow<'_>) -> Standing {
         },
         (Whereabouts::Gone(at), _) => calm(StaffTone::Past, clock_time(at).into(), Some("home")),
         (Whereabouts::Out, DayMark::AtSite) => {
-            calm(StaffTone::Home, Word::AtSite.into(), Some("internship"))
+            let words = away_words(row, lang).unwrap_or_default();
+            calm(StaffTone::Home, words, Some("internship"))
         }
         (Whereabouts::Out, DayMark::Excused) => {
-            calm(StaffTone::Home, Word::Excused.into(), Some("excused"))
+            let words = away_words(row, lang).unwrap_or_default();
+            calm(StaffTone::Home, words, Some("excused"))
         }
         (Whereabouts::Out, DayMark::Expected) => Standing {
             missing: true,
@@ -184,7 +207,7 @@ impl Engine {
                     .operation
                     .map(|operation| self.operation_title(operation, &lang));
                 Shown {
-                    standing: standing(row),
+                    standing: standing(row, &lang),
                     id: row.person.person.clone(),
                     name: row.person.called.clone(),
                     picture: self.media.picture(row.person.picture.as_str()),

@@ -12,7 +12,7 @@ use stupen_domain::{
     stations, terms, trials,
 };
 
-use super::board::Only;
+use super::board::{Only, excused_words};
 use super::form::FormKind;
 use super::limits::near_words;
 use super::lists::{due_words, request_words, since};
@@ -49,6 +49,11 @@ impl Engine {
                 clock_time(at).into(),
             ),
             // As the board says it.
+            Whereabouts::Out if day.mark == DayMark::Excused => {
+                let until = people::excused_until(state, of, today).filter(|until| *until > today);
+                let words = excused_words(until, &lang);
+                (words.clone(), words)
+            }
             Whereabouts::Out => {
                 let word = match day.mark {
                     DayMark::AtSite => Word::AtSite,

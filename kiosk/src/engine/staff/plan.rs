@@ -11,6 +11,7 @@ use stupen_domain::wire::ids::{OperationId, PersonId};
 use stupen_domain::{forms, stations};
 use stupen_ledger::Ledger;
 
+use super::board::away_words;
 use super::form::FormKind;
 use super::lists::List;
 use super::page::{Act, Acts, Lines, Page, action, pictogram};
@@ -30,6 +31,8 @@ struct Place {
     /// Staff planned it for today already.
     settled: bool,
     station: Option<String>,
+    /// Why they do not come today, and until when.
+    away: Option<Say>,
     here: bool,
 }
 
@@ -62,6 +65,7 @@ impl Engine {
                     station: row
                         .station
                         .map(|station| in_language(&station.name, &lang).to_string()),
+                    away: away_words(&row, &lang),
                     here: matches!(
                         row.day.whereabouts,
                         Whereabouts::In(_) | Whereabouts::OnBreak(_)
@@ -85,10 +89,11 @@ impl Engine {
                     format!("{} / {}", title(operation), title(other)).into()
                 }
             };
-            let value = if place.barred {
-                Word::NotAllowed.into()
-            } else {
-                Say::Plain(place.station.unwrap_or_default())
+            let value = match place.away {
+                // Where nobody comes, nobody waits at the station.
+                Some(away) => away,
+                None if place.barred => Word::NotAllowed.into(),
+                None => Say::Plain(place.station.unwrap_or_default()),
             };
             let tone = if place.barred || place.disputed.is_some() {
                 StaffTone::Rest
