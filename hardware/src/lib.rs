@@ -1,4 +1,4 @@
-//! Devices behind one trait: scanners, lamp, buzzer, buttons, sound and speech.
+//! Devices behind one trait: scanners, lamp, buzzer, buttons, sound and speech; and how large the panel is.
 //!
 //! A device tells what it perceives as an [`Input`] and does what an [`Output`] asks. [`open`] makes all the
 //! devices of one kiosk from its [`Config`]; the kiosk then calls [`Devices::listen`] once and [`Devices::act`] as
@@ -10,6 +10,7 @@
 //! A scanner that types like a keyboard is read in the window: feed its keys to a [`Wedge`].
 
 mod code;
+mod display;
 mod event;
 mod fault;
 mod halt;
@@ -32,6 +33,7 @@ mod wedge;
 use std::sync::mpsc::Sender;
 
 pub use code::CODE_BYTES_MAX;
+pub use display::{DRM, Display, displays};
 pub use event::{Button, Device, Input, Lamp, Output};
 pub use fault::{Fault, Trouble};
 pub use pins::{LampPins, PinConfig};

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod commands;
 pub mod config;
+pub mod density;
 pub mod engine;
 pub mod exchange;
 pub mod hand;

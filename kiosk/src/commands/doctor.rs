@@ -1,6 +1,7 @@
 //! `doctor`: what works on this machine and what does not, with the way out.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Result;
 use stupen_hardware::Choice;
@@ -9,6 +10,7 @@ use stupen_journal::{Log, OpenError};
 
 use super::{Refused, what_comes_of_damage, what_comes_of_loss};
 use crate::config::Config;
+use crate::density::density;
 use crate::identity::{DataDir, Identity};
 use crate::office::{HttpOffice, Office};
 
@@ -32,6 +34,10 @@ pub fn doctor(
         wrong += 1;
         writeln!(out, "devices  {fault}")?;
     }
+    let displays = stupen_hardware::displays(Path::new(stupen_hardware::DRM));
+    let (screen, is_well) = density(&config.screen, &displays).said();
+    wrong += u32::from(!is_well);
+    writeln!(out, "screen   {screen}")?;
     match Identity::load(dir)? {
         None => {
             wrong += 1;

@@ -19,6 +19,7 @@ use stupen_ledger::Ledger;
 use super::stuck::{self, WrongSettings};
 use super::{Wall, begin_ledger, enrol, here, open_blobs, unjudged, workshop};
 use crate::config::Config;
+use crate::density::density;
 use crate::engine::{Effect, Engine, OfficeState, Setup, lock};
 use crate::exchange::{ExchangeError, Exchanged, Sides, drop_erased, exchange};
 use crate::hand::Hand;
@@ -119,9 +120,10 @@ pub enum Ended {
 pub fn run(mut options: Options) -> Result<Ended> {
     let wrong_config = options.wrong_config.take();
     let screen = &options.config.screen;
+    let displays = stupen_hardware::displays(Path::new(stupen_hardware::DRM));
     let face = Face::new(&FaceOptions {
         size: screen.size,
-        px_per_mm: screen.px_per_mm,
+        px_per_mm: density(screen, &displays).for_the_window(),
         lang: screen.lang.clone(),
         fullscreen: screen.fullscreen,
     })?;

@@ -325,7 +325,7 @@ pub fn on_face_thread(work: impl FnOnce() + Send + 'static) -> Result<(), FaceEr
 
 /// Pixels of one millimetre of the usual panel of a width: 800 px on 152.4 mm (7"), 1280 px on 217.6 mm (10.1"), 1920 px
 /// on 344 mm (15.6").
-fn usual_density(width: f32) -> f32 {
+pub(crate) fn usual_density(width: f32) -> f32 {
     if width < 1024.0 {
         5.25
     } else if width < 1600.0 {
