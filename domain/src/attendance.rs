@@ -12,7 +12,7 @@ use crate::schedule::{self, DayPlan};
 use crate::state::State;
 use crate::time::{Moment, minutes_between};
 use crate::wire::facts::{
-    AttendanceCorrected, MarkKind, MoodSaid, NotMeSaid, PauseKind, RunRecorded,
+    Arrived, AttendanceCorrected, MarkKind, MoodSaid, NotMeSaid, PauseKind, RunRecorded,
 };
 use crate::wire::ids::{PersonId, PlacementId, WorkshopId};
 use crate::wire::{Fact, Kind};
@@ -95,6 +95,14 @@ pub enum Question {
         /// When it was said.
         at: Moment,
     },
+    /// An arrival by a badge that was revoked before, at a kiosk that had not heard of it (section 10). It counts; staff
+    /// say who it was.
+    RevokedBadge {
+        /// The mark.
+        entry: EntryRef,
+        /// When.
+        at: Moment,
+    },
 }
 
 /// One mark, after corrections.
@@ -110,6 +118,8 @@ pub struct MarkView {
     pub corrected_from: Option<(MarkKind, Moment)>,
     /// Made by somebody else who showed this person's badge and said so: it counts nothing until staff correct it.
     pub by_somebody_else: bool,
+    /// Made with a badge that opened nothing any more, where nobody knew: it counts, and staff are asked.
+    pub by_revoked_badge: bool,
     /// Why staff wrote it, where they did.
     pub reason: Option<String>,
 }
@@ -303,6 +313,7 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
             entry: entry.order.entry.clone(),
             corrected_from: None,
             by_somebody_else: somebody_elses.contains(&&entry.order.entry),
+            by_revoked_badge: by_revoked_badge(state, &entry.payload.fact, *at),
             reason: None,
         });
     }
@@ -341,6 +352,7 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
                 entry: entry.order.entry.clone(),
                 corrected_from: from,
                 by_somebody_else: false,
+                by_revoked_badge: false,
                 reason: Some(correction.reason.clone()),
             });
         } else if let Some((what, at)) = from {
@@ -353,12 +365,29 @@ fn corrected(state: &State, entries: &[(Moment, &Entry)]) -> Corrected {
         }
     }
     marks.sort_by(|a, b| (a.at, &a.entry).cmp(&(b.at, &b.entry)));
+    // Whoever did not stand there is asked about already where somebody said so; a correction settles either.
+    questions.extend(
+        (marks.iter())
+            .filter(|mark| mark.by_revoked_badge && !mark.by_somebody_else)
+            .map(|mark| Question::RevokedBadge {
+                entry: mark.entry.clone(),
+                at: mark.at,
+            }),
+    );
     removed.sort_by(|a, b| (a.at, &a.entry).cmp(&(b.at, &b.entry)));
     Corrected {
         marks,
         removed,
         questions,
     }
+}
+
+/// Whether an arrival was made with a badge that was revoked before.
+fn by_revoked_badge(state: &State, fact: &Fact, at: Moment) -> bool {
+    let badge = Arrived::of(fact).and_then(|arrived| arrived.badge.as_ref());
+    badge
+        .and_then(|badge| people::revoked_at(state, badge))
+        .is_some_and(|revoked| revoked <= at)
 }
 
 /// The marks that somebody else made with this person's badge, as whoever stood there said at the same device.

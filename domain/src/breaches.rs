@@ -469,8 +469,9 @@ fn said(
         return Day::Other;
     }
     let view = attendance::day(state, workshop, person, day, now);
-    // Who came is not known while somebody else's mark waits to be settled: it is not guessed.
-    if view.marks.iter().any(|mark| mark.by_somebody_else) {
+    // Who came is not known while somebody else's mark, or one by a dead badge, waits to be settled: it is not guessed.
+    let unknown = |mark: &attendance::MarkView| mark.by_somebody_else || mark.by_revoked_badge;
+    if view.marks.iter().any(unknown) {
         return Day::Other;
     }
     match view.mark {

@@ -307,6 +307,15 @@ pub fn badge_status(state: &State, badge: &BadgeHash, day: NaiveDate) -> BadgeSt
     status
 }
 
+/// When a badge was revoked; of several times the first.
+pub fn revoked_at(state: &State, badge: &BadgeHash) -> Option<Moment> {
+    state
+        .badge(badge)
+        .filter(|entry| BadgeRevoked::of(&entry.payload.fact).is_some())
+        .map(|entry| state.effective_time(entry))
+        .min()
+}
+
 /// A person's own badges that still open.
 pub fn badges(state: &State, id: &PersonId) -> Vec<BadgeHash> {
     // What is theirs for good opens on every day to come.

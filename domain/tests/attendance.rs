@@ -41,6 +41,7 @@ fn folded(story: &Story, asked_at: &str) -> String {
             Question::DoubtfulClock { .. } => "doubtful",
             Question::RivalCorrections { .. } => "rivals",
             Question::SomebodyElse { .. } => "somebody else",
+            Question::RevokedBadge { .. } => "revoked badge",
         })
         .collect();
     format!(
@@ -683,4 +684,50 @@ fn a_lent_badge_opens_up_to_its_last_day() {
         matches!(refused, Err(Refusal::Invalid { field: "until", .. })),
         "{refused:?}"
     );
+}
+
+/// When the badge of Anna's arrival was revoked, and what staff did about it: a kiosk that had not heard of it let her in.
+#[test]
+fn an_arrival_by_a_revoked_badge_counts_and_asks_staff() {
+    let late = "Present late 31 worked 29 ";
+    #[rustfmt::skip]
+    let rows: [(&str, Option<&str>, Option<&str>, String, bool); 6] = [
+        ("never revoked",              None,          None,         late.to_string(),                        true),
+        ("revoked after it",           Some("09:40"), None,         late.to_string(),                        true),
+        ("revoked before it",          Some("08:00"), None,         format!("{late}revoked badge"),          false),
+        ("revoked at that moment",     Some("09:31"), None,         format!("{late}revoked badge"),          false),
+        ("it was Anna, as staff say",  Some("08:00"), Some("09:31"), late.to_string(),                       true),
+        ("it was not she",             Some("08:00"), Some("never"), "Expected late 60 worked 0 ".to_string(), false),
+    ];
+    for (row, revoked, settled, expected, proposes) in rows {
+        let mut story = Story::workshop();
+        let mark = story.mark("09:31", "in");
+        if let Some(revoked) = revoked {
+            let revoked_badge = BadgeRevoked {
+                badge: badge(1),
+                person: anna(),
+                reason: "lost".into(),
+            };
+            story.write("server.01", revoked, revoked_badge.into(), Role::Manager);
+        }
+        if let Some(time) = settled {
+            let correction = AttendanceCorrected {
+                person: anna(),
+                day: date("2026-03-02"),
+                corrects: Some(mark),
+                becomes: (time != "never").then(|| Mark {
+                    what: MarkKind::Arrived,
+                    at: at(time),
+                }),
+                reason: "asked".into(),
+            };
+            story.write("k2.01", "09:50", correction.into(), Role::Lead);
+        }
+        assert_eq!(folded(&story, "10:00"), expected, "{row}");
+        let day = date("2026-03-02");
+        let open =
+            breaches::proposals(&story.state, &soap(), Some(&anna()), day..=day, at("10:00"));
+        let late = open.iter().any(|one| one.cause == BreachCause::Late);
+        assert_eq!(late, proposes, "{row}");
+    }
 }

@@ -73,7 +73,8 @@ impl OfficeState {
                 trouble: done
                     .refused
                     .first()
-                    .map(|words| notice(NoticeKind::ServerRefuses, words)),
+                    // Whose words are English: which stream it is stands in the program's own log.
+                    .map(|_words| notice(NoticeKind::EntriesRefused, "")),
             },
             Err(error) => OfficeState {
                 online: false,
@@ -82,13 +83,27 @@ impl OfficeState {
                     ExchangeError::Office(OfficeError::OtherKey) => {
                         Some(notice(NoticeKind::ServerKeyChanged, ""))
                     }
-                    ExchangeError::Office(OfficeError::Refused { what, .. }) => {
-                        Some(notice(NoticeKind::ServerRefuses, what))
-                    }
+                    ExchangeError::Office(OfficeError::Refused { code, .. }) => Some(refused(code)),
                     _ => None,
                 },
             },
         }
+    }
+}
+
+/// What staff are told of a refusal: why, in their own language, as far as it is known; else by the code that the manual
+/// explains (docs/protocol.md).
+fn refused(code: &str) -> Notice {
+    let (kind, detail) = match code {
+        "revoked" => (NoticeKind::Revoked, ""),
+        "unsigned" => (NoticeKind::OfficeKnowsNot, ""),
+        "disk-full" => (NoticeKind::OfficeDiskFull, ""),
+        "inside" | "log-damaged" => (NoticeKind::OfficeFailed, ""),
+        other => (NoticeKind::ServerRefuses, other),
+    };
+    Notice {
+        kind,
+        detail: detail.to_string(),
     }
 }
 
@@ -456,4 +471,57 @@ fn fetch(sides: &mut Sides<'_>, hash: &str, done: &mut Exchanged) -> Result<(), 
     sides.blobs.put(&bytes)?;
     done.changed = true;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a moment that cannot be read fails its test"
+)]
+mod tests {
+    use super::*;
+
+    /// What the office answers, and what staff read of it on the kiosk's page: in their own language, and never its English.
+    #[test]
+    fn a_known_cause_is_told_in_words_of_the_kiosk() {
+        let reading = Reading {
+            wall: "2026-03-02T09:00:00+03:00".parse().unwrap(),
+            boot: "boot".into(),
+            mono_ms: 0,
+        };
+        let refusal = |status, code: &str| {
+            Err(ExchangeError::Office(OfficeError::Refused {
+                status,
+                code: code.into(),
+                what: "in English, for the log".into(),
+            }))
+        };
+        let not_taken = Exchanged {
+            refused: vec!["a stream: not a stream of this kiosk's workshop".into()],
+            ..Exchanged::default()
+        };
+        let away = Err(ExchangeError::Office(OfficeError::Away("gone".into())));
+        let other_key = Err(ExchangeError::Office(OfficeError::OtherKey));
+        #[rustfmt::skip]
+        let rows: [(&str, Result<Exchanged, ExchangeError>, Option<(NoticeKind, &str)>); 11] = [
+            ("all is well",     Ok(Exchanged::default()),        None),
+            ("not taken",       Ok(not_taken),                   Some((NoticeKind::EntriesRefused, ""))),
+            ("nobody answers",  away,                            None),
+            ("another key",     other_key,                       Some((NoticeKind::ServerKeyChanged, ""))),
+            ("revoked",         refusal(403, "revoked"),         Some((NoticeKind::Revoked, ""))),
+            ("not enrolled",    refusal(401, "unsigned"),        Some((NoticeKind::OfficeKnowsNot, ""))),
+            ("its disk is full", refusal(507, "disk-full"),      Some((NoticeKind::OfficeDiskFull, ""))),
+            ("it failed",       refusal(500, "inside"),          Some((NoticeKind::OfficeFailed, ""))),
+            ("a damaged log",   refusal(503, "log-damaged"),     Some((NoticeKind::OfficeFailed, ""))),
+            ("something else",  refusal(413, "too-large"),       Some((NoticeKind::ServerRefuses, "too-large"))),
+            ("without a code",  refusal(503, ""),                Some((NoticeKind::ServerRefuses, ""))),
+        ];
+        for (row, result, expected) in rows {
+            let told = OfficeState::after(&result, &reading).trouble;
+            let told = told
+                .as_ref()
+                .map(|notice| (notice.kind, notice.detail.as_str()));
+            assert_eq!(told, expected, "{row}");
+        }
+    }
 }

@@ -30,10 +30,12 @@ pub enum OfficeError {
     #[error("the office shows another key than the one this kiosk was enrolled with")]
     OtherKey,
     /// The office answers no.
-    #[error("the office refuses ({status}): {what}")]
+    #[error("the office refuses ({status} {code}): {what}")]
     Refused {
         /// HTTP status.
         status: u16,
+        /// For programs: the last part of the problem's type (docs/protocol.md); empty where it has none.
+        code: String,
         /// Its words.
         what: String,
     },
@@ -207,6 +209,11 @@ fn answer(response: reqwest::blocking::Response) -> Result<Vec<u8>, OfficeError>
         return Ok(bytes.to_vec());
     }
     let problem: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let code = problem
+        .as_ref()
+        .and_then(|problem| problem.get("type")?.as_str()?.rsplit(':').next())
+        .unwrap_or_default()
+        .to_string();
     let what = problem
         .as_ref()
         .and_then(|problem| problem.get("detail").or_else(|| problem.get("title")))
@@ -215,6 +222,7 @@ fn answer(response: reqwest::blocking::Response) -> Result<Vec<u8>, OfficeError>
         .to_string();
     Err(OfficeError::Refused {
         status: status.as_u16(),
+        code,
         what,
     })
 }

@@ -186,6 +186,67 @@ fn a_form_outlives_a_power_cut_and_is_recorded_once() {
     assert_eq!(kiosk.strikes(), 1);
 }
 
+/// The office has revoked this kiosk: it goes on recording, and staff are told, on the board, before its page and there,
+/// over a restart and while nobody answers, until the office takes it again.
+#[test]
+fn a_revoked_kiosk_records_on_and_tells_staff() {
+    use stupen_kiosk::engine::OfficeState;
+    use stupen_kiosk::ui::{Notice, NoticeKind, StaffTone};
+
+    let office = |kiosk: &mut Kiosk, online: bool, trouble: Option<NoticeKind>| {
+        let state = OfficeState {
+            online,
+            last: None,
+            trouble: trouble.map(|kind| Notice {
+                kind,
+                detail: String::new(),
+            }),
+        };
+        let effects = kiosk.engine.office(state, None, &kiosk.reading());
+        kiosk.carry_out(effects);
+    };
+    let told = |kiosk: &mut Kiosk| -> (bool, bool, bool) {
+        kiosk.enter(2);
+        let revoked = Say::Word(Word::KioskRevoked);
+        let board = kiosk.tiles_view().head.note == revoked;
+        kiosk.touch("Ещё");
+        let tiles = &kiosk.tiles_view().tiles;
+        let page = tiles.iter().any(|tile| {
+            tile.label == Say::Word(Word::Device)
+                && tile.note == revoked
+                && tile.tone == StaffTone::Help
+        });
+        kiosk.touch_tile(Word::Device);
+        let Some(Screen::Staff(StaffScreen::Device(view))) = &kiosk.shown else {
+            panic!("{:?}", kiosk.shown);
+        };
+        let first = view.notices.first().map(|notice| notice.kind);
+        let there = first == Some(NoticeKind::Revoked);
+        kiosk.touch("Назад");
+        kiosk.touch("Назад");
+        kiosk.touch("Назад");
+        (board, page, there)
+    };
+    let all = |is: bool| (is, is, is);
+
+    let mut kiosk = Kiosk::new();
+    office(&mut kiosk, true, None);
+    assert_eq!(told(&mut kiosk), all(false));
+    office(&mut kiosk, false, Some(NoticeKind::Revoked));
+    assert_eq!(told(&mut kiosk), all(true));
+    let before = kiosk.written();
+    kiosk.scan(1);
+    assert_eq!(kiosk.written(), before + 1, "it goes on recording");
+    let mut kiosk = kiosk.restart();
+    assert_eq!(told(&mut kiosk), all(true), "after a restart");
+    office(&mut kiosk, false, None);
+    assert_eq!(told(&mut kiosk), all(true), "nobody answers");
+    office(&mut kiosk, true, None);
+    assert_eq!(told(&mut kiosk), all(false), "the office takes it again");
+    let mut kiosk = kiosk.restart();
+    assert_eq!(told(&mut kiosk), all(false));
+}
+
 #[test]
 fn staffs_pages_close_by_themselves() {
     let mut kiosk = Kiosk::new();

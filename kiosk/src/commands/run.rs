@@ -554,9 +554,9 @@ impl App {
             Err(EnrolError::Office(OfficeError::OtherKey)) => {
                 (EnrolState::KeyDoesNotFit, String::new())
             }
-            Err(EnrolError::Office(OfficeError::Refused { status: 410, what })) => {
-                (EnrolState::CodeUsedUp, what)
-            }
+            Err(EnrolError::Office(OfficeError::Refused {
+                status: 410, what, ..
+            })) => (EnrolState::CodeUsedUp, what),
             Err(EnrolError::Office(OfficeError::Refused { what, .. })) => {
                 (EnrolState::CodeUnknown, what)
             }

@@ -29,7 +29,7 @@ use stupen_hardware::{Button, Device, Fault, Input, Lamp};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
-use crate::local::Local;
+use crate::local::{Local, REVOKED};
 use crate::media::Media;
 use crate::ui::{
     Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
@@ -224,6 +224,7 @@ impl Engine {
         self.effects.push(Effect::Language(self.lang.clone()));
         // The power may have gone before runs were mended with the clock.
         self.mend_runs();
+        self.remember_revocation();
         self.turn(reading, |engine, now| {
             engine.tell_packs(now);
             engine.enter(Scene::Waiting, now);
@@ -331,9 +332,38 @@ impl Engine {
             }
             let last = state.last.or(engine.office.last);
             engine.office = OfficeState { last, ..state };
+            engine.remember_revocation();
             engine.refresh_media();
             engine.tell_packs(now);
             engine.refresh(now);
+        })
+    }
+
+    /// What the office said of this kiosk holds until it says otherwise: over a restart, and where nobody answers.
+    fn remember_revocation(&mut self) {
+        let said = self.office.trouble.as_ref();
+        let revoked = said.is_some_and(|trouble| trouble.kind == NoticeKind::Revoked);
+        let known = if revoked || self.office.online {
+            if let Err(error) = self.local.remember(REVOKED, revoked) {
+                tracing::error!(%error, "whether this kiosk is revoked could not be kept");
+            }
+            revoked
+        } else {
+            self.is_revoked()
+        };
+        if known && self.office.trouble.is_none() {
+            self.office.trouble = Some(Notice {
+                kind: NoticeKind::Revoked,
+                detail: String::new(),
+            });
+        }
+    }
+
+    /// Whether the office has revoked this kiosk, as far as it is known here. It goes on recording all the same.
+    fn is_revoked(&self) -> bool {
+        self.local.holds(REVOKED).unwrap_or_else(|error| {
+            tracing::error!(%error, "whether this kiosk is revoked could not be read");
+            false
         })
     }
 

@@ -1,10 +1,11 @@
 //! What only this kiosk knows and no log needs: open runs, staff's unfinished forms, packs looked at, the last
-//! reading of the clocks, PINs and their locks.
+//! reading of the clocks, PINs and their locks, whether the office revoked it.
 //!
 //! One encrypted file. Losing it loses the place in a step and what staff had begun to write, nothing else.
 
 mod clock;
 mod drafts;
+mod notes;
 mod packs;
 mod pins;
 mod runs;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use stupen_journal::OpenError;
 
+pub(crate) use notes::REVOKED;
 pub use packs::LookedAt;
 pub use pins::{Pin, PinAnswer};
 pub use runs::OpenRun;
@@ -78,7 +80,8 @@ impl Local {
                  person TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_ms INTEGER NOT NULL,
                  boot TEXT NOT NULL, mono_ms INTEGER NOT NULL
              ) STRICT;
-             CREATE TABLE IF NOT EXISTS draft(key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;",
+             CREATE TABLE IF NOT EXISTS draft(key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+             CREATE TABLE IF NOT EXISTS note(name TEXT PRIMARY KEY) STRICT;",
         )?;
         Ok(Local {
             conn,

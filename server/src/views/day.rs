@@ -129,6 +129,11 @@ pub enum Question {
         /// When it was said.
         at: DateTime<FixedOffset>,
     },
+    /// An arrival by a badge that was revoked before, at a kiosk that had not heard of it. It counts.
+    RevokedBadge {
+        /// When.
+        at: DateTime<FixedOffset>,
+    },
 }
 
 impl Question {
@@ -140,6 +145,7 @@ impl Question {
             Self::DoubtfulClock => msg("the clock was in doubt"),
             Self::RivalCorrections => msg("two rival corrections"),
             Self::SomebodyElse { .. } => msg("somebody else showed the badge"),
+            Self::RevokedBadge { .. } => msg("came by a revoked badge"),
         }
     }
 }
@@ -160,6 +166,7 @@ impl From<&attendance::Question> for Question {
                 what: mark.as_ref().map(|(_, what)| *what),
                 at: *at,
             },
+            attendance::Question::RevokedBadge { at, .. } => Self::RevokedBadge { at: *at },
         }
     }
 }

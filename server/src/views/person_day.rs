@@ -55,6 +55,8 @@ pub struct MarkLine {
     pub was: Option<(MarkKind, DateTime<FixedOffset>)>,
     /// True when somebody else showed the badge and said so: it counts nothing until it is corrected.
     pub by_somebody_else: bool,
+    /// True when it was made with a badge that was revoked before: it counts, and staff say who it was.
+    pub by_revoked_badge: bool,
     /// True while its clock is in doubt.
     pub doubtful: bool,
 }
@@ -120,6 +122,7 @@ impl PersonDay {
                 at: mark.at,
                 was: mark.corrected_from,
                 by_somebody_else: mark.by_somebody_else,
+                by_revoked_badge: mark.by_revoked_badge,
                 doubtful: entries
                     .iter()
                     .any(|(_, entry)| entry.order.entry == mark.entry && state.is_doubtful(entry)),

@@ -402,7 +402,9 @@ impl Call {
         }
         let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
         let what = problem["detail"].as_str().unwrap_or_default().to_owned();
-        Err(OfficeError::Refused { status, what })
+        let code = problem["type"].as_str().unwrap_or_default();
+        let code = code.rsplit(':').next().unwrap_or_default().to_owned();
+        Err(OfficeError::Refused { status, code, what })
     }
 }
 

@@ -532,6 +532,7 @@ fn question(question: &Question) -> String {
         Question::DoubtfulClock { .. } => "? clock unsure".to_owned(),
         Question::RivalCorrections { .. } => "? two corrections".to_owned(),
         Question::SomebodyElse { at, .. } => format!("? somebody else's badge {}", time(*at)),
+        Question::RevokedBadge { at, .. } => format!("? a revoked badge {}", time(*at)),
     }
 }
 

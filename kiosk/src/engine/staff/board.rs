@@ -184,6 +184,12 @@ fn standing(row: &BoardRow<'_>, lang: &str) -> Standing {
         found.note = Word::NotTheirs.into();
         found.sign = Some("not-me");
     }
+    if (day.questions.iter()).any(|question| matches!(question, Question::RevokedBadge { .. })) {
+        found.waits = true;
+        found.tone = StaffTone::Help;
+        found.note = Word::DeadBadge.into();
+        found.sign = Some("badge-revoked");
+    }
     if let Some(since) = row.asked_help {
         found.waits = true;
         found.tone = StaffTone::Help;
@@ -256,8 +262,9 @@ impl Engine {
         let mut tiles = Tiles::new(
             Head {
                 title,
-                // Whether the step cards are complete is seen before anybody is sent to work by them.
-                note: self.pack_line(&lang),
+                // Whether the step cards are complete is seen before anybody is sent to work by them; that the office knows
+                // this kiosk no more, before all.
+                note: self.kiosk_line(&lang),
                 ..Head::default()
             },
             TileStyle::Wide,
@@ -287,7 +294,8 @@ impl Engine {
         tiles.view.chips.push(Chip {
             picture: pictogram("plus"),
             label: Word::Menu.into(),
-            count: u32::try_from(reviews + nobodys).unwrap_or(u32::MAX),
+            count: u32::try_from(reviews + nobodys + usize::from(self.is_revoked()))
+                .unwrap_or(u32::MAX),
             chosen: false,
         });
         tiles.acts.chips.push(go(StaffScene::Menu { page: 0 }));
@@ -326,6 +334,15 @@ impl Engine {
             );
         }
         tiles.page()
+    }
+
+    /// What staff should know of this kiosk before they open its page; nothing where all is well.
+    fn kiosk_line(&self, lang: &str) -> Say {
+        if self.is_revoked() {
+            Word::KioskRevoked.into()
+        } else {
+            self.pack_line(lang)
+        }
     }
 
     /// What is not about one person.
@@ -383,11 +400,18 @@ impl Engine {
             }),
         );
         tiles.tile(
-            tile(
-                "settings",
-                Word::Device,
-                self.pack_line(&self.scene_language()),
-            ),
+            Tile {
+                tone: if self.is_revoked() {
+                    StaffTone::Help
+                } else {
+                    StaffTone::Plain
+                },
+                ..tile(
+                    "settings",
+                    Word::Device,
+                    self.kiosk_line(&self.scene_language()),
+                )
+            },
             go(StaffScene::Device),
         );
         tiles.page()

@@ -25,8 +25,9 @@ impl Engine {
             (unsent, calls)
         };
         let lang = self.scene_language();
-        let mut notices = self.notices.clone();
-        notices.extend(self.office.trouble.clone());
+        // What the office says of this kiosk goes before a device that is unplugged.
+        let mut notices: Vec<Notice> = self.office.trouble.clone().into_iter().collect();
+        notices.extend(self.notices.clone());
         notices.extend(self.pack_notices(now));
         if now.clock.suspect {
             notices.push(Notice {

@@ -31,6 +31,7 @@ fn left_open(day: &DayView) -> Option<(Word, Moment)> {
     day.questions.iter().find_map(|question| match question {
         Question::ForgottenCheckout { since } => Some((Word::OpenDay, *since)),
         Question::SomebodyElse { at, .. } => Some((Word::NotTheirs, *at)),
+        Question::RevokedBadge { at, .. } => Some((Word::DeadBadge, *at)),
         Question::OutOfPlace { .. }
         | Question::DoubtfulClock { .. }
         | Question::RivalCorrections { .. } => None,
@@ -230,6 +231,14 @@ fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
             Line {
                 picture: pictogram("not-me"),
                 note: Word::NotTheirs.into(),
+                tone: StaffTone::Help,
+                ..shown
+            }
+        } else if mark.by_revoked_badge {
+            // Staff say who it was: whoever it is, the mark or its correction counts.
+            Line {
+                picture: pictogram("badge-revoked"),
+                note: Word::DeadBadge.into(),
                 tone: StaffTone::Help,
                 ..shown
             }

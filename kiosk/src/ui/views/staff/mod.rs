@@ -56,8 +56,18 @@ pub enum NoticeKind {
     BadMedia,
     /// No step cards have arrived.
     NoPack,
-    /// The office refuses this kiosk.
+    /// The office refuses what this kiosk asks; the detail is its code.
     ServerRefuses,
+    /// The office has revoked this kiosk: it goes on recording, and what it records waits for review.
+    Revoked,
+    /// This kiosk is not enrolled at that office.
+    OfficeKnowsNot,
+    /// The office's disk is full.
+    OfficeDiskFull,
+    /// Something failed at the office.
+    OfficeFailed,
+    /// The office does not take some entries of this kiosk.
+    EntriesRefused,
     /// The office shows another key than the pinned one.
     ServerKeyChanged,
     /// The office was never reached.

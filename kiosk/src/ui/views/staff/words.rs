@@ -140,6 +140,8 @@ macro_rules! each_word {
                 NoMarks get_no_marks
                 OpenDay get_open_day
                 NotTheirs get_not_theirs
+                DeadBadge get_dead_badge
+                KioskRevoked get_kiosk_revoked
                 PlannedEnd get_planned_end
                 PlannedStart get_planned_start
                 NowTime get_now_time
