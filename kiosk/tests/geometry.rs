@@ -11,8 +11,8 @@ use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::PointerEventButton;
 use stupen_kiosk::ui::{
-    Answered, Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, Screen, SoonKind,
-    StaffScreen, StaffTap, StuckCause, Tap, Wish, WriteView,
+    Answered, Asking, EnrolState, LANGUAGES, Look, MessageKind, MineCard, Offer, PairsView, Say,
+    Screen, SoonKind, StaffScreen, StaffTap, StuckCause, Tap, Wish, WriteView,
 };
 
 /// Participants: 20 mm; staff: 12 mm (design, section 4).
@@ -683,6 +683,62 @@ fn the_verb_of_a_step_grows_with_the_letters() {
             "{}: {usual} px at 100 %, {large} px at 150 %",
             panel.name
         );
+    }
+}
+
+/// The result of an assessment in letters that somebody wants larger: on the smallest panel, too, they are.
+#[test]
+fn the_result_of_an_assessment_grows_with_the_letters() {
+    const WORDS: [&str; 6] = [
+        "Порядок",
+        "Общение",
+        "Карточки",
+        "Команда",
+        "Скорость",
+        "Качество",
+    ];
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        let all = samples("ru");
+        let result = all.iter().find_map(|(name, screen)| match screen {
+            Screen::Staff(StaffScreen::Pairs(view)) if *name == "staff-result" => Some(view),
+            _ => None,
+        });
+        let mut view = result.expect("a sample").clone();
+        // Of one word each, so that a line is a line however wide the room is.
+        for (pair, word) in view.pairs.iter_mut().zip(WORDS) {
+            pair.label = Say::from(word);
+        }
+        view.pairs.truncate(WORDS.len());
+        let heights = |text_percent| -> Vec<f32> {
+            face.set_look(&Look {
+                text_percent,
+                ..Look::default()
+            });
+            let mut found = vec![0.0; WORDS.len()];
+            for page in 0..WORDS.len() {
+                let screen = Screen::Staff(StaffScreen::Pairs(PairsView {
+                    page,
+                    ..view.clone()
+                }));
+                face.show(&screen);
+                for (tallest, word) in found.iter_mut().zip(WORDS) {
+                    *tallest = ElementHandle::find_by_accessible_label(face.component(), word)
+                        .map(|text| text.size().height)
+                        .fold(*tallest, f32::max);
+                }
+            }
+            found
+        };
+        let (usual, large) = (heights(100), heights(150));
+        for ((word, usual), large) in WORDS.iter().zip(usual).zip(large) {
+            assert!(usual > 0.0, "{}: {word}", panel.name);
+            assert!(
+                large >= usual * 1.45,
+                "{}: {word} is {usual} px high at 100 %, {large} px at 150 %",
+                panel.name
+            );
+        }
     }
 }
 

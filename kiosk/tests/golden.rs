@@ -102,6 +102,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
         ],
     ),
     (MONITOR, "ru", "", &["staff-board", "staff-card"]),
+    (TEN_INCH, "en", "", &["staff-card", "staff-pairs"]),
     (
         SEVEN_INCH,
         "en",
@@ -129,7 +130,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
         SEVEN_INCH,
         "ru",
         "large",
-        &["step", "choice", "mine", "mine-assessment"],
+        &["step", "choice", "mine", "mine-assessment", "staff-result"],
     ),
     (
         SEVEN_INCH,
