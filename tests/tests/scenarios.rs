@@ -41,6 +41,7 @@ stories! {
     midnight
     normal_morning
     offline_morning
+    revoked_badge
     server_restored
     staff_absence
     staff_assessment
