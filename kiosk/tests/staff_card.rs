@@ -93,7 +93,7 @@ fn everybody_on_the_board_stands_as_they_are() {
         }, "9:55", Some("home"), ""),
         ("excused", |k| {
             k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-25"), excused: true }.into());
-        }, "Excused", Some("excused"), ""),
+        }, "Excused, Until 25 ноября", Some("excused"), ""),
         ("asked for help", |k| {
             k.happened("denis", Role::Participant, 65, arrived());
             k.happened("denis", Role::Participant, 10, help());
@@ -496,7 +496,7 @@ fn the_card_says_where_somebody_is_as_the_board_does() {
         ("at a site", is_out, "AtSite"),
         ("excused", |k| {
             k.happened("olga", Role::Lead, 30, AbsenceNoted { person: denis(), from: day("2026-11-23"), until: day("2026-11-25"), excused: true }.into());
-        }, "Excused"),
+        }, "Excused, Until 25 ноября"),
     ];
     for (row, happens, expected) in rows {
         let mut kiosk = Kiosk::new();
@@ -524,7 +524,8 @@ fn the_card_tells_the_last_day_of_work() {
             because: EndReason::OwnWish,
             decision: None,
         };
-        kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+        // Told before: until then they work.
+        kiosk.happened("ilya", Role::Consultant, 3 * 24 * 60, ended.into());
         kiosk.enter(2);
         kiosk.touch("Денис");
         let note = said(&tile_of(&kiosk, "Term").note);

@@ -187,7 +187,9 @@ async fn the_office_says_which_employers_kiosks_offer() {
     let page = house.page(&ilya, path).await.body;
     assert!(page.contains("<li>Laundry</li>"), "{page}");
     assert!(!page.contains("<textarea"), "a consultant only reads");
-    let forbidden = house.post(path, twice, &[("cookie", &ilya)]).await;
+    let forbidden = house
+        .post(path, "employers=Bean", &[("cookie", &ilya)])
+        .await;
     assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
     assert_eq!(house.list(&ilya, path).await["employers"][1], "Laundry");
     let form = house.page(&ilya, "/placements/of/p-1").await.body;

@@ -493,12 +493,14 @@ impl Engine {
         lines.page()
     }
 
-    /// Whether somebody was enrolled and is no more, here or elsewhere.
+    /// Whether somebody was enrolled and is no more, here or elsewhere. On the day itself what was begun may still be
+    /// finished: after the end the three ways are offered.
     pub(super) fn has_left(&self, of: &PersonId, now: &Now) -> bool {
         let ledger = self.ledger();
         let all = people::enrolments(ledger.state(), of);
         let today = workshop_day(now.at);
-        !all.is_empty() && all.iter().all(|view| view.is_over(today))
+        let over = |view: &people::EnrolmentView| view.ended.is_some_and(|(on, _)| on < today);
+        !all.is_empty() && all.iter().all(over)
     }
 
     /// The enrolment by which somebody belongs here now, where there is one.
