@@ -130,7 +130,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
         SEVEN_INCH,
         "ru",
         "large",
-        &["step", "choice", "mine", "mine-assessment", "staff-result"],
+        &["step", "choice", "mine", "mine-assessment"],
     ),
     (
         SEVEN_INCH,
