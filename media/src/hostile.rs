@@ -26,6 +26,26 @@ pub fn wav(ms: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A WAV of fractions, mono.
+pub fn wav_of_fractions(rate: u32, samples: &[f32]) -> Vec<u8> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: rate,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut bytes, spec).unwrap();
+    for sample in samples {
+        writer.write_sample(*sample).unwrap();
+    }
+    writer.finalize().unwrap();
+    bytes.into_inner()
+}
+
+/// An honest Ogg Vorbis: four tenths of a second of 440 Hz at half of full, in stereo at 44 100 Hz. Made by us.
+pub const TONE_OGG: &[u8] = include_bytes!("../assets/tone.ogg");
+
 /// An Ogg of two packets, the first as given; it ends at this sample.
 pub fn ogg(head: &[u8], samples: u64) -> Vec<u8> {
     let mut writer = ogg::PacketWriter::new(Vec::new());

@@ -13,11 +13,13 @@ mod look;
 mod paint;
 mod photo;
 mod sound;
+mod speech;
 mod svg;
 
 pub use paint::paint;
 pub use photo::{Channels, Pixels, decode, fit_for_kiosks};
 pub use sound::{SOUND_MS_MAX, SoundKind, check_sound};
+pub use speech::{fit_sound_for_kiosks, joined};
 pub use svg::{Sanitised, sanitise};
 
 /// A portrait is some kilobytes; a photograph from a telephone is below this.

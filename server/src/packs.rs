@@ -302,8 +302,8 @@ fn read_file(folder: &Path, reference: &Reference<'_>) -> Result<(Vec<u8>, Vec<S
             Ok((fitted, checked.advice))
         }
         MediaKind::Sound => {
-            stupen_media::check_sound(&bytes)?;
-            Ok((bytes, Vec::new()))
+            let fitted = stupen_media::fit_sound_for_kiosks(&bytes)?.into_owned();
+            Ok((fitted, Vec::new()))
         }
     }
 }

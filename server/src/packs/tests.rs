@@ -412,6 +412,31 @@ fn media_are_looked_at_before_anybody_else_opens_them() {
 }
 
 #[test]
+fn recordings_are_published_so_that_their_loudness_can_be_changed() {
+    use stupen_media::hostile;
+    let speaking = GOOD.replace(
+        "counts = true",
+        "counts = true\nrecorded = { ru = \"pictures/x\" }",
+    );
+    for (name, bytes) in [
+        ("Ogg Vorbis", hostile::TONE_OGG.to_vec()),
+        (
+            "WAV of fractions",
+            hostile::wav_of_fractions(8_000, &[0.5; 4_000]),
+        ),
+        ("WAV of whole numbers", hostile::wav(500)),
+    ] {
+        let dir = folder(&speaking);
+        fs::write(dir.path().join("pictures/x"), bytes).unwrap();
+        let checked = read_pack(dir.path(), &Sets::none()).unwrap();
+        let published = &checked.media["pictures/x"];
+        // Format 1 is that of whole numbers.
+        assert!(published.starts_with(b"RIFF"), "{name}");
+        assert_eq!(published[20..22], [1, 0], "{name}");
+    }
+}
+
+#[test]
 fn photographs_are_published_upright_and_without_a_cameras_notes() {
     let dir = folder(&GOOD.replacen("pictogram:fold-box", "pictures/x.jpg", 1));
     let photo = stupen_media::hostile::jpeg(2000, 1000, Some(6));
