@@ -14,7 +14,7 @@ pub use crate::wire::pack::{
     Branch, Check, Credit, Frame, Group, Manifest, Named, Operation, Pack, Recorded, Step,
 };
 pub use check::{
-    CLIP_FRAMES_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, SIGNS_MAX, WORDS_MAX,
+    CLIP_FRAMES_MAX, DOTS_MAX, FRAME_MS_MAX, FRAME_MS_MIN, QUANTITY_MAX, SIGNS_MAX, WORDS_MAX,
     asks_for_naming, check, is_id,
 };
 pub use flow::{
@@ -139,6 +139,13 @@ pub fn media(pack: &Pack) -> Vec<Reference<'_>> {
             named.step(&format!("{here}, step {}", step.id), step);
         }
     }
+    all
+}
+
+/// Every picture and sound that one step names.
+pub fn media_of_step(step: &Step) -> Vec<Reference<'_>> {
+    let mut all = Vec::new();
+    Gather(&mut all).step("step", step);
     all
 }
 

@@ -17,6 +17,8 @@ use crate::wire::facts::Bilingual;
 pub const WORDS_MAX: usize = 10;
 /// More dots than this are not seen at a glance.
 pub const QUANTITY_MAX: u32 = 20;
+/// Steps of which each is a dot, on the screen and on paper: of more, none would be seen, and a number stands there.
+pub const DOTS_MAX: usize = 28;
 /// A clip is one short movement, over and over.
 pub const CLIP_FRAMES_MAX: usize = 24;
 /// Pictures change less than three times a second, so that nothing can flash faster (WCAG 2.3.1).
@@ -174,6 +176,15 @@ fn check_operation(say: &mut Say, pack: &Pack, operation: &Operation, unique: bo
             &format!("{here}, safety"),
             format!(
                 "{signs} different signs: at most {SIGNS_MAX} are seen together; keep those that this work needs most, or split the operation"
+            ),
+        );
+    }
+    let steps = operation.steps.len();
+    if steps > DOTS_MAX {
+        say.advice(
+            &here,
+            format!(
+                "{steps} steps: more than {DOTS_MAX} are not shown as dots, and only a number says how far one is; split the operation"
             ),
         );
     }

@@ -82,6 +82,24 @@ fn steps_hang_together() {
 }
 
 #[test]
+fn an_operation_of_more_steps_than_dots_is_advised_to_be_split() {
+    for (count, expected) in [
+        (28, ""),
+        (29, "advice operation fold: 29 steps: more than 28"),
+    ] {
+        let mut steps: Vec<String> = (1..count).map(|at| format!(r#""id": "s{at}""#)).collect();
+        steps.push(r#""id": "last", "counts": true"#.to_string());
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let said = report(&testing::pack(&[], &steps));
+        if expected.is_empty() {
+            assert_eq!(said, "", "{count}");
+        } else {
+            assert!(said.starts_with(expected), "{count}: {said}");
+        }
+    }
+}
+
+#[test]
 fn the_pack_itself_is_in_order() {
     let change = |change: &dyn Fn(&mut Pack)| {
         let mut pack = testing::pack(&[], &[r#""id": "a", "counts": true"#]);
