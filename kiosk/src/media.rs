@@ -6,17 +6,18 @@
 mod verify;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use stupen_domain::State;
 use stupen_domain::facts::{Bilingual, PackPublished};
-use stupen_domain::pack::{self, Credit, Manifest, Named, Operation};
+use stupen_domain::pack::{self, Credit, Manifest, Named, Operation, Pack};
 use stupen_domain::state::workshop_of;
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::{OperationId, WorkshopId};
 use stupen_journal::Hash;
-use stupen_journal::blobs::BlobStore;
+use stupen_journal::blobs::{BlobStore, blob_hash};
 
 use crate::local::{Local, LookedAt};
 use crate::ui::{Picture, PictureFiles};
@@ -27,11 +28,13 @@ pub struct Media {
     blobs: BlobStore,
     offered: HashMap<(String, u32), Offered>,
     newest: HashMap<String, u32>,
-    unreadable: Vec<String>,
+    unreadable: Vec<BadFile>,
     /// Packs that are newer than what is worked by and not whole yet.
     coming: Vec<Coming>,
     /// Files that turned out unfit to be shown after they had been looked at, by hash, with the reason.
     failed: BTreeMap<String, String>,
+    /// Portraits whose bytes were no longer those of their hash: dropped, so that the office sends them again.
+    worn: BTreeSet<String>,
     /// Portraits that are here.
     portraits: RefCell<HashSet<String>>,
 }
@@ -47,6 +50,33 @@ pub struct Coming {
     pub title: Bilingual,
     /// Files that are not here yet; one where it is not known yet which there are.
     pub files: usize,
+}
+
+/// A file of a pack that cannot be shown or played. In words: `soap-set 2: pictures/take.png: …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BadFile {
+    /// Id of the pack.
+    pub pack: String,
+    /// Its version.
+    pub version: u32,
+    /// The operation that names the file first, where one of its steps does.
+    pub operation: Option<Bilingual>,
+    /// That step, from 1; 0 where no step names it.
+    pub step: usize,
+    /// The file; empty where the whole pack cannot be read.
+    pub file: String,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl fmt::Display for BadFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: ", self.pack, self.version)?;
+        if !self.file.is_empty() {
+            write!(f, "{}: ", self.file)?;
+        }
+        f.write_str(&self.problem)
+    }
 }
 
 /// A version of a pack that people may work by.
@@ -80,6 +110,7 @@ impl Media {
             unreadable: Vec::new(),
             coming: Vec::new(),
             failed: BTreeMap::new(),
+            worn: BTreeSet::new(),
             portraits: RefCell::default(),
         }
     }
@@ -87,6 +118,12 @@ impl Media {
     /// Offers the packs that were looked at and are whole, and no longer those of which a file was lost. Versions in
     /// use stay in memory: nothing changes under the hands of whoever works.
     pub fn refresh(&mut self, published: Vec<PackPublished>, local: &Local) {
+        let blobs = &self.blobs;
+        self.worn.retain(|hash| {
+            !hash
+                .parse::<Hash>()
+                .is_ok_and(|hash| blobs.has(&hash).unwrap_or(false))
+        });
         self.newest.clear();
         self.unreadable.clear();
         self.coming.clear();
@@ -108,8 +145,14 @@ impl Media {
                 }
             };
             if let Some(problem) = looked_at.unreadable {
-                self.unreadable
-                    .push(format!("{} {}: {problem}", pack.pack, pack.version));
+                self.unreadable.push(BadFile {
+                    pack: pack.pack,
+                    version: pack.version,
+                    operation: None,
+                    step: 0,
+                    file: String::new(),
+                    problem,
+                });
                 continue;
             }
             let key = (pack.pack, pack.version);
@@ -192,9 +235,8 @@ impl Media {
         })
     }
 
-    /// Files that cannot be shown or played, in the packs that are worked by: `soap-set 2: pictures/take.png: …`. For
-    /// staff, who tell the office.
-    pub fn bad_files(&self) -> Vec<String> {
+    /// Files that cannot be shown or played, in the packs that are worked by. For staff, who tell the office.
+    pub fn bad_files(&self) -> Vec<BadFile> {
         let mut all = self.unreadable.clone();
         for (pack, version) in &self.newest {
             let Some(offered) = self.offered.get(&(pack.clone(), *version)) else {
@@ -204,16 +246,34 @@ impl Media {
                 let problem = self.failed.get(hash.as_str())?;
                 (!offered.bad.contains_key(file)).then_some((file, problem))
             });
-            all.extend(
-                offered
-                    .bad
-                    .iter()
-                    .chain(failed)
-                    .map(|(file, problem)| format!("{pack} {version}: {file}: {problem}")),
-            );
+            all.extend(offered.bad.iter().chain(failed).map(|(file, problem)| {
+                let (operation, step) = first_step(&offered.manifest.pack, file);
+                BadFile {
+                    pack: pack.clone(),
+                    version: *version,
+                    operation,
+                    step,
+                    file: file.clone(),
+                    problem: problem.clone(),
+                }
+            }));
         }
-        all.sort();
+        all.sort_by(|a, b| (&a.pack, a.version, &a.file).cmp(&(&b.pack, b.version, &b.file)));
         all
+    }
+
+    /// Portraits that were damaged here and have not come again yet, by hash.
+    pub fn worn(&self) -> Vec<String> {
+        self.worn.iter().cloned().collect()
+    }
+
+    /// Portraits that are as the office sent them and yet cannot be shown: hash and reason.
+    pub fn bad_portraits(&self) -> Vec<(String, String)> {
+        let portraits = self.portraits.borrow();
+        let bad = self.failed.iter();
+        bad.filter(|(hash, _)| portraits.contains(*hash) && !self.is_of_a_pack(hash))
+            .map(|(hash, problem)| (hash.clone(), problem.clone()))
+            .collect()
     }
 
     /// Whether this is the version that people work by.
@@ -314,15 +374,62 @@ impl Media {
     }
 
     /// A file was looked at and yet could not be shown: the card's worn since, or a decoder gave up. Steps show a
-    /// placeholder, and staff read the file's name.
-    pub fn cannot_show(&mut self, hash: &str, problem: &str) {
+    /// placeholder, and staff read the file's name. A portrait that is no longer what its hash says is dropped: true,
+    /// since the next exchange brings it again. (A pack's files are looked at and fetched as a whole, after a start.)
+    pub fn cannot_show(&mut self, hash: &str, problem: &str) -> bool {
+        let is_portrait = self.portraits.borrow().contains(hash) && !self.is_of_a_pack(hash);
+        if is_portrait && self.drops_where_worn(hash) {
+            self.portraits.borrow_mut().remove(hash);
+            self.worn.insert(hash.to_owned());
+            return true;
+        }
         self.failed.insert(hash.to_owned(), problem.to_owned());
+        false
+    }
+
+    fn is_of_a_pack(&self, hash: &str) -> bool {
+        self.offered.values().any(|offered| {
+            let mut files = offered.manifest.media.values();
+            files.any(|file| file.as_str() == hash)
+        })
+    }
+
+    /// Drops a blob that is not whole; false where it is whole, or cannot be dropped.
+    fn drops_where_worn(&self, hash: &str) -> bool {
+        let Ok(parsed) = hash.parse::<Hash>() else {
+            return false;
+        };
+        if matches!(self.blobs.get(&parsed), Ok(Some(bytes)) if blob_hash(&bytes) == parsed) {
+            return false;
+        }
+        match self.blobs.forget(&parsed) {
+            Ok(_) => {
+                tracing::error!(hash, "a portrait was damaged here; it is fetched again");
+                true
+            }
+            Err(error) => {
+                tracing::error!(hash, %error, "a damaged portrait could not be dropped");
+                false
+            }
+        }
     }
 
     /// What the tools of a version of a pack are called and look like.
     pub fn tools(&self, operation: &OperationId, version: u32) -> &[Named] {
         self.offered(operation, version)
             .map_or(&[], |offered| offered.manifest.pack.tools.as_slice())
+    }
+
+    /// The packs that are worked by, with their licence and whom to name, in order.
+    pub fn packs(&self) -> Vec<&Pack> {
+        let mut all: Vec<&Pack> = self
+            .newest
+            .iter()
+            .filter_map(|(pack, version)| self.offered.get(&(pack.clone(), *version)))
+            .map(|offered| &offered.manifest.pack)
+            .collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
     }
 
     /// Whom to name for the pictures of imported sets, in the packs that are worked by.
@@ -373,6 +480,21 @@ impl Media {
     fn blob(&self, hash: &str) -> Option<Vec<u8>> {
         read(&self.blobs, hash)
     }
+}
+
+/// The operation whose step is the first to name a file, and that step, from 1.
+fn first_step(pack: &Pack, file: &str) -> (Option<Bilingual>, usize) {
+    for operation in &pack.operations {
+        let mut steps = operation.steps.iter();
+        let named = steps.position(|step| {
+            let mut named = pack::media_of_step(step).into_iter();
+            named.any(|reference| reference.text == file)
+        });
+        if let Some(at) = named {
+            return (Some(operation.title.clone()), at + 1);
+        }
+    }
+    (None, 0)
 }
 
 fn read(blobs: &BlobStore, hash: &str) -> Option<Vec<u8>> {

@@ -30,7 +30,7 @@ use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
 use crate::local::{Local, REVOKED};
-use crate::media::Media;
+use crate::media::{Media, in_language};
 use crate::ui::{
     Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
     WaitingView,
@@ -383,11 +383,20 @@ impl Engine {
         reading: &Reading,
     ) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
+            let was_broken = engine.shown.as_ref().is_some_and(Screen::is_broken);
+            let mut fetched_again = false;
             for picture in pictures {
-                engine.media.cannot_show(&picture.hash, &picture.problem);
+                fetched_again |= engine.media.cannot_show(&picture.hash, &picture.problem);
             }
             engine.tell_bad_media();
             engine.refresh(now);
+            // Whoever stands before it hears at once that help is to be called.
+            if !was_broken && engine.shown.as_ref().is_some_and(Screen::is_broken) {
+                engine.say();
+            }
+            if fetched_again {
+                engine.effects.push(Effect::Sync);
+            }
         })
     }
 
@@ -438,18 +447,48 @@ impl Engine {
         self.tell_bad_media();
     }
 
-    /// Staff read which files cannot be shown or played.
+    /// Staff read which files cannot be shown or played, each by itself; after all else, since there may be many.
     fn tell_bad_media(&mut self) {
-        self.notices
-            .retain(|notice| notice.kind != NoticeKind::BadMedia);
-        let bad = self.media.bad_files();
-        if let Some(first) = bad.first() {
-            let more = match bad.len() {
-                1 => String::new(),
-                n => format!(" (+{})", n - 1),
-            };
-            self.notice(NoticeKind::BadMedia, format!("{first}{more}"));
-        }
+        self.notices.retain(|notice| !notice.kind.is_of_bad_media());
+        let of_packs = self.media.bad_files().into_iter().map(|bad| Notice {
+            kind: NoticeKind::BadMedia {
+                step: u32::try_from(bad.step).unwrap_or(u32::MAX),
+            },
+            detail: match &bad.operation {
+                Some(title) => format!("{} · {bad}", in_language(title, &self.setup.lang)),
+                None => bad.to_string(),
+            },
+        });
+        let of_people = self.media.worn().into_iter().map(|hash| Notice {
+            kind: NoticeKind::WornPortrait,
+            detail: self.whose_picture(&hash),
+        });
+        let bad_portraits = self.media.bad_portraits().into_iter();
+        let bad_portraits = bad_portraits.map(|(hash, problem)| Notice {
+            kind: NoticeKind::BadMedia { step: 0 },
+            detail: format!("{}: {problem}", self.whose_picture(&hash)),
+        });
+        let told: Vec<Notice> = of_packs.chain(bad_portraits).chain(of_people).collect();
+        self.notices.extend(told);
+    }
+
+    /// The names of those whose picture this is.
+    fn whose_picture(&self, hash: &str) -> String {
+        let ledger = self.ledger();
+        let names: Vec<String> = stupen_domain::people::everybody(ledger.state())
+            .into_iter()
+            .map(|view| view.person)
+            .filter(|person| person.picture.as_str().strip_prefix("blob:") == Some(hash))
+            .map(|person| person.called.clone())
+            .collect();
+        names.join(", ")
+    }
+
+    /// Files that cannot be shown or played: each wants somebody who replaces it.
+    fn bad_media(&self) -> u32 {
+        let told = self.notices.iter();
+        let bad = told.filter(|notice| notice.kind.is_of_bad_media()).count();
+        u32::try_from(bad).unwrap_or(u32::MAX)
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {

@@ -188,13 +188,19 @@ impl Scene {
 pub(super) fn says_the_same(before: &Screen, after: &Screen) -> bool {
     match (before, after) {
         (Screen::Step(a), Screen::Step(b)) => {
-            (a.index, &a.verb, &a.words, &a.person) == (b.index, &b.verb, &b.words, &b.person)
+            (a.index, &a.verb, &a.words, &a.person, a.broken)
+                == (b.index, &b.verb, &b.words, &b.person, b.broken)
         }
         (Screen::Question(a), Screen::Question(b)) => {
-            (&a.words, &a.person) == (&b.words, &b.person)
+            (&a.words, &a.person, a.broken) == (&b.words, &b.person, b.broken)
         }
-        (Screen::Checklist(a), Screen::Checklist(b)) => a.title == b.title && a.person == b.person,
-        (Screen::Free(a), Screen::Free(b)) => a.title == b.title && a.person == b.person,
+        (Screen::Checklist(a), Screen::Checklist(b)) => {
+            (&a.title, &a.person, a.broken) == (&b.title, &b.person, b.broken)
+        }
+        (Screen::Free(a), Screen::Free(b)) => {
+            (&a.title, &a.person, a.broken) == (&b.title, &b.person, b.broken)
+        }
+        (Screen::Tools(a), Screen::Tools(b)) => a.broken == b.broken,
         (Screen::MineCard(a), Screen::MineCard(b)) => a.card == b.card && a.person == b.person,
         (Screen::Message(a), Screen::Message(b)) => a.kind == b.kind,
         (Screen::HelpComing(a), Screen::HelpComing(b)) => a.seen == b.seen,

@@ -7,7 +7,7 @@ use stupen_domain::settings::{self, PersonSettings};
 
 use super::scene::Scene;
 use super::{Effect, Engine};
-use crate::ui::{Look, TimeLeft, TimerShape};
+use crate::ui::{Look, Screen, TimeLeft, TimerShape};
 
 /// Steps in which a shape gets smaller: enough to be seen, few enough to draw seldom.
 const STEPS_OF_TIME: f32 = 60.0;
@@ -98,7 +98,9 @@ impl Engine {
     }
 
     fn speak(&mut self) {
-        let effect = match self.recording() {
+        // No recording says that a picture is missing and that help is to be called.
+        let is_broken = self.shown.as_ref().is_some_and(Screen::is_broken);
+        let effect = match self.recording().filter(|_| !is_broken) {
             Some(sound) => Effect::Recording(sound),
             None => Effect::Speak,
         };

@@ -78,6 +78,10 @@ fn manifest(version: u32, media: &str) -> String {
     )
 }
 
+fn said(media: &Media) -> Vec<String> {
+    media.bad_files().iter().map(ToString::to_string).collect()
+}
+
 fn fold() -> OperationId {
     OperationId::new("soap/fold")
 }
@@ -122,7 +126,7 @@ fn files_that_cannot_be_used_stop_nobody_and_are_named() {
             media.version_of(&fold()).is_some(),
             "{name}: people work by it"
         );
-        let bad = media.bad_files();
+        let bad = said(&media);
         assert_eq!(bad.len(), expected.len(), "{name}: {bad:?}");
         for (said, words) in bad.iter().zip(expected) {
             assert!(said.starts_with(words), "{name}: {said}");
@@ -146,7 +150,7 @@ fn what_nobody_sent_is_named_too() {
     shop.blobs().put(manifest.as_bytes()).unwrap();
     shop.announce(1, &manifest);
     shop.verify(false);
-    let bad = shop.media().bad_files();
+    let bad = said(&shop.media());
     assert_eq!(
         bad.iter()
             .map(|said| said.split(": ").nth(1).unwrap())
@@ -160,8 +164,7 @@ fn what_nobody_sent_is_named_too() {
     shop.verify(false);
     let media = shop.media();
     assert!(
-        media
-            .bad_files()
+        said(&media)
             .iter()
             .any(|said| said.starts_with("soap 2: missing field"))
     );
@@ -255,13 +258,15 @@ fn a_file_that_fails_later_is_named_like_one_that_was_bad_from_the_beginning() {
     let mut media = shop.media();
     assert!(media.bad_files().is_empty());
     let hash = blob_hash(&drawing).to_string();
-    media.cannot_show(&hash, "the card is worn");
+    assert!(!media.cannot_show(&hash, "the card is worn"));
     assert_eq!(
         media.pack_picture(&fold(), 1, "pictures/a"),
         Picture::None,
         "the step says to ask for help"
     );
-    assert_eq!(media.bad_files(), ["soap 1: pictures/a: the card is worn"]);
+    assert_eq!(said(&media), ["soap 1: pictures/a: the card is worn"]);
+    let bad = media.bad_files();
+    assert_eq!(bad.first().map(|bad| bad.step), Some(1), "{bad:?}");
     // What others look at is not touched by it, and it stays told when packs are looked at again.
     media.refresh(shop.published.clone(), &shop.local);
     assert_eq!(media.bad_files().len(), 1);
@@ -280,4 +285,39 @@ fn a_portrait_is_shown_once_it_is_here() {
     assert_eq!(media.picture("blob:no hash"), Picture::None);
     let files = StoredPictures(shop.blobs());
     assert_eq!(files.read(&blob_hash(&face).to_string()), Some(face));
+}
+
+#[test]
+fn a_worn_portrait_is_dropped_so_that_it_comes_again() {
+    let shop = Shop::new();
+    let mut media = shop.media();
+    let face = hostile::jpeg(90, 90, None);
+    shop.blobs().put(&face).unwrap();
+    let hash = blob_hash(&face);
+    let name = format!("blob:{hash}");
+    let stored = Picture::Stored(hash.to_string().into());
+    assert_eq!(media.picture(&name), stored);
+    wear(&shop.file(), &hash);
+    assert!(media.cannot_show(&hash.to_string(), "not a usable JPEG"));
+    assert_eq!(media.picture(&name), Picture::None);
+    assert_eq!(media.worn(), [hash.to_string()]);
+    assert!(media.bad_portraits().is_empty());
+    assert!(
+        !shop.blobs().has(&hash).unwrap(),
+        "the exchange asks for it"
+    );
+    // Still told while packs are looked at, until it is here.
+    media.refresh(Vec::new(), &shop.local);
+    assert_eq!(media.worn().len(), 1);
+    shop.blobs().put(&face).unwrap();
+    media.refresh(Vec::new(), &shop.local);
+    assert!(media.worn().is_empty());
+    assert_eq!(media.picture(&name), stored);
+    // One that is what the office sent is not fetched for ever.
+    assert!(!media.cannot_show(&hash.to_string(), "a decoder gave up"));
+    assert_eq!(media.picture(&name), Picture::None);
+    assert!(shop.blobs().has(&hash).unwrap());
+    let told = vec![(hash.to_string(), "a decoder gave up".to_owned())];
+    assert_eq!(media.bad_portraits(), told);
+    assert!(media.worn().is_empty());
 }

@@ -132,6 +132,10 @@ impl Gallery {
     /// Begins a screen of a window this large: what it does not use again is dropped by [`Gallery::finish`].
     pub(super) fn begin(&mut self, window: (u32, u32)) {
         self.used.clear();
+        // What could not be shown is tried anew by a later screen that asks for it: its file may have come again.
+        let last = self.screen;
+        self.hung
+            .retain(|_, hung| hung.image.is_some() || hung.screen == last);
         self.screen += 1;
         self.window = window;
         self.waits = false;

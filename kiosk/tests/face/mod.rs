@@ -459,7 +459,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     "каждую коробку надписью вверх и складывай рядом с весами",
                     "each box with the letters upwards beside the scales",
                 ),
-                pictures: vec![Picture::Png(Arc::from(b"broken".as_slice()))],
+                pictures: vec![Picture::None],
                 broken: true,
                 back_allowed: false,
                 safety: vec![Picture::pictogram("gloves"), Picture::pictogram("hair")],
@@ -597,9 +597,23 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "free-broken",
+            Screen::Free(FreeView {
+                person: person(lang),
+                broken: true,
+                title: word(lang, "Складываем коробки", "Folding boxes"),
+                speaks: true,
+                defect_allowed: true,
+                count: 14,
+                safety: signs(2),
+                ..FreeView::default()
+            }),
+        ),
+        (
             "free-timed",
             Screen::Free(FreeView {
                 person: long_name(lang),
+                broken: false,
                 picture: Picture::pictogram("pack-ten"),
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 speaks: true,
@@ -627,6 +641,19 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 yes_no: true,
                 speaks: true,
                 safety: signs(4),
+                ..QuestionView::default()
+            }),
+        ),
+        (
+            "question-broken",
+            Screen::Question(QuestionView {
+                person: person(lang),
+                broken: true,
+                words: word(lang, "Коробка целая?", "Is the box whole?"),
+                answers: vec![Thing::default(), Thing::default()],
+                yes_no: true,
+                speaks: true,
+                safety: signs(1),
                 ..QuestionView::default()
             }),
         ),
@@ -693,6 +720,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .map(|(id, ru, en)| thing(lang, id, ru, en))
                 .to_vec(),
                 speaks: true,
+                broken: false,
                 help_called: false,
                 soon: Some(Soon {
                     what: SoonKind::Home,

@@ -11,7 +11,7 @@ use stupen_domain::facts::*;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::Kind;
 use stupen_domain::wire::ids::*;
-use stupen_domain::wire::pack::{Manifest, Pack, write_manifest};
+use stupen_domain::wire::pack::{Credit, Manifest, Pack, write_manifest};
 use stupen_domain::{Actor, Clock, Command, Now, Role, WriterKind};
 use stupen_hardware::{Button, Device, Input};
 use stupen_journal::blobs::BlobStore;
@@ -243,11 +243,32 @@ impl Rig {
         self.publish(pack, version, stored(&self.blobs(), files))
     }
 
+    /// The same, with whom to name for the pictures of imported sets.
+    pub(crate) fn publish_crediting(
+        &self,
+        pack: &str,
+        version: u32,
+        files: &[(&str, Vec<u8>)],
+        credits: Vec<Credit>,
+    ) -> Command {
+        self.announce(pack, version, stored(&self.blobs(), files), credits)
+    }
+
     pub(crate) fn publish(
         &self,
         pack: &str,
         version: u32,
         media: BTreeMap<String, BlobHash>,
+    ) -> Command {
+        self.announce(pack, version, media, Vec::new())
+    }
+
+    fn announce(
+        &self,
+        pack: &str,
+        version: u32,
+        media: BTreeMap<String, BlobHash>,
+        credits: Vec<Credit>,
     ) -> Command {
         let blobs = self.blobs();
         let mut pack: Pack = serde_json::from_str(pack).expect("a pack");
@@ -255,7 +276,7 @@ impl Rig {
         let manifest = Manifest {
             pack,
             media,
-            credits: Vec::new(),
+            credits,
         };
         let bytes = write_manifest(&manifest).expect("a manifest");
         let manifest = blobs.put(&bytes).expect("stored");

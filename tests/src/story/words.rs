@@ -438,7 +438,8 @@ fn notice_word(kind: NoticeKind) -> &'static str {
         NoticeKind::NeverSynced => "never synced",
         NoticeKind::PackComing { .. } => "a pack is on its way",
         NoticeKind::PackReady => "a pack came whole",
-        NoticeKind::BadMedia => "a picture or sound is broken",
+        NoticeKind::BadMedia { .. } => "a picture or sound is broken",
+        NoticeKind::WornPortrait => "a portrait is worn",
     }
 }
 

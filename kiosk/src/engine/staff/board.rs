@@ -283,7 +283,8 @@ impl Engine {
                 page: 0,
             }));
         }
-        // What waits behind it and stands on nobody's tile: decisions, and calls that name nobody.
+        // What waits behind it and stands on nobody's tile: decisions, calls that name nobody, and pictures or recordings
+        // that somebody has to replace.
         let reviews =
             stupen_domain::reviews::waiting(state, &self.setup.workshop, workshop_day(now.at))
                 .len();
@@ -295,7 +296,8 @@ impl Engine {
             picture: pictogram("plus"),
             label: Word::Menu.into(),
             count: u32::try_from(reviews + nobodys + usize::from(self.is_revoked()))
-                .unwrap_or(u32::MAX),
+                .unwrap_or(u32::MAX)
+                .saturating_add(self.bad_media()),
             chosen: false,
         });
         tiles.acts.chips.push(go(StaffScene::Menu { page: 0 }));
@@ -399,21 +401,24 @@ impl Engine {
                 page: 0,
             }),
         );
-        tiles.tile(
-            Tile {
-                tone: if self.is_revoked() {
-                    StaffTone::Help
-                } else {
-                    StaffTone::Plain
-                },
-                ..tile(
-                    "settings",
-                    Word::Device,
-                    self.kiosk_line(&self.scene_language()),
-                )
-            },
-            go(StaffScene::Device),
+        let device = tile(
+            "settings",
+            Word::Device,
+            self.kiosk_line(&self.scene_language()),
         );
+        let device = match (self.is_revoked(), self.bad_media()) {
+            (false, 0) => device,
+            (true, _) => Tile {
+                tone: StaffTone::Help,
+                ..device
+            },
+            (false, bad) => Tile {
+                tone: StaffTone::Help,
+                note: Say::Count(crate::ui::Counted::WaitCount, bad),
+                ..device
+            },
+        };
+        tiles.tile(device, go(StaffScene::Device));
         tiles.page()
     }
 }

@@ -464,9 +464,18 @@ impl Engine {
             of("photo", "Stupen Pictograms", String::new(), "CC0-1.0"),
             Act::Nothing,
         );
+        for pack in self.media.packs() {
+            let title = in_language(&pack.title, &lang);
+            let who = pack.attribution.clone().unwrap_or_default();
+            lines.line(of("photo", title, who, &pack.licence), Act::Nothing);
+        }
         for credit in self.media.credits() {
+            let who = match credit.source {
+                Some(source) => format!("{} · {source}", credit.attribution),
+                None => credit.attribution,
+            };
             lines.line(
-                of("photo", &credit.title, credit.attribution, &credit.licence),
+                of("photo", &credit.title, who, &credit.licence),
                 Act::Nothing,
             );
         }

@@ -8,6 +8,7 @@ use stupen_domain::ladder::{self, Prompts};
 use stupen_domain::pack::{self, ListLine, Operation, Step};
 use stupen_domain::wire::facts::Bilingual;
 use stupen_domain::wire::ids::{OperationId, PersonId};
+use stupen_domain::wire::pack::Recorded;
 
 use super::super::Engine;
 use super::super::scene::Scene;
@@ -53,11 +54,12 @@ pub(crate) fn card_of(
     } else {
         vec![picture(&step.picture)]
     };
+    let safety = signs_of(std::slice::from_ref(step), picture);
     StepView {
         index: place.0,
         steps: place.1,
         last: step.counts || step.defect,
-        broken: pictures.contains(&Picture::None),
+        broken: lacks(pictures.iter().chain(&safety)),
         pictures,
         clip_ms: clip.then(|| {
             let frames = step.clip.iter().take(pack::CLIP_FRAMES_MAX);
@@ -69,9 +71,14 @@ pub(crate) fn card_of(
         quantity: step.quantity.unwrap_or(0),
         // Where a piece is put aside anyway, "done" says it.
         defect_allowed: !step.defect,
-        safety: signs_of(std::slice::from_ref(step), picture),
+        safety,
         ..StepView::default()
     }
+}
+
+/// Whether one of these is not there.
+fn lacks<'a>(mut pictures: impl Iterator<Item = &'a Picture>) -> bool {
+    pictures.any(|picture| *picture == Picture::None)
 }
 
 /// The signs that some steps ask for, each once.
@@ -212,19 +219,20 @@ impl Engine {
             .take(PICTURES_MAX)
             .map(|step| self.picture(run, &step.picture))
             .collect();
+        let safety = self.signs(run, steps);
         let title = shown.text(&group.title);
         let (verb, words) = title.split_once(' ').unwrap_or((title.as_str(), ""));
         StepView {
             index: at,
             steps: cards.len(),
             last,
-            broken: pictures.contains(&Picture::None),
+            broken: lacks(pictures.iter().chain(&safety)),
             pictures,
             verb: verb.to_string(),
             words: words.to_string(),
             speech: group_speech(shown, steps, &title),
             defect_allowed: !steps.iter().all(|step| step.defect),
-            safety: self.signs(run, steps),
+            safety,
             ..self.card(shown, now)
         }
     }
@@ -245,7 +253,7 @@ impl Engine {
 
     fn checklist(&self, shown: &Shown<'_>, now: &Now) -> ChecklistView {
         let run = shown.run;
-        let ticks = pack::checklist(shown.operation)
+        let ticks: Vec<Tick> = pack::checklist(shown.operation)
             .iter()
             .enumerate()
             .map(|(line, listed)| {
@@ -257,7 +265,9 @@ impl Engine {
                 }
             })
             .collect();
+        let safety = self.signs(run, &shown.operation.steps);
         ChecklistView {
+            broken: lacks(ticks.iter().map(|tick| &tick.picture).chain(&safety)),
             person: self.person_view(shown.person),
             title: shown.text(&shown.operation.title),
             ticks,
@@ -266,7 +276,7 @@ impl Engine {
             defect_allowed: true,
             help_called: self.has_open_call(shown.person, now),
             count: run.counted_all,
-            safety: self.signs(run, &shown.operation.steps),
+            safety,
             timer: self.norm_left(shown, now),
             soon: self.soon(shown.person, now),
         }
@@ -289,15 +299,18 @@ impl Engine {
     }
 
     fn free(&self, shown: &Shown<'_>, now: &Now) -> FreeView {
+        let picture = self.picture(shown.run, &shown.operation.picture);
+        let safety = self.signs(shown.run, &shown.operation.steps);
         FreeView {
             person: self.person_view(shown.person),
-            picture: self.picture(shown.run, &shown.operation.picture),
+            broken: lacks([&picture].into_iter().chain(&safety)),
+            picture,
             title: shown.text(&shown.operation.title),
             speaks: self.speaks(),
             defect_allowed: true,
             help_called: self.has_open_call(shown.person, now),
             count: shown.run.counted_all,
-            safety: self.signs(shown.run, &shown.operation.steps),
+            safety,
             timer: self.norm_left(shown, now),
             soon: self.soon(shown.person, now),
         }
@@ -305,14 +318,17 @@ impl Engine {
 
     fn question(&self, shown: &Shown<'_>, step: &Step, now: &Now) -> Option<QuestionView> {
         let run = shown.run;
+        let picture = self.picture(run, &step.picture);
+        let safety = self.signs(run, std::slice::from_ref(step));
         let base = QuestionView {
             person: self.person_view(shown.person),
-            picture: self.picture(run, &step.picture),
+            broken: lacks([&picture].into_iter().chain(&safety)),
+            picture,
             speaks: self.speaks(),
             // Where "no" puts the piece aside, one key for it is enough.
             defect_allowed: !leads_to_defect(shown.operation, step),
             help_called: self.has_open_call(shown.person, now),
-            safety: self.signs(run, std::slice::from_ref(step)),
+            safety,
             soon: self.soon(shown.person, now),
             ..QuestionView::default()
         };
@@ -324,9 +340,16 @@ impl Engine {
                     .unwrap_or_default(),
                 name: String::new(),
             };
+            let answers = vec![answer(&check.picture), answer(&check.picture_not_ok)];
+            // Without a picture of its own, an answer has that of yes or no.
+            let named = [&check.picture, &check.picture_not_ok];
+            let mut pairs = answers.iter().zip(named);
+            let lost =
+                pairs.any(|(answer, named)| named.is_some() && answer.picture == Picture::None);
             return Some(QuestionView {
                 words: shown.text(&check.question),
-                answers: vec![answer(&check.picture), answer(&check.picture_not_ok)],
+                broken: base.broken || lost,
+                answers,
                 yes_no: true,
                 ..base
             });
@@ -334,16 +357,18 @@ impl Engine {
         if step.branch.is_empty() {
             return None;
         }
+        let answers: Vec<Thing> = step
+            .branch
+            .iter()
+            .map(|way| Thing {
+                picture: self.picture(run, &way.picture),
+                name: shown.text(&way.label),
+            })
+            .collect();
         Some(QuestionView {
             words: format!("{} {}", shown.text(&step.verb), shown.text(&step.words)),
-            answers: step
-                .branch
-                .iter()
-                .map(|way| Thing {
-                    picture: self.picture(run, &way.picture),
-                    name: shown.text(&way.label),
-                })
-                .collect(),
+            broken: base.broken || lacks(answers.iter().map(|answer| &answer.picture)),
+            answers,
             yes_no: false,
             ..base
         })
@@ -378,7 +403,7 @@ impl Engine {
         };
         let lang = self.scene_language();
         let names = self.media.tools(&run.operation, run.version);
-        let tools = operation
+        let tools: Vec<Thing> = operation
             .tools
             .iter()
             .filter_map(|id| names.iter().find(|tool| tool.id == *id))
@@ -393,6 +418,7 @@ impl Engine {
         Screen::Tools(ToolsView {
             person: self.person_view(person),
             title: in_language(&operation.title, &lang).to_string(),
+            broken: lacks(tools.iter().map(|tool| &tool.picture)),
             tools,
             speaks: self.speaks(),
             help_called: self.has_open_call(person, now),
@@ -415,8 +441,8 @@ impl Engine {
         }
     }
 
-    /// The recorded speech of the step or question on the screen, in the person's language; nothing for several steps
-    /// on one card.
+    /// The recorded speech of the step or question on the screen, in the person's language; of several steps on one card
+    /// one after the other, where each has one.
     pub(in crate::engine) fn recording(&self) -> Option<Arc<[u8]>> {
         let Scene::Step { person } = &self.scene else {
             return None;
@@ -426,13 +452,32 @@ impl Engine {
         match self.prompts(person, &run.operation).level {
             PromptLevel::Full => {}
             PromptLevel::Grouped if run.asking || step.group.is_none() => {}
-            PromptLevel::Grouped | PromptLevel::Checklist | PromptLevel::Free => return None,
+            PromptLevel::Grouped => return self.recordings_of_card(&run, operation),
+            PromptLevel::Checklist | PromptLevel::Free => return None,
         }
         let recorded = if run.asking {
-            step.check.as_ref()?.recorded.as_ref()?
+            step.check.as_ref()?.recorded.as_ref()
         } else {
-            step.recorded.as_ref()?
+            step.recorded.as_ref()
         };
+        self.playable(&run, recorded)
+    }
+
+    /// What was recorded of the steps on the card that is shown, as one.
+    fn recordings_of_card(&self, run: &OpenRun, operation: &Operation) -> Option<Arc<[u8]>> {
+        let cards = pack::stretches(operation);
+        let card = cards.iter().find(|card| card.steps.contains(&run.step))?;
+        let steps = operation.steps.get(card.steps.clone())?;
+        let sounds: Vec<Arc<[u8]>> = steps
+            .iter()
+            .map(|step| self.playable(run, step.recorded.as_ref()))
+            .collect::<Option<_>>()?;
+        stupen_media::joined(&sounds).map(Into::into)
+    }
+
+    /// A recording in the language of whose hand it is, where it can be played here.
+    fn playable(&self, run: &OpenRun, recorded: Option<&Recorded>) -> Option<Arc<[u8]>> {
+        let recorded = recorded?;
         let path = if self.scene_language() == "en" {
             recorded.en.as_ref()
         } else {

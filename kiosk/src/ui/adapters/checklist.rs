@@ -2,11 +2,11 @@
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::{model, number, person, place, soon, time};
+use super::{model, number, person, place, signs, soon, time};
 use crate::ui::disc::Inside;
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{ChecklistView, Tap};
+use crate::ui::views::{ChecklistView, Place, Tap};
 use stupen_window::{
     ChecklistAdapter, KioskWindow, PersonData, SoonData, TickData, TimeData, Tone,
 };
@@ -29,10 +29,11 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
-    let signs = view.safety.iter();
-    adapter.set_safety(model(
-        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
-    ));
+    let (safety, unsigned) = signs(gallery, &view.safety);
+    adapter.set_safety(safety);
+    let mut ticks = view.ticks.iter();
+    let unreadable = ticks.any(|tick| gallery.is_unreadable(&tick.picture, Place::Tile));
+    adapter.set_broken(view.broken || unreadable || unsigned);
     adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }

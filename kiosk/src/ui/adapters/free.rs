@@ -2,9 +2,9 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{model, number, person, soon, time};
+use super::{is_lost, number, person, signs, soon, time};
 use crate::ui::disc::Inside;
-use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{FreeView, Place, Tap};
 use stupen_window::{FreeAdapter, KioskWindow, PersonData, SoonData, TimeData, Tone};
@@ -18,10 +18,11 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fr
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
-    let signs = view.safety.iter();
-    adapter.set_safety(model(
-        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
-    ));
+    let (safety, unsigned) = signs(gallery, &view.safety);
+    adapter.set_safety(safety);
+    let lost = is_lost(gallery, &view.picture, Place::Lead(1));
+    adapter.set_lost(lost);
+    adapter.set_broken(view.broken || lost || unsigned);
     adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }

@@ -21,7 +21,7 @@ mod tools;
 mod unenrolled;
 mod waiting;
 
-use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, Image, ModelRc, SharedString, VecModel};
 use stupen_window::{
     AnswerAdapter, AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData,
     DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
@@ -258,6 +258,24 @@ fn person(gallery: &mut Gallery, person: &Person) -> PersonData {
         name: person.name.as_str().into(),
         picture: gallery.image(&person.picture, Placeholder::Person),
     }
+}
+
+/// The safety slot, and whether a sign of it cannot be shown.
+fn signs(gallery: &mut Gallery, signs: &[Picture]) -> (ModelRc<Image>, bool) {
+    let images = model(
+        signs
+            .iter()
+            .map(|sign| gallery.image(sign, Placeholder::Thing)),
+    );
+    let unreadable = signs
+        .iter()
+        .any(|sign| gallery.is_unreadable(sign, Place::Tile));
+    (images, unreadable)
+}
+
+/// Whether a picture is not there or cannot be shown, in its place.
+fn is_lost(gallery: &Gallery, picture: &Picture, place: Place) -> bool {
+    *picture == Picture::None || gallery.is_unreadable(picture, place)
 }
 
 fn thing(gallery: &mut Gallery, thing: &Thing) -> ThingData {

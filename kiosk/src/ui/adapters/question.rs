@@ -2,8 +2,8 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{model, person, place, soon, thing};
-use crate::ui::gallery::{Gallery, Placeholder};
+use super::{is_lost, model, person, place, signs, soon, thing};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{Place, QuestionView, Tap};
 use stupen_window::{KioskWindow, PersonData, QuestionAdapter, SoonData};
@@ -21,10 +21,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Qu
     adapter.set_speaks(view.speaks);
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
-    let signs = view.safety.iter();
-    adapter.set_safety(model(
-        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
-    ));
+    let (safety, unsigned) = signs(gallery, &view.safety);
+    adapter.set_safety(safety);
+    let lost = is_lost(gallery, &view.picture, Place::Lead(1));
+    let mut answers = view.answers.iter();
+    let unreadable = answers.any(|answer| gallery.is_unreadable(&answer.picture, Place::Card));
+    adapter.set_lost(lost);
+    adapter.set_broken(view.broken || lost || unreadable || unsigned);
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 

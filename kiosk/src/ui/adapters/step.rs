@@ -2,9 +2,9 @@
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::{beat, model, number, person, soon, time};
+use super::{beat, is_lost, model, number, person, signs, soon, time};
 use crate::ui::disc::Inside;
-use crate::ui::gallery::{Gallery, Placeholder};
+use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{Place, StepView, Tap};
 use stupen_window::{KioskWindow, PersonData, SoonData, StepAdapter, TimeData, Tone};
@@ -32,7 +32,6 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_clip(view.clip_ms.is_some());
     let beats = view.clip_ms.iter().flatten();
     adapter.set_beats(model(beats.map(|ms| beat(*ms))));
-    adapter.set_broken(view.broken || unreadable);
     adapter.set_verb(view.verb.as_str().into());
     adapter.set_words(view.words.as_str().into());
     adapter.set_speech(view.speech.as_str().into());
@@ -41,10 +40,14 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
-    let signs = view.safety.iter();
-    adapter.set_safety(model(
-        signs.map(|sign| gallery.image(sign, Placeholder::Thing)),
-    ));
+    let (safety, unsigned) = signs(gallery, &view.safety);
+    adapter.set_safety(safety);
+    adapter.set_lost(
+        view.pictures
+            .iter()
+            .any(|picture| is_lost(gallery, picture, place)),
+    );
+    adapter.set_broken(view.broken || unreadable || unsigned);
     adapter.set_time(time(window, view.timer, Tone::Now, Inside::Nothing));
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }

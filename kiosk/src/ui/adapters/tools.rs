@@ -5,7 +5,7 @@ use slint::{ComponentHandle, ModelRc};
 use super::{model, person, soon, thing};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
-use crate::ui::views::{Tap, ToolsView};
+use crate::ui::views::{Place, Tap, ToolsView};
 use stupen_window::{KioskWindow, PersonData, SoonData, ToolsAdapter};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &ToolsView) {
@@ -14,6 +14,9 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &To
     adapter.set_title(view.title.as_str().into());
     let tools = view.tools.iter();
     adapter.set_tools(model(tools.map(|tool| thing(gallery, tool))));
+    let mut tools = view.tools.iter();
+    let unreadable = tools.any(|tool| gallery.is_unreadable(&tool.picture, Place::Card));
+    adapter.set_broken(view.broken || unreadable);
     let names: Vec<&str> = view.tools.iter().map(|tool| tool.name.as_str()).collect();
     adapter.set_names(names.join(", ").into());
     adapter.set_speaks(view.speaks);

@@ -237,3 +237,18 @@ pub enum Tap {
     /// Say the screen aloud.
     Speak,
 }
+
+impl Screen {
+    /// Whether something that should be seen is not there, so that the screen says to ask for help.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        match self {
+            Self::Step(view) => view.broken,
+            Self::Checklist(view) => view.broken,
+            Self::Free(view) => view.broken,
+            Self::Question(view) => view.broken,
+            Self::Tools(view) => view.broken,
+            _ => false,
+        }
+    }
+}

@@ -37,7 +37,7 @@ pub struct StepView {
     pub pictures: Vec<Picture>,
     /// Milliseconds of each picture when they are a clip; several pictures side by side otherwise.
     pub clip_ms: Option<Vec<u32>>,
-    /// A picture is not there or cannot be read: the card says to ask, and a sign stands in that picture's place.
+    /// A picture or a safety sign is not there or cannot be read: the card says to ask, and a sign stands in its place.
     pub broken: bool,
     /// One verb.
     pub verb: String,
@@ -87,6 +87,8 @@ pub struct ChecklistView {
     pub ticks: Vec<Tick>,
     /// The page that is open, from 0; the last where there are fewer.
     pub page: usize,
+    /// A picture or a safety sign is not there or cannot be read.
+    pub broken: bool,
     /// A voice is there and wanted.
     pub speaks: bool,
     /// The key for a broken piece.
@@ -110,6 +112,8 @@ pub struct FreeView {
     pub person: Person,
     /// The operation's picture.
     pub picture: Picture,
+    /// The picture or a safety sign is not there or cannot be read.
+    pub broken: bool,
     /// The operation's title.
     pub title: String,
     /// A voice is there and wanted.
@@ -146,6 +150,8 @@ pub struct ToolsView {
     pub title: String,
     /// The tools.
     pub tools: Vec<Thing>,
+    /// A picture is not there or cannot be read.
+    pub broken: bool,
     /// A voice is there and wanted.
     pub speaks: bool,
     /// Help was called already.
@@ -161,6 +167,8 @@ pub struct QuestionView {
     pub person: Person,
     /// What it is about.
     pub picture: Picture,
+    /// A picture or a safety sign is not there or cannot be read.
+    pub broken: bool,
     /// The question.
     pub words: String,
     /// What is said aloud; empty says the words.

@@ -26,6 +26,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &De
         detail: notice.detail.as_str().into(),
         files: match notice.kind {
             NoticeKind::PackComing { files } => number(files),
+            NoticeKind::BadMedia { step } => number(step),
             _ => 0,
         },
     })));
@@ -40,7 +41,8 @@ fn notice_kind(kind: NoticeKind) -> window::NoticeKind {
         NoticeKind::ClockSuspect => window::NoticeKind::ClockSuspect,
         NoticeKind::SetAside => window::NoticeKind::SetAside,
         NoticeKind::EntriesLost => window::NoticeKind::EntriesLost,
-        NoticeKind::BadMedia => window::NoticeKind::BadMedia,
+        NoticeKind::BadMedia { .. } => window::NoticeKind::BadMedia,
+        NoticeKind::WornPortrait => window::NoticeKind::WornPortrait,
         NoticeKind::NoPack => window::NoticeKind::NoPack,
         NoticeKind::ServerRefuses => window::NoticeKind::ServerRefuses,
         NoticeKind::Revoked => window::NoticeKind::Revoked,

@@ -53,7 +53,12 @@ pub enum NoticeKind {
     /// The log has lost its newest entries.
     EntriesLost,
     /// A picture or a recording of a pack cannot be used.
-    BadMedia,
+    BadMedia {
+        /// The step that names it, from 1; 0 where none does.
+        step: u32,
+    },
+    /// A portrait is damaged here, and is fetched again.
+    WornPortrait,
     /// No step cards have arrived.
     NoPack,
     /// The office refuses what this kiosk asks; the detail is its code.
@@ -79,6 +84,14 @@ pub enum NoticeKind {
     },
     /// A pack that was on its way is here, whole.
     PackReady,
+}
+
+impl NoticeKind {
+    /// Whether it is about a file that cannot be shown or played.
+    #[must_use]
+    pub fn is_of_bad_media(self) -> bool {
+        matches!(self, Self::BadMedia { .. } | Self::WornPortrait)
+    }
 }
 
 /// A notice for staff with what the part itself said.
