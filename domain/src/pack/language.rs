@@ -182,8 +182,12 @@ fn actions(lang: Lang, words_of_step: &str, found: &mut Vec<(Severity, String)>)
         let before = index.checked_sub(1).and_then(|before| words.get(before));
         let joined = before.is_some_and(|before| before.comma || joins(lang, &before.lower));
         let second = match lang {
-            Lang::Ru => russian::is_verb(lower) || joined && russian::looks_imperative(lower),
-            Lang::En => joined && english::is_second_action(lower, words.get(index + 1)),
+            Lang::Ru => {
+                let after = words.get(index + 1).map(|next| next.lower.as_str());
+                russian::is_verb(lower)
+                    || joined && (russian::looks_imperative(lower) || russian::glues(lower, after))
+            }
+            Lang::En => joined && english::is_second_action(word, words.get(index + 1)),
         };
         if second {
             advise(format!("{:?} is a second thing to do: {split}", word.shown));

@@ -44,13 +44,17 @@ const BESIDE: &[&str] = &[
 
 /// Whether a word behind "and" is a second thing to do. What may be a thing as well ("the box and label") is told only
 /// where something follows to do it to.
-pub(super) fn is_second_action(word: &str, after: Option<&Word<'_>>) -> bool {
+pub(super) fn is_second_action(at: &Word<'_>, after: Option<&Word<'_>>) -> bool {
     const OBJECTS: &[&str] = &[
         "it", "them", "this", "that", "these", "those", "the", "a", "an", "your", "its", "both",
         "every", "each", "again",
     ];
+    let word = at.lower.as_str();
     let does = after.is_some_and(|next| OBJECTS.contains(&next.lower.as_str()));
-    VERBS.contains(&word) || does && ALSO_THINGS.contains(&word)
+    let closes = after.is_none() || at.ends || at.raw.ends_with('.');
+    VERBS.contains(&word)
+        || does && ALSO_THINGS.contains(&word)
+        || closes && SELDOM_THINGS.contains(&word)
 }
 
 /// Meals, breaks, bells: "after lunch" and "before the lunch break" say when, and are nothing to do.
@@ -95,6 +99,13 @@ const VERBS: &[&str] = &[
     "add", "throw", "sew", "unlock", "unroll", "unload", "attach", "detach", "fasten", "tighten",
     "loosen", "get", "keep", "collect", "gather", "separate", "divide", "join", "pick", "hang",
     "shake", "stir", "squeeze", "rinse", "bend", "flip",
+];
+
+/// Of the next, those that nobody takes or puts anywhere: at the end of a sentence ("the box and fold") they are done.
+const SELDOM_THINGS: &[&str] = &[
+    "fold", "turn", "push", "pull", "pass", "count", "check", "look", "find", "wash", "sweep",
+    "wrap", "hold", "wait", "repeat", "sort", "move", "scan", "twist", "slide", "rub", "start",
+    "stop", "leave", "peel", "press", "measure", "call",
 ];
 
 /// Verbs of workshops that are things or qualities as well.

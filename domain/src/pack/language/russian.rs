@@ -430,6 +430,56 @@ pub(super) fn is_verb(word: &str) -> bool {
     VERBS.contains(&word.strip_suffix("те").unwrap_or(word))
 }
 
+/// Whether "клей" behind a conjunction is what is to be done rather than the thing: what is glued stands behind it.
+pub(super) fn glues(word: &str, after: Option<&str>) -> bool {
+    const GLUED: &[&str] = &[
+        "её",
+        "ее",
+        "его",
+        "их",
+        "всё",
+        "все",
+        "это",
+        "эту",
+        "этот",
+        "край",
+        "края",
+        "дно",
+        "угол",
+        "углы",
+        "шов",
+        "швы",
+        "сторону",
+        "стороны",
+        "ленту",
+        "бумагу",
+        "картон",
+        "конверт",
+        "пакет",
+        "крышку",
+        "лист",
+        "листы",
+        "кромку",
+        "клапан",
+        "клапаны",
+        "ровно",
+        "сверху",
+        "снизу",
+        "внутри",
+        "внутрь",
+        "снаружи",
+    ];
+    // "этикетку", "картонку", "наклейку": things, while whoever is given glue ends otherwise ("мастеру", "сотруднику").
+    const CONSONANTS: &str = "бвгджзйклмнпрстфхцчшщ";
+    let is_thing = |next: &str| {
+        GLUED.contains(&next)
+            || next.strip_suffix("ку").is_some_and(|stem| {
+                stem.ends_with(|last: char| CONSONANTS.contains(last)) && stem.chars().count() > 3
+            })
+    };
+    ["клей", "клейте"].contains(&word) && after.is_some_and(is_thing)
+}
+
 /// The form of an imperative, behind a conjunction or a comma, where a noun or an adverb could stand as well. Only
 /// endings that next to no noun has: "щёткой", "синей", "деталей", "ткань" and "надпись" are things.
 pub(super) fn looks_imperative(word: &str) -> bool {

@@ -44,6 +44,8 @@ const UNITS_EN: &[&str] = &["g", "l", "m", "h"];
 const ALSO_WORDS: &[&str] = &["пр", "ед", "уп", "min"];
 /// Of them, names that a sentence may end with as well: Макс, Max.
 const ALSO_NAMES: &[&str] = &["макс", "max"];
+/// Written like a name within a sentence, these are one: "Ask Max 3 times".
+const NAMES: &[&str] = &["макс", "max", "min"];
 /// Food as much as a figure: a figure has its number behind it.
 const ALSO_FOOD: &[&str] = &["рис", "fig"];
 /// What workshops write in capitals and nobody reads out like a word.
@@ -81,7 +83,14 @@ pub(super) fn shortened(lang: Lang, words: &[Word<'_>], index: usize) -> Option<
             .shown
             .chars()
             .all(|c| c.is_alphabetic() && c.is_uppercase());
+    let within = before.is_some_and(|before| !before.ends && !before.raw.ends_with('.'));
+    let named = within
+        && !measured
+        && !in_capitals
+        && NAMES.contains(&letters)
+        && word.shown.starts_with(char::is_uppercase);
     let known = short.contains(&letters)
+        && !named
         && if ALSO_FOOD.contains(&letters) {
             goes_on && numbered
         } else if ALSO_NAMES.contains(&letters) {
