@@ -44,6 +44,15 @@ const OWN_PICTURES: &[&str] = &[
     "night",
     "outside",
     "locker",
+    "cat",
+    "bird",
+    "fish",
+    "tree",
+    "flower",
+    "bicycle",
+    "umbrella",
+    "mountain",
+    "boat",
 ];
 
 fn request_of(wish: Wish) -> RequestKind {
