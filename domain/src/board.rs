@@ -165,6 +165,28 @@ pub fn expected<'a>(
         .collect()
 }
 
+/// Who may find their own picture where no badge can be read: who may still come, and who is in or on a break, since
+/// they can neither go on break nor home without (docs/domain.md section 3.13). Nobody is let anywhere by that: staff
+/// vouch for them.
+pub fn findable<'a>(
+    state: &'a State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+    now: Moment,
+) -> Vec<&'a PersonSet> {
+    board(state, workshop, day, now)
+        .into_iter()
+        .filter(|row| match row.day.whereabouts {
+            Whereabouts::Out => {
+                matches!(row.day.mark, DayMark::Expected | DayMark::Unexplained)
+            }
+            Whereabouts::In(_) | Whereabouts::OnBreak(_) => true,
+            Whereabouts::Gone(_) => false,
+        })
+        .map(|row| row.person)
+        .collect()
+}
+
 /// The most pressing limit of somebody who is here.
 fn limit<'a>(
     state: &'a State,

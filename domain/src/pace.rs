@@ -47,6 +47,16 @@ const fn most_at_step_ms(norm_s: u32) -> u64 {
     }
 }
 
+/// Of the norm of a piece, the part before which "done" is more likely a second press than a piece [D].
+const EARLY_PART: u64 = 4;
+
+/// Whether a piece that took so many milliseconds is done sooner than anybody makes one.
+#[must_use]
+pub const fn is_too_early(piece_ms: u64, norm_s: u32) -> bool {
+    // A cast, for want of a conversion that is const: nothing is lost.
+    piece_ms < (norm_s as u64) * 1_000 / EARLY_PART
+}
+
 /// Whether whoever stood before a step for so many milliseconds without a touch has walked away from it: how long this
 /// piece took says nothing then.
 #[must_use]
@@ -91,6 +101,19 @@ mod tests {
             assert_eq!(away, counted_s < shown_s, "{shown_s} s, norm {norm_s} s");
         }
         assert!(at_step_ms(u64::MAX, u32::MAX) > 0);
+    }
+
+    #[test]
+    fn a_second_press_is_no_piece() {
+        for (ms, norm_s, early) in [
+            (0, 45, true),
+            (11_000, 45, true),
+            (11_250, 45, false),
+            (44_000, 45, false),
+            (0, 0, false),
+        ] {
+            assert_eq!(is_too_early(ms, norm_s), early, "{ms} ms, norm {norm_s} s");
+        }
     }
 
     #[test]

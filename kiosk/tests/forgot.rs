@@ -513,6 +513,88 @@ fn who_comes_while_the_scanner_is_away_finds_themselves() {
     }
 }
 
+/// Who is in takes no badge to a break or home while none can be read: they find themselves like the others, and staff,
+/// whose badge is read again once they have pushed the cable in, give them the kiosk for their turn.
+#[test]
+fn who_is_in_while_the_scanner_is_away_finds_themselves() {
+    type Before = fn(&mut Rig);
+    let rows: [(&str, Before, &str, &str); 4] = [
+        (
+            "in",
+            |rig| rig.scan(DENIS),
+            "Myself: Денис Марина",
+            "choice",
+        ),
+        (
+            "on a break",
+            |rig| {
+                rig.scan(DENIS);
+                rig.scan(DENIS);
+                rig.tap(Tap::Break);
+            },
+            "Myself: Денис Марина",
+            "hello",
+        ),
+        (
+            "not yet",
+            |_| {},
+            "Myself: Денис Марина",
+            "staff: Word(ScanSpare)",
+        ),
+        (
+            "gone home",
+            |rig| {
+                rig.scan(DENIS);
+                rig.scan(DENIS);
+                rig.tap(Tap::Home);
+                rig.tap(Tap::Mood(3));
+            },
+            "Myself: Марина",
+            "staff: Word(ScanSpare)",
+        ),
+    ];
+    let standing = |rig: &Rig| match rig.screen() {
+        Screen::Choice(_) => "choice".to_owned(),
+        Screen::Hello(_) => "hello".to_owned(),
+        _ => seen(rig),
+    };
+    for (how, away) in scanner_away() {
+        for (name, before, faces, then) in rows {
+            let case = format!("{name}, {how}");
+            let mut rig = self::rig();
+            before(&mut rig);
+            // Nobody stands there any more.
+            rig.wait_s(200);
+            rig.device(&away);
+            rig.wait_s(200);
+            rig.tap(Tap::Forgot);
+            assert_eq!(seen(&rig), faces, "{case}");
+            let marks = rig.facts::<Left>().len() + rig.facts::<BreakEnded>().len();
+            rig.tap(Tap::Pick(0));
+            rig.tap(Tap::Yes);
+            assert_eq!(seen(&rig), "BadgeForgotten", "{case}");
+            let now = rig.facts::<Left>().len() + rig.facts::<BreakEnded>().len();
+            assert_eq!(now, marks, "{case}: nobody is marked by that");
+            rig.cable(true);
+            rig.staff();
+            rig.tap(Tap::Staff(StaffTap::Action(1)));
+            assert_eq!(standing(&rig), then, "{case}");
+        }
+        // Without a face among them there is a key for help.
+        let mut rig = self::rig();
+        rig.device(&away);
+        rig.tap(Tap::GoOn);
+        rig.tap(Tap::Help);
+        assert_eq!(rig.facts::<HelpAsked>().len(), 1, "{how}");
+        // A scanner that reads shows nobody's face who is in.
+        let mut rig = self::rig();
+        rig.scan(DENIS);
+        rig.wait_s(200);
+        rig.tap(Tap::Forgot);
+        assert_eq!(seen(&rig), "Myself: Марина", "{how}");
+    }
+}
+
 #[test]
 fn who_waits_for_staff_keeps_the_wait_while_the_scanner_is_away() {
     for (how, away) in scanner_away() {

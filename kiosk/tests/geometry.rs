@@ -217,7 +217,8 @@ variants!(
     NotMe,
     StillHere,
     Picture,
-    Myself
+    Myself,
+    Done
 );
 variants!(
     ANSWERS,

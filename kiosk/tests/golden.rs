@@ -39,6 +39,8 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "question",
             "question-ways",
             "finished",
+            "put-aside",
+            "ask-done",
             "mine",
             "mine-day",
             "mine-breaches",

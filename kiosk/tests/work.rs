@@ -83,6 +83,7 @@ fn seen(rig: &Rig) -> String {
             format!("aside {}", message.aside)
         }
         Screen::Message(message) => format!("{:?}", message.kind),
+        Screen::Ask(ask) if matches!(ask.asking, Asking::Done(_)) => "asks Done".into(),
         Screen::Ask(ask) => format!("asks {:?}", ask.asking),
         Screen::Pick(_) => "pick".into(),
         Screen::Mine(_) => "mine".into(),
@@ -154,6 +155,13 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
             (Tap::Tick(1), "-x---"), (Tap::Tick(0), "xx---"), (Tap::Tick(1), "x----"), (Tap::Tick(9), "x----"),
             (Tap::Done, "finished 1"), (Tap::GoOn, "-----"), (Tap::Defect, "aside 1"), (Tap::GoOn, "-----"),
         ], 1, 1),
+        // A finger that touches twice counts nothing; who never ticks is asked once, and again only where it comes too early.
+        ("a checklist without a tick", Checklist, "-----", &[
+            (Tap::Done, "asks Done"), (Tap::No, "-----"), (Tap::Tick(0), "x----"), (Tap::Done, "finished 1"), (Tap::GoOn, "-----"),
+            (Tap::Done, "asks Done"), (Tap::Done, "asks Done"), (Tap::Yes, "finished 2"), (Tap::GoOn, "-----"),
+            (Tap::Done, "asks Done"), (Tap::No, "-----"), (Tap::Repeat, "-----"), (Tap::Repeat, "-----"), (Tap::Repeat, "-----"),
+            (Tap::Repeat, "-----"), (Tap::Done, "finished 3"),
+        ], 3, 0),
         ("freely", Free, "free", &[
             (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "aside 1"), (Tap::GoOn, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
         ], 3, 1),
@@ -182,9 +190,9 @@ fn a_tick_counts_once_a_piece() {
     #[rustfmt::skip]
     let table: &[(&str, &[Tap], [u32; 7])] = &[
         ("all ticked", &[Tap::Tick(0), Tap::Tick(1), Tap::Tick(2), Tap::Tick(3), Tap::Tick(4), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
-        ("nothing ticked", &[Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("nothing ticked", &[Tap::Done, Tap::Yes], [1, 1, 1, 1, 1, 1, 0]),
         ("taken back and set again", &[Tap::Tick(1), Tap::Tick(1), Tap::Tick(1), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
-        ("taken back and left so", &[Tap::Tick(0), Tap::Tick(0), Tap::Done], [1, 1, 1, 1, 1, 1, 0]),
+        ("taken back and left so", &[Tap::Tick(0), Tap::Tick(0), Tap::Done, Tap::Yes], [1, 1, 1, 1, 1, 1, 0]),
         ("set again on the next piece", &[Tap::Tick(1), Tap::Done, Tap::GoOn, Tap::Tick(1), Tap::Done], [2, 2, 2, 2, 2, 2, 0]),
         ("faulty, nothing ticked", &[Tap::Defect], [0, 0, 0, 0, 0, 0, 0]),
         ("faulty, ticked, taken back and set again", &[Tap::Tick(0), Tap::Tick(0), Tap::Tick(0), Tap::Defect], [1, 1, 0, 0, 0, 0, 0]),
@@ -453,6 +461,11 @@ fn a_question_keeps_nobody_when_staff_change_the_prompts_under_it() {
         );
         rig.prompts(level, PromptSupport::Picture);
         rig.tap(Tap::Done);
+        if level == PromptLevel::Checklist {
+            // Nothing is ticked on the list that is new to them.
+            assert_eq!(seen(&rig), "asks Done");
+            rig.tap(Tap::Yes);
+        }
         assert_eq!(seen(&rig), expected, "{level:?}");
         let counted = u32::from(level != PromptLevel::Grouped);
         rig.scan(DENIS);
@@ -472,6 +485,24 @@ fn work_goes_on_where_it_was_left() {
         ("another person's turn", |rig| { rig.begin_work(MARINA); assert_eq!(seen(rig), "0 Возьми"); rig.tap(Tap::Next); rig.scan(DENIS); rig.tap(Tap::Work); }),
         ("staff at the kiosk", |rig| { rig.staff(); rig.tap(Tap::Leave); rig.scan(DENIS); rig.tap(Tap::Work); }),
         ("help", |rig| { rig.tap(Tap::Help); assert_eq!(seen(rig), "help"); rig.tap(Tap::GoOn); }),
+        ("help over a piece put aside", |rig| {
+            rig.tap(Tap::Defect);
+            rig.tap(Tap::Help);
+            assert_eq!(seen(rig), "help");
+            rig.wait_s(20 * 60);
+            rig.tap(Tap::GoOn);
+            assert_eq!(seen(rig), "aside 1");
+            rig.tap(Tap::Back);
+        }),
+        ("help from the choice", |rig| {
+            rig.scan(DENIS);
+            rig.tap(Tap::Help);
+            assert_eq!(seen(rig), "help");
+            rig.tap(Tap::GoOn);
+            assert_eq!(seen(rig), "choice");
+            rig.tap(Tap::Work);
+        }),
+        ("at a question and back", |rig| { rig.tap(Tap::Next); assert_eq!(seen(rig), "Целая?"); rig.tap(Tap::Back); }),
         ("the own page", |rig| { rig.scan(DENIS); rig.tap(Tap::Mine); rig.tap(Tap::Leave); rig.tap(Tap::Work); }),
         ("a new version of the pack", |rig| {
             let changed = PACK.replace("Заклей", "Перевяжи").replace("Проверь", "Осмотри");
@@ -639,6 +670,70 @@ fn a_long_run_is_recorded_every_quarter_of_an_hour() {
     assert_eq!(runs.len(), 2);
     assert_eq!(runs[0].run, runs[1].run);
     assert!(runs[0].ended <= runs[1].began);
+}
+
+/// Help that is called over a screen leads back to it, and a piece that is taken back takes no call with it.
+#[test]
+fn help_leads_back_to_where_it_was_called() {
+    let mut rig = rig();
+    rig.begin_work(DENIS);
+    rig.tap(Tap::Defect);
+    rig.tap(Tap::Help);
+    rig.tap(Tap::GoOn);
+    rig.tap(Tap::Back);
+    assert_eq!(seen(&rig), "0 Возьми");
+    let good = [
+        Tap::Next,
+        Tap::Next,
+        Tap::Next,
+        Tap::Answer(0),
+        Tap::Next,
+        Tap::Answer(1),
+        Tap::Done,
+    ];
+    for tap in good {
+        rig.tap(tap);
+    }
+    assert_eq!(seen(&rig), "finished 1");
+    rig.tap(Tap::Help);
+    assert_eq!(seen(&rig), "help");
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "finished 1");
+    rig.scan(DENIS);
+    rig.tap(Tap::Break);
+    rig.press_after(2_000, Button::Help);
+    assert_eq!(seen(&rig), "help");
+    rig.tap(Tap::GoOn);
+    assert_eq!(seen(&rig), "break");
+    let told = runs(&rig);
+    let sum = |what: fn(&RunRecorded) -> u32| told.iter().map(what).sum::<u32>();
+    assert_eq!((sum(|run| run.help), sum(|run| run.defects)), (1, 0));
+}
+
+/// The pedal answers "is it done?" too, but not with the step that asked.
+#[test]
+fn a_foot_may_say_that_it_is_done() {
+    let mut rig = rig();
+    rig.prompts(PromptLevel::Checklist, PromptSupport::Picture);
+    rig.begin_work(DENIS);
+    for (ms, expected) in [
+        (2_000, "asks Done"),
+        (1_500, "asks Done"),
+        (4_000, "finished 1"),
+    ] {
+        rig.press_after(ms, Button::Pedal);
+        assert_eq!(seen(&rig), expected);
+    }
+    // Nobody is asked whether they are still there: their work waits under it.
+    rig.tap(Tap::GoOn);
+    rig.tap(Tap::Done);
+    rig.wait_s(600);
+    assert_eq!(seen(&rig), "asks Done");
+    // Somebody else's turn, and back to the list.
+    rig.scan(MARINA);
+    rig.scan(DENIS);
+    rig.tap(Tap::Work);
+    assert_eq!(seen(&rig), "-----");
 }
 
 #[test]

@@ -25,13 +25,18 @@ impl Engine {
         if let Err(error) = ledger.open_day(today) {
             tracing::error!(%error, "a day could not be opened");
         }
-        board::expected(ledger.state(), &self.setup.workshop, today, now.at)
+        let find = if matches!(self.cable, Cable::Out { .. }) {
+            board::findable
+        } else {
+            board::expected
+        };
+        find(ledger.state(), &self.setup.workshop, today, now.at)
             .into_iter()
             .map(|set| set.person.clone())
             .collect()
     }
 
-    /// Everybody who is expected and has not come.
+    /// Everybody who is expected and has not come; where no badge can be read, also who is in.
     pub(super) fn forgot_view(&self, page: usize, now: &Now) -> PickView {
         PickView {
             person: None,

@@ -32,6 +32,10 @@ impl Engine {
             } => Idle::Leaves {
                 after_ms: pace::LEAVES_MS,
             },
+            // The work lies under it.
+            Scene::Ask {
+                asked: Asked::Done, ..
+            } => Idle::Stays,
             // Staff have a pace of their own; a door that nobody opens closes.
             Scene::StaffDoor { .. } => Idle::Leaves {
                 after_ms: pace::asks_after_ms(Wants::Nothing),

@@ -15,7 +15,7 @@ const GREETED_MS: u64 = 4_000;
 /// Milliseconds in which a touch was meant for the screen before.
 const EARLY_TOUCH_MS: u64 = 1_000;
 /// The same for the pedal, whose beat a foot keeps.
-const EARLY_PEDAL_MS: u64 = 4_000;
+pub(super) const EARLY_PEDAL_MS: u64 = 4_000;
 
 impl Engine {
     /// Tells whoever stands here, or whose work waits here, that it is time to go home; records that they were told.

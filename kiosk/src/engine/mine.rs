@@ -390,6 +390,11 @@ impl Engine {
                 Asked::StillHere => Asking::StillHere,
                 Asked::Picture(picture) => Asking::Picture(self.media.picture(picture.as_str())),
                 Asked::Myself(of) => Asking::Myself(self.person_view(of)),
+                Asked::Done => Asking::Done(
+                    person
+                        .map(|person| self.work_picture(person))
+                        .unwrap_or_default(),
+                ),
             },
             speaks: self.speaks(),
         }
@@ -541,6 +546,7 @@ impl Engine {
         };
         match asked {
             Asked::StillHere | Asked::Myself(_) => {}
+            Asked::Done => self.done_unticked(person, now),
             Asked::Wish { wish, activity } => {
                 let made = RequestMade {
                     request: RequestId::new(new_id()),
@@ -587,9 +593,11 @@ impl Engine {
     pub(super) fn declined(&mut self, asked: &Asked, back: Scene, now: &Now) {
         match asked {
             Asked::StillHere => self.enter(Scene::Waiting, now),
-            Asked::Wish { .. } | Asked::NotMe | Asked::Picture(_) | Asked::Myself(_) => {
-                self.enter(back, now)
-            }
+            Asked::Wish { .. }
+            | Asked::NotMe
+            | Asked::Picture(_)
+            | Asked::Myself(_)
+            | Asked::Done => self.enter(back, now),
         }
     }
 

@@ -128,6 +128,8 @@ pub(super) enum Asked {
     Picture(PictureRef),
     /// Really this one, who left the badge at home?
     Myself(PersonId),
+    /// Nothing on the list is ticked: is the piece done?
+    Done,
 }
 
 impl Scene {
@@ -241,6 +243,7 @@ impl Engine {
                 person: self.person_view(person),
                 offers: self.offers(person, *unsure, now),
                 doubt: true,
+                help_called: self.has_open_call(person, now),
                 clock_unsure: *unsure,
                 answered: !unsure && self.answer_waits(person),
                 place: self.next_thing(person, now).and_then(|next| next.place),
@@ -254,6 +257,8 @@ impl Engine {
                 kind: MessageKind::PutAside,
                 person: Some(self.person_view(person)),
                 aside: self.put_aside_today(person),
+                help_offered: true,
+                help_called: self.has_open_call(person, now),
                 ..MessageView::default()
             }),
             Scene::Answer { person } => match self.answer_view(person) {
@@ -276,6 +281,7 @@ impl Engine {
                 kind: MessageKind::BadgeForgotten,
                 person: Some(self.person_view(of)),
                 help_offered: false,
+                help_called: false,
                 aside: 0,
                 to: self.lead(),
             }),
@@ -309,6 +315,7 @@ impl Engine {
                 kind: *kind,
                 person: person.as_ref().map(|person| self.person_view(person)),
                 help_offered: !kind.tells(),
+                help_called: false,
                 aside: 0,
                 to: if kind.tells() { self.lead() } else { None },
             }),
@@ -449,9 +456,16 @@ impl Engine {
             (Scene::Step { .. }, Tap::Back) => self.step_back(now),
             (Scene::Step { .. }, Tap::Repeat) => self.repeat_step(now),
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
-            (Scene::Step { .. } | Scene::Tools { .. } | Scene::Message { .. }, Tap::Help) => {
-                self.call_help(now)
-            }
+            (
+                Scene::Step { .. }
+                | Scene::Tools { .. }
+                | Scene::Finished { .. }
+                | Scene::PutAside { .. }
+                | Scene::Choice { .. }
+                | Scene::Waiting
+                | Scene::Message { .. },
+                Tap::Help,
+            ) => self.call_help(now),
             (Scene::TimeHome { .. }, Tap::Home) => self.homeward(now),
             (Scene::TimeHome { .. }, Tap::GoOn) => self.not_home_yet(false, now),
             (Scene::HelpComing { back, .. }, Tap::GoOn) => self.enter(*back, now),

@@ -58,6 +58,9 @@ pub struct OpenRun {
     /// Steps that are in the sums for this piece: a tick that was taken back and set again is one step still.
     #[serde(default)]
     summed: Vec<String>,
+    /// They were asked, and have said that a piece is done without a tick.
+    #[serde(default)]
+    unticked: bool,
     /// The day that `counted_all` is about.
     #[serde(default)]
     day: Option<NaiveDate>,
@@ -124,6 +127,7 @@ impl OpenRun {
             ticked: Vec::new(),
             page: 0,
             summed: Vec::new(),
+            unticked: false,
             day: Some(workshop_day(now.at)),
             piece_ms: 0,
             began: now.at,
@@ -261,6 +265,18 @@ impl OpenRun {
         self.defects += 1;
         self.defects_all += 1;
         self.begin_piece();
+    }
+
+    /// Whether a list without a tick is asked about before it counts as a piece: at first, and whenever that comes so
+    /// early that no piece can have been made.
+    pub fn asks_whether_done(&self, now: &Now) -> bool {
+        let early = pace::is_too_early(self.piece_ms(now), self.norm_s);
+        self.ticked.is_empty() && (early || !self.unticked)
+    }
+
+    /// Pieces of this run are made without ticking: that was said once.
+    pub fn counts_unticked(&mut self) {
+        self.unticked = true;
     }
 
     /// Milliseconds of work on this piece so far.

@@ -312,6 +312,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             kind,
             person,
             help_offered,
+            help_called: false,
             aside: 0,
             to: None,
         })
@@ -378,6 +379,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: person(lang),
                 offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
                 doubt: true,
+                help_called: false,
                 clock_unsure: false,
                 answered: false,
                 place: Some(thing(lang, "table", "Стол 3", "Table 3")),
@@ -390,6 +392,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: person(lang),
                 offers: vec![Offer::Work, Offer::Break, Offer::Home, Offer::Mine],
                 doubt: true,
+                help_called: false,
                 clock_unsure: false,
                 answered: true,
                 place: Some(thing(lang, "table", "Упаковочный стол", "Packing table")),
@@ -402,6 +405,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: long_name(lang),
                 offers: vec![Offer::Arrive, Offer::Work, Offer::Lunch, Offer::Home],
                 doubt: true,
+                help_called: true,
                 clock_unsure: true,
                 answered: false,
                 place: None,
@@ -640,6 +644,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 answers: vec![Thing::default(), Thing::default()],
                 yes_no: true,
                 speaks: true,
+                back_allowed: true,
                 safety: signs(4),
                 ..QuestionView::default()
             }),
@@ -676,6 +681,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .to_vec(),
                 yes_no: false,
                 speaks: true,
+                back_allowed: true,
                 defect_allowed: true,
                 help_called: true,
                 safety: signs(1),
@@ -698,6 +704,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 .to_vec(),
                 yes_no: false,
                 speaks: true,
+                back_allowed: true,
                 defect_allowed: true,
                 safety: signs(1),
                 soon: Some(Soon {
@@ -997,11 +1004,20 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "ask-done",
+            Screen::Ask(AskView {
+                person: Some(long_name(lang)),
+                asking: Asking::Done(Picture::pictogram("fold-box")),
+                speaks: true,
+            }),
+        ),
+        (
             "badge-forgotten",
             Screen::Message(MessageView {
                 kind: MessageKind::BadgeForgotten,
                 person: me(),
                 help_offered: false,
+                help_called: false,
                 aside: 0,
                 to: Some(lead(lang)),
             }),
@@ -1012,6 +1028,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 kind: MessageKind::TalkTold,
                 person: me(),
                 help_offered: false,
+                help_called: false,
                 aside: 0,
                 to: Some(lead(lang)),
             }),
@@ -1031,6 +1048,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 count: 14,
                 break_offered: true,
+                help_called: false,
                 soon: None,
             }),
         ),
@@ -1042,6 +1060,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 count: 3,
                 break_offered: true,
+                help_called: true,
                 soon: Some(Soon {
                     what: SoonKind::Break,
                     minutes: 0,
@@ -1053,6 +1072,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             Screen::Message(MessageView {
                 kind: MessageKind::PutAside,
                 person: me(),
+                help_offered: true,
                 aside: 2,
                 ..MessageView::default()
             }),

@@ -153,6 +153,7 @@ pub(super) fn screen(screen: &Screen) -> String {
                 Asking::StillHere => "still here?".to_owned(),
                 Asking::Picture(_) => "really this picture?".to_owned(),
                 Asking::Myself(who) => format!("really {}?", who.name),
+                Asking::Done(_) => "really done?".to_owned(),
             };
             format!("asks {}: {what}", name_of(view.person.as_ref()))
         }

@@ -22,7 +22,7 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, RunId};
 use stupen_ledger::CommitError;
 
-use super::scene::Scene;
+use super::scene::{Asked, Scene};
 use super::{Effect, Engine, Mode};
 use crate::local::OpenRun;
 use crate::ui::{MessageKind, NextThing, NoticeKind, Thing};
@@ -210,7 +210,12 @@ impl Engine {
         match &self.scene {
             Scene::HelpComing { back, .. }
             | Scene::TimeHome { back, .. }
-            | Scene::Twice { back, .. } => back.as_ref(),
+            | Scene::Twice { back, .. }
+            | Scene::Ask {
+                asked: Asked::Done,
+                back,
+                ..
+            } => back.as_ref(),
             scene => scene,
         }
     }
@@ -416,14 +421,22 @@ impl Engine {
                 run.help += 1;
                 self.keep(&run);
             }
+            // A piece that is taken back later takes back no call.
+            if let Scene::PutAside { before, .. } = &mut self.scene {
+                before.help += 1;
+            }
         }
         let back = match self.scene.clone() {
             back @ (Scene::Step { .. }
             | Scene::Tools { .. }
             | Scene::Finished { .. }
+            | Scene::PutAside { .. }
+            | Scene::Break { .. }
+            | Scene::Ask {
+                asked: Asked::Done, ..
+            }
             | Scene::TimeHome { .. }
             | Scene::Choice { .. }) => back,
-            Scene::PutAside { person, .. } => Scene::Step { person },
             _ => Scene::Waiting,
         };
         self.enter(

@@ -5,7 +5,8 @@ use stupen_domain::facts::PromptLevel;
 use stupen_domain::pack::{self, Answer, Next, Operation};
 use stupen_domain::wire::ids::PersonId;
 
-use super::super::scene::Scene;
+use super::super::limits::EARLY_PEDAL_MS;
+use super::super::scene::{Asked, Scene};
 use super::super::{Effect, Engine};
 use crate::local::OpenRun;
 
@@ -33,6 +34,11 @@ impl Engine {
             }
             Scene::Tools { person } => self.tools_ready(&person, now),
             Scene::TimeHome { .. } => self.not_home_yet(true, now),
+            Scene::Ask {
+                person: Some(person),
+                asked: Asked::Done,
+                ..
+            } => self.done_by_foot(&person, now),
             Scene::Answer { person } => self.answer_seen(&person, now),
             Scene::Twice { .. } => self.go_on_after_twice(now),
             _ => {}
@@ -57,6 +63,18 @@ impl Engine {
     }
 
     fn answer(&mut self, person: &PersonId, answer: Answer, now: &Now) {
+        // Nothing is ticked: it may have been the finger that has just said "one more".
+        let asks = self.open_run(person).is_some_and(|(run, _)| {
+            self.prompts(person, &run.operation).level == PromptLevel::Checklist
+                && run.asks_whether_done(now)
+        });
+        if asks {
+            return self.ask_about(person, Asked::Done, now);
+        }
+        self.move_on(person, answer, now);
+    }
+
+    fn move_on(&mut self, person: &PersonId, answer: Answer, now: &Now) {
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
@@ -100,6 +118,26 @@ impl Engine {
                 self.refresh(now);
                 self.say();
             }
+        }
+    }
+
+    /// "Is it done?" Yes. Who works so without ticking is not asked at every piece.
+    pub(in crate::engine) fn done_unticked(&mut self, person: &PersonId, now: &Now) {
+        if let Some((mut run, _)) = self.open_run(person) {
+            run.counts_unticked();
+            self.keep(&run);
+        }
+        self.scene = Scene::Step {
+            person: person.clone(),
+        };
+        self.move_on(person, Answer::Done, now);
+    }
+
+    /// The pedal says yes too, but not with the step that asked.
+    fn done_by_foot(&mut self, person: &PersonId, now: &Now) {
+        let stood_ms = now.clock.mono_ms.saturating_sub(self.entered_ms);
+        if stood_ms >= EARLY_PEDAL_MS {
+            self.done_unticked(person, now);
         }
     }
 

@@ -325,6 +325,7 @@ impl Engine {
             broken: lacks([&picture].into_iter().chain(&safety)),
             picture,
             speaks: self.speaks(),
+            back_allowed: true,
             // Where "no" puts the piece aside, one key for it is enough.
             defect_allowed: !leads_to_defect(shown.operation, step),
             help_called: self.has_open_call(shown.person, now),
@@ -426,6 +427,13 @@ impl Engine {
         })
     }
 
+    /// The picture of what somebody works on.
+    pub(in crate::engine) fn work_picture(&self, person: &PersonId) -> Picture {
+        self.open_run(person)
+            .map(|(run, operation)| self.picture(&run, &operation.picture))
+            .unwrap_or_default()
+    }
+
     pub(in crate::engine) fn finished_screen(&self, person: &PersonId, now: &Now) -> Screen {
         let lang = self.scene_language();
         match self.open_run(person) {
@@ -435,6 +443,7 @@ impl Engine {
                 title: in_language(&operation.title, &lang).to_string(),
                 count: run.counted_all,
                 break_offered: true,
+                help_called: self.has_open_call(person, now),
                 soon: self.soon(person, now),
             }),
             None => Screen::Waiting(self.waiting_view(now)),

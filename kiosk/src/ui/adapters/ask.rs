@@ -5,7 +5,7 @@ use slint::{ComponentHandle, Image, ModelRc};
 use super::{model, number, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{AskView, Asking, PickView, Picking, Tap, Wish};
+use crate::ui::views::{AskView, Asking, PickView, Picking, Place, Tap, Wish};
 use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter, ThingData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
@@ -16,7 +16,11 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &As
     let chosen_name = match &view.asking {
         Asking::Join(thing) => thing.name.as_str(),
         Asking::Myself(who) => who.name.as_str(),
-        Asking::Wish(_) | Asking::NotMe | Asking::StillHere | Asking::Picture(_) => "",
+        Asking::Wish(_)
+        | Asking::NotMe
+        | Asking::StillHere
+        | Asking::Picture(_)
+        | Asking::Done(_) => "",
     };
     adapter.set_chosen_name(chosen_name.into());
     let (kind, chosen) = match &view.asking {
@@ -28,9 +32,13 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &As
         Asking::StillHere => (AskKind::StillHere, None),
         Asking::Picture(picture) => (AskKind::Picture, Some(picture)),
         Asking::Myself(who) => (AskKind::Myself, Some(&who.picture)),
+        Asking::Done(_) => (AskKind::Done, None),
     };
     adapter.set_kind(kind);
-    let chosen = chosen.map(|picture| gallery.image(picture, Placeholder::Person));
+    let chosen = match &view.asking {
+        Asking::Done(piece) => Some(gallery.thing(piece, Place::Lead(1))),
+        _ => chosen.map(|picture| gallery.image(picture, Placeholder::Person)),
+    };
     adapter.set_chosen(chosen.unwrap_or_default());
     adapter.set_speaks(view.speaks);
 }

@@ -15,6 +15,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fi
     adapter.set_title(view.title.as_str().into());
     adapter.set_count(number(view.count));
     adapter.set_break_offered(view.break_offered);
+    adapter.set_help_called(view.help_called);
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
@@ -29,4 +30,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     let adapter = window.global::<FinishedAdapter>();
     adapter.on_go_on(taps.sends(Tap::GoOn));
     adapter.on_rest(taps.sends(Tap::Break));
+    adapter.on_help(taps.sends(Tap::Help));
 }

@@ -36,6 +36,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
     let who = view.person.as_ref().map(|who| person(gallery, who));
     adapter.set_person(who.unwrap_or_default());
     adapter.set_help_offered(view.help_offered);
+    adapter.set_help_called(view.help_called);
     adapter.set_aside(number(view.aside));
     adapter.set_calls_first(view.help_offered && view.kind.needs_staff());
     adapter.set_to_known(view.to.is_some());

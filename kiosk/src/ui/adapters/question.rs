@@ -19,6 +19,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Qu
     ));
     adapter.set_yes_no(view.yes_no);
     adapter.set_speaks(view.speaks);
+    adapter.set_back_allowed(view.back_allowed);
     adapter.set_defect_allowed(view.defect_allowed);
     adapter.set_help_called(view.help_called);
     let (safety, unsigned) = signs(gallery, &view.safety);
@@ -45,5 +46,6 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_answered(taps.sends_with(|at| place(at).map(Tap::Answer)));
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Repeat));
+    adapter.on_back(taps.sends(Tap::Back));
     adapter.on_defect(taps.sends(Tap::Defect));
 }

@@ -19,9 +19,9 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Wa
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
-    window
-        .global::<WaitingAdapter>()
-        .on_forgot(taps.sends(Tap::Forgot));
+    let adapter = window.global::<WaitingAdapter>();
+    adapter.on_forgot(taps.sends(Tap::Forgot));
+    adapter.on_help(taps.sends(Tap::Help));
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {

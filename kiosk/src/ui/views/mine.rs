@@ -142,6 +142,8 @@ pub enum Asking {
     Picture(Picture),
     /// Really this one, who left the badge at home?
     Myself(Person),
+    /// Nothing on the list is ticked: is the piece done?
+    Done(Picture),
 }
 
 /// A question with yes and no.

@@ -95,6 +95,8 @@ pub struct ChoiceView {
     pub offers: Vec<Offer>,
     /// "That is not me" can be said.
     pub doubt: bool,
+    /// Help was called already.
+    pub help_called: bool,
     /// The clock is suspect, so the kiosk asks rather than guesses.
     pub clock_unsure: bool,
     /// An answer to something that was asked for waits on the own page.
@@ -248,6 +250,8 @@ pub struct MessageView {
     pub person: Option<Person>,
     /// Offer to call for help.
     pub help_offered: bool,
+    /// It was called already.
+    pub help_called: bool,
     /// Pieces put aside today, where that is told.
     pub aside: u32,
     /// Who was told.

@@ -179,6 +179,8 @@ pub struct QuestionView {
     pub yes_no: bool,
     /// A voice is there and wanted.
     pub speaks: bool,
+    /// Back to the step that it is about.
+    pub back_allowed: bool,
     /// The key for a broken piece.
     pub defect_allowed: bool,
     /// Pictures of the safety slot.
@@ -202,6 +204,8 @@ pub struct FinishedView {
     pub count: u32,
     /// A break may be taken now.
     pub break_offered: bool,
+    /// Help was called already.
+    pub help_called: bool,
     /// What comes soon.
     pub soon: Option<Soon>,
 }
