@@ -132,7 +132,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
         SEVEN_INCH,
         "ru",
         "large",
-        &["step", "choice", "mine", "mine-assessment"],
+        &["step", "choice", "mine", "mine-assessment", "staff-result"],
     ),
     (
         SEVEN_INCH,

@@ -24,6 +24,12 @@ pub(crate) const SEVEN_INCH: Panel = Panel {
     size: (800, 480),
     px_per_mm: 5.25,
 };
+/// Another 7" panel, of more pixels.
+pub(crate) const SEVEN_INCH_FINE: Panel = Panel {
+    name: "1024x600",
+    size: (1024, 600),
+    px_per_mm: 6.65,
+};
 /// A 10.1" panel.
 pub(crate) const TEN_INCH: Panel = Panel {
     name: "1280x800",
