@@ -1209,6 +1209,25 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             })),
         ),
         (
+            "staff-revoked",
+            Screen::Staff(StaffScreen::Device(DeviceView {
+                person: lead(lang),
+                unsent: 3,
+                last_sync: Some("8:51".into()),
+                notices: [
+                    NoticeKind::Revoked,
+                    NoticeKind::EntriesRefused,
+                    NoticeKind::OfficeDiskFull,
+                ]
+                .map(|kind| Notice {
+                    kind,
+                    detail: String::new(),
+                })
+                .into(),
+                ..DeviceView::default()
+            })),
+        ),
+        (
             "staff-calm",
             Screen::Staff(StaffScreen::Device(DeviceView {
                 person: lead(lang),
