@@ -6,7 +6,7 @@ mod face;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use face::{MONITOR, Panel, SEVEN_INCH, SEVEN_INCH_FINE, TEN_INCH, looks, samples};
+use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::PointerEventButton;
@@ -74,15 +74,8 @@ impl Rect {
 
 /// Collects what is wrong on every sample, so that one run tells all.
 fn everywhere(check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen, &Look) -> Vec<String>) {
-    on(&[SEVEN_INCH, TEN_INCH, MONITOR], check);
-}
-
-fn on(
-    panels: &[Panel],
-    check: impl Fn(&stupen_kiosk::ui::Face, Panel, &Screen, &Look) -> Vec<String>,
-) {
     let mut wrong = Vec::new();
-    for panel in panels.iter().copied() {
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
         for lang in LANGUAGES {
             let face = face::face(panel, lang);
             for (look_name, look) in looks() {
@@ -752,8 +745,7 @@ fn the_result_of_an_assessment_grows_with_the_letters() {
 
 #[test]
 fn hands_find_room() {
-    let panels = [SEVEN_INCH, SEVEN_INCH_FINE, TEN_INCH, MONITOR];
-    on(&panels, |face, panel, screen, _| {
+    everywhere(|face, panel, screen, _| {
         let mut wrong = Vec::new();
         let least = match screen {
             Screen::StaffDoor(_) => STAFF_TARGET_MM,
