@@ -10,7 +10,7 @@ use core::ops::RangeInclusive;
 
 use chrono::{Days, NaiveDate, Offset, Utc};
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Order};
 use crate::forms;
 use crate::people::{self, EnrolmentView};
 use crate::placements::{self, PlacementView};
@@ -284,7 +284,8 @@ pub struct ShownView<'a> {
     pub disputed: Vec<&'a AssessmentShown>,
 }
 
-/// All assessments of a person, inside and outside, over all enrolments, by the day on which they were signed.
+/// All assessments of a person, inside and outside, over all enrolments, by the day on which they were signed; those of
+/// one day in the log's order of their signing, whenever their forms were begun. A later amendment moves none.
 pub fn shown<'a>(state: &'a State, person: &PersonId) -> Vec<ShownView<'a>> {
     let mut told: BTreeMap<&AssessmentId, Vec<&Entry>> = BTreeMap::new();
     for entry in state.person(person) {
@@ -292,12 +293,15 @@ pub fn shown<'a>(state: &'a State, person: &PersonId) -> Vec<ShownView<'a>> {
             told.entry(&shown.assessment).or_default().push(entry);
         }
     }
-    let mut views: Vec<ShownView<'a>> = told
+    let mut views: Vec<(&Order, ShownView<'a>)> = told
         .into_values()
-        .filter_map(|entries| view_of(state, entries.into_iter()))
+        .filter_map(|entries| {
+            let signed = &entries.first()?.order;
+            Some((signed, view_of(state, entries.into_iter())?))
+        })
         .collect();
-    views.sort_by(|a, b| (a.shown.on, &a.shown.assessment).cmp(&(b.shown.on, &b.shown.assessment)));
-    views
+    views.sort_by(|(first, a), (second, b)| (a.shown.on, *first).cmp(&(b.shown.on, *second)));
+    views.into_iter().map(|(_, view)| view).collect()
 }
 
 /// The assessments at the internal site within an enrolment, by the day on which they were signed.

@@ -221,6 +221,34 @@ fn an_assessment_is_due_every_two_weeks_that_the_person_is_here() {
 }
 
 #[test]
+fn assessments_of_one_day_stand_in_the_order_of_their_signing() {
+    let told = |id: &str, on: &str, text: &str| Fact::from(shown(id, on, text));
+    let day = "2026-02-17";
+    let (with_help, alone) = ("time=help care=help", "time=alone care=alone");
+    #[rustfmt::skip]
+    let rows: Vec<(&str, Vec<Fact>, &[&str], &str)> = vec![
+        ("begun first, signed first",    vec![told("a", day, alone), told("b", day, with_help)], &["a", "b"], "help"),
+        ("begun first, signed last",     vec![told("b", day, alone), told("a", day, with_help)], &["b", "a"], "help"),
+        ("an amendment moves none",      vec![told("b", day, with_help), told("a", day, with_help), told("b", day, alone)], &["b", "a"], "help"),
+        ("signed last, of a day before", vec![told("b", day, alone), told("a", "2026-02-16", with_help)], &["a", "b"], "alone"),
+    ];
+    for (row, facts, ids, last) in rows {
+        let mut story = workshop_with_form();
+        for fact in facts {
+            story.write("k1.01", "12:00", fact, Role::Consultant);
+        }
+        let inside = assessments::inside(&story.state, &anna(), &EnrolmentId::new("e-anna"));
+        let found: Vec<&str> = inside
+            .iter()
+            .map(|view| view.shown.assessment.as_str())
+            .collect();
+        assert_eq!(found, ids, "{row}");
+        let marks = &inside.last().expect("one").shown.marks;
+        assert!(marks.iter().all(|mark| mark.level == last), "{row}");
+    }
+}
+
+#[test]
 fn an_assessment_looks_back_to_the_last_one_and_no_further_than_between_two() {
     let rules = |days: u32| -> Fact {
         FormSet {
