@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use chrono::{Duration, FixedOffset, NaiveDate};
 
+use crate::people;
 use crate::placements;
 use crate::schedule::{self, DayPlan, PlannedPause};
 use crate::state::State;
@@ -170,7 +171,8 @@ pub fn ahead(plan: &DayPlan, pauses_begun: &[Moment], now: Moment) -> Option<Cha
     })
 }
 
-/// When work begins for somebody on the next day that has hours; `None` where none of the next two weeks has.
+/// When work begins for somebody on the next day that has hours and on which they are enrolled; `None` where none of the
+/// next two weeks is such: after a last day nobody is told to come tomorrow.
 pub fn next_start(
     state: &State,
     workshop: &WorkshopId,
@@ -180,6 +182,7 @@ pub fn next_start(
 ) -> Option<(NaiveDate, Moment)> {
     (1..=NEXT_DAYS).find_map(|days| {
         let day = today + Duration::days(days);
+        people::enrolment_on(state, person, workshop, day)?;
         let plan = schedule::plan(state, workshop, Some(person), day, offset)?;
         Some((day, plan.start))
     })

@@ -262,21 +262,44 @@ pub fn who_is_told(state: &State) -> Option<PersonView<'_>> {
         .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
 }
 
-/// Who may still begin: known, here, no staff, and in no enrolment that is not over, by the name they are called.
-pub fn newcomers(state: &State, today: NaiveDate) -> Vec<PersonView<'_>> {
+/// Who may still begin: known, here, no staff, and never enrolled, by the name they are called.
+pub fn newcomers(state: &State) -> Vec<PersonView<'_>> {
+    by_name(state, |id| enrolments(state, id).is_empty())
+}
+
+/// Who was here and may begin anew: known, here, no staff, and of all their enrolments the last day is over, by the name
+/// they are called. Whose end is told for a day ahead works until then.
+pub fn former(state: &State, today: NaiveDate) -> Vec<PersonView<'_>> {
+    by_name(state, |id| {
+        let all = enrolments(state, id);
+        !all.is_empty() && all.iter().all(|enrolment| enrolment.is_over(today))
+    })
+}
+
+/// Participants who are here, by the name they are called.
+fn by_name(state: &State, of: impl Fn(&PersonId) -> bool) -> Vec<PersonView<'_>> {
     let mut found: Vec<PersonView<'_>> = everybody(state)
         .into_iter()
         .filter(|view| view.person.active && view.staff_role().is_none())
-        .filter(|view| {
-            enrolments(state, &view.person.person)
-                .iter()
-                .all(|enrolment| enrolment.is_over(today))
-        })
+        .filter(|view| of(&view.person.person))
         .collect();
     found.sort_by(|a, b| {
         (&a.person.called, &a.person.person).cmp(&(&b.person.called, &b.person.person))
     });
     found
+}
+
+/// Whether somebody's work in a workshop has ended, as they are told who come all the same: each of their enrolments there
+/// is over, and none is to come (docs/domain.md section 2.6).
+pub fn work_has_ended(
+    state: &State,
+    id: &PersonId,
+    workshop: &WorkshopId,
+    today: NaiveDate,
+) -> bool {
+    let here = enrolments(state, id);
+    let mut here = here.iter().filter(|view| view.workshop == *workshop);
+    here.next().is_some_and(|view| view.is_over(today)) && here.all(|view| view.is_over(today))
 }
 
 /// What a badge opens.

@@ -142,6 +142,11 @@ impl<'a> Review<'a> {
             .collect()
     }
 
+    /// The strikes of which nobody has told the person yet, not even without their confirming it.
+    pub fn untold(&self) -> impl Iterator<Item = &BreachView<'a>> {
+        self.strikes.iter().filter(|strike| strike.told.is_none())
+    }
+
     /// What both decided, in order; what a later decision settled is still to be read.
     pub fn decisions(&self) -> impl Iterator<Item = &ProposalView<'a>> {
         self.proposals
@@ -560,6 +565,35 @@ pub fn waiting<'a>(
         }
     }
     found
+}
+
+/// The strikes of somebody dismissed here of which nobody has told them yet: that stays to be done, by whoever meets them
+/// next (docs/domain.md section 2.6).
+pub fn untold_after_end(state: &State, workshop: &WorkshopId, person: &PersonId) -> Vec<BreachId> {
+    people::enrolments(state, person)
+        .into_iter()
+        .filter(|view| view.workshop == *workshop && !view.dismissal_fell)
+        .filter(|view| matches!(view.ended, Some((_, EndReason::DismissalReview))))
+        .flat_map(|view| {
+            let review = review(state, person, &view.enrolment);
+            let untold = review.untold().map(|strike| strike.breach.breach.clone());
+            untold.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The same of everybody, by person.
+pub fn to_tell(state: &State, workshop: &WorkshopId) -> Vec<(PersonId, BreachId)> {
+    people::everybody(state)
+        .into_iter()
+        .filter(|view| view.staff_role().is_none())
+        .flat_map(|view| {
+            let person = &view.person.person;
+            let untold = untold_after_end(state, workshop, person).into_iter();
+            let told = untold.map(|breach| (person.clone(), breach));
+            told.collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// What is known of the way on after an enrolment (docs/domain.md section 2.7).

@@ -17,6 +17,8 @@ pub enum Meaning {
     Revoked(PersonId),
     /// A person who does not belong to this workshop today.
     NotEnrolled(PersonId),
+    /// A person whose work in this workshop has ended: nothing is marked, and staff come and talk with them.
+    Ended(PersonId),
     /// A member of staff: the staff door, behind the PIN.
     Staff(PersonId),
     /// The same badge again within seconds: nothing happens.
@@ -48,15 +50,22 @@ pub fn meaning(
     let Some(view) = people::person(state, &person) else {
         return Meaning::Unknown;
     };
-    if !view.person.active {
-        return Meaning::NotEnrolled(person);
-    }
-    if view.staff_role().is_some() {
+    if view.person.active && view.staff_role().is_some() {
         return Meaning::Staff(person);
     }
-    let Some(enrolment) = people::enrolment_on(state, &person, workshop, today) else {
-        return Meaning::NotEnrolled(person);
-    };
+    // A doubtful clock tells nobody that a day is over.
+    let ended = !now.clock.suspect
+        && view.staff_role().is_none()
+        && people::work_has_ended(state, &person, workshop, today);
+    let enrolled =
+        view.person.active && people::enrolment_on(state, &person, workshop, today).is_some();
+    if !enrolled {
+        return if ended {
+            Meaning::Ended(person)
+        } else {
+            Meaning::NotEnrolled(person)
+        };
+    }
     if is_double(state, workshop, device, &person, now) {
         return Meaning::Double(person);
     }
@@ -65,9 +74,7 @@ pub fn meaning(
     }
     match attendance::day(state, workshop, &person, today, now.at).whereabouts {
         // Whose work ended today may still mark that they went home; nobody welcomes them anew.
-        Whereabouts::Out | Whereabouts::Gone(_) if enrolment.is_over(today) => {
-            Meaning::NotEnrolled(person)
-        }
+        Whereabouts::Out | Whereabouts::Gone(_) if ended => Meaning::Ended(person),
         Whereabouts::Out | Whereabouts::Gone(_) => Meaning::Arrival(person),
         Whereabouts::OnBreak(_) => Meaning::BackFromBreak(person),
         Whereabouts::In(_) => Meaning::Choice(person),

@@ -200,12 +200,160 @@ fn an_excuse_goes_on_from_note_to_note() {
 }
 
 #[test]
+fn who_was_here_stands_apart_from_who_has_never_begun() {
+    let ended = |on: &str| EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-anna"),
+        person: anna(),
+        on: date(on),
+        because: EndReason::OwnWish,
+        decision: None,
+    };
+    let again = || EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-anna-2"),
+        person: anna(),
+        service: Service::TemporaryEmployment,
+        from: date("2026-04-01"),
+        until: None,
+    };
+    #[rustfmt::skip]
+    let rows: [(&str, Vec<Fact>, &str, &[&str]); 5] = [
+        ("works",                      vec![], "2026-03-02", &[]),
+        ("works until a day told",     vec![ended("2026-03-05").into()], "2026-03-02", &[]),
+        ("on the last day",            vec![ended("2026-03-05").into()], "2026-03-05", &[]),
+        ("the day after",              vec![ended("2026-03-05").into()], "2026-03-06", &["Анна"]),
+        ("begins anew",                vec![ended("2026-03-05").into(), again().into()], "2026-03-06", &[]),
+    ];
+    for (row, facts, today, expected) in rows {
+        let mut story = Story::workshop();
+        story.person("boris", "Борис", None);
+        for fact in facts {
+            story.office(fact);
+        }
+        let called = |views: Vec<people::PersonView<'_>>| -> Vec<String> {
+            let names = views.iter().map(|view| view.person.called.clone());
+            names.collect()
+        };
+        assert_eq!(
+            called(people::former(&story.state, date(today))),
+            expected,
+            "{row}"
+        );
+        assert_eq!(called(people::newcomers(&story.state)), ["Борис"], "{row}");
+    }
+}
+
+/// Of the enrolment, what its end says; the marks of the day; the scan.
+#[test]
+fn who_comes_after_the_end_is_told_so_and_marks_nothing() {
+    use EndReason::{DismissalReview, OwnWish};
+    const AHEAD: &str = "2026-02-01T12:00:00+03:00";
+    // Long after the marks of the same boot.
+    let later = |text: &str| {
+        let mut now = now(text);
+        now.clock.mono_ms = 4_000_000;
+        now
+    };
+    let dismissed = |story: &mut Story| {
+        let now = now("2026-03-02T08:00:00+03:00");
+        let mut weighs = Vec::new();
+        for id in ["b1", "b2", "b3"] {
+            story.office(BreachRecorded {
+                breach: BreachId::new(id),
+                person: anna(),
+                enrolment: EnrolmentId::new("e-anna"),
+                regulation: "phone".into(),
+                version: 1,
+                day: date("2026-02-20"),
+                until: None,
+                time: None,
+                place: None,
+                agreed: None,
+                cause: None,
+            });
+            weighs.push(BreachId::new(id));
+        }
+        let by = |who: &str, role| Actor {
+            person: Some(PersonId::new(who)),
+            role,
+        };
+        let review = ReviewId::new("r");
+        let proposed = ReviewProposed {
+            review: review.clone(),
+            person: anna(),
+            enrolment: EnrolmentId::new("e-anna"),
+            weighs,
+            settles: Vec::new(),
+            outcome: ReviewOutcome::Dismiss,
+            condition: None,
+        };
+        story
+            .wish(
+                "k1.01",
+                WriterKind::Kiosk,
+                &by("ilya", Role::Consultant),
+                &now,
+                proposed,
+            )
+            .expect("proposed");
+        let person = anna();
+        story
+            .wish(
+                "k1.01",
+                WriterKind::Kiosk,
+                &by("lead", Role::Lead),
+                &now,
+                ReviewConfirmed { review, person },
+            )
+            .expect("confirmed")
+    };
+    #[rustfmt::skip]
+    let rows: [(&str, Option<(&str, &str, EndReason)>, Marks, Meaning); 10] = [
+        ("works",                          None, &[], Meaning::Arrival(anna())),
+        ("leaves on a day to come",        Some((AHEAD, "2026-03-05", OwnWish)), &[], Meaning::Arrival(anna())),
+        ("the last day, told ahead",       Some((AHEAD, "2026-03-02", OwnWish)), &[], Meaning::Arrival(anna())),
+        ("the day after",                  Some((AHEAD, "2026-03-01", OwnWish)), &[], Meaning::Ended(anna())),
+        ("left today, at their own wish",  Some(("08:30", "2026-03-02", OwnWish)), &[], Meaning::Ended(anna())),
+        ("dismissed today, not here",      Some(("08:30", "2026-03-02", DismissalReview)), &[], Meaning::Ended(anna())),
+        ("dismissed today, still in",      Some(("08:30", "2026-03-02", DismissalReview)), &[("08:10", "in")], Meaning::Choice(anna())),
+        ("dismissed today, on a break",    Some(("08:30", "2026-03-02", DismissalReview)), &[("08:10", "in"), ("08:20", "break")], Meaning::BackFromBreak(anna())),
+        ("dismissed today, went home",     Some(("08:30", "2026-03-02", DismissalReview)), &[("08:10", "in"), ("08:20", "out")], Meaning::Ended(anna())),
+        ("dismissed the day before",       Some(("08:30", "2026-03-01", DismissalReview)), &[], Meaning::Ended(anna())),
+    ];
+    for (row, end, marks, expected) in rows {
+        let mut story = Story::workshop();
+        if let Some((told, on, because)) = end {
+            let decision = (because == DismissalReview).then(|| dismissed(&mut story));
+            let ended = EnrolmentEnded {
+                enrolment: EnrolmentId::new("e-anna"),
+                person: anna(),
+                on: date(on),
+                because,
+                decision,
+            };
+            story.write("k1.01", told, ended.into(), Role::Lead);
+        }
+        for (time, what) in marks {
+            story.mark(time, what);
+        }
+        let meaning = |now: &stupen_domain::Now| {
+            let kiosk = DeviceId::new("k1");
+            scan::meaning(&story.state, &soap(), &kiosk, &badge(1), now)
+        };
+        assert_eq!(meaning(&later("08:41")), expected, "{row}");
+        // A doubtful clock tells nobody that their work is over.
+        let mut doubtful = later("08:41");
+        doubtful.clock.suspect = true;
+        assert_ne!(meaning(&doubtful), Meaning::Ended(anna()), "{row}");
+    }
+}
+
+#[test]
 fn who_has_not_begun_is_a_newcomer() {
     let mut story = Story::workshop();
     story.person("boris", "Борис", None);
     story.person("vera", "Вера", Some("lead"));
     let names = |story: &Story| -> Vec<String> {
-        people::newcomers(&story.state, date("2026-03-02"))
+        people::newcomers(&story.state)
             .iter()
             .map(|view| view.person.called.clone())
             .collect()
@@ -480,7 +628,19 @@ fn what_a_scan_means() {
         because: EndReason::OwnWish,
         decision: None,
     });
-    assert_eq!(meaning(&story, 2), Meaning::NotEnrolled(anna()));
+    assert_eq!(meaning(&story, 2), Meaning::Ended(anna()));
+    story.office(EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-anna-2"),
+        person: anna(),
+        service: Service::TemporaryEmployment,
+        from: date("2026-04-01"),
+        until: None,
+    });
+    assert_eq!(
+        meaning(&story, 2),
+        Meaning::NotEnrolled(anna()),
+        "another term is to come"
+    );
 
     let mut doubtful = now("08:41");
     doubtful.clock.suspect = true;

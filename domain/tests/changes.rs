@@ -204,6 +204,24 @@ fn work_begins_again_on_the_next_day_with_hours() {
         None,
         "nobody has hours"
     );
+    story.office(EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-anna"),
+        person: anna(),
+        on: date("2026-03-05"),
+        because: EndReason::OwnWish,
+        decision: None,
+    });
+    #[rustfmt::skip]
+    let until_the_end = [
+        ("2026-03-03", Some("2026-03-04T09:00:00+03:00")),
+        ("2026-03-04", Some("2026-03-05T09:00:00+03:00")),
+        ("2026-03-05", None),
+        ("2026-03-06", None),
+    ];
+    for (day, expected) in until_the_end {
+        let start = next(&story, day).map(|(_, start)| start);
+        assert_eq!(start, expected.map(at), "{day}, the last day told");
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn named(story: &Story) -> String {
         ("forgot", expected(state, &soap(), today, now).iter().any(|who| is_anna(&who.person))),
         ("due", due.iter().any(|view| is_anna(&view.person))),
         ("help", !help::open(state, &soap(), now).is_empty()),
-        ("newcomer", people::newcomers(state, today).iter().any(|who| is_anna(&who.person.person))),
+        ("former", people::former(state, today).iter().any(|who| is_anna(&who.person.person))),
     ];
     let named: Vec<&str> = found
         .iter()
@@ -74,14 +74,14 @@ fn who_left_today_is_gone_at_once() {
     let rows: [(&str, Before<'_>, Option<(&str, &str)>, &str); 10] = [
         ("nobody left, not here yet", &[],                                    None, "board day forgot due"),
         ("nobody left, here",         &[("08:50", "in"), ("09:30", "help")],  None, "board day due help"),
-        ("told today, not here yet",  &[],                                    Some(("10:00", "2026-03-02")), "day newcomer"),
-        ("told today, here",          &[("08:50", "in")],                     Some(("10:00", "2026-03-02")), "day newcomer"),
-        ("told today, had called",    &[("08:50", "in"), ("09:30", "help")],  Some(("10:00", "2026-03-02")), "day newcomer"),
-        ("calls after it was told",   &[("08:50", "in"), ("10:05", "help")],  Some(("10:00", "2026-03-02")), "day help newcomer"),
+        ("told today, not here yet",  &[],                                    Some(("10:00", "2026-03-02")), "day former"),
+        ("told today, here",          &[("08:50", "in")],                     Some(("10:00", "2026-03-02")), "day former"),
+        ("told today, had called",    &[("08:50", "in"), ("09:30", "help")],  Some(("10:00", "2026-03-02")), "day former"),
+        ("calls after it was told",   &[("08:50", "in"), ("10:05", "help")],  Some(("10:00", "2026-03-02")), "day help former"),
         ("told ahead, it is today",   &[("08:50", "in"), ("09:30", "help")],  Some(("2026-02-27T15:00:00+03:00", "2026-03-02")), "board day due help"),
         ("told today, of Friday",     &[("08:50", "in")],                     Some(("10:00", "2026-03-06")), "board day due"),
-        ("told today, of yesterday",  &[],                                    Some(("10:00", "2026-03-01")), "newcomer"),
-        ("told in time, of yesterday", &[],                                   Some(("2026-02-27T15:00:00+03:00", "2026-03-01")), "newcomer"),
+        ("told today, of yesterday",  &[],                                    Some(("10:00", "2026-03-01")), "former"),
+        ("told in time, of yesterday", &[],                                   Some(("2026-02-27T15:00:00+03:00", "2026-03-01")), "former"),
     ];
     for (row, before, told, expected) in rows {
         let mut story = Story::workshop();
@@ -133,10 +133,10 @@ fn who_left_before_coming_is_late_no_more() {
 fn a_badge_of_who_left_today_only_goes_home() {
     #[rustfmt::skip]
     let rows: [(&[&str], Meaning); 4] = [
-        (&[],              Meaning::NotEnrolled(anna())),
+        (&[],              Meaning::Ended(anna())),
         (&["in"],          Meaning::Choice(anna())),
         (&["in", "break"], Meaning::BackFromBreak(anna())),
-        (&["in", "out"],   Meaning::NotEnrolled(anna())),
+        (&["in", "out"],   Meaning::Ended(anna())),
     ];
     for (marks, expected) in rows {
         let mut story = Story::workshop();

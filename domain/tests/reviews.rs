@@ -710,3 +710,47 @@ fn unknown_ids_have_an_answer() {
     story.write("k1.01", "12:00", ended.into(), Role::Lead);
     assert_eq!(told(&story.state), "0 · not due · works");
 }
+
+/// What stays to be told: of a review, and after a dismissal that was decided away from the participant.
+#[test]
+fn what_nobody_has_told_yet_stays_to_be_told_also_after_the_end() {
+    const THREE: &str = "strike b1; strike b2; strike b3";
+    #[rustfmt::skip]
+    let rows: &[(&str, String, &[(&str, bool)], &[&str], &[&str])] = &[
+        ("nothing is told",               THREE.into(), &[], &["b1", "b2", "b3"], &[]),
+        ("one is told",                   THREE.into(), &[("b2", true)], &["b1", "b3"], &[]),
+        ("told, and not confirmed",       THREE.into(), &[("b2", false)], &["b1", "b3"], &[]),
+        ("an annulled one is not told",   format!("{THREE}; annul b1"), &[], &["b2", "b3"], &[]),
+        ("decided, and nobody told",      format!("{THREE}; lead dismiss; maria confirms; end 03-10"), &[], &["b1", "b2", "b3"], &["b1", "b2", "b3"]),
+        ("decided, and told but for one", format!("{THREE}; lead dismiss; maria confirms; end 03-10"), &[("b1", true), ("b3", false)], &["b2"], &["b2"]),
+        ("decided, and all told",         format!("{THREE}; lead dismiss; maria confirms; end 03-10"), &[("b1", true), ("b2", true), ("b3", true)], &[], &[]),
+        ("left at their own wish",        format!("{THREE}; wish 03-10"), &[], &["b1", "b2", "b3"], &[]),
+    ];
+    for (row, script, told, open, after) in rows {
+        let mut kiosk = Kiosk::at("k1.01", &beginning());
+        kiosk.play(script, row);
+        for (id, confirmed) in *told {
+            let told = BreachTold {
+                breach: BreachId::new(*id),
+                person: anna(),
+                confirmed: *confirmed,
+                otherwise: false,
+            };
+            let at = now("2026-03-10T13:00:00+03:00");
+            kiosk
+                .story
+                .wish("k1.01", WriterKind::Kiosk, &actor("lead"), &at, told)
+                .unwrap_or_else(|refusal| panic!("{row}: {refusal}"));
+        }
+        let state = &kiosk.story.state;
+        let untold: Vec<String> = review_of(state)
+            .untold()
+            .map(|strike| strike.breach.breach.to_string())
+            .collect();
+        assert_eq!(untold, *open, "{row}");
+        let to_tell = reviews::to_tell(state, &soap());
+        assert!(to_tell.iter().all(|(person, _)| *person == anna()), "{row}");
+        let to_tell: Vec<String> = to_tell.iter().map(|(_, id)| id.to_string()).collect();
+        assert_eq!(to_tell, *after, "{row}");
+    }
+}

@@ -410,3 +410,24 @@ fn each_person_sees_screens_in_their_own_way_and_nobody_in_anothers() {
     assert!(matches!(day.screen(), Screen::Waiting(_)));
     assert_eq!(looks(&day), [Look::default()]);
 }
+
+/// A finger that was on its way to the screen before answers nothing on one that came by itself.
+#[test]
+fn a_screen_that_comes_by_itself_takes_no_touch_for_a_second() {
+    let asks =
+        |day: &Day| matches!(day.screen(), Screen::Ask(ask) if ask.asking == Asking::StillHere);
+    let mut day = Day::begin();
+    day.scan("8:52");
+    for _ in 0..60 {
+        if asks(&day) {
+            break;
+        }
+        day.wait_s(1);
+    }
+    assert!(asks(&day), "{:?}", day.screen());
+    day.tap(Tap::No);
+    assert!(asks(&day), "that touch was meant for the greeting");
+    day.wait_s(1);
+    day.tap(Tap::No);
+    assert!(!asks(&day), "{:?}", day.screen());
+}

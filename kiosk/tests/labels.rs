@@ -214,12 +214,7 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
         "Erase",
         Tap::Staff(StaffTap::PinErase),
     ),
-    (
-        "staff-door",
-        "Войти",
-        "Enter",
-        Tap::Staff(StaffTap::PinEnter),
-    ),
+    ("work-ended", "Понятно", "All right", Tap::GoOn),
     ("staff-door", "Назад", "Back", Tap::Leave),
     (
         "staff",

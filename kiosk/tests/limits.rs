@@ -108,6 +108,20 @@ fn going_home_is_one_touch_away_but_not_for_a_finger_that_meant_the_step() {
     assert!(day.facts().iter().any(|fact| matches!(fact, Fact::Left(_))));
 }
 
+/// It comes over the step: whoever only looks at the work touches where they touched before.
+#[test]
+fn where_the_next_step_was_nothing_sends_anybody_home() {
+    let mut day = at_work();
+    let [left, top, right, bottom] = day.place("Дальше");
+    let (x, y) = (left.midpoint(right), top.midpoint(bottom));
+    day.tick_at("10:01");
+    let lies_there = |[left, top, right, bottom]: [f32; 4]| {
+        (left..right).contains(&x) && (top..bottom).contains(&y)
+    };
+    assert!(lies_there(day.place("Позже")), "later");
+    assert!(!lies_there(day.place("Домой")), "not home");
+}
+
 #[test]
 fn a_badge_a_finished_piece_and_a_greeting_are_touch_points() {
     // The badge.

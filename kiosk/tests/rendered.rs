@@ -333,6 +333,11 @@ fn states_are_told_apart_without_words_and_without_colour() {
             message(MessageKind::NoTask),
         ),
         (
+            "not on the list or work has ended",
+            message(MessageKind::NotEnrolled),
+            message(MessageKind::WorkEnded),
+        ),
+        (
             "disk or device",
             message(MessageKind::DiskFull),
             message(MessageKind::DeviceBroken),

@@ -1,8 +1,11 @@
 //! The page of a dismissal review: why it is open, which breaches, what was decided and on which condition; and the
 //! condition on the person's card, as long as it is asked.
 
-use stupen_domain::facts::ReviewOutcome;
-use stupen_kiosk::ui::{Say, StaffTone, Word};
+use stupen_domain::facts::{EndReason, EnrolmentEnded, ReviewOutcome};
+use stupen_domain::reviews::{self, Status};
+use stupen_domain::wire::ids::{EnrolmentId, WorkshopId};
+use stupen_domain::{Role, attendance, help, people};
+use stupen_kiosk::ui::{MessageKind, Say, Screen, StaffScreen, StaffTone, Word};
 
 use staff_rig::Kiosk;
 use staff_ways::*;
@@ -163,4 +166,180 @@ fn who_proposes_anew_finds_the_reason_that_was_written() {
         let pending = review.pending().expect("it is proposed");
         assert_eq!(pending.proposal.weighs.len(), 4, "{second_comes}");
     }
+}
+
+/// What the sheet says is still to be told.
+fn untold(kiosk: &Kiosk) -> Option<String> {
+    let all = lines(kiosk);
+    all.into_iter().find(|line| line.starts_with("TellFirst"))
+}
+
+/// Staff decide; that the participant has not heard of it yet stands before every key that decides.
+#[test]
+fn who_decides_a_dismissal_reads_what_was_not_told_and_may_tell_it_first() {
+    const PHONE: &str = "Телефон во время работы";
+    let mut kiosk = Kiosk::new();
+    three_breaches(&mut kiosk);
+    review(&mut kiosk);
+    kiosk.touch("Закончить работу здесь");
+    let reason = kiosk.first_phrase();
+    kiosk.touch(&reason);
+    let three = format!("TellFirst: NotToldYet {PHONE} {PHONE} {PHONE} · –");
+    assert_eq!(untold(&kiosk), Some(three), "on the sheet of the proposal");
+    kiosk.touch("Предложить");
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tell(view))) => {
+            let words: Vec<String> = view.words.iter().map(say).collect();
+            let said = words.iter().any(|words| words.starts_with("NotToldYet"));
+            assert!(said, "before the second confirms: {words:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // Two are told from here and from the review, to which the telling leads back.
+    kiosk.touch("Сказать сейчас");
+    kiosk.touch("Мне сказали");
+    kiosk.touch("Подтверждает второй");
+    kiosk.touch("Сказать сейчас");
+    kiosk.touch("Мне сказали");
+    kiosk.ms += 130_000;
+    let effects = kiosk.engine.tick(&kiosk.reading());
+    kiosk.carry_out(effects);
+    // The consultant confirms: one is left, and then none.
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Рассмотрение");
+    kiosk.touch("Подтвердить");
+    let one = format!("TellFirst: NotToldYet {PHONE} · –");
+    assert_eq!(
+        untold(&kiosk),
+        Some(one),
+        "on the sheet of the confirmation"
+    );
+    kiosk.touch("Сказать сейчас");
+    kiosk.touch("Мне сказали");
+    kiosk.touch("Подтвердить");
+    assert_eq!(untold(&kiosk), None, "all was told");
+    // Who is to stay hears of it from whoever tells the condition.
+    let mut kiosk = Kiosk::new();
+    three_breaches(&mut kiosk);
+    proposes(&mut kiosk, "r-1", ReviewOutcome::Keep, Some("alarm"));
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Рассмотрение");
+    kiosk.touch("Подтвердить");
+    assert_eq!(untold(&kiosk), None);
+}
+
+/// Ended by a dismissal, today, away from the participant.
+fn ended_today(kiosk: &mut Kiosk) {
+    dismissed(kiosk);
+    let decision = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        match reviews::review(ledger.state(), &denis(), &EnrolmentId::new("e-1")).status {
+            Status::Decided { entry, .. } => Some(entry.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let ended = EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-1"),
+        person: denis(),
+        on: day("2026-11-23"),
+        because: EndReason::DismissalReview,
+        decision,
+    };
+    kiosk.happened("ilya", Role::Consultant, 0, ended.into());
+}
+
+fn came_after_the_end(kiosk: &Kiosk) -> bool {
+    match &kiosk.shown {
+        Some(Screen::Message(view)) => {
+            assert_eq!(
+                view.to.as_ref().map(|lead| lead.name.as_str()),
+                Some("Ольга")
+            );
+            view.kind == MessageKind::WorkEnded && view.person.is_some() && !view.help_offered
+        }
+        _ => false,
+    }
+}
+
+#[test]
+fn who_comes_after_a_dismissal_is_told_and_staff_come_and_tell_the_rest() {
+    let mut kiosk = Kiosk::new();
+    ended_today(&mut kiosk);
+    for later_h in [0, 24] {
+        kiosk.ms += later_h * 3_600_000;
+        for _ in 0..2 {
+            kiosk.scan(1);
+            assert!(came_after_the_end(&kiosk), "{:?}", kiosk.shown);
+        }
+        assert_eq!(
+            kiosk.face.spoken(),
+            "Работа здесь закончена. Об этом знает: Ольга. Поговори с мастером. Мастер расскажет, что дальше."
+        );
+        let at = kiosk.reading().wall;
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let (state, workshop) = (ledger.state(), WorkshopId::new("soap"));
+        let calls = help::open(state, &workshop, at);
+        assert_eq!(calls.len(), 1, "staff know, and are called once");
+        assert_eq!(calls[0].asked.person, Some(denis()));
+        let day = attendance::day(state, &workshop, &denis(), at.date_naive(), at);
+        assert_eq!(day.whereabouts, attendance::Whereabouts::Out);
+    }
+    // Whoever comes finds what is still to be told, on the card and among the reviews.
+    kiosk.enter(2);
+    kiosk.touch("Ещё");
+    kiosk.touch("Рассмотрения");
+    let told = "Денис: NotToldYet · WorkEnded";
+    assert_eq!(lines(&kiosk), [told; 3]);
+    for left in [2, 1, 0] {
+        kiosk.touch_line(0);
+        kiosk.touch("Сказать сейчас");
+        kiosk.touch("Мне сказали");
+        kiosk.touch("Назад");
+        kiosk.touch("Ещё");
+        kiosk.touch("Рассмотрения");
+        assert_eq!(lines(&kiosk).len(), left);
+    }
+    // They are no newcomer, and may begin anew.
+    kiosk.touch("Назад");
+    kiosk.touch_tile(Word::Newcomers);
+    assert_eq!(lines(&kiosk), ["past Денис: WasHere · Yesterday"]);
+    let ledger = kiosk.ledger.lock().expect("a ledger");
+    assert!(people::newcomers(ledger.state()).is_empty());
+}
+
+/// Whoever has a last day is not told to come tomorrow.
+#[test]
+fn the_goodbye_of_the_last_day_names_no_next_one() {
+    let leaves = |on: &str| EnrolmentEnded {
+        enrolment: EnrolmentId::new("e-1"),
+        person: denis(),
+        on: day(on),
+        because: EndReason::OwnWish,
+        decision: None,
+    };
+    let goodbye = |end: &dyn Fn(&mut Kiosk)| {
+        let mut kiosk = Kiosk::new();
+        arrived(&mut kiosk);
+        end(&mut kiosk);
+        kiosk.scan(1);
+        kiosk.touch("Домой");
+        match &kiosk.shown {
+            Some(Screen::Goodbye(view)) => view.again.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let tomorrow = Some("завтра, 9:00".to_string());
+    assert_eq!(goodbye(&|_| {}), tomorrow);
+    let on = |on: &'static str| {
+        move |kiosk: &mut Kiosk| kiosk.happened("ilya", Role::Consultant, 0, leaves(on).into())
+    };
+    assert_eq!(
+        goodbye(&on("2026-11-27")),
+        tomorrow,
+        "the last day is Friday"
+    );
+    assert_eq!(goodbye(&on("2026-11-23")), None, "the last day is today");
+    assert_eq!(goodbye(&ended_today), None, "dismissed today");
 }

@@ -8,12 +8,10 @@ use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::PersonId;
 
 use super::scene::Scene;
-use super::{Effect, Engine};
+use super::{EARLY_TOUCH_MS, Effect, Engine};
 
 /// Milliseconds for which a greeting stands before it gives way.
 const GREETED_MS: u64 = 4_000;
-/// Milliseconds in which a touch was meant for the screen before.
-const EARLY_TOUCH_MS: u64 = 1_000;
 /// The same for the pedal, whose beat a foot keeps.
 pub(super) const EARLY_PEDAL_MS: u64 = 4_000;
 

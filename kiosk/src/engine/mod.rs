@@ -41,6 +41,9 @@ use scene::Scene;
 pub use settings::Quiet;
 pub(crate) use work::card_of;
 
+/// Milliseconds in which a touch was meant for the screen before one that came by itself.
+const EARLY_TOUCH_MS: u64 = 1_000;
+
 /// What the engine wants done, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -152,6 +155,8 @@ pub struct Engine {
     badge: Option<Shown>,
     /// The last touch that counted, milliseconds since boot.
     tapped_ms: Option<u64>,
+    /// When a screen came that no hand had asked for, milliseconds since boot.
+    came_ms: Option<u64>,
     /// The change of the day that was told last: whose, when it is, whether it was time already.
     reminded: Option<(PersonId, Moment, bool)>,
     /// Who was last called home aloud, and on which day.
@@ -203,6 +208,7 @@ impl Engine {
             volume: 100,
             badge: None,
             tapped_ms: None,
+            came_ms: None,
             reminded: None,
             called_home: None,
             desk: staff::Desk::default(),
@@ -234,6 +240,7 @@ impl Engine {
     /// A device perceived something.
     pub fn input(&mut self, input: &Input, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
+            engine.came_ms = None;
             engine.perceived(input, now);
             engine.tell_limit(now);
         })
@@ -294,7 +301,7 @@ impl Engine {
     /// A hand touched something.
     pub fn tap(&mut self, tap: Tap, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
-            if engine.is_same_touch(tap, now) {
+            if engine.is_same_touch(tap, now) || engine.was_on_its_way(tap, now) {
                 return;
             }
             engine.tapped_ms = Some(now.clock.mono_ms);
@@ -306,6 +313,7 @@ impl Engine {
     /// Time passed; called about once a second.
     pub fn tick(&mut self, reading: &Reading) -> Vec<Effect> {
         self.turn(reading, |engine, now| {
+            let before = engine.scene.clone();
             engine.ask_who_is_idle(now);
             engine.close_idle_staff(now);
             engine.close_earlier_runs(now);
@@ -313,6 +321,9 @@ impl Engine {
             engine.refresh(now);
             engine.tell_limit(now);
             engine.remind(now);
+            if engine.scene != before {
+                engine.came_ms = Some(now.clock.mono_ms);
+            }
             if let Err(error) = engine.ledger().settle() {
                 tracing::error!(%error, "views could not be written");
             }
@@ -430,6 +441,15 @@ impl Engine {
             && self.tapped_ms.is_some_and(|before| {
                 now.clock.mono_ms.saturating_sub(before) < self.same_touch_ms()
             })
+    }
+
+    /// A touch that was meant for the screen before: another came by itself while the finger was on its way. A call for
+    /// help is never kept waiting.
+    fn was_on_its_way(&self, tap: Tap, now: &Now) -> bool {
+        tap != Tap::Help
+            && self
+                .came_ms
+                .is_some_and(|came| now.clock.mono_ms.saturating_sub(came) < EARLY_TOUCH_MS)
     }
 
     fn turn(&mut self, reading: &Reading, act: impl FnOnce(&mut Self, &Now)) -> Vec<Effect> {

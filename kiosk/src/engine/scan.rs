@@ -47,7 +47,7 @@ impl Engine {
         }
         match meaning {
             // The log is being filled anew: nobody is sent away for what has not come yet.
-            Meaning::Unknown | Meaning::NotEnrolled(_) if is_filling => {
+            Meaning::Unknown | Meaning::NotEnrolled(_) | Meaning::Ended(_) if is_filling => {
                 self.opens_nothing(MessageKind::OneMoment, now)
             }
             Meaning::Unknown => self.opens_nothing(MessageKind::UnknownBadge, now),
@@ -56,6 +56,7 @@ impl Engine {
             Meaning::NotEnrolled(person) => {
                 self.message(MessageKind::NotEnrolled, Some(person), now)
             }
+            Meaning::Ended(person) => self.come_after_the_end(&person, now),
             Meaning::Double(person) => self.scanned_twice(&person, now),
             Meaning::Staff(person) => {
                 self.leave_work(now);
@@ -107,6 +108,24 @@ impl Engine {
                 self.say();
             }
         }
+    }
+
+    /// Somebody whose work here has ended: they are told so, and staff that they are here. Nothing is marked.
+    fn come_after_the_end(&mut self, person: &PersonId, now: &Now) {
+        self.leave_work(now);
+        self.badge = None;
+        if !self.call_staff_to(person, now) {
+            return;
+        }
+        self.enter(
+            Scene::Message {
+                kind: MessageKind::WorkEnded,
+                person: Some(person.clone()),
+            },
+            now,
+        );
+        self.effects.push(Effect::Sound("help"));
+        self.say();
     }
 
     /// The same badge again within seconds of its last mark. That makes no mark, and takes nothing from whoever stands

@@ -318,6 +318,14 @@ impl Day {
             .mock_single_click(PointerEventButton::Left);
     }
 
+    /// Where something lies that is called so: left, top, right, bottom.
+    #[allow(dead_code, reason = "not every test looks where")]
+    pub(crate) fn place(&self, label: &str) -> [f32; 4] {
+        let control = self.control(label);
+        let (at, size) = (control.absolute_position(), control.size());
+        [at.x, at.y, at.x + size.width, at.y + size.height]
+    }
+
     #[allow(dead_code, reason = "not every test knows names")]
     fn control(&self, label: &str) -> ElementHandle {
         let all = ElementQuery::from_root(self.face.component())

@@ -1155,6 +1155,16 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             "not-enrolled",
             message(MessageKind::NotEnrolled, me(), true),
         ),
+        (
+            "work-ended",
+            Screen::Message(MessageView {
+                kind: MessageKind::WorkEnded,
+                person: me(),
+                help_offered: false,
+                aside: 0,
+                to: Some(lead(lang)),
+            }),
+        ),
         ("no-task", message(MessageKind::NoTask, me(), true)),
         ("clock-asks", message(MessageKind::ClockAsks, None, true)),
         ("one-moment", message(MessageKind::OneMoment, None, true)),

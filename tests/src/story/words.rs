@@ -405,6 +405,7 @@ fn message_word(kind: MessageKind) -> &'static str {
         MessageKind::DeviceBroken => "device broken",
         MessageKind::ScannerAway => "scanner away",
         MessageKind::NotEnrolled => "not enrolled",
+        MessageKind::WorkEnded => "work has ended",
         MessageKind::NoTask => "no task",
         MessageKind::ClockAsks => "clock asks",
         MessageKind::TalkTold => "passed on: wants to talk",

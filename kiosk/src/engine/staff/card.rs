@@ -58,7 +58,8 @@ impl Engine {
                 let word = match day.mark {
                     DayMark::AtSite => Word::AtSite,
                     DayMark::Excused => Word::Excused,
-                    DayMark::DayOff | DayMark::NotEnrolled => Word::DayOff,
+                    DayMark::DayOff => Word::DayOff,
+                    DayMark::NotEnrolled => Word::NobodyEnrolled,
                     DayMark::Expected | DayMark::Unexplained | DayMark::Present => Word::NotHere,
                 };
                 (word.into(), word.into())
@@ -90,6 +91,9 @@ impl Engine {
             }) if end_missing => Some(Word::Decided),
             Some(Status::Decided { .. } | Status::NotDue) | None => None,
         };
+        let untold = reviews::untold_after_end(state, workshop, of)
+            .into_iter()
+            .next();
         let proposed = breaches::proposals(
             state,
             workshop,
@@ -201,6 +205,16 @@ impl Engine {
                     ..tile("review", Word::Review, stands)
                 },
                 section(Section::Review),
+            );
+        }
+        // Decided away from them: whoever meets them tells it.
+        if let Some(breach) = untold {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Help,
+                    ..tile("told", Word::Breach, Word::NotToldYet)
+                },
+                section(Section::Breach(breach)),
             );
         }
         // What was asked of who stays is in view as long as it is asked.

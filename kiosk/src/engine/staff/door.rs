@@ -112,7 +112,6 @@ impl Engine {
                 digits.pop();
                 None
             }
-            StaffTap::PinEnter if digits.len() == full => Some(self.pin_fits(person, digits, now)),
             _ => None,
         }
     }

@@ -103,7 +103,10 @@ impl Engine {
                 .iter()
                 .filter(|view| matches!(view.due, Due::Due { .. } | Due::Overdue { .. }))
                 .count(),
-            List::Reviews => reviews::waiting(state, workshop, today).len(),
+            List::Reviews => {
+                reviews::waiting(state, workshop, today).len()
+                    + reviews::to_tell(state, workshop).len()
+            }
             List::Proposals => {
                 let days = breaches::proposed_days(state, workshop, today);
                 breaches::proposals(state, workshop, None, days, now.at).len()
@@ -243,6 +246,24 @@ impl Engine {
                         }),
                     );
                 }
+                // Decided away from the person: they are told when somebody meets them.
+                let to_tell = {
+                    let ledger = self.ledger();
+                    reviews::to_tell(ledger.state(), workshop)
+                };
+                for (of, breach) in to_tell {
+                    lines.line(
+                        Line {
+                            tone: StaffTone::Help,
+                            ..self.person_line(&of, Word::NotToldYet, Word::WorkEnded)
+                        },
+                        go(StaffScene::Section {
+                            of: of.clone(),
+                            section: Section::Breach(breach),
+                            page: 0,
+                        }),
+                    );
+                }
                 lines.page()
             }
             List::Proposals => {
@@ -353,8 +374,8 @@ impl Engine {
                 let known: Vec<_> = {
                     let ledger = self.ledger();
                     let state = ledger.state();
-                    people::newcomers(state, today)
-                        .into_iter()
+                    let never = people::newcomers(state).into_iter();
+                    never
                         .map(|view| {
                             let of = view.person.person.clone();
                             let trial = trials::trials(state, &of)
@@ -375,6 +396,30 @@ impl Engine {
                         });
                     lines.line(
                         self.person_line(&of, note, value),
+                        go(StaffScene::Card { of, page: 0 }),
+                    );
+                }
+                // Who was here stands apart: another term is possible, and they are no newcomers.
+                let former: Vec<_> = {
+                    let ledger = self.ledger();
+                    let state = ledger.state();
+                    people::former(state, today)
+                        .into_iter()
+                        .map(|view| {
+                            let of = view.person.person.clone();
+                            let ended = people::enrolments(state, &of).into_iter();
+                            let last = ended.filter_map(|view| view.ended).map(|(on, _)| on).max();
+                            (of, last)
+                        })
+                        .collect()
+                };
+                for (of, last) in former {
+                    let last = last.map_or(Say::Nothing, |on| self.day_words(on, now, &lang));
+                    lines.line(
+                        Line {
+                            tone: StaffTone::Past,
+                            ..self.person_line(&of, Word::WasHere, last)
+                        },
                         go(StaffScene::Card { of, page: 0 }),
                     );
                 }

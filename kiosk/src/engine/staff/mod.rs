@@ -274,7 +274,6 @@ impl Engine {
                 StaffTap::Page(_)
                 | StaffTap::PinDigit(_)
                 | StaffTap::PinErase
-                | StaffTap::PinEnter
                 | StaffTap::Type(_)
                 | StaffTap::Erase
                 | StaffTap::Phrase(_)

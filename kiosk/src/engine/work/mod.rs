@@ -377,6 +377,20 @@ impl Engine {
         true
     }
 
+    /// Calls staff to somebody who does no work here, where they have not been called yet; whether they know.
+    pub(super) fn call_staff_to(&mut self, person: &PersonId, now: &Now) -> bool {
+        if self.has_open_call(person, now) {
+            return true;
+        }
+        let asked = HelpAsked {
+            help: HelpId::new(new_id()),
+            person: Some(person.clone()),
+            operation: None,
+            step: None,
+        };
+        self.state(asked, &Actor::participant(person), now)
+    }
+
     /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice, one of nobody
     /// in particular not as long as it is young.
     pub(super) fn call_help(&mut self, now: &Now) {

@@ -20,6 +20,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Me
         MessageKind::DeviceBroken => window::MessageKind::DeviceBroken,
         MessageKind::ScannerAway => window::MessageKind::ScannerAway,
         MessageKind::NotEnrolled => window::MessageKind::NotEnrolled,
+        MessageKind::WorkEnded => window::MessageKind::WorkEnded,
         MessageKind::NoTask => window::MessageKind::NoTask,
         MessageKind::ClockAsks => window::MessageKind::ClockAsks,
         MessageKind::TalkTold => window::MessageKind::TalkTold,

@@ -179,6 +179,8 @@ pub enum MessageKind {
     ScannerAway,
     /// The person has no enrolment here today.
     NotEnrolled,
+    /// The person's enrolment here has ended; staff were told that they are here.
+    WorkEnded,
     /// No operation is assigned.
     NoTask,
     /// The clock is suspect and staff must set it.
@@ -214,6 +216,7 @@ impl MessageKind {
             | Self::DeviceBroken
             | Self::ScannerAway
             | Self::NotEnrolled
+            | Self::WorkEnded
             | Self::NoTask
             | Self::ClockAsks
             | Self::BadgeForgotten => true,
@@ -236,7 +239,12 @@ impl MessageKind {
     pub fn tells(self) -> bool {
         matches!(
             self,
-            Self::TalkTold | Self::JoinTold | Self::LeaveTold | Self::NotMeTold | Self::PictureTold
+            Self::TalkTold
+                | Self::JoinTold
+                | Self::LeaveTold
+                | Self::NotMeTold
+                | Self::PictureTold
+                | Self::WorkEnded
         )
     }
 }

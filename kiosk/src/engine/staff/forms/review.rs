@@ -2,8 +2,8 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{
-    CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout, ReviewConfirmed,
-    ReviewOutcome, ReviewProposed,
+    BreachRecorded, CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout,
+    ReviewConfirmed, ReviewOutcome, ReviewProposed,
 };
 use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::reviews::{self, Status};
@@ -19,7 +19,7 @@ use super::not_stated;
 use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
 use crate::media::in_language;
-use crate::ui::{Say, StaffTap, StaffTone, TellView, TileStyle, Word};
+use crate::ui::{Line, Say, StaffTap, StaffTone, TellView, TileStyle, Word};
 
 /// Among a form's answers: the breaches and decisions that stood when staff began, or went on with, a proposal.
 const SEEN: &str = "seen";
@@ -126,18 +126,30 @@ impl Engine {
                 self.choose(form, page, Word::ThreeWays, TileStyle::Large, options)
                     .page()
             }
-            (FormKind::Second, _) => tell(
-                TellView {
-                    person: self.person_view(&form.of),
-                    tone: StaffTone::Now,
-                    picture: pictogram("show-badge"),
-                    title: Word::SecondBadge.into(),
-                    words: vec![Word::SecondWho.into()],
-                    ..TellView::default()
-                },
-                Vec::new(),
-                Self::card_of(form),
-            ),
+            (FormKind::Second, _) => {
+                let untold = self.untold_at_dismissal(form, now);
+                let mut words = vec![Word::SecondWho.into()];
+                let mut actions = Vec::new();
+                if let Some(first) = untold.first() {
+                    words.push(self.untold_words(&untold, &lang));
+                    actions.push((
+                        action(Word::TellNow, "told", StaffTone::Plain, false),
+                        tell_first(&form.of, first),
+                    ));
+                }
+                tell(
+                    TellView {
+                        person: self.person_view(&form.of),
+                        tone: StaffTone::Now,
+                        picture: pictogram("show-badge"),
+                        title: Word::SecondBadge.into(),
+                        words,
+                        ..TellView::default()
+                    },
+                    actions,
+                    Self::card_of(form),
+                )
+            }
             _ => self.review_sheet(form, page, now, &lang),
         }
     }
@@ -236,9 +248,65 @@ impl Engine {
                 );
             }
         }
+        let untold = self.untold_at_dismissal(form, now);
+        if let Some(first) = untold.first() {
+            lines.line(
+                Line {
+                    tone: StaffTone::Help,
+                    ..line(
+                        "told",
+                        Word::TellFirst,
+                        self.untold_words(&untold, lang),
+                        Say::Nothing,
+                    )
+                },
+                tell_first(&form.of, first),
+            );
+            lines.action(
+                action(Word::TellNow, "told", StaffTone::Plain, false),
+                tell_first(&form.of, first),
+            );
+        }
         let (key, act) = Self::drop_key();
         lines.action(key, act);
         lines.page()
+    }
+
+    /// The strikes on which a dismissal would rest and of which the participant was not told yet: staff decide, and are
+    /// to know that they decide about what the person has not heard (docs/domain.md section 2.6).
+    fn untold_at_dismissal(&self, form: &Form, now: &Now) -> Vec<BreachRecorded> {
+        let dismisses = match form.kind {
+            FormKind::Review => outcome_of(form) == ReviewOutcome::Dismiss,
+            FormKind::Confirm | FormKind::Second => {
+                self.proposal_of(form, now).0 == Some(ReviewOutcome::Dismiss)
+            }
+            FormKind::End => form.choice("because") == Some("review"),
+            _ => false,
+        };
+        let enrolment = self.enrolment_here(&form.of, now).filter(|_| dismisses);
+        enrolment.map_or_else(Vec::new, |enrolment| {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
+            review
+                .untold()
+                .map(|strike| strike.breach.clone())
+                .collect()
+        })
+    }
+
+    /// That they are not told yet, and which: by their rules.
+    fn untold_words(&self, untold: &[BreachRecorded], lang: &str) -> Say {
+        let rules = self.regulations().map(|found| found.form);
+        let rules = rules.unwrap_or_default().regulations;
+        let titles = untold.iter().map(|breach| {
+            let rule = rules.iter().find(|rule| rule.id == breach.regulation);
+            rule.map_or(breach.regulation.clone().into(), |rule| {
+                in_language(&rule.title, lang).into()
+            })
+        });
+        let mut said = vec![Word::NotToldYet.into()];
+        said.extend(titles);
+        Say::row(said)
     }
 
     fn proposal_of(&self, form: &Form, now: &Now) -> (Option<ReviewOutcome>, Option<PersonId>) {
@@ -564,6 +632,12 @@ impl Engine {
             }
         }
     }
+}
+
+/// Tells of a breach before anything is decided about it; the form that was begun lies until then.
+fn tell_first(of: &PersonId, breach: &BreachRecorded) -> Act {
+    let id = Answer::Choice(breach.breach.to_string());
+    Act::Begin(FormKind::Tell, of.clone(), vec![("breach", id)])
 }
 
 /// Breaches and decisions as one word, in no order.

@@ -30,6 +30,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
         Some(Tap::Staff(StaffTap::PinDigit(digit)))
     }));
     adapter.on_erase(taps.sends(Tap::Staff(StaffTap::PinErase)));
-    adapter.on_enter(taps.sends(Tap::Staff(StaffTap::PinEnter)));
     adapter.on_leave(taps.sends(Tap::Leave));
 }

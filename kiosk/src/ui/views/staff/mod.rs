@@ -475,8 +475,6 @@ pub enum StaffTap {
     PinDigit(u8),
     /// Take the last digit back.
     PinErase,
-    /// Try the PIN.
-    PinEnter,
     /// "I am coming": acknowledge this call, by its place in [`DeviceView::calls`].
     AcknowledgeHelp(usize),
     /// One page back.

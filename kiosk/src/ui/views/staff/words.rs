@@ -358,6 +358,8 @@ macro_rules! each_word {
                 NoTrials get_no_trials
                 Newcomers get_newcomers
                 NoNewcomers get_no_newcomers
+                WasHere get_was_here
+                TellFirst get_tell_first
             }
             counted {
                 OfThree invoke_of_three
