@@ -128,7 +128,7 @@ impl Engine {
             }
             (FormKind::Second, _) => {
                 let untold = self.untold_at_dismissal(form, now);
-                let mut words = vec![Word::SecondWho.into()];
+                let mut words: Vec<Say> = vec![Word::SecondWho.into()];
                 let mut actions = Vec::new();
                 if let Some(first) = untold.first() {
                     words.push(self.untold_words(&untold, &lang));
@@ -298,14 +298,13 @@ impl Engine {
     fn untold_words(&self, untold: &[BreachRecorded], lang: &str) -> Say {
         let rules = self.regulations().map(|found| found.form);
         let rules = rules.unwrap_or_default().regulations;
-        let titles = untold.iter().map(|breach| {
+        let titles = untold.iter().map(|breach| -> Say {
             let rule = rules.iter().find(|rule| rule.id == breach.regulation);
-            rule.map_or(breach.regulation.clone().into(), |rule| {
+            rule.map_or(Say::Plain(breach.regulation.clone()), |rule| {
                 in_language(&rule.title, lang).into()
             })
         });
-        let mut said = vec![Word::NotToldYet.into()];
-        said.extend(titles);
+        let said = std::iter::once(Say::from(Word::NotToldYet)).chain(titles);
         Say::row(said)
     }
 
