@@ -52,6 +52,7 @@ const KEPT: &[(Panel, &str, &str, &[&str])] = &[
             "goodbye",
             "help",
             "time-home",
+            "work-ended",
             "unknown-badge",
             "staff-door",
             "staff",
