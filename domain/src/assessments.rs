@@ -10,6 +10,7 @@ use core::ops::RangeInclusive;
 
 use chrono::{Days, NaiveDate, Offset, Utc};
 
+use crate::attendance;
 use crate::entry::{Entry, Order};
 use crate::forms;
 use crate::people::{self, EnrolmentView};
@@ -77,21 +78,31 @@ struct Away {
     stays: Vec<PlacementView>,
     /// First day, last day, accepted or not, in the order of the log.
     notes: Vec<(NaiveDate, NaiveDate, bool)>,
+    /// Today, where they came all the same: there is something to see.
+    came: Option<NaiveDate>,
 }
 
 impl Away {
-    fn of(state: &State, person: &PersonId) -> Self {
-        Away {
+    fn of(state: &State, person: &PersonId, today: NaiveDate) -> Self {
+        let mut away = Away {
             stays: placements::of(state, person),
             notes: state
                 .person(person)
                 .filter_map(|entry| AbsenceNoted::of(&entry.payload.fact))
                 .map(|note| (note.from, note.until, note.excused))
                 .collect(),
+            came: None,
+        };
+        if away.is_excused(today) && attendance::came(state, person, today) {
+            away.came = Some(today);
         }
+        away
     }
 
     fn is_excused(&self, day: NaiveDate) -> bool {
+        if self.came == Some(day) {
+            return false;
+        }
         self.notes
             .iter()
             .rfind(|(from, until, _)| *from <= day && day <= *until)
@@ -151,7 +162,7 @@ pub fn due_by(
     if enrolment.service == Service::Orientation {
         return not_yet(NotYet::Orientation, enrolment.until);
     }
-    let away = Away::of(state, person);
+    let away = Away::of(state, person, today);
     if let Some((because, until)) = away.on(today) {
         return not_yet(because, until);
     }

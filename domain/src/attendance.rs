@@ -263,6 +263,13 @@ pub fn days_at_kiosk(today: NaiveDate) -> impl Iterator<Item = NaiveDate> + Clon
     (0..=KIOSK_DAYS_BACK).filter_map(move |back| today.checked_sub_days(Days::new(back)))
 }
 
+/// Whether somebody came on a day, as it is corrected.
+pub(crate) fn came(state: &State, person: &PersonId, day: NaiveDate) -> bool {
+    let marks = corrected(state, &state.day(person, day)).marks;
+    let (presence, ..) = stretches(&marks, &mut Vec::new());
+    !presence.is_empty()
+}
+
 /// Whether anybody at all is recorded as having come to a workshop on a day, by a clock that is not in doubt. Where
 /// nobody is, the kiosk was off or the workshop was closed: that says nothing of any one person (docs/domain.md section
 /// 2.6). The day must be open.

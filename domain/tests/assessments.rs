@@ -221,6 +221,31 @@ fn an_assessment_is_due_every_two_weeks_that_the_person_is_here() {
 }
 
 #[test]
+fn who_comes_on_an_excused_day_may_be_assessed_on_it() {
+    #[rustfmt::skip]
+    let rows = [
+        ("excused, came all the same",  "2026-02-06", &["2026-02-06T09:00:00+03:00"][..], "TooEarly until 02-23"),
+        ("excused, and away",           "2026-02-06", &[], "Excused until 02-10"),
+        ("came on another day",         "2026-02-06", &["2026-02-05T09:00:00+03:00"], "Excused until 02-10"),
+    ];
+    for (row, today, came, expected) in rows {
+        let mut story = workshop_with_form();
+        let note = AbsenceNoted {
+            person: anna(),
+            from: date("2026-02-04"),
+            until: date("2026-02-10"),
+            excused: true,
+        };
+        story.write("k1.01", "12:00", note.into(), Role::Consultant);
+        for at in came {
+            story.mark(at, "in");
+        }
+        let due = assessments::due(&story.state, &soap(), &anna(), date(today));
+        assert_eq!(told(due), expected, "{row}");
+    }
+}
+
+#[test]
 fn assessments_of_one_day_stand_in_the_order_of_their_signing() {
     let told = |id: &str, on: &str, text: &str| Fact::from(shown(id, on, text));
     let day = "2026-02-17";
