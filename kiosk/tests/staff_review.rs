@@ -275,7 +275,7 @@ fn who_comes_after_a_dismissal_is_told_and_staff_come_and_tell_the_rest() {
         }
         assert_eq!(
             kiosk.face.spoken(),
-            "Работа здесь закончена. Об этом знает: Ольга. Поговори с мастером. Мастер расскажет, что дальше."
+            "Работа здесь закончена. Об этом знает: Ольга. Поговори с мастером о том, что дальше."
         );
         let at = kiosk.reading().wall;
         let ledger = kiosk.ledger.lock().expect("a ledger");

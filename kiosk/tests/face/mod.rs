@@ -1163,6 +1163,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 help_offered: false,
                 aside: 0,
                 to: Some(lead(lang)),
+                help_called: false,
             }),
         ),
         ("no-task", message(MessageKind::NoTask, me(), true)),
