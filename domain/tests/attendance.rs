@@ -276,6 +276,7 @@ fn who_comes_after_the_end_is_told_so_and_marks_nothing() {
             person: Some(PersonId::new(who)),
             role,
         };
+        story.person("ilya", "Илья", Some("consultant"));
         let review = ReviewId::new("r");
         let proposed = ReviewProposed {
             review: review.clone(),
@@ -286,25 +287,16 @@ fn who_comes_after_the_end_is_told_so_and_marks_nothing() {
             outcome: ReviewOutcome::Dismiss,
             condition: None,
         };
-        story
-            .wish(
-                "k1.01",
-                WriterKind::Kiosk,
-                &by("ilya", Role::Consultant),
-                &now,
-                proposed,
-            )
+        let (ilya, lead) = (by("ilya", Role::Consultant), by("lead", Role::Lead));
+        let decision = story
+            .wish("k1.01", WriterKind::Kiosk, &ilya, &now, proposed)
             .expect("proposed");
         let person = anna();
+        let confirmed = ReviewConfirmed { review, person };
         story
-            .wish(
-                "k1.01",
-                WriterKind::Kiosk,
-                &by("lead", Role::Lead),
-                &now,
-                ReviewConfirmed { review, person },
-            )
-            .expect("confirmed")
+            .wish("k1.01", WriterKind::Kiosk, &lead, &now, confirmed)
+            .expect("confirmed");
+        decision
     };
     #[rustfmt::skip]
     let rows: [(&str, Option<(&str, &str, EndReason)>, Marks, Meaning); 10] = [

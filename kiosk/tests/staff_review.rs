@@ -250,6 +250,12 @@ fn ended_today(kiosk: &mut Kiosk) {
     kiosk.happened("ilya", Role::Consultant, 0, ended.into());
 }
 
+fn to_the_reviews(kiosk: &mut Kiosk) {
+    kiosk.touch("Ещё");
+    find(kiosk, "Рассмотрения");
+    kiosk.touch("Рассмотрения");
+}
+
 fn came_after_the_end(kiosk: &Kiosk) -> bool {
     match &kiosk.shown {
         Some(Screen::Message(view)) => {
@@ -288,8 +294,7 @@ fn who_comes_after_a_dismissal_is_told_and_staff_come_and_tell_the_rest() {
     }
     // Whoever comes finds what is still to be told, on the card and among the reviews.
     kiosk.enter(2);
-    kiosk.touch("Ещё");
-    kiosk.touch("Рассмотрения");
+    to_the_reviews(&mut kiosk);
     let told = "Денис: NotToldYet · WorkEnded";
     assert_eq!(lines(&kiosk), [told; 3]);
     for left in [2, 1, 0] {
@@ -297,8 +302,7 @@ fn who_comes_after_a_dismissal_is_told_and_staff_come_and_tell_the_rest() {
         kiosk.touch("Сказать сейчас");
         kiosk.touch("Мне сказали");
         kiosk.touch("Назад");
-        kiosk.touch("Ещё");
-        kiosk.touch("Рассмотрения");
+        to_the_reviews(&mut kiosk);
         assert_eq!(lines(&kiosk).len(), left);
     }
     // They are no newcomer, and may begin anew.
