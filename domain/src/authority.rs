@@ -67,6 +67,19 @@ pub fn check(
     }
 }
 
+/// Whether somebody in this role may write this kind at this kind of writer at all: what is not to be offered to them
+/// need not be tried first.
+pub fn may(kind: &str, writer: WriterKind, role: Role) -> bool {
+    let Some(row) = catalogue::row(kind) else {
+        return false;
+    };
+    let scope = match row.scope {
+        ScopeKind::Workshop => "w:",
+        ScopeKind::Organisation => "o:",
+    };
+    check(kind, writer, role, row.audience, scope).is_ok()
+}
+
 /// What a kind's row cannot say: fields that only some writers may fill. `device` is the writer, where the fact
 /// came from another machine.
 ///
@@ -115,6 +128,26 @@ mod tests {
         for (kind, writer, role, audience, scope, expected) in rows {
             assert_eq!(
                 check(kind, writer, role, audience, scope),
+                expected,
+                "{kind} {writer:?} {role:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_be_offered_is_what_may_be_written() {
+        let rows = [
+            ("BreachRecorded", Kiosk, Lead, true),
+            ("BreachRecorded", Kiosk, Tutor, false),
+            ("AssessmentSigned", Kiosk, Consultant, true),
+            ("AssessmentSigned", Kiosk, Lead, false),
+            ("CalendarSet", Server, Manager, true),
+            ("CalendarSet", Kiosk, Manager, false),
+            ("SomethingNewer", Kiosk, Lead, false),
+        ];
+        for (kind, writer, role, expected) in rows {
+            assert_eq!(
+                may(kind, writer, role),
                 expected,
                 "{kind} {writer:?} {role:?}"
             );

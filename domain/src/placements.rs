@@ -41,6 +41,11 @@ impl PlacementView {
         self.from <= day && self.ended.is_none_or(|(last, _)| day <= last)
     }
 
+    /// Whether it was called off: it ended before its first day.
+    pub fn is_called_off(&self) -> bool {
+        self.ended.is_some_and(|(last, _)| last < self.from)
+    }
+
     /// Whether the agreed last day has passed and nobody has recorded an end.
     pub fn is_overdue(&self, day: NaiveDate) -> bool {
         self.ended.is_none() && self.until.is_some_and(|until| until < day)

@@ -63,6 +63,10 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         stay("a", "2026-02-16", None),
         back("a", "2026-02-27", PlacementEnd::Completed).into(),
     ];
+    let called_off = [
+        stay("a", "2026-03-09", None),
+        back("a", "2026-03-08", PlacementEnd::OwnWish).into(),
+    ];
     let with_id = |id: &str, contact: ContactMade| -> Fact {
         ContactMade {
             contact: Some(ContactId::new(id)),
@@ -94,7 +98,10 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         ("the day after",                    &over, stay("b", "2026-02-28", None), None),
         ("back",                             &open, back("a", "2026-03-02", PlacementEnd::Returned).into(), None),
         ("back on the first day",            &open, back("a", "2026-02-16", PlacementEnd::Returned).into(), None),
-        ("back before the first day",        &open, back("a", "2026-02-15", PlacementEnd::Returned).into(), Some("on: lies before the beginning")),
+        ("back before the first day",        &open, back("a", "2026-02-14", PlacementEnd::Returned).into(), Some("on: lies before the beginning")),
+        ("it did not take place",            &open, back("a", "2026-02-15", PlacementEnd::OwnWish).into(), None),
+        ("out after one was called off",     &called_off, stay("b", "2026-03-09", None), None),
+        ("a contact of one called off",      &called_off, contact("a", "2026-03-02").into(), Some("on: lies before the beginning")),
         ("back from nowhere",                none, back("a", "2026-03-02", PlacementEnd::Returned).into(), Some("no such stay at an external site is open")),
         ("back twice",                       &over, back("a", "2026-02-26", PlacementEnd::Lost).into(), Some("no such stay at an external site is open")),
         ("a contact",                        &open, contact("a", "2026-03-02").into(), None),
@@ -108,6 +115,8 @@ fn the_way_out_and_back_is_refused_where_it_cannot_be() {
         ("a difficulty",                     &open, difficulty(Some("a"), "Слишком шумно").into(), None),
         ("a difficulty here",                none, difficulty(None, "Слишком шумно").into(), None),
         ("a difficulty in no stay",          none, difficulty(Some("a"), "Слишком шумно").into(), Some("no such stay at an external site is open")),
+        ("a difficulty of yesterday",        none, DifficultyRaised { on: Some(date("2026-03-01")), ..difficulty(None, "Шум") }.into(), None),
+        ("a difficulty of tomorrow",         none, DifficultyRaised { on: Some(date("2026-03-03")), ..difficulty(None, "Шум") }.into(), Some("on lies in the future")),
         ("a difficulty without words",       none, difficulty(None, "  ").into(), Some("words must be filled")),
         ("where to",                         &open, described("a", "Пекарня «Колос»").into(), None),
         ("where to, without an employer",    &open, described("a", "").into(), Some("employer must be filled")),
@@ -141,6 +150,7 @@ fn difficulty(id: Option<&str>, words: &str) -> DifficultyRaised {
         difficulty: DifficultyId::new("d-1"),
         person: anna(),
         placement: id.map(PlacementId::new),
+        on: None,
         words: words.into(),
         return_needed: false,
     }

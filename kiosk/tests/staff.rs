@@ -156,7 +156,7 @@ const CONTROLS: &[(&str, &str, &str, StaffTap)] = &[
         "staff-told",
         "Без ответа",
         "Would not confirm",
-        StaffTap::Action(1),
+        StaffTap::Action(2),
     ),
     ("staff-scan", "Назад", "Back", StaffTap::Back),
     (

@@ -28,6 +28,7 @@ fn to_the_telling(kiosk: &mut Kiosk) {
     let phrase = kiosk.first_phrase();
     kiosk.touch(&phrase);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     kiosk.touch("Записать и показать");
 }
@@ -62,6 +63,7 @@ fn the_participant_says_how_they_were_told() {
             );
             assert_eq!((told.confirmed, told.otherwise), (confirmed, otherwise));
         }
+        kiosk.given_back();
         if otherwise {
             // Staff stand where it can be heard out, and annulled.
             let says = Say::Word(Word::SeesOtherwise);
@@ -133,11 +135,14 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
     participants(&kiosk, "the own words");
     let said = kiosk.first_tile();
     kiosk.touch(&said);
+    participants(&kiosk, "giving the screen back");
+    kiosk.given_back();
     staffs(&kiosk, "what was agreed");
     kiosk.touch("Пропустить");
     kiosk.touch("Записать и показать");
     participants(&kiosk, "the telling");
     kiosk.touch("I was told");
+    kiosk.given_back();
     staffs(&kiosk, "the card");
     kiosk.touch("Оценка");
     kiosk.touch("Продолжить");
@@ -147,7 +152,7 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
         kiosk.touch(&level);
     }
     participants(&kiosk, "the marks are made");
-    kiosk.touch("Back to staff");
+    kiosk.given_back();
     staffs(&kiosk, "staff's marks");
     for _ in 0..6 {
         let level = kiosk.first_level();
@@ -162,6 +167,7 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
     kiosk.touch("Подписать");
     participants(&kiosk, "the result");
     kiosk.touch("All right");
+    kiosk.given_back();
     staffs(&kiosk, "the card again");
 }
 
@@ -194,6 +200,7 @@ fn the_participants_own_words_are_typed_and_sealed() {
     kiosk.touch("Телефон во время работы");
     kiosk.touch("Дальше");
     kiosk.touch("Своими словами");
+    kiosk.given_back();
     for key in ["з", "в", "о", "н"] {
         kiosk.touch(key);
     }
@@ -222,6 +229,65 @@ fn the_participants_own_words_are_typed_and_sealed() {
     assert!(breaches::described(ledger.state(), &denis(), id).is_none());
 }
 
+/// What staff have recorded is what the participant sees and hears: when, where, and what they say of it themselves.
+#[test]
+fn the_participant_is_told_when_and_where_and_what_they_said() {
+    // How they say it: chosen by picture, typed in few words, in many.
+    let many = "звон".repeat(15);
+    for typed in [None, Some("звон"), Some(many.as_str())] {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Нарушение");
+        kiosk.touch("Телефон во время работы");
+        first_phrase(&mut kiosk);
+        let said = match typed {
+            None => {
+                let said = kiosk.first_tile();
+                kiosk.touch(&said);
+                kiosk.given_back();
+                said
+            }
+            Some(typed) => {
+                kiosk.touch("Своими словами");
+                kiosk.given_back();
+                for letter in typed.chars() {
+                    kiosk.touch(&letter.to_string());
+                }
+                kiosk.touch("Дальше");
+                typed.replacen('з', "З", 1)
+            }
+        };
+        kiosk.touch("Пропустить");
+        kiosk.touch("Где");
+        let place = kiosk.first_tile();
+        kiosk.touch(&place);
+        kiosk.touch("Записать и показать");
+        let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
+            panic!("{:?}", kiosk.shown);
+        };
+        let words: Vec<&Say> = view.facts.iter().map(|(_, words)| words).collect();
+        let [when, at, theirs] = words.as_slice() else {
+            panic!("{words:?}");
+        };
+        let today = Say::row([Word::Today.into(), "10:00".into()]);
+        assert_eq!(**when, today, "{typed:?}");
+        assert_eq!(**at, Say::Plain(place.clone()), "{typed:?}");
+        let Say::Plain(theirs) = theirs else {
+            panic!("{theirs:?}");
+        };
+        assert!(said.starts_with(theirs.trim_end_matches('…')), "{theirs}");
+        assert!(theirs.chars().count() <= 41, "{theirs}");
+        let spoken = kiosk.face.spoken();
+        for part in ["Сегодня · 10:0", &place, &said, "Ты говоришь"] {
+            assert!(spoken.contains(part), "{part:?} in {spoken}");
+        }
+        assert!(kiosk.spoken > 0);
+        // It is sealed: no draft of this kiosk has it.
+        assert!(!kiosk.drafts().concat().contains(&said), "{typed:?}");
+    }
+}
+
 /// A breach of an earlier day that is recorded third is told as the third.
 #[test]
 fn what_is_told_is_how_many_stand() {
@@ -236,6 +302,7 @@ fn what_is_told_is_how_many_stand() {
     let phrase = kiosk.first_phrase();
     kiosk.touch(&phrase);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     kiosk.touch("В какой день?");
     kiosk.touch("пт, 20 ноября");
@@ -256,6 +323,7 @@ fn two_quick_touches_record_once_and_answer_nothing_else() {
     let phrase = kiosk.first_phrase();
     kiosk.touch(&phrase);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     kiosk.touch_twice("Записать и показать");
     assert_eq!(kiosk.strikes(), 1);
@@ -268,6 +336,7 @@ fn two_quick_touches_record_once_and_answer_nothing_else() {
         );
     }
     kiosk.touch_twice("Мне сказали");
+    kiosk.given_back();
     let before = kiosk.written();
     kiosk.touch("Похвала");
     let what = kiosk.first_tile();
@@ -418,7 +487,7 @@ fn assessed(kiosk: &mut Kiosk) {
         kiosk.touch(&level);
     }
     let before = kiosk.written();
-    kiosk.touch("Сотруднику");
+    kiosk.given_back();
     assert_eq!(
         kiosk.written() - before,
         1,
@@ -439,6 +508,7 @@ fn assessed(kiosk: &mut Kiosk) {
     kiosk.touch("Дальше");
     kiosk.touch("Подписать");
     kiosk.touch("Понятно");
+    kiosk.given_back();
 }
 
 #[test]
@@ -563,45 +633,6 @@ fn a_proposed_readiness_is_answered_with_a_reason() {
     }
 }
 
-/// What is asked and answered on the page; the likely times beside go on with the clock.
-fn asked(kiosk: &Kiosk) -> String {
-    match &kiosk.shown {
-        Some(Screen::Staff(StaffScreen::Time(view))) => {
-            format!("{:?} {}:{}", view.head, view.hour, view.minute)
-        }
-        other => format!("{other:?}"),
-    }
-}
-
-#[test]
-fn what_is_begun_survives_a_power_cut_at_every_question() {
-    // Each form is cut off after every touch; gone on with, it asks what it asked.
-    for touches in 1..=4 {
-        let mut kiosk = Kiosk::new();
-        kiosk.enter(2);
-        kiosk.touch("Денис");
-        kiosk.touch("Сегодня");
-        kiosk.touch("Добавить отметку");
-        for at in 1..touches {
-            match at {
-                1 => kiosk.touch("Приход"),
-                2 => kiosk.touch("Взять 9:00"),
-                _ => {
-                    kiosk.touch("Клавиатура");
-                    kiosk.touch("я");
-                }
-            }
-        }
-        let before = asked(&kiosk);
-        let mut kiosk = kiosk.restart();
-        kiosk.enter(2);
-        kiosk.touch("Денис");
-        kiosk.touch("Сегодня");
-        kiosk.touch("Добавить отметку");
-        assert_eq!(asked(&kiosk), before, "after {touches} touches");
-    }
-}
-
 #[test]
 fn the_program_is_closed_and_started_again_from_the_page_of_the_kiosk_and_nowhere_else() {
     for (tap, effect) in [
@@ -656,6 +687,7 @@ fn a_decision_is_reopened_by_an_annulment() {
     for _ in 0..3 {
         to_the_telling(&mut kiosk);
         kiosk.touch("Мне сказали");
+        kiosk.given_back();
         if kiosk.strikes() < 3 {
             kiosk.touch("Назад");
         }
@@ -679,6 +711,7 @@ fn a_decision_is_reopened_by_an_annulment() {
     let (status, ended) = now(&kiosk);
     assert!(status.contains("Dismiss"), "{status}");
     assert!(ended);
+    kiosk.given_back();
     kiosk.touch("Нарушения");
     let breach = kiosk
         .labels()
@@ -882,6 +915,7 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
                 find(kiosk, "Стажировка");
                 kiosk.touch("Стажировка");
                 kiosk.touch("Связь");
+                kiosk.touch("Сегодня");
                 kiosk.touch("Наставник");
                 kiosk.touch("По телефону");
                 kiosk.touch("Всё хорошо");
@@ -986,6 +1020,7 @@ fn an_absence_that_goes_on_is_answered_once() {
             kiosk.touch("Записать нарушение");
             first_phrase(&mut kiosk);
             kiosk.touch("Пропустить");
+            kiosk.given_back();
             kiosk.touch("Пропустить");
             let sheet = format!("{:?}", kiosk.lines_view().lines);
             assert!(sheet.contains("18–20 ноября"), "{sheet}");
@@ -1025,6 +1060,7 @@ fn where_one_regulation_fits_nobody_is_asked_which() {
     );
     first_phrase(&mut kiosk);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     let line = kiosk.lines_view().lines.first().expect("a line").clone();
     assert_eq!(line.note, Say::from("Отсутствие без звонка"));
@@ -1036,6 +1072,9 @@ fn where_one_regulation_fits_nobody_is_asked_which() {
     );
     for _ in 0..4 {
         kiosk.touch("Назад");
+        if format!("{:?}", kiosk.shown).contains("GiveBack") {
+            kiosk.given_back();
+        }
     }
     let offered: Vec<(Say, bool)> = kiosk
         .tiles_view()
@@ -1051,6 +1090,7 @@ fn where_one_regulation_fits_nobody_is_asked_which() {
     kiosk.touch("Опоздание");
     kiosk.touch("Дальше");
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     kiosk.touch("Записать и показать");
     let ledger = kiosk.ledger.lock().expect("a ledger");
@@ -1102,6 +1142,7 @@ fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
         if records {
             kiosk.touch("Продолжить");
             kiosk.touch("Пропустить");
+            kiosk.given_back();
             kiosk.touch("Пропустить");
             kiosk.touch("Записать и показать");
         } else {
@@ -1132,9 +1173,11 @@ fn a_proposal_takes_no_place_from_a_breach_that_was_begun() {
     let finish = |kiosk: &mut Kiosk| {
         first_phrase(kiosk);
         kiosk.touch("Пропустить");
+        kiosk.given_back();
         kiosk.touch("Пропустить");
         kiosk.touch("Записать и показать");
         kiosk.touch("Мне сказали");
+        kiosk.given_back();
     };
     for own_first in [true, false] {
         let mut kiosk = Kiosk::new();
@@ -1226,8 +1269,12 @@ fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
     // (what was answered on Monday, what is touched on the page that asks, the day that is recorded)
     let rows: [(&[&str], Option<&str>, &str); 3] = [
         (&[], None, "2026-11-24"),
-        (&["Наставник"], Some("Продолжить"), "2026-11-23"),
-        (&["Наставник"], Some("Не записывать"), "2026-11-24"),
+        (&["Сегодня", "Наставник"], Some("Продолжить"), "2026-11-23"),
+        (
+            &["Сегодня", "Наставник"],
+            Some("Не записывать"),
+            "2026-11-24",
+        ),
     ];
     let begin = |kiosk: &mut Kiosk| {
         kiosk.enter(3);
@@ -1255,6 +1302,7 @@ fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
             kiosk.touch("Связь");
         }
         if key != Some("Продолжить") {
+            kiosk.touch("Сегодня");
             kiosk.touch("Наставник");
         }
         kiosk.touch("По телефону");
@@ -1316,6 +1364,66 @@ fn an_employer_is_named_by_a_touch() {
             .map(|site| site["employer"].as_str())
             .collect();
         assert_eq!(names, [Some(expected)], "offered {offered}");
+    }
+}
+
+/// A stay that is still to begin is not begun twice, and may be taken back: then somebody may go out anew.
+#[test]
+fn a_stay_that_is_still_to_begin_is_called_off() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Стажировка");
+    kiosk.touch("Стажировка");
+    let go_out = |kiosk: &mut Kiosk, day: &str| {
+        kiosk.touch("Выход");
+        kiosk.touch("Стажировка");
+        kiosk.touch(day);
+        kiosk.touch("я");
+        kiosk.touch("Дальше");
+        kiosk.touch("Дальше");
+    };
+    let offers = |kiosk: &Kiosk, label: &str| kiosk.labels().iter().any(|l| l.starts_with(label));
+    go_out(&mut kiosk, "Завтра");
+    assert!(!offers(&kiosk, "Выход"), "{:?}", kiosk.labels());
+    kiosk.touch("Отменить выход");
+    kiosk.touch("Своё желание");
+    let stays = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let state = ledger.state();
+        for on in ["2026-11-23", "2026-11-24", "2026-12-24"] {
+            assert_eq!(
+                stupen_domain::placements::at(state, &denis(), day(on)),
+                None,
+                "{on}"
+            );
+        }
+        stupen_domain::placements::of(state, &denis())
+    };
+    let [stay] = stays.as_slice() else {
+        panic!("{stays:?}");
+    };
+    assert!(stay.is_called_off(), "{stay:?}");
+    let line = kiosk.lines_view().lines.first().expect("the stay").clone();
+    assert!(format!("{:?}", line.note).contains("CalledOff"), "{line:?}");
+    // It began yesterday in truth.
+    go_out(&mut kiosk, "Вчера");
+    assert!(!offers(&kiosk, "Выход") && !offers(&kiosk, "Отменить"));
+    // What was said yesterday is told today.
+    kiosk.touch("Связь");
+    kiosk.touch("Вчера");
+    kiosk.touch("Наставник");
+    kiosk.touch("По телефону");
+    kiosk.touch("Всё хорошо");
+    first_phrase(&mut kiosk);
+    kiosk.touch("Трудность");
+    kiosk.touch("Вчера");
+    first_phrase(&mut kiosk);
+    kiosk.touch("Нет");
+    for kind in ["ContactMade", "DifficultyRaised"] {
+        let told = kiosk.as_the_office_reads(kind);
+        let days: Vec<_> = told.iter().map(|told| told["on"].as_str()).collect();
+        assert_eq!(days, [Some("2026-11-22")], "{kind}");
     }
 }
 

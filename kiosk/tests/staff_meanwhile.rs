@@ -279,6 +279,7 @@ const ROWS: &[Row] = &[
             kiosk.touch("Страница ниже");
             kiosk.touch("Стажировка");
             kiosk.touch("Связь");
+            kiosk.touch("Сегодня");
             kiosk.touch("Наставник");
             kiosk.touch("По телефону");
             kiosk.touch("Всё хорошо");
@@ -362,6 +363,9 @@ fn a_form_whose_ground_has_gone_records_nothing_and_says_what_happened() {
         (row.last)(&mut kiosk);
         assert_eq!(kiosk.written(), before, "{name}: something was recorded");
         assert_eq!(kiosk.sound, Some("error"), "{name}");
+        if kiosk.is_for_a_hand() {
+            kiosk.given_back();
+        }
         let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
             panic!("{name}: {:?}", kiosk.shown);
         };
@@ -442,6 +446,7 @@ fn what_is_recorded_already_counts_as_done() {
     }
     let before = kiosk.written();
     kiosk.touch("Мне сказали");
+    kiosk.given_back();
     assert_eq!((kiosk.written(), kiosk.sound), (before, Some("done")));
 }
 

@@ -103,7 +103,13 @@ fn the_participants_marks_are_entered_only_through_the_page_that_hands_the_scree
                     assert!(asked_own(&kiosk).contains(next), "{row}");
                 }
                 // What was marked before stays covered: Back leads out, not into it.
-                kiosk.touch("Назад");
+                kiosk.touch(if next.is_empty() {
+                    "Вернуться"
+                } else {
+                    "Назад"
+                });
+                assert!(titled(&kiosk, Word::GiveBack), "{row}");
+                kiosk.given_back();
                 assert!(titled(&kiosk, Word::GiveToParticipant), "{row}");
             }
             kiosk.touch("Продолжить");
@@ -111,7 +117,7 @@ fn the_participants_marks_are_entered_only_through_the_page_that_hands_the_scree
                 let level = kiosk.first_tile();
                 kiosk.touch(&level);
             }
-            kiosk.touch("Сотруднику");
+            kiosk.given_back();
             assert!(is_marked_by_staff(&kiosk, "1 / 6"), "{row}");
         }
     }
@@ -131,6 +137,11 @@ fn the_participant_may_still_change_what_they_marked_just_now() {
     assert!(format!("{:?}", view.head.note).contains("1 / 6"));
     assert_eq!(view.tiles.iter().filter(|tile| tile.chosen).count(), 1);
     kiosk.touch("Назад");
+    assert!(titled(&kiosk, Word::GiveBack));
+    kiosk.touch("Вернуться");
+    assert!(format!("{:?}", kiosk.tiles_view().head.note).contains("1 / 6"));
+    kiosk.touch("Назад");
+    kiosk.given_back();
     assert!(titled(&kiosk, Word::GiveToParticipant));
 }
 
@@ -145,7 +156,7 @@ fn staff_see_the_own_marks_first_beside_their_own() {
         let level = kiosk.first_tile();
         kiosk.touch(&level);
     }
-    kiosk.touch("Сотруднику");
+    kiosk.given_back();
     // Back from the first mark of staff leads to the card, whatever lay between.
     kiosk.touch("Назад");
     kiosk.control("Продолжить");
@@ -182,6 +193,7 @@ fn marks_that_the_participant_did_not_give_are_nobodys() {
     kiosk.touch(&level);
     kiosk.touch("Назад");
     kiosk.touch("Назад");
+    kiosk.given_back();
     kiosk.touch("Без своих отметок");
     for _ in 0..6 {
         let level = kiosk.first_level();
@@ -260,9 +272,11 @@ fn each_member_of_staff_goes_on_with_their_own_form() {
     let phrase = kiosk.first_phrase();
     kiosk.touch(&phrase);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
     kiosk.touch("Записать и показать");
     kiosk.touch("Мне сказали");
+    kiosk.given_back();
     assert_eq!(kiosk.strikes(), 1);
     left_alone(&mut kiosk);
     kiosk.enter(2);

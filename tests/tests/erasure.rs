@@ -11,6 +11,7 @@ use stupen_domain::wire::ids::PersonId;
 use stupen_journal::blobs::BlobStore;
 use stupen_journal::{Hash, Log};
 use stupen_kiosk::identity::{DataDir, Identity};
+use stupen_kiosk::local::Local;
 use stupen_server::upkeep::redact;
 use stupen_tests::story::Stage;
 
@@ -33,6 +34,15 @@ fn mentions(path: &Path, key: [u8; 32], text: &str) -> usize {
         + payloads
             .filter(|payload| String::from_utf8_lossy(payload).contains(text))
             .count()
+}
+
+/// What lies begun on a kiosk, forms and runs, that has this text in it.
+fn begun(path: &Path, key: [u8; 32], text: &str) -> Vec<String> {
+    let local = Local::open(path, Some(key)).unwrap();
+    let runs = local.people_at_work().unwrap();
+    let runs = runs.into_iter().map(|person| format!("a run of {person}"));
+    let all = local.drafts().unwrap().into_iter().chain(runs);
+    all.filter(|body| body.contains(text)).collect()
 }
 
 fn play(stage: &mut Stage, lines: &[&str]) {
@@ -62,6 +72,17 @@ fn whoever_is_erased_leaves_nothing_on_kiosks() {
         "8:58 copy scans Марат",
         "9:00 copy finds the net",
         "9:01 copy shows",
+        // He works, somebody begins to write of him, and of somebody else.
+        "9:02 copy scans Денис",
+        "9:02:10 copy tap work",
+        "9:02:20 copy tap go on",
+        "9:03 copy scans Ольга",
+        "9:03:10 copy opens the door",
+        "9:03:20 copy touches Денис > breach > Телефон > «Опять смотрит в телефон»",
+        "9:04 copy scans Ольга",
+        "9:04:10 copy scans Ольга",
+        "9:04:20 copy opens the door",
+        "9:04:30 copy touches Аня > breach > Телефон > «Смотрит, как он»",
     ]);
     let (denis, portrait, others) = stage
         .office
@@ -98,6 +119,9 @@ fn whoever_is_erased_leaves_nothing_on_kiosks() {
     std::fs::write(copy.join("media.db.damaged-1"), "an old copy").unwrap();
     assert!(mentions(&aside, key, denis.as_str()) > 1, "it is kept");
     assert!(blobs.has(&portrait).unwrap());
+    let local = copy.join("local.db");
+    assert_eq!(begun(&local, key, denis.as_str()).len(), 2, "form and run");
+    assert_eq!(begun(&local, key, "Смотрит, как он").len(), 1);
 
     let book = stage.office.book();
     let erasure = redact::of_person(book, denis.as_str()).unwrap();
@@ -110,6 +134,9 @@ fn whoever_is_erased_leaves_nothing_on_kiosks() {
 
     assert_eq!(mentions(&aside, key, denis.as_str()), 0, "set aside");
     assert_eq!(mentions(&copy.join("log.db"), key, denis.as_str()), 0);
+    let left = begun(&local, key, denis.as_str());
+    assert!(left.is_empty(), "what was begun: {left:?}");
+    assert_eq!(begun(&local, key, "Смотрит, как он").len(), 1);
     assert!(!blobs.has(&portrait).unwrap(), "the portrait");
     assert!(!copy.join("media.db.damaged-1").exists());
     for other in others {

@@ -190,14 +190,13 @@ impl Pair {
         let words: Vec<&str> = act.split(' ').collect();
         match words.as_slice() {
             ["strike", id] => {
-                let path =
-                    "breach > Телефон > the first > the first > skip > record and tell > was told";
+                let path = "breach > Телефон > the first > the first > badge of Ольга > skip > record and tell > was told";
                 self.visit(kiosk, "Ольга", path);
                 self.learn(kiosk, id);
             }
             ["late", id] => {
-                let path = "breaches > proposal late > accept > Опоздание > the first > the first > skip \
-                            > record and tell > was told";
+                let path = "breaches > proposal late > accept > the first > the first > \
+                            badge of Ольга > skip > record and tell > was told";
                 self.visit(kiosk, "Ольга", path);
                 self.learn(kiosk, id);
             }

@@ -67,6 +67,10 @@ impl Asking<'_> {
         if stay.ended.is_some() {
             return Err(Refusal::NoSuchPlacement);
         }
+        // The eve of the first day says that the stay did not take place.
+        if Some(f.on) == stay.from.pred_opt() {
+            return Ok(());
+        }
         ordered("on", stay.from, f.on)
     }
 
@@ -86,6 +90,9 @@ impl Asking<'_> {
         self.own(&f.person)?;
         if let Some(placement) = &f.placement {
             self.stay(&f.person, placement)?;
+        }
+        if f.on.is_some_and(|on| on > self.today()) {
+            self.unless_doubtful(Refusal::InFuture("on"))?;
         }
         filled("words", &f.words)
     }

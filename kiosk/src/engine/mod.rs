@@ -233,6 +233,7 @@ impl Engine {
         self.remember_revocation();
         self.turn(reading, |engine, now| {
             engine.tell_packs(now);
+            engine.tidy_what_is_begun(now);
             engine.enter(Scene::Waiting, now);
         })
     }
@@ -346,6 +347,7 @@ impl Engine {
             engine.remember_revocation();
             engine.refresh_media();
             engine.tell_packs(now);
+            engine.tidy_what_is_begun(now);
             engine.refresh(now);
         })
     }
@@ -592,6 +594,9 @@ impl Engine {
         if scene == Scene::Waiting && self.cable == (Cable::Out { told: false }) {
             self.cable = Cable::Out { told: true };
             return self.message(MessageKind::ScannerAway, None, now);
+        }
+        if scene == Scene::Waiting {
+            self.desk.said = None;
         }
         self.scene = scene;
         self.entered_ms = now.clock.mono_ms;

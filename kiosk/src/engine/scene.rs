@@ -495,6 +495,14 @@ impl Engine {
                 self.effects.push(super::Effect::Restart);
             }
             (Scene::StaffDoor { .. }, Tap::Leave | Tap::GoOn) => self.close_door(now),
+            // The participant holds the screen on.
+            (
+                Scene::Staff {
+                    person,
+                    scene: super::staff::StaffScene::ReturnPin { from, .. },
+                },
+                Tap::Leave | Tap::GoOn,
+            ) => self.go(&person, *from, now),
             (
                 Scene::Goodbye { .. } | Scene::Staff { .. } | Scene::Message { .. },
                 Tap::Leave | Tap::GoOn,

@@ -357,7 +357,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         StaffTone::Plain,
                     ),
                 ],
-                actions: vec![action(Word::Skip, "next", StaffTone::Plain, false)],
+                actions: vec![action(Word::Help, "help", StaffTone::Help, false)],
                 ..TilesView::default()
             }),
         ),
@@ -403,6 +403,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         StaffTone::Plain,
                     ),
                 ],
+                actions: vec![action(Word::Help, "help", StaffTone::Help, false)],
                 ..TilesView::default()
             }),
         ),
@@ -649,6 +650,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     ),
                     Word::ToldYou.into(),
                 ],
+                facts: vec![
+                    (
+                        pic("calendar"),
+                        Say::row([Word::Yesterday.into(), "10:45".into()]),
+                    ),
+                    (pic("table"), say("У рабочего стола", "At the work table")),
+                    (
+                        pic("did-not-know"),
+                        say("Правило было непонятно", "The rule was not clear"),
+                    ),
+                ],
                 agreed: Some((
                     pic("shelf"),
                     say("Телефон лежит в шкафчике", "The phone lies in the locker"),
@@ -656,9 +668,29 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: Some((2, 3)),
                 actions: vec![
                     action(Word::WasTold, "tick", StaffTone::Now, true),
+                    action(Word::SeesOtherwise, "talk", StaffTone::Plain, false),
                     action(Word::NotConfirmed, "close", StaffTone::Plain, false),
                 ],
                 participant: true,
+                ..TellView::default()
+            }),
+        ),
+        (
+            "staff-give-back",
+            StaffScreen::Tell(TellView {
+                person: long_name(lang),
+                tone: StaffTone::Now,
+                picture: lead(lang).picture,
+                title: Word::GiveBack.into(),
+                words: vec![lead(lang).name.into()],
+                agreed: Some((pic("show-badge"), Word::StaffShowsBadge.into())),
+                actions: vec![
+                    action(Word::GoBack, "back", StaffTone::Plain, false),
+                    action(Word::Help, "help", StaffTone::Help, false),
+                    action(Word::ByPin, "pin", StaffTone::Plain, false),
+                ],
+                participant: true,
+                ..TellView::default()
             }),
         ),
         (
@@ -738,7 +770,7 @@ fn own_words_many(lang: &str) -> StaffScreen {
             .take(15)
             .map(|(ru, en)| tile("talk", say(lang, ru, en), Say::Nothing, StaffTone::Plain))
             .collect(),
-        actions: vec![action(Word::Skip, "next", StaffTone::Plain, false)],
+        actions: vec![action(Word::Help, "help", StaffTone::Help, false)],
         ..TilesView::default()
     })
 }

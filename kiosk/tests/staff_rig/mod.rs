@@ -18,7 +18,7 @@ use stupen_kiosk::engine::{Effect, Engine, Mode};
 use stupen_kiosk::hand::Hand;
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Face, Look, Screen, StaffScreen, StaffTap, Tap};
+use stupen_kiosk::ui::{Face, Look, Screen, StaffScreen, StaffTap, Tap, TileStyle};
 use stupen_ledger::{Ledger, Seals};
 
 use crate::face;
@@ -149,6 +149,10 @@ pub(crate) struct Kiosk {
     pub(crate) look: Look,
     pub(crate) lang: String,
     pub(crate) spoken: usize,
+    /// Whose badge opened staff's pages last.
+    pub(crate) staff: u8,
+    /// What lay begun after each touch, and what was asked then, where a test looks.
+    pub(crate) trail: Option<Vec<(Vec<String>, String)>>,
     /// The last sound.
     pub(crate) sound: Option<&'static str>,
 }
@@ -209,6 +213,8 @@ impl Kiosk {
             look: Look::default(),
             lang: "ru".into(),
             spoken: 0,
+            staff: 0,
+            trail: None,
             sound: None,
         };
         let effects = kiosk.engine.start(&kiosk.reading());
@@ -301,8 +307,12 @@ impl Kiosk {
 
     pub(crate) fn scan(&mut self, n: u8) {
         self.ms += 30_000;
+        let inside = matches!(&self.shown, Some(Screen::Staff(_)));
         let effects = self.engine.input(&Input::Scan(badge(n)), &self.reading());
         self.carry_out(effects);
+        if !inside && matches!(&self.shown, Some(Screen::StaffDoor(_))) {
+            self.staff = n;
+        }
     }
 
     pub(crate) fn pin(&mut self) {
@@ -350,6 +360,10 @@ impl Kiosk {
             self.ms += 1_000;
             let effects = self.engine.tap(tap, &self.reading());
             self.carry_out(effects);
+        }
+        if self.trail.is_some() {
+            let stop = (self.drafts(), asked(self));
+            self.trail.as_mut().expect("a trail").push(stop);
         }
     }
 
@@ -479,6 +493,27 @@ impl Kiosk {
     pub(crate) fn enter(&mut self, n: u8) {
         self.scan(n);
         self.pin();
+        self.staff = n;
+    }
+
+    /// The participant holds the screen; whoever opened staff's pages takes it back with their badge, without a touch.
+    pub(crate) fn given_back(&mut self) {
+        assert!(
+            self.is_for_a_hand(),
+            "nobody holds the screen: {:?}",
+            self.shown
+        );
+        self.scan(self.staff);
+    }
+
+    /// Whether the page is for a participant's hand.
+    pub(crate) fn is_for_a_hand(&self) -> bool {
+        match &self.shown {
+            Some(Screen::Staff(StaffScreen::Tell(view))) => view.participant,
+            Some(Screen::Staff(StaffScreen::Pairs(view))) => view.participant,
+            Some(Screen::Staff(StaffScreen::Tiles(view))) => view.style == TileStyle::Large,
+            _ => false,
+        }
     }
 
     pub(crate) fn labels(&self) -> Vec<String> {
@@ -530,10 +565,12 @@ impl Kiosk {
         self.touch(&phrase);
         let said = self.first_tile();
         self.touch(&said);
+        self.given_back();
         let agreed = self.first_tile();
         self.touch(&agreed);
         self.touch("Записать и показать");
         self.touch("Мне сказали");
+        self.given_back();
     }
 
     pub(crate) fn first_phrase(&self) -> String {
@@ -581,6 +618,16 @@ impl Kiosk {
             }
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// What is asked and answered on the page; the likely times beside go on with the clock.
+pub(crate) fn asked(kiosk: &Kiosk) -> String {
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Time(view))) => {
+            format!("{:?} {}:{}", view.head, view.hour, view.minute)
+        }
+        other => format!("{other:?}"),
     }
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn to_the_sheet_of_a_breach(kiosk: &mut Kiosk) {
     kiosk.touch("Телефон во время работы");
     first_phrase(kiosk);
     kiosk.touch("Пропустить");
+    kiosk.given_back();
     kiosk.touch("Пропустить");
 }
 

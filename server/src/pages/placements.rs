@@ -222,6 +222,7 @@ async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), 
                     difficulty: DifficultyId::new(new_id()?),
                     person: person.clone(),
                     placement: placement().map(PlacementId::new),
+                    on: None,
                     words,
                     return_needed: sent.says("return_needed", "yes"),
                 }

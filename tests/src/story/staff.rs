@@ -5,6 +5,7 @@ use stupen_domain::facts::{EndReason, EnrolmentStarted, ReviewOutcome, Service};
 use stupen_domain::reviews::{self, Opening, Status};
 use stupen_domain::wire::ids::{EnrolmentId, PersonId};
 use stupen_domain::{Role, State, people};
+use stupen_hardware::Input;
 use stupen_kiosk::ui::{Screen, Tap};
 
 use super::hands;
@@ -23,12 +24,17 @@ impl Stage {
         Ok(vec![words::effects(&effects)])
     }
 
-    /// `Денис > breach > «Ушёл без слов»`: touches one after the other, words in «» with the keyboard. Told is what
-    /// the last one led to.
+    /// `Денис > breach > «Ушёл без слов» > badge of Ольга`: touches one after the other, words in «» with the keyboard, a
+    /// badge before the scanner between them. Told is what the last one led to.
     pub(super) fn touches(&mut self, name: &str, path: &str) -> Told {
         let now = self.now;
         let mut effects = Vec::new();
         for called in path.split(" > ") {
+            if let Some(whose) = called.strip_prefix("badge of ") {
+                let badge = Input::Scan(self.code(whose)?);
+                effects = self.kiosk(name)?.input(&badge, now);
+                continue;
+            }
             let kiosk = self.kiosk(name)?;
             let screen = kiosk.screen.clone().ok_or("it is off")?;
             let quoted = called.strip_prefix('«').and_then(|w| w.strip_suffix('»'));

@@ -329,7 +329,7 @@ impl Stage {
     }
 
     /// `Соня`, `the old badge of Соня`, `a stranger's badge`, `a torn badge`, or a text in quotes.
-    fn code(&self, what: &str) -> Result<String, String> {
+    pub(super) fn code(&self, what: &str) -> Result<String, String> {
         if let Some(text) = what.strip_prefix('"') {
             return Ok(text.trim_end_matches('"').to_owned());
         }

@@ -81,7 +81,7 @@ pub struct PlacementEnded {
     pub placement: PlacementId,
     /// Who.
     pub person: PersonId,
-    /// Last day at the site.
+    /// Last day at the site; the day before the first where the stay did not take place.
     pub on: NaiveDate,
     /// How it ended.
     pub because: PlacementEnd,
@@ -144,6 +144,9 @@ pub struct DifficultyRaised {
     /// During which stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placement: Option<PlacementId>,
+    /// The day on which it showed; absent where that is the day of the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
     /// What it is, in words.
     pub words: String,
     /// A return to the internal site is needed.

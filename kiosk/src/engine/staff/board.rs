@@ -153,48 +153,51 @@ fn standing(row: &BoardRow<'_>, lang: &str) -> Standing {
             calm(StaffTone::Past, Word::DayOff.into(), Some("day-off"))
         }
     };
-    // Nobody's card needs opening to know that a decision waits; where they are stays readable beside it, on a small
-    // panel too: so the word is a short one.
-    if row.for_staff.review_waits {
+    let urgent = urgent(row);
+    if let Some((tone, _, sign)) = urgent.first() {
         found.waits = true;
-        found.tone = StaffTone::Help;
-        found.note = Say::row([Word::ToDecide.into(), found.note]);
-        found.sign = Some("review");
+        found.tone = *tone;
+        found.sign = Some(sign);
+        // Nobody's card needs opening to know that a decision waits; where they are stays readable beside it, on a small
+        // panel too: so the word is a short one.
+        let alone = urgent.len() == 1 && *sign == "review";
+        let place = if alone { found.note } else { Say::Nothing };
+        let notes = urgent.into_iter().map(|(_, note, _)| note);
+        found.note = Say::row(notes.chain([place]));
+    }
+    found
+}
+
+/// What staff have to know of somebody at once, the most urgent first. None of it hides another: who has asked for
+/// something may near a limit as well.
+fn urgent(row: &BoardRow<'_>) -> Vec<(StaffTone, Say, &'static str)> {
+    let mut found = Vec::new();
+    if let Some(since) = row.asked_help {
+        let note = Say::row([Word::Help.into(), clock_time(since).into()]);
+        found.push((StaffTone::Help, note, "help"));
     }
     // Staff are warned before a limit of working time is passed (docs/domain.md section 3).
     if let Some(limit) = &row.limit {
-        found.waits = true;
-        found.tone = StaffTone::Rest;
-        found.note = match limit.nearness {
-            Nearness::Reached => Word::PastLimit.into(),
-            Nearness::Near | Nearness::Fine => Word::NearLimit.into(),
+        let word = match limit.nearness {
+            Nearness::Reached => Word::PastLimit,
+            Nearness::Near | Nearness::Fine => Word::NearLimit,
         };
-        found.sign = Some("near-limit");
+        found.push((StaffTone::Rest, word.into(), "near-limit"));
+    }
+    let mut questions = row.day.questions.iter();
+    if questions.any(|question| matches!(question, Question::SomebodyElse { .. })) {
+        found.push((StaffTone::Help, Word::NotTheirs.into(), "not-me"));
+    }
+    let mut questions = row.day.questions.iter();
+    if questions.any(|question| matches!(question, Question::RevokedBadge { .. })) {
+        found.push((StaffTone::Help, Word::DeadBadge.into(), "badge-revoked"));
     }
     if let Some(view) = row.requests.first() {
         let (word, picture) = request_words(view.request.what);
-        found.waits = true;
-        found.tone = StaffTone::Help;
-        found.note = word.into();
-        found.sign = Some(picture);
+        found.push((StaffTone::Help, word.into(), picture));
     }
-    if (day.questions.iter()).any(|question| matches!(question, Question::SomebodyElse { .. })) {
-        found.waits = true;
-        found.tone = StaffTone::Help;
-        found.note = Word::NotTheirs.into();
-        found.sign = Some("not-me");
-    }
-    if (day.questions.iter()).any(|question| matches!(question, Question::RevokedBadge { .. })) {
-        found.waits = true;
-        found.tone = StaffTone::Help;
-        found.note = Word::DeadBadge.into();
-        found.sign = Some("badge-revoked");
-    }
-    if let Some(since) = row.asked_help {
-        found.waits = true;
-        found.tone = StaffTone::Help;
-        found.note = Say::row([Word::Help.into(), clock_time(since).into()]);
-        found.sign = Some("help");
+    if row.for_staff.review_waits {
+        found.push((StaffTone::Help, Word::ToDecide.into(), "review"));
     }
     found
 }

@@ -79,6 +79,7 @@ impl Engine {
             .map(|view| reviews::review(state, of, &view.enrolment));
         let condition = review.as_ref().and_then(reviews::Review::condition);
         let condition = condition.map(str::to_string);
+        let over = (enrolment.as_ref()).is_some_and(|view| view.is_over(today));
         let end_missing = (enrolment.as_ref())
             .zip(review.as_ref())
             .is_some_and(|(view, review)| reviews::end_missing(review, view, today));
@@ -393,15 +394,18 @@ impl Engine {
         });
         tiles.tile(tile(picture, Word::HowDays, said), section(Section::Moods));
         if enrolment.is_some() {
-            tiles.action(
-                action(Word::Breach, "stop-hand", StaffTone::Plain, false),
-                Act::Begin(FormKind::Breach, of.clone(), Vec::new()),
-            );
+            // Of an enrolment that is over no breach can be recorded any more, and nothing assessed.
+            if !over {
+                tiles.action(
+                    action(Word::Breach, "stop-hand", StaffTone::Plain, false),
+                    Act::Begin(FormKind::Breach, of.clone(), Vec::new()),
+                );
+            }
             tiles.action(
                 action(Word::Praise, "praise", StaffTone::Done, false),
                 Act::Begin(FormKind::Praise, of.clone(), Vec::new()),
             );
-            if consultant && counts {
+            if consultant && counts && !over {
                 tiles.action(
                     action(Word::Assessment, "assess", StaffTone::Now, false),
                     Act::Begin(FormKind::Assessment, of.clone(), Vec::new()),

@@ -1,17 +1,20 @@
 //! Behind the staff door: the board, people's cards, forms, and this machine. Every act carries who did it.
 
+mod allowed;
 mod board;
 mod card;
 mod device;
 mod door;
 mod form;
 mod forms;
+mod handed;
 mod limits;
 mod lists;
 mod page;
 mod phrases;
 mod plan;
 mod sections;
+mod tidy;
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -84,6 +87,18 @@ pub(super) enum StaffScene {
         digits: String,
         wrong: bool,
     },
+    /// A participant gives the screen back: `back` is where they may go on themselves, `then` where staff do.
+    Return {
+        of: PersonId,
+        back: Option<Box<StaffScene>>,
+        then: Box<StaffScene>,
+    },
+    /// Whoever opened staff's pages stands before the PIN pad, where no badge can be read.
+    ReturnPin {
+        from: Box<StaffScene>,
+        digits: String,
+        wrong: bool,
+    },
     /// Something is said, and the way goes on from there.
     Said {
         of: PersonId,
@@ -103,6 +118,15 @@ pub(super) struct Desk {
     pub(super) touched_ms: u64,
     /// After so many without a touch the pages close.
     pub(super) idle_ms: u64,
+    /// When staff took the screen out of a participant's hands last, milliseconds since boot.
+    taken_ms: Option<u64>,
+    /// What the participant said of the breach that is being told. It is sealed: it lies on no disk of the kiosk's, and is
+    /// forgotten with staff's pages.
+    pub(super) said: Option<forms::SaidOfBreach>,
+    /// Why was proposed what waits for the second.
+    proposed: Vec<forms::Proposed>,
+    /// Of which state of the views, and on which day, what lies begun was looked through last.
+    looked_through: Option<(u64, NaiveDate)>,
     /// Somebody's runs as they were read last: a page is drawn every second.
     runs: RefCell<Vec<Runs>>,
     /// The pages from which the way led deeper, each as it was left: Back leads to them again.
@@ -125,6 +149,10 @@ impl Default for Desk {
             acts: RefCell::default(),
             touched_ms: 0,
             idle_ms: IDLE_MS,
+            taken_ms: None,
+            said: None,
+            proposed: Vec::new(),
+            looked_through: None,
             runs: RefCell::default(),
             left: Vec::new(),
         }
@@ -181,7 +209,11 @@ impl Engine {
         {
             return Screen::StaffDoor(self.door_view(person, digits, *wrong, now));
         }
+        if let StaffScene::ReturnPin { digits, wrong, .. } = scene {
+            return Screen::StaffDoor(self.door_view(person, digits, *wrong, now));
+        }
         let page = self.staff_page(person, scene, now);
+        let page = self.as_allowed(person, scene, page);
         self.desk.acts.replace(page.acts);
         Screen::Staff(page.screen)
     }
@@ -211,7 +243,10 @@ impl Engine {
             StaffScene::Begun { form, by, at } => self.begun_page(form, by, *at, now),
             StaffScene::Left { form } => self.left_page(form, now),
             // Shown as a PIN pad.
-            StaffScene::Second { .. } => self.board_page(Only::Everybody, 0, now),
+            StaffScene::Second { .. } | StaffScene::ReturnPin { .. } => {
+                self.board_page(Only::Everybody, 0, now)
+            }
+            StaffScene::Return { of, back, .. } => self.return_page(person, of, back.as_deref()),
             StaffScene::Said {
                 of,
                 title,
@@ -260,6 +295,9 @@ impl Engine {
                 tap,
                 now,
             );
+        }
+        if let StaffScene::ReturnPin { from, digits, .. } = scene {
+            return self.return_pin(person, from.clone(), digits.clone(), tap, now);
         }
         let place = |acts: &[Act], at: usize| acts.get(at).cloned().unwrap_or_default();
         let act = {
@@ -329,7 +367,8 @@ impl Engine {
         let is_open = help::calls(self.ledger().state(), &self.setup.workshop, day)
             .iter()
             .any(|call| call.asked.help == help && call.is_open());
-        if is_open && self.record(staff, vec![HelpAcknowledged { help, day }.into()], now) {
+        let may = self.may_record(staff, "HelpAcknowledged");
+        if is_open && may && self.record(staff, vec![HelpAcknowledged { help, day }.into()], now) {
             self.refresh(now);
         }
     }
@@ -345,6 +384,17 @@ impl Engine {
                     self.effects.push(Effect::Sound("done"));
                     self.refresh(now);
                 }
+            }
+            Act::CallHelp => self.call_help(now),
+            Act::Pin => {
+                let from = Box::new(scene.clone());
+                let (digits, wrong) = (String::new(), false);
+                let pad = StaffScene::ReturnPin {
+                    from,
+                    digits,
+                    wrong,
+                };
+                self.go(staff, pad, now);
             }
             Act::Begin(kind, of, known) => self.begin_form(staff, kind, &of, known, now),
             Act::Resume(form) => self.resume_form(staff, *form, now),
@@ -385,7 +435,7 @@ impl Engine {
                     self.refresh(now);
                 }
             }
-            Act::Answer(_) | Act::Jump(_) | Act::Submit | Act::Drop => {
+            Act::Answer(_) | Act::Jump(_) | Act::BackInForm | Act::Submit | Act::Drop => {
                 if let StaffScene::Form { form, .. } | StaffScene::Left { form } = scene {
                     self.form_act(staff, form.clone(), act, now);
                 }
@@ -579,18 +629,27 @@ impl Engine {
 
     /// A badge was shown while staff's pages wait for one; false when they do not.
     pub(super) fn staff_scanned(&mut self, text: &str, now: &Now) -> bool {
-        let Scene::Staff {
-            person,
-            scene: StaffScene::Form { form, .. },
-        } = self.scene.clone()
-        else {
+        let Scene::Staff { person, scene } = self.scene.clone() else {
+            return false;
+        };
+        let badge = badge::hash(text);
+        if let Ok(badge) = &badge {
+            // In the participant's hands only one badge means something behind the door.
+            if scene.participant().is_some() {
+                return self.taken_back_by(&person, &scene, badge, now);
+            }
+            if self.is_same_badge(&person, badge, now) {
+                return true;
+            }
+        }
+        let StaffScene::Form { form, .. } = scene else {
             return false;
         };
         if form.step != "scan" {
             return false;
         }
         self.desk.touched_ms = now.clock.mono_ms;
-        match badge::hash(text) {
+        match badge {
             Ok(badge) => self.form_scanned(&person, form, badge, now),
             Err(_) => self.effects.push(Effect::Sound("error")),
         }
@@ -696,11 +755,32 @@ impl StaffScene {
     pub(super) fn participant(&self) -> Option<&PersonId> {
         #[allow(
             clippy::wildcard_enum_match_arm,
-            reason = "only forms ask a participant's hand"
+            reason = "only forms ask a participant's hand, and what leads out of it"
         )]
         match self {
             StaffScene::Form { form, .. } if form.asks_participant() => Some(&form.of),
+            StaffScene::Return { of, .. } => Some(of),
             _ => None,
+        }
+    }
+
+    /// Whom the page is about, where it is about one person.
+    fn about(&self) -> Option<&PersonId> {
+        match self {
+            StaffScene::Card { of, .. }
+            | StaffScene::Vouch { of }
+            | StaffScene::Section { of, .. }
+            | StaffScene::Return { of, .. }
+            | StaffScene::Said { of, .. } => Some(of),
+            StaffScene::Form { form, .. }
+            | StaffScene::Begun { form, .. }
+            | StaffScene::Left { form }
+            | StaffScene::Second { form, .. } => Some(&form.of),
+            StaffScene::Board { .. }
+            | StaffScene::Menu { .. }
+            | StaffScene::List { .. }
+            | StaffScene::ReturnPin { .. }
+            | StaffScene::Device => None,
         }
     }
 
@@ -721,6 +801,8 @@ impl StaffScene {
             | StaffScene::Begun { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
+            | StaffScene::Return { .. }
+            | StaffScene::ReturnPin { .. }
             | StaffScene::Said { .. }) => other,
         }
     }
@@ -781,6 +863,8 @@ impl StaffScene {
             | StaffScene::Begun { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
+            | StaffScene::Return { .. }
+            | StaffScene::ReturnPin { .. }
             | StaffScene::Said { .. } => return None,
         })
     }

@@ -32,6 +32,12 @@ pub(super) enum Act {
     Answer(Answer),
     /// Goes to another question of the form.
     Jump(&'static str),
+    /// To the question before.
+    BackInForm,
+    /// Calls staff to who holds the screen.
+    CallHelp,
+    /// To the PIN pad, where no badge can be read.
+    Pin,
     /// Records the form.
     Submit,
     /// Drops the form.

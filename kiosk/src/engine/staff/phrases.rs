@@ -36,6 +36,27 @@ pub(super) fn mercies(lang: &str) -> Vec<String> {
     )
 }
 
+/// By what one sees that a goal is reached.
+pub(super) fn measures(lang: &str) -> Vec<String> {
+    words(
+        lang,
+        &[
+            ("Пять дней подряд", "Five days in a row"),
+            ("Две недели без напоминаний", "Two weeks without a reminder"),
+            ("Десять штук без ошибки", "Ten pieces without a mistake"),
+            (
+                "Вся операция без помощи",
+                "The whole operation without help",
+            ),
+            ("Успевает за норму времени", "Keeps the time norm"),
+            (
+                "Решим вместе на оценке",
+                "We decide it together at the assessment",
+            ),
+        ],
+    )
+}
+
 /// Why a signed mark is amended.
 pub(super) fn amendments(lang: &str) -> Vec<String> {
     words(

@@ -395,17 +395,20 @@ impl Engine {
     /// in particular not as long as it is young.
     pub(super) fn call_help(&mut self, now: &Now) {
         self.go_on_after_twice(now);
-        if matches!(
-            self.scene,
-            Scene::HelpComing { .. } | Scene::Staff { .. } | Scene::StaffDoor { .. }
-        ) {
-            return;
-        }
+        // Behind the staff door staff are there already, but where a participant holds the screen.
+        let holds = match &self.scene {
+            Scene::HelpComing { .. } | Scene::StaffDoor { .. } => return,
+            Scene::Staff { scene, .. } => match scene.participant() {
+                None => return,
+                some => some.cloned(),
+            },
+            _ => None,
+        };
         // Who waits for staff to vouch for them waits on, and is told again that somebody comes.
         if let Some((of, _)) = self.waits_for_staff() {
             return self.says_to_be(&of, now);
         }
-        let person = self.scene.person().cloned();
+        let person = holds.or_else(|| self.scene.person().cloned());
         let already = match &person {
             Some(person) => self.has_open_call(person, now),
             None => self.nobodys_open_call(now).is_some(),
@@ -450,6 +453,7 @@ impl Engine {
                 asked: Asked::Done, ..
             }
             | Scene::TimeHome { .. }
+            | Scene::Staff { .. }
             | Scene::Choice { .. }) => back,
             _ => Scene::Waiting,
         };

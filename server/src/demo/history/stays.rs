@@ -103,6 +103,7 @@ impl Told<'_> {
                         difficulty: DifficultyId::new("demo-difficulty"),
                         person,
                         placement: Some(placement),
+                        on: None,
                         words: "Долгая дорога: две пересадки.".to_owned(),
                         return_needed: false,
                     },

@@ -36,6 +36,8 @@ pub(in crate::engine::staff) enum Ground {
     Dismissed,
     /// The office has not sent the form, or took it back.
     NoForms,
+    /// It is not for this role to record.
+    NotAllowed,
     /// Something else.
     Changed,
 }
@@ -65,6 +67,7 @@ impl Ground {
             Refusal::TermNotOver(_) => Ground::TermNotOver,
             Refusal::ReviewOpen => Ground::ReviewOpen,
             Refusal::DismissalDecided => Ground::Dismissed,
+            Refusal::NotAllowed { .. } => Ground::NotAllowed,
             _ => Ground::Changed,
         }
     }
@@ -83,6 +86,7 @@ impl Ground {
             Ground::ReviewOpen => Word::ReviewFirst,
             Ground::Dismissed => Word::DecidedToEnd,
             Ground::NoForms => Word::NoForms,
+            Ground::NotAllowed => Word::OthersRecord,
             Ground::WentOn | Ground::Changed => Word::Changed,
         }
     }
@@ -99,6 +103,7 @@ impl Ground {
             | Ground::TermNotOver
             | Ground::ReviewOpen
             | Ground::NoForms
+            | Ground::NotAllowed
             | Ground::Changed => true,
             Ground::Settled
             | Ground::Annulled
@@ -128,7 +133,7 @@ impl Engine {
         } else {
             self.forget_form(form);
             let open = ground == Ground::ReviewChanged && self.review_is_open(&form.of, now);
-            let again = form.proposal_again().filter(|_| open);
+            let again = self.proposal_again(form).filter(|_| open);
             if let Some(again) = again {
                 self.keep_form(&again);
                 words.push(Word::DraftKept);
@@ -141,7 +146,12 @@ impl Engine {
             picture: "question",
             then: Box::new(then),
         };
-        self.go(staff, said, now);
+        if form.asks_participant() {
+            // What staff have to look at is not said to whoever holds the screen.
+            self.give_back(staff, &form.of, None, said, now);
+        } else {
+            self.go(staff, said, now);
+        }
         self.effects.push(Effect::Sound("error"));
     }
 }

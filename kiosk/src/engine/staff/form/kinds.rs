@@ -7,7 +7,6 @@ use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::Keys;
-use super::super::forms::REASON;
 use crate::ui::Word;
 
 /// What a form is for.
@@ -71,6 +70,8 @@ pub(in crate::engine) enum FormKind {
     Difficulty,
     /// Coming back.
     ComeBack,
+    /// A stay that is still to begin does not take place.
+    CallOff,
     /// What was agreed when working time is over.
     Limit,
     /// How much is shown of an operation.
@@ -78,7 +79,7 @@ pub(in crate::engine) enum FormKind {
 }
 
 impl FormKind {
-    /// Whether it tells, without naming a day, of the one on which it was begun.
+    /// Whether it tells, most likely, of the day on which it was begun.
     pub(super) fn is_of_its_day(self) -> bool {
         matches!(
             self,
@@ -103,7 +104,7 @@ impl FormKind {
             FormKind::Request => Word::Requests,
             FormKind::Operation => Word::Station,
             FormKind::Trial => Word::TrialTask,
-            FormKind::GoOut | FormKind::ComeBack => Word::Internship,
+            FormKind::GoOut | FormKind::ComeBack | FormKind::CallOff => Word::Internship,
             FormKind::Contact => Word::Contact,
             FormKind::Difficulty => Word::Difficulty,
             FormKind::Limit => Word::WorkTime,
@@ -220,22 +221,19 @@ impl Form {
         self
     }
 
-    /// The proposal that the second was to confirm fits no more: it becomes a form that may be proposed anew, with the
-    /// reason that was written. A form that holds none stays what it was.
-    pub(super) fn proposal_again(&self) -> Option<Form> {
-        let answers = REASON
-            .iter()
-            .filter_map(|field| Some(((*field).to_string(), self.answers.get(*field)?.clone())))
-            .collect();
-        let with_reason = self.kind == FormKind::Second && !self.text("why").is_empty();
-        with_reason.then(|| Form {
+    /// What the second was to confirm, as a proposal that may be made anew.
+    pub(in crate::engine::staff) fn proposed_anew(
+        &self,
+        answers: BTreeMap<String, Answer>,
+    ) -> Form {
+        Form {
             kind: FormKind::Review,
             id: uuid::Uuid::now_v7().simple().to_string(),
             step: "sheet".to_string(),
             answers,
             about: String::new(),
             ..self.clone()
-        })
+        }
     }
 
     /// Whether it is a form of this kind about this person, and what it is about is the same: another breach is

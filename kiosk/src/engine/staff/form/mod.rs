@@ -275,7 +275,7 @@ impl Engine {
         }
     }
 
-    fn keep_form(&self, form: &Form) {
+    pub(super) fn keep_form(&self, form: &Form) {
         let kept = serde_json::to_string(form)
             .map_err(crate::local::LocalError::from)
             .and_then(|body| self.local.keep_draft(&form.key(), &body));
@@ -284,7 +284,7 @@ impl Engine {
         }
     }
 
-    fn forget_form(&self, form: &Form) {
+    pub(super) fn forget_form(&self, form: &Form) {
         if let Err(error) = self.local.forget_draft(&form.key()) {
             tracing::error!(%error, "a finished form could not be forgotten");
         }
@@ -297,8 +297,20 @@ impl Engine {
         }
     }
 
+    /// The participant has marked, and staff have the screen again. Their own marks are theirs from the moment they are
+    /// given: they are stated before staff see them.
+    pub(super) fn own_marks_taken(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+        let yes = Answer::Choice("yes".to_string());
+        form.answers.insert(form.step.clone(), yes);
+        if self.own_marks_given(staff, &mut form, now) {
+            form.participant = false;
+            self.next_question(staff, form, now);
+        }
+    }
+
     /// The question after this one, or the end.
     fn next_question(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
+        let asked = form.clone();
         let steps = self.form_steps(&form);
         let at = steps.iter().position(|step| *step == form.step);
         let next = match at {
@@ -313,6 +325,18 @@ impl Engine {
         match next {
             Some(step) => {
                 form.step = step;
+                // What is asked next is staff's: the participant gives the screen back first.
+                if asked.participant && !self.is_for_participant(&form) {
+                    form.participant = false;
+                    self.keep_form(&form);
+                    let of = form.of.clone();
+                    let back = StaffScene::Form {
+                        form: asked,
+                        page: 0,
+                    };
+                    let then = StaffScene::Form { form, page: 0 };
+                    return self.give_back(staff, &of, Some(back), then, now);
+                }
                 self.show_form(staff, form, now);
             }
             None => self.submit(staff, form, now),
@@ -338,6 +362,9 @@ impl Engine {
             Finished::To(scene) => {
                 self.forget_form(form);
                 self.effects.push(Effect::Sound("done"));
+                if form.participant {
+                    return self.give_back(staff, &form.of, None, scene, now);
+                }
                 self.go(staff, scene, now);
             }
             Finished::Begin(kind, known) => {
@@ -357,13 +384,14 @@ impl Engine {
                     if form.step == "hand" && self.hand_over(&mut form) {
                         return self.show_form(staff, form, now);
                     }
-                    // The participant's own marks are theirs from the moment they are given.
-                    if form.step == "thanks" && !self.own_marks_given(staff, &mut form, now) {
+                    // Nobody's touch leads on from there.
+                    if form.step == "thanks" {
                         return;
                     }
                 }
                 self.next_question(staff, form, now);
             }
+            Act::BackInForm => self.step_form_back(staff, form, now),
             Act::Jump(step) => {
                 form.step = step.to_string();
                 self.show_form(staff, form, now);
@@ -377,6 +405,8 @@ impl Engine {
             | Act::Leave
             | Act::Go(_)
             | Act::Help(_)
+            | Act::CallHelp
+            | Act::Pin
             | Act::Begin(..)
             | Act::Resume(_)
             | Act::LetIn(_)
@@ -468,9 +498,14 @@ impl Engine {
         };
         match before.and_then(|before| self.may_go_back(&form, before)) {
             Some(step) => {
+                let here = form.clone();
                 form.step = step;
+                if here.participant && !self.is_for_participant(&form) {
+                    return self.leaves_form(staff, here, now);
+                }
                 self.show_form(staff, form, now);
             }
+            None if form.participant => self.leaves_form(staff, form, now),
             None => {
                 // Nothing was answered: there is nothing to keep.
                 let preset = self.only_rule(&form).map(Answer::Choice);
@@ -486,6 +521,15 @@ impl Engine {
                 self.go(staff, StaffScene::Left { form }, now);
             }
         }
+    }
+
+    /// Back out of the participant's first question leads to the page on which they give the screen back, and to nothing
+    /// of staff's.
+    fn leaves_form(&mut self, staff: &PersonId, form: Form, now: &Now) {
+        let then = self.behind(&form);
+        let of = form.of.clone();
+        let back = StaffScene::Form { form, page: 0 };
+        self.give_back(staff, &of, Some(back), then, now);
     }
 
     /// To the page of the card from which the way began.

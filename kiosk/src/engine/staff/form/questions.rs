@@ -5,13 +5,13 @@ use stupen_domain::decide::Now;
 use stupen_domain::time::{Moment, at_time, workshop_day};
 use stupen_domain::{attendance, schedule};
 
-use super::super::page::{Act, Acts, Page, Tiles, tile};
+use super::super::page::{Act, Acts, Page, Tiles, action, tile};
 use super::super::phrases;
 use super::super::sections::card;
 use super::{Answer, Form};
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
-use crate::ui::{Head, Say, StaffScreen, Tile, TileStyle, TimeView, Word, WriteView};
+use crate::ui::{Head, Say, StaffScreen, StaffTone, Tile, TileStyle, TimeView, Word, WriteView};
 
 /// Days ahead that are looked at for working days, and how many of these are offered.
 const DAYS_AHEAD: usize = 62;
@@ -28,6 +28,13 @@ impl Engine {
         options: Vec<(Tile, String)>,
     ) -> Tiles {
         let mut tiles = Tiles::new(self.ask_of(&form.of, title), style, page, Act::Nothing);
+        if style == TileStyle::Large {
+            // Whose hand is asked for may call, as on every screen of theirs.
+            tiles.action(
+                action(Word::Help, "help", StaffTone::Help, false),
+                Act::CallHelp,
+            );
+        }
         for (tile, id) in options {
             let chosen = form.choice(&form.step) == Some(&id);
             tiles.tile(Tile { chosen, ..tile }, Act::Answer(Answer::Choice(id)));
@@ -139,6 +146,23 @@ impl Engine {
         now: &Now,
     ) -> impl Iterator<Item = NaiveDate> + use<> {
         self.working_days(form, workshop_day(now.at)).into_iter()
+    }
+
+    /// Today, yesterday, the working days ahead, then those further back: what began may be told later.
+    pub(in crate::engine::staff) fn days_around(
+        &self,
+        form: &Form,
+        now: &Now,
+    ) -> impl Iterator<Item = NaiveDate> + use<> {
+        let today = workshop_day(now.at);
+        let mut back = self.days_back(now).filter(move |day| *day < today);
+        let yesterday = back.next();
+        let ahead = self.days_ahead(form, now).filter(move |day| *day != today);
+        [Some(today), yesterday]
+            .into_iter()
+            .flatten()
+            .chain(ahead)
+            .chain(back)
     }
 
     /// The days on which the person of a form works, from one on: by their week, and the production calendar. Where no

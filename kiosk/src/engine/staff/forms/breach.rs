@@ -8,7 +8,7 @@ use stupen_domain::facts::{
 };
 use stupen_domain::forms;
 use stupen_domain::reviews::{self, Status};
-use stupen_domain::wire::forms::{Praise, Regulation};
+use stupen_domain::wire::forms::{Choice, Praise, Regulation, Regulations};
 use stupen_domain::wire::ids::{BreachId, PersonId, PraiseId};
 
 use super::super::StaffScene;
@@ -31,6 +31,19 @@ fn fits(rule: &Regulation, cause: Option<BreachCause>) -> bool {
 
 /// The answer that says: the participant's own words are written down.
 pub(super) const OWN_WORDS: &str = "own-words";
+
+/// What the participant said of a breach.
+#[derive(Debug)]
+pub(in crate::engine) struct SaidOfBreach {
+    breach: BreachId,
+    /// Typed, in their words.
+    words: String,
+    /// Chosen by picture.
+    picture: Option<String>,
+}
+
+/// So many signs of typed words stand on the page on which it is told; all of them are said.
+const SAID_SHOWN_MAX: usize = 40;
 
 /// The answer that says: the participant says nothing of it.
 const SAYS_NOTHING: &str = "says-nothing";
@@ -62,7 +75,7 @@ impl Engine {
                 self.choose(form, page, Word::WhatFor, TileStyle::Tall, options)
                     .page()
             }
-            (FormKind::Tell, _) => self.told_page(form, &lang),
+            (FormKind::Tell, _) => self.told_page(form, now, &lang),
             (_, "happened") => self.write(
                 form,
                 page,
@@ -277,12 +290,9 @@ impl Engine {
         lines.page()
     }
 
-    /// What the participant sees and hears: the rule in adapted words, what was agreed, which one of three.
-    fn told_page(&self, form: &Form, lang: &str) -> Page {
-        let rules = self
-            .regulations()
-            .map(|found| found.form)
-            .unwrap_or_default();
+    /// What the participant sees and hears: the rule and what happened in adapted words, when and where it was, what they
+    /// say of it, what was agreed, which one of three.
+    fn told_page(&self, form: &Form, now: &Now, lang: &str) -> Page {
         let (breach, counts) = {
             let ledger = self.ledger();
             let state = ledger.state();
@@ -302,6 +312,16 @@ impl Engine {
         let Some(breach) = breach else {
             return self.no_form(form);
         };
+        // As the rules were when it was recorded.
+        let then = forms::version::<Regulations>(
+            self.ledger().state(),
+            &self.setup.workshop,
+            breach.version,
+        );
+        let rules = then
+            .or_else(|| self.regulations().map(|found| found.form))
+            .unwrap_or_default();
+        let (facts, heard) = self.facts_of(&breach, &rules, now, lang);
         let rule = rules
             .regulations
             .iter()
@@ -325,6 +345,8 @@ impl Engine {
                     in_language(&rule.title, lang).into()
                 }),
                 words,
+                facts,
+                heard,
                 agreed: agreed.map(|choice| {
                     (
                         self.media.picture(&choice.picture),
@@ -351,6 +373,51 @@ impl Engine {
             ],
             Act::Nothing,
         )
+    }
+
+    /// When and where it was, and what the participant says of it while that is remembered: by picture and in short words,
+    /// and as a voice says it.
+    fn facts_of(
+        &self,
+        breach: &BreachRecorded,
+        rules: &Regulations,
+        now: &Now,
+        lang: &str,
+    ) -> (Vec<(Picture, Say)>, Vec<Say>) {
+        let time = breach.time.map_or(Say::Nothing, |time| {
+            time.format("%-H:%M").to_string().into()
+        });
+        let days = breaches::days(breach.day, breach.until);
+        let when = Say::row([self.days_words(&days, now, lang), time]);
+        let mut facts = vec![(pictogram("calendar"), when)];
+        let of = |all: &[Choice], id: Option<&String>| {
+            all.iter().find(|choice| Some(&choice.id) == id).cloned()
+        };
+        if let Some(place) = of(&rules.places, breach.place.as_ref()) {
+            let words = in_language(&place.title, lang).into();
+            facts.push((self.media.picture(&place.picture), words));
+        }
+        let mut heard: Vec<Say> = facts.iter().map(|(_, words)| words.clone()).collect();
+        let said = self.desk.said.as_ref();
+        if let Some(said) = said.filter(|said| said.breach == breach.breach) {
+            let chosen = of(&rules.said, said.picture.as_ref());
+            let (picture, all) = match chosen {
+                Some(choice) => (
+                    self.media.picture(&choice.picture),
+                    in_language(&choice.title, lang).to_string(),
+                ),
+                None => (pictogram("talk"), said.words.clone()),
+            };
+            if !all.is_empty() {
+                let mut shown: String = all.chars().take(SAID_SHOWN_MAX).collect();
+                if shown.len() < all.len() {
+                    shown.push('…');
+                }
+                facts.push((picture, shown.into()));
+                heard.push(Say::row([Word::YouSay.into(), all.into()]));
+            }
+        }
+        (facts, heard)
     }
 
     pub(super) fn finish_breach(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
@@ -493,14 +560,22 @@ impl Engine {
             agreed: String::new(),
         };
         let says = !described.said.is_empty() || described.said_picture.is_some();
+        let said = SaidOfBreach {
+            breach: breach.clone(),
+            words: described.said.clone(),
+            picture: described.said_picture.clone(),
+        };
         if says || !described.happened.is_empty() {
             commands.push(described.into());
         }
         match self.state_by(staff, staff, commands, now) {
-            Ok(()) => Finished::Begin(
-                FormKind::Tell,
-                vec![("breach", Answer::Choice(breach.to_string()))],
-            ),
+            Ok(()) => {
+                self.desk.said = Some(said);
+                Finished::Begin(
+                    FormKind::Tell,
+                    vec![("breach", Answer::Choice(breach.to_string()))],
+                )
+            }
             Err(not) => not_stated(not, card),
         }
     }

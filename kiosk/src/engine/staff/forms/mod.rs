@@ -9,7 +9,8 @@ mod placement;
 mod prompts;
 mod review;
 
-pub(super) use review::REASON;
+pub(in crate::engine) use breach::SaidOfBreach;
+pub(super) use review::Proposed;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::wire::ids::PersonId;
 
@@ -65,8 +66,9 @@ impl Engine {
             FormKind::Operation => &["operation"],
             FormKind::Trial => return self.trial_steps(),
             FormKind::GoOut => &["what", "from", "employer", "mentor"],
-            FormKind::Contact => &["with", "how", "well", "words"],
-            FormKind::Difficulty => &["words", "return"],
+            FormKind::Contact => &["day", "with", "how", "well", "words"],
+            FormKind::Difficulty => &["day", "words", "return"],
+            FormKind::CallOff => &["because"],
             FormKind::ComeBack => &["because", "day"],
             FormKind::Limit => &["agreed"],
             FormKind::Prompts => &["level", "support"],
@@ -100,6 +102,7 @@ impl Engine {
             (FormKind::Review, _) => {
                 phrases::reviews(&lang, form.choice("outcome") == Some("keep"))
             }
+            (FormKind::Goal | FormKind::Assessment, "measure") => phrases::measures(&lang),
             (FormKind::Amend, _) => phrases::amendments(&lang),
             (FormKind::Readiness, _) => phrases::readiness(&lang),
             (FormKind::Request, _) if form.choice("answer") == Some("not_now") => {
@@ -155,9 +158,11 @@ impl Engine {
             FormKind::Request | FormKind::Operation => self.floor_page(form, page, now),
             FormKind::Limit => self.limit_page(form, page),
             FormKind::Prompts => self.prompts_page(form, page),
-            FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
-                self.placement_page(form, page, now)
-            }
+            FormKind::GoOut
+            | FormKind::Contact
+            | FormKind::Difficulty
+            | FormKind::ComeBack
+            | FormKind::CallOff => self.placement_page(form, page, now),
         }
     }
 
@@ -190,9 +195,11 @@ impl Engine {
             FormKind::Request | FormKind::Operation => self.finish_floor(staff, form, now),
             FormKind::Limit => self.finish_limit(staff, form, now),
             FormKind::Prompts => self.finish_prompts(staff, form, now),
-            FormKind::GoOut | FormKind::Contact | FormKind::Difficulty | FormKind::ComeBack => {
-                self.finish_placement(staff, form, now)
-            }
+            FormKind::GoOut
+            | FormKind::Contact
+            | FormKind::Difficulty
+            | FormKind::ComeBack
+            | FormKind::CallOff => self.finish_placement(staff, form, now),
         }
     }
 

@@ -20,10 +20,11 @@ use crate::ui::Word;
 impl Engine {
     pub(super) fn placement_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         let shown = self.placement_question(form, page, now);
-        if form.kind == FormKind::Contact {
-            self.naming_day(shown, form, form.begun_on(), now)
-        } else {
-            shown
+        match form.kind {
+            FormKind::Contact | FormKind::Difficulty if form.step != "day" => {
+                self.naming_day(shown, form, told_of(form), now)
+            }
+            _ => shown,
         }
     }
 
@@ -46,8 +47,29 @@ impl Engine {
                 ],
             ),
             (FormKind::GoOut, "from") => self
-                .set_day(form, page, Word::FromDay, self.days_ahead(form, now), now)
+                .set_day(form, page, Word::FromDay, self.days_around(form, now), now)
                 .page(),
+            (FormKind::Contact | FormKind::Difficulty, "day") => {
+                // Of a contact those days on which somebody was out.
+                let out = {
+                    let ledger = self.ledger();
+                    placements::of(ledger.state(), &form.of)
+                };
+                let days = self.days_back(now).filter(|day| {
+                    form.kind == FormKind::Difficulty || out.iter().any(|stay| stay.holds_on(*day))
+                });
+                self.set_day(form, page, Word::WhenDay, days, now).page()
+            }
+            (FormKind::CallOff, _) => self.one_of(
+                form,
+                page,
+                Word::CallOff,
+                &[
+                    (Word::EndOwn, "want-leave", "own_wish"),
+                    (Word::EndLost, "work-ended", "lost"),
+                    (Word::EndReturned, "difficulty", "returned"),
+                ],
+            ),
             (FormKind::GoOut, "employer") => {
                 self.write(form, page, Word::Employer, self.form_phrases(form), false)
             }
@@ -127,7 +149,7 @@ impl Engine {
         };
         // A contact is of the day on which it was made, and of the stay that held then.
         let day = match form.kind {
-            FormKind::Contact => form.begun_on(),
+            FormKind::Contact | FormKind::Difficulty => told_of(form),
             _ => today,
         };
         let out = {
@@ -165,10 +187,29 @@ impl Engine {
                     difficulty: DifficultyId::new(form.id.clone()),
                     person: of,
                     placement: out,
+                    on: Some(day),
                     words: form.text("words"),
                     return_needed: form.choice("return") == Some("yes"),
                 };
                 vec![raised.into()]
+            }
+            FormKind::CallOff => {
+                let ahead = {
+                    let ledger = self.ledger();
+                    let id = form.choice("placement").map(PlacementId::new);
+                    id.and_then(|id| placements::one(ledger.state(), &of, &id))
+                        .filter(|stay| stay.ended.is_none())
+                };
+                let Some(stay) = ahead else {
+                    return Finished::Moved(Ground::StayOver, then);
+                };
+                let ended = PlacementEnded {
+                    on: stay.from.pred_opt().unwrap_or(stay.from),
+                    placement: stay.placement,
+                    person: of,
+                    because: end_of(form),
+                };
+                vec![ended.into()]
             }
             FormKind::Contact => {
                 let Some(placement) = out else {
@@ -202,17 +243,27 @@ impl Engine {
                     placement,
                     person: of,
                     on: form.day("day").unwrap_or(today),
-                    because: match form.choice("because") {
-                        Some("returned") => PlacementEnd::Returned,
-                        Some("hired") => PlacementEnd::Hired,
-                        Some("lost") => PlacementEnd::Lost,
-                        Some("own_wish") => PlacementEnd::OwnWish,
-                        _ => PlacementEnd::Completed,
-                    },
+                    because: end_of(form),
                 };
                 vec![ended.into()]
             }
         };
         self.recorded(staff, commands, then, now)
+    }
+}
+
+/// The day that is told of: the one that was chosen; where an earlier version of the program kept the form, the one on
+/// which it was begun.
+fn told_of(form: &Form) -> chrono::NaiveDate {
+    form.day("day").unwrap_or_else(|| form.begun_on())
+}
+
+fn end_of(form: &Form) -> PlacementEnd {
+    match form.choice("because") {
+        Some("returned") => PlacementEnd::Returned,
+        Some("hired") => PlacementEnd::Hired,
+        Some("lost") => PlacementEnd::Lost,
+        Some("own_wish") => PlacementEnd::OwnWish,
+        _ => PlacementEnd::Completed,
     }
 }

@@ -24,8 +24,20 @@ use crate::ui::{Line, Say, StaffTap, StaffTone, TellView, TileStyle, Word};
 /// Among a form's answers: the breaches and decisions that stood when staff began, or went on with, a proposal.
 const SEEN: &str = "seen";
 
-/// What of a proposal is still true when it has to be made anew.
-pub(in crate::engine::staff) const REASON: [&str; 3] = ["outcome", "condition", "why"];
+/// What of a proposal is still true when it has to be made anew, and may lie on this kiosk: the floor has it too.
+pub(in crate::engine::staff) const PROPOSED: [&str; 2] = ["outcome", "condition"];
+
+/// Where a form has the reason in words, which are sealed to the office.
+const WHY: &str = "why";
+
+/// Why somebody proposed what they did. It is sealed and lies on no disk of the kiosk's; it is remembered only as long as
+/// the program runs and nobody has confirmed, so that whoever has to propose anew need not write it again.
+#[derive(Debug)]
+pub(in crate::engine) struct Proposed {
+    pub(in crate::engine::staff) of: PersonId,
+    pub(in crate::engine::staff) review: ReviewId,
+    why: Answer,
+}
 
 impl Engine {
     /// Takes over the reason of what this member of staff proposed before, while nobody has confirmed it.
@@ -46,16 +58,40 @@ impl Engine {
                 && earlier.by == form.by
                 && earlier.choice("outcome") == form.choice("outcome")
         });
-        for field in REASON {
-            let known = earlier
-                .as_ref()
-                .and_then(|earlier| earlier.answers.get(field));
-            if let Some(known) = known {
+        let Some(earlier) = earlier else {
+            return;
+        };
+        for field in PROPOSED {
+            if let Some(known) = earlier.answers.get(field) {
                 form.answers
                     .entry(field.to_string())
                     .or_insert(known.clone());
             }
         }
+        if let Some(why) = self.why_proposed(&earlier) {
+            form.answers.entry(WHY.to_string()).or_insert(why);
+        }
+    }
+
+    /// Why that was proposed which a form of the second is about, while it is remembered.
+    fn why_proposed(&self, second: &Form) -> Option<Answer> {
+        let mut known = self.desk.proposed.iter();
+        let known = known.find(|known| second.choice("review") == Some(known.review.as_str()));
+        known.map(|known| known.why.clone())
+    }
+
+    /// The proposal that the second was to confirm fits no more: it becomes a form that may be proposed anew, with the
+    /// reason that was written. Where that is not known any more, it stays what it was.
+    pub(in crate::engine::staff) fn proposal_again(&self, form: &Form) -> Option<Form> {
+        if form.kind != FormKind::Second {
+            return None;
+        }
+        let why = self.why_proposed(form)?;
+        let known = PROPOSED
+            .iter()
+            .filter_map(|field| Some(((*field).to_string(), form.answers.get(*field)?.clone())));
+        let answers = known.chain([(WHY.to_string(), why)]).collect();
+        Some(form.proposed_anew(answers))
     }
 
     pub(in crate::engine::staff) fn review_is_open(&self, of: &PersonId, now: &Now) -> bool {
@@ -418,10 +454,17 @@ impl Engine {
                 let mut known = vec![("review", Answer::Choice(review.to_string()))];
                 // Whoever has to propose anew does not write the reason again.
                 known.extend(
-                    REASON
+                    PROPOSED
                         .iter()
                         .filter_map(|field| Some((*field, form.answers.get(*field)?.clone()))),
                 );
+                if let Some(why) = form.answers.get(WHY) {
+                    self.desk.proposed.push(Proposed {
+                        of: form.of.clone(),
+                        review,
+                        why: why.clone(),
+                    });
+                }
                 Finished::Begin(FormKind::Second, known)
             }
             Err(not) => not_stated(not, section),

@@ -4,7 +4,7 @@ use stupen_domain::decide::Now;
 use stupen_domain::facts::{EndReason, PlacementEnd};
 use stupen_domain::terms::NotCompleted;
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{PersonId, PlacementId};
 use stupen_domain::{Role, people, placements, terms};
 
 use super::super::form::{Answer, FormKind};
@@ -160,11 +160,19 @@ impl Engine {
                 placements::at(ledger.state(), of, today),
             )
         };
+        let ahead: Option<&PlacementId> = stays
+            .iter()
+            .find(|stay| stay.ended.is_none() && stay.from > today)
+            .map(|stay| &stay.placement);
         let mut lines = self.lines_of(of, Word::Internship, page, Word::NoPlacement);
         for stay in stays.iter().rev() {
             let since = Say::Name(Named::Since, super::super::phrases::date(stay.from, &lang));
             // Why it ended stands apart: beside the day it would be cut.
             let (days, ended) = match stay.ended {
+                Some((_, because)) if stay.is_called_off() => (
+                    Say::row([Word::CalledOff.into(), since]),
+                    stay_end_word(because).into(),
+                ),
                 Some((on, because)) => {
                     let until = Say::Name(Named::Until, super::super::phrases::date(on, &lang));
                     (Say::row([since, until]), stay_end_word(because).into())
@@ -194,6 +202,13 @@ impl Engine {
                 lines.action(
                     action(Word::ComeBack, "coming-back", StaffTone::Plain, false),
                     begin(FormKind::ComeBack),
+                );
+            } else if let Some(ahead) = ahead {
+                // It is still to begin: nobody goes out twice, but it may be taken back.
+                let which = Answer::Choice(ahead.to_string());
+                lines.action(
+                    action(Word::CallOff, "close", StaffTone::Plain, false),
+                    Act::Begin(FormKind::CallOff, of.clone(), vec![("placement", which)]),
                 );
             } else {
                 lines.action(

@@ -3,10 +3,11 @@
 use slint::{ComponentHandle, ModelRc, SharedString};
 
 use super::{actions_model, say, sentences, thing, tone};
+use crate::ui::adapters::model;
 use crate::ui::adapters::person;
 use crate::ui::gallery::Gallery;
 use crate::ui::views::TellView;
-use stupen_window::{KioskWindow, PersonData, TellAdapter};
+use stupen_window::{FactData, KioskWindow, PersonData, TellAdapter};
 
 pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView) {
     let adapter = window.global::<TellAdapter>();
@@ -15,6 +16,14 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
     adapter.set_picture(thing(gallery, &view.picture));
     let title = say(window, &view.title);
     let words: Vec<SharedString> = view.words.iter().map(|line| say(window, line)).collect();
+    let facts: Vec<FactData> = view
+        .facts
+        .iter()
+        .map(|(picture, words)| FactData {
+            picture: thing(gallery, picture),
+            words: say(window, words),
+        })
+        .collect();
     let (picture, agreed) = match &view.agreed {
         Some((picture, words)) => (thing(gallery, picture), say(window, words)),
         None => Default::default(),
@@ -27,11 +36,16 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
     adapter.set_of(i32::from(of));
     let mut spoken = vec![SharedString::from(view.person.name.as_str()), title.clone()];
     spoken.extend(words.iter().cloned());
+    spoken.extend(view.heard.iter().map(|words| say(window, words)));
+    if view.heard.is_empty() {
+        spoken.extend(facts.iter().map(|fact| fact.words.clone()));
+    }
     spoken.push(agreed);
     spoken.push(adapter.get_count_words());
     adapter.set_spoken(sentences(&spoken).into());
     adapter.set_title(title);
     adapter.set_words(lines(&words).into());
+    adapter.set_facts(model(facts.into_iter()));
     adapter.set_actions(actions_model(window, gallery, &view.actions));
     adapter.set_participant(view.participant);
 }
@@ -51,6 +65,7 @@ pub(super) fn clear(window: &KioskWindow) {
     adapter.set_person(PersonData::default());
     adapter.set_title(SharedString::new());
     adapter.set_words(SharedString::new());
+    adapter.set_facts(ModelRc::default());
     adapter.set_agreed_words(SharedString::new());
     adapter.set_spoken(SharedString::new());
     adapter.set_actions(ModelRc::default());

@@ -388,6 +388,10 @@ pub struct TellView {
     pub title: Say,
     /// Words below, one line each.
     pub words: Vec<Say>,
+    /// What belongs to it, by picture and in short words: when, where, what was said.
+    pub facts: Vec<(Picture, Say)>,
+    /// The same as a voice says it, where that is more than there is room for; else what is written is said.
+    pub heard: Vec<Say>,
     /// A second picture with what was agreed.
     pub agreed: Option<(Picture, Say)>,
     /// Which one of how many: the first breach of three.

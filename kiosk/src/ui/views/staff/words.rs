@@ -193,7 +193,15 @@ macro_rules! each_word {
                 GiveToParticipant get_give_to_participant
                 HandOver get_hand_over
                 ThanksMarked get_thanks_marked
-                BackToStaff get_back_to_staff
+                GiveBack get_give_back
+                StaffShowsBadge get_staff_shows_badge
+                GoBack get_go_back
+                ByPin get_by_pin
+                OthersRecord get_others_record
+                ReasonAtOffice get_reason_at_office
+                CallOff get_call_off
+                CalledOff get_called_off
+                YouSay get_you_say
                 NoOwnMarks get_no_own_marks
                 SideBySide get_side_by_side
                 ChooseGoal get_choose_goal

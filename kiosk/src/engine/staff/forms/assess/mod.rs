@@ -73,7 +73,7 @@ impl Engine {
                 )
                 .page(),
             (FormKind::Goal | FormKind::Assessment, "measure") => {
-                self.write(form, page, Word::GoalMeasure, Vec::new(), true)
+                self.write(form, page, Word::GoalMeasure, self.form_phrases(form), true)
             }
             (FormKind::GoalEnd, _) => self.one_of(
                 form,
@@ -127,20 +127,27 @@ impl Engine {
                 ],
                 Act::Nothing,
             ),
-            (_, "thanks") => tell(
-                TellView {
-                    person: self.person_view(&form.of),
-                    tone: StaffTone::Done,
-                    picture: pictogram("done"),
-                    title: Word::ThanksMarked.into(),
-                    ..TellView::default()
-                },
-                vec![(
-                    action(Word::BackToStaff, "key", StaffTone::Now, true),
-                    choose("yes"),
-                )],
-                Act::Nothing,
-            ),
+            (_, "thanks") => {
+                let mut keys = vec![(
+                    action(Word::GoBack, "back", StaffTone::Plain, false),
+                    Act::BackInForm,
+                )];
+                keys.extend(self.calling_keys());
+                tell(
+                    TellView {
+                        person: self.person_view(&form.of),
+                        tone: StaffTone::Done,
+                        picture: pictogram("done"),
+                        title: Word::ThanksMarked.into(),
+                        words: vec![Word::GiveBack.into()],
+                        agreed: Some(Self::shows_badge()),
+                        participant: true,
+                        ..TellView::default()
+                    },
+                    keys,
+                    Act::Nothing,
+                )
+            }
             (_, "notes") => self.write(form, page, Word::Notes, self.form_phrases(form), true),
             (_, "advice") => self.write(
                 form,
