@@ -198,9 +198,11 @@ fn who_decides_a_dismissal_reads_what_was_not_told_and_may_tell_it_first() {
     // Two are told from here and from the review, to which the telling leads back.
     kiosk.touch("Сказать сейчас");
     kiosk.touch("Мне сказали");
+    kiosk.given_back();
     kiosk.touch("Подтверждает второй");
     kiosk.touch("Сказать сейчас");
     kiosk.touch("Мне сказали");
+    kiosk.given_back();
     kiosk.ms += 130_000;
     let effects = kiosk.engine.tick(&kiosk.reading());
     kiosk.carry_out(effects);
@@ -217,6 +219,7 @@ fn who_decides_a_dismissal_reads_what_was_not_told_and_may_tell_it_first() {
     );
     kiosk.touch("Сказать сейчас");
     kiosk.touch("Мне сказали");
+    kiosk.given_back();
     kiosk.touch("Подтвердить");
     assert_eq!(untold(&kiosk), None, "all was told");
     // Who is to stay hears of it from whoever tells the condition.
@@ -301,6 +304,7 @@ fn who_comes_after_a_dismissal_is_told_and_staff_come_and_tell_the_rest() {
         kiosk.touch_line(0);
         kiosk.touch("Сказать сейчас");
         kiosk.touch("Мне сказали");
+        kiosk.given_back();
         kiosk.touch("Назад");
         to_the_reviews(&mut kiosk);
         assert_eq!(lines(&kiosk).len(), left);
