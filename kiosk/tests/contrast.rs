@@ -1,5 +1,7 @@
-//! Every colour that is read stands out from what it stands on: 7:1 for words (design, section 4;
-//! WCAG 2.2, 1.4.6).
+//! Every colour of the theme stands out from what it stands on: 7:1 for words (design, section 4; WCAG 2.2, 1.4.6), 3:1
+//! for graphics (WCAG 2.2, 1.4.11).
+
+mod eyes;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -93,6 +95,54 @@ fn words_stand_out() {
         for (what, ink, ground) in pairs {
             let ratio = contrast(ink, ground);
             assert!(ratio >= least, "{look}: {what}: {ratio:.2}");
+        }
+    }
+}
+
+/// Everything that is drawn and means something, beside what it is told apart from: edges of cards, dots, places of a
+/// count, stairs, what is left of a time beside what is over, what is over for today. The same once more as an eye without
+/// green cones sees it.
+#[test]
+fn graphics_stand_out() {
+    let theme = theme();
+    for look in ["usual", "strong"] {
+        let inks = by_tone(&theme, &format!("{look}-ink"));
+        let card = named(&theme, "card");
+        let [paper, muted, edge] =
+            ["paper", "muted", "card-edge"].map(|name| named(&theme, &format!("{look}-{name}")));
+        let grounds = if look == "usual" {
+            by_tone(&theme, "usual-ground")
+        } else {
+            BTreeMap::new()
+        };
+        let mut pairs = vec![
+            ("the edge of a card beside paper".to_owned(), edge, paper),
+            (
+                "the edge of a card beside its inside".to_owned(),
+                edge,
+                card,
+            ),
+            (
+                "what is over for today on its card".to_owned(),
+                muted,
+                paper,
+            ),
+        ];
+        for (tone, ink) in &inks {
+            let ground = grounds.get(tone).unwrap_or(&card);
+            pairs.push((format!("full beside empty in {tone}"), *ink, card));
+            pairs.push((format!("{tone} beside paper"), *ink, paper));
+            // Lines through a full block, and a sign on a full ground.
+            pairs.push((format!("{tone} beside its ground"), *ink, *ground));
+        }
+        for (what, one, other) in pairs {
+            for (eye, see) in [
+                ("every eye", (|colour| colour) as fn(Rgb) -> Rgb),
+                ("deuteranopia", eyes::deuteranopia),
+            ] {
+                let ratio = contrast(see(one), see(other));
+                assert!(ratio >= eyes::GRAPHICS, "{look}, {eye}: {what}: {ratio:.2}");
+            }
         }
     }
 }

@@ -9,7 +9,10 @@ use face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition};
-use stupen_kiosk::ui::{Face, LANGUAGES, MineCard, Screen, StaffScreen, StaffTap, Tap, Wish};
+use stupen_kiosk::ui::{
+    BreakTimer, BreakView, Face, LANGUAGES, MineCard, Screen, StaffScreen, StaffTap, Tap, TimeLeft,
+    TimerShape, Wish,
+};
 
 /// Sample, Russian label, English label, what it means.
 const CONTROLS: &[(&str, &str, &str, Tap)] = &[
@@ -430,6 +433,42 @@ fn every_screen_can_be_said_aloud() {
                 "{name} in {lang}: {spoken:?}"
             );
             assert_eq!(cyrillic, lang == "ru", "{name} in {lang}: {spoken:?}");
+        }
+    }
+}
+
+/// What a break says, in every style of its timer: how long still, or until when where nothing counts down.
+#[test]
+fn a_break_says_how_long_or_until_when() {
+    let timer = |minutes_left, shape: Option<TimerShape>| {
+        Some(BreakTimer {
+            until: "10:45".into(),
+            minutes_left,
+            time: shape.map(|shape| TimeLeft { left: 0.5, shape }),
+        })
+    };
+    for (timer, ru, en) in [
+        (timer(7, Some(TimerShape::Disc)), "7 мин", "7 minutes left"),
+        (
+            timer(1, Some(TimerShape::Bar)),
+            "ещё 1 мин",
+            "1 minute left",
+        ),
+        (timer(7, None), "до 10:45", "until 10:45"),
+        (None, "", ""),
+    ] {
+        for (lang, told, other) in [("ru", ru, "мин"), ("en", en, "minute")] {
+            let face = face::face(SEVEN_INCH, lang);
+            face.show(&Screen::Break(BreakView {
+                person: face::person(lang),
+                lunch: false,
+                timer: timer.clone(),
+            }));
+            let spoken = face.spoken();
+            assert!(spoken.contains(told), "{timer:?} {lang}: {spoken}");
+            if !told.contains(other) {
+                assert!(!spoken.contains(other), "nothing counts down: {spoken}");
+            }
         }
     }
 }

@@ -279,6 +279,41 @@ fn states_are_told_apart_without_words_and_without_colour() {
         ),
         ("level two or three", marked(2), marked(3)),
         (
+            "a goal or none",
+            with!("mine", Mine, goal = None),
+            sample("mine"),
+        ),
+        (
+            "an internship or none",
+            with!("mine", Mine, internship = None),
+            sample("mine"),
+        ),
+        (
+            "nothing counted or one piece",
+            with!("mine", Mine, count = 0),
+            with!("mine", Mine, count = 1),
+        ),
+        (
+            "no breach or no praise",
+            sample("mine-nothing"),
+            sample("mine-nothing-praise"),
+        ),
+        (
+            "no praise or no goal",
+            sample("mine-nothing-praise"),
+            sample("mine-nothing-goal"),
+        ),
+        (
+            "no goal or no internship",
+            sample("mine-nothing-goal"),
+            sample("mine-nothing-internship"),
+        ),
+        (
+            "a break without a timer, or its end",
+            sample("break-quiet"),
+            sample("break-over"),
+        ),
+        (
             "mood two or four",
             with!("goodbye-mood", Goodbye, mood = Some(2)),
             with!("goodbye-mood", Goodbye, mood = Some(4)),

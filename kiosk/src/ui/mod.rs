@@ -254,6 +254,11 @@ impl Face {
         self.window.global::<Theme>().set_hide_text(hide);
     }
 
+    /// For tests: every text has a ruler beside it, as high as its letters are drawn.
+    pub fn show_rulers(&self, show: bool) {
+        self.window.global::<Theme>().set_rulers(show);
+    }
+
     /// Who is told about every tap. A later listener takes the place of the earlier one.
     pub fn on_tap(&self, listener: impl Fn(Tap) + 'static) {
         self.taps.listen(listener);

@@ -456,6 +456,19 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 timer: None,
             }),
         ),
+        // Whoever wants no timer sees until when, and nothing that gets less.
+        (
+            "break-quiet",
+            Screen::Break(BreakView {
+                person: person(lang),
+                lunch: false,
+                timer: Some(BreakTimer {
+                    until: "10:45".into(),
+                    minutes_left: 7,
+                    time: None,
+                }),
+            }),
+        ),
         ("step", Screen::Step(step(lang))),
         (
             "step-first",
@@ -560,6 +573,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         ("checklist", Screen::Checklist(checklist(lang, 6, 2))),
         ("checklist-done", Screen::Checklist(checklist(lang, 6, 6))),
         ("checklist-few", Screen::Checklist(checklist(lang, 3, 1))),
+        ("checklist-few-done", Screen::Checklist(checklist(lang, 3, 3))),
         (
             "checklist-few-timed",
             Screen::Checklist(ChecklistView {
@@ -917,6 +931,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 page: 0,
                 speaks: false,
             }),
+        ),
+        ("mine-nothing-count", nothing(lang, MineCard::Count)),
+        ("mine-nothing-praise", nothing(lang, MineCard::Praise)),
+        (
+            "mine-nothing-assessment",
+            nothing(lang, MineCard::Assessment),
+        ),
+        ("mine-nothing-goal", nothing(lang, MineCard::Goal)),
+        (
+            "mine-nothing-internship",
+            nothing(lang, MineCard::Internship),
         ),
         (
             "ask-leave",
@@ -1327,6 +1352,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
     all.extend(answers(lang));
     all.extend(staff::samples(lang));
     all
+}
+
+/// A card of the own page on which nothing stands yet.
+pub(crate) fn nothing(lang: &str, card: MineCard) -> Screen {
+    Screen::MineCard(MineCardView {
+        person: person(lang),
+        card,
+        things: vec![],
+        page: 0,
+        speaks: true,
+    })
 }
 
 /// What staff answered to each wish.

@@ -207,6 +207,16 @@ impl Day {
 
     /// The same at a kiosk for this.
     pub(crate) fn begin_at(mode: Mode) -> Self {
+        Self::begin_at_on(mode, face::SEVEN_INCH)
+    }
+
+    /// The same on another panel.
+    #[allow(dead_code, reason = "not every test looks at several panels")]
+    pub(crate) fn begin_on(panel: face::Panel) -> Self {
+        Self::begin_at_on(Mode::Both, panel)
+    }
+
+    fn begin_at_on(mode: Mode, panel: face::Panel) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let home = dir.path().join("kiosk");
         std::fs::create_dir_all(&home).expect("a folder");
@@ -222,7 +232,7 @@ impl Day {
         let setup = ground::setup(mode);
         let engine = Engine::new(Arc::clone(&ledger), local, Media::new(blobs), setup, vec![]);
         let day = Day {
-            face: Rc::new(face::face(face::SEVEN_INCH, "ru")),
+            face: Rc::new(face::face(panel, "ru")),
             engine: Rc::new(RefCell::new(engine)),
             ledger,
             screen: Rc::default(),

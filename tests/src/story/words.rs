@@ -168,8 +168,13 @@ pub(super) fn screen(screen: &Screen) -> String {
             format!("{what} for {whose}: {}", view.things.len())
         }
         Screen::Finished(view) => {
+            // What comes next is a sign on the screen too.
+            let soon = match &view.soon {
+                Some(soon) => format!(", {}", soon_word(soon)),
+                None => String::new(),
+            };
             format!(
-                "finished {} «{}» {}",
+                "finished {} «{}» {}{soon}",
                 view.person.name, view.title, view.count
             )
         }
