@@ -4,7 +4,7 @@
 //! What is due rests on what the floor holds ([`AssessmentShown`]); notes, amendments and the participant's own marks
 //! are for the case, where this holder may know them.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -17,11 +17,11 @@ use crate::people::{self, EnrolmentView};
 use crate::placements::{self, PlacementView};
 use crate::said::Said;
 use crate::schedule;
-use crate::state::{State, register};
+use crate::state::State;
 use crate::wire::Kind;
 use crate::wire::facts::{
     AbsenceNoted, AssessmentAmended, AssessmentShown, AssessmentSigned, CriterionMark,
-    SelfRatingGiven, Service,
+    SelfRatingGiven, Service, ShownMark,
 };
 use crate::wire::forms::{Assessment, Rules};
 use crate::wire::ids::{AssessmentId, EnrolmentId, PersonId, WorkshopId};
@@ -287,12 +287,25 @@ pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<D
 /// One assessment as the floor may show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShownView<'a> {
-    /// What was shown last: after an amendment the amended marks.
+    /// What was shown last. Its marks are those that its writer knew; [`ShownView::marks`] are those that hold.
     pub shown: &'a AssessmentShown,
+    /// The marks that hold, criterion by criterion: amendments of different criteria, made apart, all count.
+    pub marks: Vec<&'a ShownMark>,
     /// When, and by whom that was written.
     pub said: Said<'a>,
-    /// Other values, written elsewhere without knowing of this one.
+    /// Other values, written elsewhere without knowing of this one, that say otherwise of the same criterion.
     pub disputed: Vec<&'a AssessmentShown>,
+    order: &'a Order,
+}
+
+impl ShownView<'_> {
+    /// What the floor is shown now, with the marks that hold.
+    pub fn now(&self) -> AssessmentShown {
+        AssessmentShown {
+            marks: self.marks.iter().map(|mark| (*mark).clone()).collect(),
+            ..self.shown.clone()
+        }
+    }
 }
 
 /// All assessments of a person, inside and outside, over all enrolments, by the day on which they were signed; those of
@@ -336,16 +349,170 @@ pub fn one<'a>(state: &'a State, person: &PersonId, id: &AssessmentId) -> Option
 
 /// From everything that was shown of one assessment.
 fn view_of<'a>(state: &State, entries: impl Iterator<Item = &'a Entry>) -> Option<ShownView<'a>> {
-    let found = register(entries)?;
+    let entries: Vec<&Entry> = entries.collect();
+    let told = Told::of(&entries)?;
     Some(ShownView {
-        shown: AssessmentShown::of(&found.value.payload.fact)?,
-        said: Said::of(state, found.value),
-        disputed: found
-            .losers
-            .iter()
-            .filter_map(|entry| AssessmentShown::of(&entry.payload.fact))
-            .collect(),
+        shown: told.last.shown,
+        marks: told.marks().map(|(mark, _)| mark).collect(),
+        said: Said::of(state, told.last.entry),
+        disputed: told.disputing().map(|version| version.shown).collect(),
+        order: &told.last.entry.order,
     })
+}
+
+/// Of values of one register of what is shown: those that dispute what holds.
+pub(crate) fn disputing<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
+    let told = Told::of(entries);
+    told.iter()
+        .flat_map(|told| told.disputing().map(|version| version.entry))
+        .collect()
+}
+
+/// One value of what is shown of an assessment.
+#[derive(Clone)]
+struct Version<'a> {
+    entry: &'a Entry,
+    shown: &'a AssessmentShown,
+    /// Places of the values that its writer knew.
+    knew: BTreeSet<usize>,
+    /// The marks that its writer set otherwise than they stood there.
+    set: Vec<&'a ShownMark>,
+}
+
+/// Everything that was shown of one assessment. Each value states all marks; what counts of it are those that it
+/// changed, as with amendments ([`amend`]). So of two that were written apart none undoes what the other is silent of.
+struct Told<'a> {
+    /// In the order of the log.
+    versions: Vec<Version<'a>>,
+    last: Version<'a>,
+}
+
+impl<'a> Told<'a> {
+    /// `None` where nothing was shown.
+    fn of(entries: &[&'a Entry]) -> Option<Self> {
+        let mut entries: Vec<(&Entry, &AssessmentShown)> = entries
+            .iter()
+            .filter_map(|entry| Some((*entry, AssessmentShown::of(&entry.payload.fact)?)))
+            .collect();
+        entries.sort_by(|(a, _), (b, _)| a.order.cmp(&b.order));
+        let mut versions: Vec<Version<'a>> = Vec::with_capacity(entries.len());
+        for (entry, shown) in entries {
+            let mut knew = BTreeSet::new();
+            for (at, earlier) in versions.iter().enumerate() {
+                if entry.payload.over.contains(&earlier.entry.order.entry) {
+                    knew.insert(at);
+                    knew.extend(&earlier.knew);
+                }
+            }
+            let stood = marks(&versions, |at| knew.contains(&at));
+            let is_new = |mark: &&ShownMark| stood.iter().all(|(stood, _)| *stood != *mark);
+            let set = shown.marks.iter().filter(is_new).collect();
+            versions.push(Version {
+                entry,
+                shown,
+                knew,
+                set,
+            });
+        }
+        let last = versions.last()?.clone();
+        Some(Told { versions, last })
+    }
+
+    /// Whether a value is of the same form and day as the one that holds: only then its marks can be taken over.
+    fn fits(&self, at: usize) -> bool {
+        self.versions.get(at).is_some_and(|version| {
+            let (one, last) = (version.shown, self.last.shown);
+            one.enrolment == last.enrolment
+                && one.placement == last.placement
+                && one.form == last.form
+                && one.version == last.version
+                && one.on == last.on
+        })
+    }
+
+    /// The marks that hold, each with the place of the value that set it.
+    fn marks(&self) -> impl Iterator<Item = (&'a ShownMark, usize)> {
+        marks(&self.versions, |at| self.fits(at)).into_iter()
+    }
+
+    /// Values that nobody who wrote later knew, and that say otherwise of what holds: they are for staff to settle.
+    fn disputing(&self) -> impl Iterator<Item = &Version<'a>> {
+        let holds: Vec<(&ShownMark, usize)> = self.marks().collect();
+        self.versions
+            .iter()
+            .enumerate()
+            .filter(move |(at, version)| {
+                let is_head = self.versions.iter().all(|one| !one.knew.contains(at));
+                let is_last = *at + 1 == self.versions.len();
+                if is_last || !is_head {
+                    return false;
+                }
+                // What it says of a criterion was known to whoever set it otherwise, or it was not.
+                let theirs = marks(&self.versions, |one| {
+                    one == *at || version.knew.contains(&one)
+                });
+                let clashes = theirs.iter().any(|(mark, set_by)| {
+                    holds.iter().any(|(held, held_by)| {
+                        held.criterion == mark.criterion
+                            && held != mark
+                            && set_by != held_by
+                            && self
+                                .versions
+                                .get(*held_by)
+                                .is_some_and(|holder| !holder.knew.contains(set_by))
+                    })
+                });
+                clashes || !self.fits(*at)
+            })
+            .map(|(_, version)| version)
+    }
+}
+
+/// The marks as some of the values leave them, each with the place of the value that set it.
+fn marks<'a>(
+    versions: &[Version<'a>],
+    counts: impl Fn(usize) -> bool,
+) -> Vec<(&'a ShownMark, usize)> {
+    let mut marks: Vec<(&ShownMark, usize)> = Vec::new();
+    for (at, version) in versions.iter().enumerate().filter(|(at, _)| counts(*at)) {
+        for mark in &version.set {
+            let known = marks
+                .iter_mut()
+                .find(|(known, _)| known.criterion == mark.criterion);
+            match known {
+                Some(known) => *known = (*mark, at),
+                None => marks.push((*mark, at)),
+            }
+        }
+    }
+    marks
+}
+
+/// What is to be shown of an assessment: what was signed, with all amendments, where this holder may know them; else
+/// the marks that hold, with what was amended since they were shown. `None` while it was never shown.
+pub fn to_show(state: &State, person: &PersonId, id: &AssessmentId) -> Option<AssessmentShown> {
+    let view = one(state, person, id)?;
+    let mut shown = view.now();
+    let signed = signed(state, person, id);
+    let amended: Vec<CriterionMark> = match &signed {
+        Some(signed) => signed.marks.clone(),
+        None => state
+            .person(person)
+            .filter(|entry| entry.order > *view.order)
+            .filter_map(|entry| AssessmentAmended::of(&entry.payload.fact))
+            .filter(|amended| amended.assessment == *id)
+            .flat_map(|amended| amended.marks.iter().cloned())
+            .collect(),
+    };
+    for mark in &mut shown.marks {
+        let now = amended
+            .iter()
+            .rfind(|amended| amended.criterion == mark.criterion);
+        if let Some(now) = now {
+            mark.level.clone_from(&now.level);
+        }
+    }
+    Some(shown)
 }
 
 /// What was shown of an assessment, in order: first as it was signed, then after each amendment.
@@ -468,8 +635,8 @@ pub struct CriterionTrend<'a> {
 pub fn trends<'a>(
     state: &State,
     workshop: &WorkshopId,
-    earlier: Option<&'a AssessmentShown>,
-    later: &'a AssessmentShown,
+    earlier: Option<&ShownView<'a>>,
+    later: &ShownView<'a>,
 ) -> Vec<CriterionTrend<'a>> {
     Scales::of(state, workshop).trends(earlier, later)
 }
@@ -502,17 +669,17 @@ impl<'s> Scales<'s> {
     /// As [`trends`].
     pub fn trends<'a>(
         &mut self,
-        earlier: Option<&'a AssessmentShown>,
-        later: &'a AssessmentShown,
+        earlier: Option<&ShownView<'a>>,
+        later: &ShownView<'a>,
     ) -> Vec<CriterionTrend<'a>> {
-        compared(self.form(later.version), earlier, later)
+        compared(self.form(later.shown.version), earlier, later)
     }
 }
 
 fn compared<'a>(
     form: &Assessment,
-    earlier: Option<&'a AssessmentShown>,
-    later: &'a AssessmentShown,
+    earlier: Option<&ShownView<'a>>,
+    later: &ShownView<'a>,
 ) -> Vec<CriterionTrend<'a>> {
     later
         .marks

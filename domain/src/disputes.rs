@@ -3,10 +3,13 @@
 
 use alloc::vec::Vec;
 
+use crate::assessments;
 use crate::catalogue::{self, Merge};
 use crate::decide::registers::same;
 use crate::entry::Entry;
 use crate::state::{State, register};
+use crate::wire::Kind;
+use crate::wire::facts::AssessmentShown;
 
 /// One register in dispute.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,10 +53,16 @@ fn in_part<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<Dispute<'a>> {
     registers
         .into_iter()
         .filter_map(|values| {
-            let found = register(values.into_iter())?;
-            (!found.losers.is_empty()).then_some(Dispute {
+            let found = register(values.iter().copied())?;
+            let is_shown = AssessmentShown::of(&found.value.payload.fact).is_some();
+            let others = if is_shown {
+                assessments::disputing(&values)
+            } else {
+                found.losers
+            };
+            (!others.is_empty()).then_some(Dispute {
                 holds: found.value,
-                others: found.losers,
+                others,
             })
         })
         .collect()

@@ -196,13 +196,12 @@ fn growth<'a>(
 ) -> Growth<'a> {
     let (first, last) = (looked.first(), looked.last());
     let criteria = last.map_or_else(Vec::new, |last| {
-        let before = first.filter(|_| looked.len() > 1).map(|view| view.shown);
-        scales.trends(before, last.shown)
+        scales.trends(first.filter(|_| looked.len() > 1), last)
     });
     let mut falling: Vec<String> = Vec::new();
     for pair in looked.windows(2) {
         let [earlier, later] = pair else { continue };
-        for criterion in scales.trends(Some(earlier.shown), later.shown) {
+        for criterion in scales.trends(Some(earlier), later) {
             let fell = matches!(criterion.trend, Trend::Falling | Trend::Unknown);
             if fell && falling.iter().all(|known| known != criterion.criterion) {
                 falling.push(criterion.criterion.into());
@@ -230,8 +229,7 @@ fn growth<'a>(
 /// The place of each mark among its criterion's levels.
 fn ranks(scales: &mut Scales<'_>, view: &ShownView<'_>) -> Vec<Option<usize>> {
     let form = scales.form(view.shown.version);
-    view.shown
-        .marks
+    view.marks
         .iter()
         .map(|mark| assessments::rank(form, &mark.criterion, &mark.level))
         .collect()

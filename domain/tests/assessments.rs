@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use stupen_domain::assessments::{self, Due, Trend};
+use stupen_domain::assessments::{self, Due};
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::evidence::{self, Days, Evidence};
 use stupen_domain::facts::*;
@@ -539,6 +539,187 @@ fn the_floor_is_shown_what_was_signed() {
     assert_eq!(view.amendments.len(), 1);
 }
 
+/// A kiosk, which holds what the floor may and forgets what it sealed, or the office, which holds all.
+#[derive(Clone)]
+struct Holder {
+    writer: &'static str,
+    kind: WriterKind,
+    story: Story,
+}
+
+impl Holder {
+    fn of(writer: &'static str, all: &Story) -> Self {
+        let kind = if writer.starts_with('k') {
+            WriterKind::Kiosk
+        } else {
+            WriterKind::Server
+        };
+        let mut holder = Holder {
+            writer,
+            kind,
+            story: Story::default(),
+        };
+        holder.takes(all);
+        holder
+    }
+
+    fn takes(&mut self, other: &Story) {
+        for entry in &other.entries {
+            let is_known = self
+                .story
+                .entries
+                .iter()
+                .any(|one| one.order == entry.order);
+            let may =
+                self.kind == WriterKind::Server || entry.audience == stupen_domain::Audience::Floor;
+            if may && !is_known {
+                self.story.state.apply(entry.clone());
+                self.story.entries.push(entry.clone());
+                self.story.lamport = self.story.lamport.max(entry.order.lamport);
+            }
+        }
+    }
+
+    fn says(&mut self, fact: impl Into<Command>) -> Result<(), Refusal> {
+        let (actor, now) = (staff(Role::Consultant), now("2026-03-10T10:00:00+03:00"));
+        self.story
+            .wish(self.writer, self.kind, &actor, &now, fact)
+            .map(|_| ())
+    }
+
+    /// As the form at a kiosk and the page at the office do it: for the case, and what is shown, in one act.
+    fn amends(&mut self, text: &str) -> Result<(), Refusal> {
+        let changed = marks(text);
+        let id = AssessmentId::new("a1");
+        let mut shown = assessments::to_show(&self.story.state, &anna(), &id).unwrap();
+        for mark in &mut shown.marks {
+            if let Some(new) = changed.iter().find(|new| new.criterion == mark.criterion) {
+                mark.level.clone_from(&new.level);
+            }
+        }
+        self.says(AssessmentAmended {
+            assessment: id,
+            person: anna(),
+            marks: changed,
+            notes: String::new(),
+            reason: "a slip of the finger".into(),
+        })?;
+        self.says(shown)?;
+        if self.kind == WriterKind::Kiosk {
+            let sealed: Vec<_> = self
+                .story
+                .entries
+                .iter()
+                .filter(|entry| entry.audience != stupen_domain::Audience::Floor)
+                .cloned()
+                .collect();
+            for entry in &sealed {
+                self.story.state.forget(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// The marks that hold, and how many values dispute them.
+    fn told(&self) -> String {
+        let view = assessments::one(&self.story.state, &anna(), &AssessmentId::new("a1")).unwrap();
+        let of = |criterion: &str| {
+            let mark = view.marks.iter().find(|mark| mark.criterion == criterion);
+            mark.map_or("", |mark| mark.level.as_str())
+        };
+        let disputes = stupen_domain::disputes::all(&self.story.state);
+        let of_marks = disputes
+            .iter()
+            .filter(|one| one.holds.payload.fact.kind() == "AssessmentShown")
+            .map(|one| one.others.len());
+        assert_eq!(of_marks.sum::<usize>(), view.disputed.len());
+        let disputed = view.disputed.len();
+        format!("{} {} {disputed}", of("time"), of("care"))
+    }
+}
+
+#[test]
+fn amendments_made_apart_all_count_and_stay_amendable() {
+    #[rustfmt::skip]
+    let rows = [
+        // what, at one, at the other, the result where the other is ahead, and where the one is: time, care, disputes
+        ("of different criteria",       "time=help", "care=alone", ("help alone 0", "help alone 0")),
+        ("of one, otherwise",           "care=help", "care=alone", ("reminder alone 1", "reminder help 1")),
+        ("of one, alike",               "care=help", "care=help", ("reminder help 0", "reminder help 0")),
+        ("of both and of one",          "time=help care=help", "care=alone", ("help alone 1", "help help 1")),
+        ("of both, one alike",          "time=help care=help", "time=help care=alone", ("help alone 1", "help help 1")),
+        ("one after the other, and one", "time=help; time=alone", "care=alone", ("alone alone 0", "alone alone 0")),
+        ("there and back, and one",     "time=help; time=reminder", "care=alone", ("reminder alone 0", "reminder alone 0")),
+        ("otherwise, then something else", "care=help; time=help", "care=alone", ("help alone 1", "help help 1")),
+        ("only here",                   "time=help", "", ("help picture 0", "help picture 0")),
+    ];
+    let text = "time=reminder care=picture";
+    for (one, other) in [
+        ("k1.01", "k2.01"),
+        ("k2.01", "k1.01"),
+        ("k1.01", "server.01"),
+    ] {
+        for (row, first, second, (expected, expected_first)) in rows {
+            for (ahead, expected) in [((0, 50), expected), ((50, 0), expected_first)] {
+                let row = format!("{row}, {one} and {other}");
+                let mut office = Holder::of("server.01", &workshop_with_form());
+                office.says(signed("a1", "2026-03-10", text)).unwrap();
+                office.says(shown("a1", "2026-03-10", text)).unwrap();
+                let mut holders = [one, other].map(|writer| Holder::of(writer, &office.story));
+                holders[0].story.lamport += ahead.0;
+                holders[1].story.lamport += ahead.1;
+                for (holder, acts) in holders.iter_mut().zip([first, second]) {
+                    for act in acts.split("; ").filter(|act| !act.is_empty()) {
+                        holder
+                            .amends(act)
+                            .unwrap_or_else(|no| panic!("{row}: {act}: {no}"));
+                    }
+                }
+                let [mut a, mut b] = holders;
+                let meet = |a: &mut Holder, b: &mut Holder, office: &mut Holder| {
+                    for holder in [&*a, &*b] {
+                        office.takes(&holder.story);
+                    }
+                    a.takes(&office.story);
+                    b.takes(&office.story);
+                    let told = office.told();
+                    assert_eq!((a.told(), b.told()), (told.clone(), told.clone()), "{row}");
+                    // The office reads the same off what was signed and amended.
+                    let id = AssessmentId::new("a1");
+                    let view = assessments::signed(&office.story.state, &anna(), &id).unwrap();
+                    let levels: Vec<&str> = view.marks.iter().map(|mark| &*mark.level).collect();
+                    assert!(
+                        told.starts_with(&levels.join(" ")),
+                        "{row}: {told}, {levels:?}"
+                    );
+                    told
+                };
+                assert_eq!(meet(&mut a, &mut b, &mut office), expected, "{row}");
+
+                // Saying again what holds settles what is disputed, and is nothing new where nothing is.
+                let mut settled = office.clone();
+                let id = AssessmentId::new("a1");
+                let holds = assessments::to_show(&settled.story.state, &anna(), &id).unwrap();
+                let answer = settled.says(holds);
+                let is_disputed = expected.ends_with('1');
+                assert_eq!(answer.is_ok(), is_disputed, "{row}: {answer:?}");
+                let (left, _) = expected.rsplit_once(' ').unwrap();
+                assert_eq!(settled.told(), format!("{left} 0"), "{row}");
+
+                // Whoever amends afterwards settles it too, and keeps what they do not name.
+                let (_, care) = left.split_once(' ').unwrap();
+                let mut by_office = (office.clone(), a.clone(), b.clone());
+                by_office.0.amends("time=picture").unwrap();
+                let told = meet(&mut by_office.1, &mut by_office.2, &mut by_office.0);
+                assert_eq!(told, format!("picture {care} 0"), "{row}");
+                a.amends("time=picture").unwrap();
+                let told = meet(&mut a, &mut b, &mut office);
+                assert_eq!(told, format!("picture {care} 0"), "{row}");
+            }
+        }
+    }
+}
+
 #[test]
 fn own_marks_come_first_and_may_be_few() {
     let given = |text: &str| SelfRatingGiven {
@@ -563,8 +744,20 @@ fn own_marks_come_first_and_may_be_few() {
 #[test]
 fn criteria_grow_fall_or_stay() {
     let story = workshop_with_form();
-    let trend = |earlier: &AssessmentShown, later: &AssessmentShown| {
-        let trends = assessments::trends(&story.state, &soap(), Some(earlier), later);
+    let trend = |earlier: Option<&AssessmentShown>, later: &AssessmentShown| {
+        let mut story = story.clone();
+        for (id, fact) in [("1", earlier), ("2", Some(later))] {
+            if let Some(fact) = fact {
+                let fact = AssessmentShown {
+                    assessment: AssessmentId::new(id),
+                    ..fact.clone()
+                };
+                story.write("k1.01", "12:00", fact.into(), Role::Consultant);
+            }
+        }
+        let views = assessments::shown(&story.state, &anna());
+        let (later, earlier) = views.split_last().unwrap();
+        let trends = assessments::trends(&story.state, &soap(), earlier.first(), later);
         trends
             .iter()
             .map(|t| format!("{} {:?}", t.criterion, t.trend))
@@ -586,11 +779,10 @@ fn criteria_grow_fall_or_stay() {
         ("an unknown level",    of("time=flying care=help"), of("time=flying care=flying"), "time Same, care Unknown"),
     ];
     for (row, earlier, later, expected) in rows {
-        assert_eq!(trend(&earlier, &later), expected, "{row}");
+        assert_eq!(trend(Some(&earlier), &later), expected, "{row}");
     }
     let later = of("time=help care=alone");
-    let first = assessments::trends(&story.state, &soap(), None, &later);
-    assert!(first.iter().all(|t| t.trend == Trend::First));
+    assert_eq!(trend(None, &later), "time First, care First");
 }
 
 #[test]

@@ -68,20 +68,15 @@ impl Asking<'_> {
                 if !same {
                     return Err(Refusal::AlreadySigned);
                 }
-                if *view.shown == *f {
+                if view.now() == *f && view.disputed.is_empty() {
                     return Err(Refusal::AlreadyRecorded);
                 }
             }
         }
-        let mut expected = match (signed, earlier) {
-            (Some(signed), _) => signed.marks,
-            (None, Some(earlier)) => {
-                let mut marks = bare_marks(earlier.shown);
-                for (amended, _) in assessments::amendments(self.state, &f.person, &f.assessment) {
-                    assessments::amend(&mut marks, &amended.marks);
-                }
-                marks
-            }
+        let to_show = assessments::to_show(self.state, &f.person, &f.assessment);
+        let mut expected = match (to_show, signed) {
+            (Some(shown), _) => bare_marks(&shown),
+            (None, Some(signed)) => signed.marks,
             (None, None) => return Err(Refusal::NoSuchAssessment),
         };
         for mark in &mut expected {

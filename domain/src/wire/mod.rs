@@ -26,8 +26,8 @@ pub(crate) use practice::{decode_practice, encode_practice};
 pub struct Payload {
     /// The actor; absent when the device itself acted.
     pub by: Option<PersonId>,
-    /// The values of the register that this one replaces: the one that held and those that disputed it. Empty for
-    /// the first, and for other merges.
+    /// The values of the register that this one replaces: the one that held and those that disputed it. Of a proposed
+    /// review: what the same person takes back with it. Empty for the first, and for other merges.
     pub over: Vec<EntryRef>,
     /// The fact.
     pub fact: Fact,

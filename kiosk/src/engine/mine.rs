@@ -282,13 +282,13 @@ impl Engine {
         let ledger = self.ledger();
         let state = ledger.state();
         let all = assessments::shown(state, person);
-        let Some(shown) = all.last().map(|view| view.shown) else {
+        let Some(last) = all.last() else {
             return Vec::new();
         };
-        let form: Option<Assessment> = forms::version(state, &self.setup.workshop, shown.version);
+        let version = last.shown.version;
+        let form: Option<Assessment> = forms::version(state, &self.setup.workshop, version);
         let Some(form) = form else { return Vec::new() };
-        shown
-            .marks
+        last.marks
             .iter()
             .filter_map(|mark| {
                 let criterion = form.criteria.iter().find(|one| one.id == mark.criterion)?;

@@ -108,7 +108,7 @@ impl AssessmentPage {
             return Ok(None);
         };
         let operations = Operations::of(book, state, &room.id);
-        let shown = view.shown.clone();
+        let shown = assessments::to_show(state, person, id).unwrap_or_else(|| view.now());
         let workshop = room.id.clone();
         let mut forms = Forms::of(state, &workshop);
         let signed = assessments::signed(state, person, id);

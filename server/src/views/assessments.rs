@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::assessments::{self, Due, NotYet, Scales, Trend};
-use stupen_domain::facts::AssessmentShown;
+use stupen_domain::assessments::{self, Due, NotYet, Scales, ShownView, Trend};
 use stupen_domain::readiness;
 use stupen_domain::wire::ids::{AssessmentId, PersonId};
 use stupen_domain::{State, people};
@@ -187,7 +186,7 @@ impl Course {
             return None;
         };
         let mut course = Self::default();
-        for criterion in scales.trends(Some(before.shown), last.shown) {
+        for criterion in scales.trends(Some(before), last) {
             match criterion.trend {
                 Trend::Growing => course.growing += 1,
                 Trend::Same => course.same += 1,
@@ -333,11 +332,9 @@ impl PersonAssessments {
             })
             .collect();
         all.reverse();
-        let latest: Vec<&AssessmentShown> = shown
-            .iter()
-            .skip(shown.len().saturating_sub(COLUMNS_MAX))
-            .map(|view| view.shown)
-            .collect();
+        let latest = shown
+            .get(shown.len().saturating_sub(COLUMNS_MAX)..)
+            .unwrap_or_default();
         let standing = readiness::readiness(state, &room.id, person, today);
         let readiness = match &standing {
             readiness::Readiness::Proposed(growth) => {
@@ -357,9 +354,9 @@ impl PersonAssessments {
             all,
             columns: latest
                 .iter()
-                .map(|shown| (shown.assessment.clone(), shown.on))
+                .map(|view| (view.shown.assessment.clone(), view.shown.on))
                 .collect(),
-            rows: rows(state, &room, &mut forms, &latest),
+            rows: rows(state, &room, &mut forms, latest),
             readiness,
             ready,
             goals: GoalLine::all(state, person),
@@ -372,20 +369,16 @@ fn rows(
     state: &State,
     room: &Room,
     forms: &mut Forms<'_>,
-    latest: &[&AssessmentShown],
+    latest: &[ShownView<'_>],
 ) -> Vec<TrendRow> {
     let Some(newest) = latest.last() else {
         return Vec::new();
     };
-    let before = latest
-        .len()
-        .checked_sub(2)
-        .and_then(|at| latest.get(at))
-        .copied();
+    let before = latest.len().checked_sub(2).and_then(|at| latest.get(at));
     // The criteria of the newest form, then those that only older ones had.
     let mut criteria: Vec<&str> = newest.marks.iter().map(|m| m.criterion.as_str()).collect();
-    for shown in latest.iter().rev() {
-        for mark in &shown.marks {
+    for view in latest.iter().rev() {
+        for mark in &view.marks {
             if !criteria.contains(&mark.criterion.as_str()) {
                 criteria.push(&mark.criterion);
             }
@@ -397,9 +390,9 @@ fn rows(
         .map(|criterion| {
             let marks: Vec<Option<MarkWords>> = latest
                 .iter()
-                .map(|shown| {
-                    let mark = shown.marks.iter().find(|m| m.criterion == criterion)?;
-                    Some(forms.mark(shown.version, criterion, &mark.level))
+                .map(|view| {
+                    let mark = view.marks.iter().find(|m| m.criterion == criterion)?;
+                    Some(forms.mark(view.shown.version, criterion, &mark.level))
                 })
                 .collect();
             TrendRow {

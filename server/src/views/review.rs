@@ -7,16 +7,17 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use serde_json::Value;
 use stupen_domain::entry::{Clock, Entry, Order};
-use stupen_domain::facts::{EntryReadmitted, QuarantineReleased};
+use stupen_domain::facts::{AssessmentShown, EntryReadmitted, QuarantineReleased};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
-use stupen_domain::wire::{Fact, Payload, decode, encode};
-use stupen_domain::{Audience, Command, EntryRef, Role, State, disputes, workshop};
+use stupen_domain::wire::{Fact, Kind, Payload, decode, encode};
+use stupen_domain::{Audience, Command, EntryRef, Role, State, assessments, disputes, workshop};
 use stupen_journal::store::{REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK, REASON_OVERSIZE};
 use stupen_journal::{Entry as Held, Header};
 use stupen_ledger::{Ledger, ViewsError, device_id};
 
 use super::Name;
 use crate::i18n::{Lang, msg};
+use crate::web::path_part;
 
 /// Entries shown on one page; the rest is counted, and comes up as these are settled.
 const SHOWN_MAX: usize = 200;
@@ -86,6 +87,9 @@ pub struct Disputed {
     pub kind: String,
     /// Whom it is about.
     pub who: Option<Name>,
+    /// The page on which another value is told, where it is not enough to choose one.
+    #[serde(skip)]
+    pub elsewhere: Option<String>,
     /// The value that holds.
     pub holds: DisputedValue,
     /// The others.
@@ -134,6 +138,11 @@ fn disputed(state: &State, devices: &HashMap<String, String>) -> Vec<Disputed> {
             Disputed {
                 kind: dispute.holds.payload.fact.kind().to_owned(),
                 who: person_of(&dispute.holds.payload.fact).map(|id| Name::of(state, id)),
+                elsewhere: AssessmentShown::of(&dispute.holds.payload.fact).map(|shown| {
+                    let parts = [shown.person.as_str(), shown.assessment.as_str()];
+                    let [person, id] = parts.map(path_part);
+                    format!("/assessments/of/{person}/{id}")
+                }),
                 holds: value(dispute.holds),
                 others: dispute.others.iter().map(|entry| value(entry)).collect(),
             }
@@ -160,12 +169,24 @@ pub fn settle(ledger: &Ledger, chosen: &str) -> Option<(WorkshopId, Command)> {
     let state = ledger.state();
     disputes::all(state)
         .into_iter()
-        .flat_map(|dispute| std::iter::once(dispute.holds).chain(dispute.others))
+        .flat_map(|dispute| {
+            // Another mark of an assessment is an amendment, with a reason.
+            let is_shown = AssessmentShown::of(&dispute.holds.payload.fact).is_some();
+            let others = (!is_shown).then_some(dispute.others);
+            std::iter::once(dispute.holds).chain(others.into_iter().flatten())
+        })
         .find(|entry| entry.order.entry.to_string() == chosen)
         .and_then(|entry| {
             let workshop = workshop_for(state, &entry.order.entry)?;
+            let fact = match AssessmentShown::of(&entry.payload.fact) {
+                // As it was signed, with all amendments.
+                Some(shown) => {
+                    assessments::to_show(state, &shown.person, &shown.assessment)?.into()
+                }
+                None => entry.payload.fact.clone(),
+            };
             let command = Command {
-                fact: entry.payload.fact.clone(),
+                fact,
                 occurred_at: None,
             };
             Some((workshop, command))

@@ -422,7 +422,6 @@ impl ReviewPage {
                     id: view.shown.assessment.clone(),
                     on: view.shown.on,
                     marks: view
-                        .shown
                         .marks
                         .iter()
                         .map(|mark| forms.mark(view.shown.version, &mark.criterion, &mark.level))

@@ -141,7 +141,7 @@ impl Engine {
                     .iter()
                     .take(until)
                     .filter_map(|view| {
-                        let mut marks = view.shown.marks.iter();
+                        let mut marks = view.marks.iter();
                         let mark = marks.find(|mark| mark.criterion == criterion)?;
                         Some(mark.level.as_str())
                     })

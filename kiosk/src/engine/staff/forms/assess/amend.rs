@@ -26,7 +26,7 @@ impl Engine {
     ) -> Option<(AssessmentShown, Assessment)> {
         let ledger = self.ledger();
         let state = ledger.state();
-        let shown = assessments::one(state, of, id)?.shown.clone();
+        let shown = assessments::to_show(state, of, id)?;
         let form = forms::version::<Assessment>(state, &self.setup.workshop, shown.version)?;
         Some((shown, form))
     }

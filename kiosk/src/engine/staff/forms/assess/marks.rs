@@ -1,13 +1,14 @@
 //! Marking: the participant by picture, then staff with what the log can tell beside each criterion.
 
 use chrono::NaiveDate;
+use stupen_domain::assessments::{self, ShownView};
 use stupen_domain::decide::Now;
 use stupen_domain::evidence::{self, Evidence};
 use stupen_domain::facts::AssessmentShown;
+use stupen_domain::goals;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::{Assessment, Choice, Criterion, EvidenceKind};
 use stupen_domain::wire::ids::{OperationId, PersonId};
-use stupen_domain::{assessments, goals};
 
 use super::super::super::form::{Answer, Form};
 use super::super::super::page::{Act, Acts, Page, line};
@@ -180,7 +181,7 @@ impl Engine {
         let levels: Vec<&str> = inside
             .iter()
             .filter_map(|view| {
-                let mark = view.shown.marks.iter().find(|mark| mark.criterion == id)?;
+                let mark = view.marks.iter().find(|mark| mark.criterion == id)?;
                 Some(mark.level.as_str())
             })
             .collect();
@@ -205,7 +206,7 @@ impl Engine {
         let last = enrolment.as_ref().and_then(|enrolment| {
             assessments::inside(state, of, &enrolment.enrolment)
                 .last()
-                .map(|view| view.shown.clone())
+                .map(ShownView::now)
         });
         let days = assessments::looked_back(state, &self.setup.workshop, of, today);
         let aimed = goals::current(state, of).last().map(|view| {

@@ -82,7 +82,7 @@ impl Engine {
             assessments::one(state, &form.of, &id).and_then(|view| {
                 let form =
                     forms::version::<Assessment>(state, &self.setup.workshop, view.shown.version)?;
-                Some((view.shown.clone(), view.said.by.cloned(), form))
+                Some((view.now(), view.said.by.cloned(), form))
             })
         };
         let Some((shown, by, assessment)) = found else {
