@@ -845,6 +845,38 @@ fn every_screen_of_a_participant_can_be_heard_again() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where nothing speaks the things on one's own page are read and seen, and nothing is touched in vain.
+#[test]
+fn what_would_only_be_said_is_no_key_where_nothing_speaks() {
+    let mut looked_at = 0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        for (name, screen) in samples("ru") {
+            let Screen::MineCard(mut view) = screen else {
+                continue;
+            };
+            for speaks in [true, false] {
+                view.speaks = speaks;
+                face.show(&Screen::MineCard(view.clone()));
+                let keys: Vec<String> = buttons(&face).into_iter().map(|key| key.label).collect();
+                for thing in &view.things {
+                    let label = match thing.note.as_str() {
+                        "" => thing.title.clone(),
+                        note => format!("{}, {note}", thing.title),
+                    };
+                    let place = format!("{name} {}: {label}", panel.name);
+                    let mut shown =
+                        ElementHandle::find_by_accessible_label(face.component(), &label);
+                    assert!(shown.next().is_some(), "{place} is gone");
+                    assert_eq!(keys.contains(&label), speaks, "{place}");
+                    looked_at += 1;
+                }
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at} things");
+}
+
 /// What a view that carries it says about speech.
 fn says_of_speech(screen: &Screen) -> Option<bool> {
     match screen {

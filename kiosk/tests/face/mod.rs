@@ -628,6 +628,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 speaks: true,
                 defect_allowed: true,
+                back_allowed: true,
                 help_called: true,
                 count: 128,
                 safety: signs(3),
@@ -999,6 +1000,16 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 speaks: true,
             }),
         ),
+        (
+            "pick-none",
+            Screen::Pick(PickView {
+                person: Some(person(lang)),
+                things: Vec::new(),
+                what: Picking::Picture,
+                page: 0,
+                speaks: true,
+            }),
+        ),
         ("pick-myself", Screen::Pick(faces(lang, 0))),
         ("pick-later", Screen::Pick(faces(lang, 1))),
         (
@@ -1015,6 +1026,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: Some(long_name(lang)),
                 asking: Asking::Done(Picture::pictogram("fold-box")),
                 speaks: true,
+            }),
+        ),
+        (
+            "badge-forgotten-unreadable",
+            Screen::Message(MessageView {
+                kind: MessageKind::Unreadable,
+                person: me(),
+                help_offered: false,
+                help_called: false,
+                aside: 0,
+                to: Some(lead(lang)),
             }),
         ),
         (
@@ -1055,6 +1077,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: 14,
                 break_offered: true,
                 help_called: false,
+                back_allowed: false,
                 soon: None,
             }),
         ),
@@ -1067,6 +1090,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: 3,
                 break_offered: true,
                 help_called: true,
+                back_allowed: true,
                 soon: Some(Soon {
                     what: SoonKind::Break,
                     minutes: 0,
@@ -1217,6 +1241,8 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         detail: String::new(),
                     },
                 ],
+                volume_percent: 75,
+                quiet_until: None,
             })),
         ),
         (
@@ -1244,6 +1270,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: lead(lang),
                 online: true,
                 last_sync: Some("8:51".into()),
+                quiet_until: Some("13:10".into()),
                 ..DeviceView::default()
             })),
         ),
