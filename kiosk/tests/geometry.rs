@@ -1214,6 +1214,51 @@ fn words_do_not_overlap() {
     });
 }
 
+/// No picture lies on words, or on the signs of the work.
+#[test]
+fn no_picture_lies_on_words_or_signs() {
+    everywhere(|face, _, _, _| {
+        let of_kind = |kind: &str| -> Vec<Rect> {
+            let all = ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_inherits(kind)
+                .find_all();
+            let mut all: Vec<Rect> = all
+                .iter()
+                .map(Rect::of)
+                .filter(|rect| rect.width() > ROUNDING_PX && rect.height() > ROUNDING_PX)
+                .collect();
+            all.dedup();
+            all
+        };
+        let words: Vec<Rect> = ["OneLine::shown", "Flow::shown"]
+            .iter()
+            .flat_map(|id| ElementHandle::find_by_element_id(face.component(), id))
+            .map(|element| Rect::of(&element))
+            .filter(|text| !text.label.is_empty() && text.width() > 0.0)
+            .collect();
+        let pictures = of_kind("Image");
+        let mut wrong = Vec::new();
+        if pictures.is_empty() {
+            wrong.push("no pictures at all".to_owned());
+        }
+        for picture in &pictures {
+            for text in &words {
+                if picture.space(text) < -ROUNDING_PX {
+                    wrong.push(format!("a picture {picture:?} lies on {text:?}"));
+                }
+            }
+            for sign in of_kind("Sign") {
+                // Each sign holds its own.
+                if picture.space(&sign) < -ROUNDING_PX && !sign.holds(picture) {
+                    wrong.push(format!("a picture {picture:?} lies on the sign {sign:?}"));
+                }
+            }
+        }
+        wrong
+    });
+}
+
 /// A page of words with one layer of the keyboard.
 fn layer(latin: bool, signs: bool, capital: bool) -> Screen {
     Screen::Staff(StaffScreen::Write(WriteView {

@@ -288,7 +288,7 @@ pub(crate) fn is_somebodys(screen: &Screen) -> bool {
 }
 
 /// How screens may be wanted, by a name for files and messages.
-pub(crate) fn looks() -> [(&'static str, Look); 3] {
+pub(crate) fn looks() -> [(&'static str, Look); 5] {
     [
         ("", Look::default()),
         (
@@ -305,6 +305,22 @@ pub(crate) fn looks() -> [(&'static str, Look); 3] {
                 text_percent: 125,
                 left_handed: true,
                 still: true,
+                ..Look::default()
+            },
+        ),
+        (
+            "large-left",
+            Look {
+                text_percent: 150,
+                high_contrast: true,
+                left_handed: true,
+                ..Look::default()
+            },
+        ),
+        (
+            "large-soft",
+            Look {
+                text_percent: 150,
                 ..Look::default()
             },
         ),
