@@ -112,6 +112,8 @@ pub fn parts(
 pub enum ChangesTo {
     /// A planned pause.
     Pause(PauseKind),
+    /// The work after a planned pause.
+    Work,
     /// Going home.
     Home,
 }
@@ -168,6 +170,17 @@ pub fn ahead(plan: &DayPlan, pauses_begun: &[Moment], now: Moment) -> Option<Cha
             to: ChangesTo::Home,
             at: plan.end,
         })
+    })
+}
+
+/// The end of a pause that comes soon for somebody who is in it since a moment: they are told when work goes on. Who
+/// began a planned pause that is nearly over knows that; a pause that nobody planned ends when they like.
+pub fn work_ahead(plan: &DayPlan, began: Moment, now: Moment) -> Option<Change> {
+    let end = pause_meant(plan, began)?.end;
+    let from = if began < end - SOON { end - SOON } else { end };
+    (from <= now && now < end + STILL).then_some(Change {
+        to: ChangesTo::Work,
+        at: end,
     })
 }
 

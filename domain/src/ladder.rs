@@ -320,7 +320,7 @@ pub fn runs_read(rules: &Rules) -> usize {
 }
 
 /// Whether anything was made in a run, or went wrong.
-fn says_something(run: &RunSum) -> bool {
+pub(crate) fn says_something(run: &RunSum) -> bool {
     run.work.pieces > 0 || run.errors() > 0
 }
 

@@ -28,6 +28,7 @@ pub mod help;
 pub mod ladder;
 pub mod learning;
 pub mod limits;
+pub mod orientation;
 pub mod pace;
 pub mod pack;
 pub mod people;

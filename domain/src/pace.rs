@@ -18,6 +18,9 @@ const TELLS_MS: u64 = 20_000;
 /// The same where something is asked, or staff are waited for: nobody is hurried past that [D].
 const ASKS_MS: u64 = 60_000;
 
+/// Milliseconds for which something small is told above what somebody waits for [D].
+pub const TELLS_BRIEFLY_MS: u64 = 8_000;
+
 /// Milliseconds for which "are you still here?" waits for an answer before the screen is given free [D].
 pub const LEAVES_MS: u64 = 60_000;
 

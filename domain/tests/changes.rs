@@ -176,6 +176,39 @@ fn a_change_is_told_a_little_before_and_a_little_after() {
 }
 
 #[test]
+fn the_end_of_a_pause_is_told_to_who_is_in_it() {
+    let plan = plan(&Story::workshop());
+    // When the pause began, the time, and in how many minutes work goes on.
+    #[rustfmt::skip]
+    let rows = [
+        // The break is from 10:30 to 10:45.
+        ("10:30", "10:39", None),
+        ("10:30", "10:40", Some(5)),
+        ("10:30", "10:44", Some(1)),
+        ("10:30", "10:45", Some(0)),
+        ("10:30", "10:54", Some(0)),
+        ("10:30", "10:55", None),
+        // A little early is the same break; who comes when it is nearly over is told nothing until it is.
+        ("10:16", "10:41", Some(4)),
+        ("10:39", "10:41", Some(4)),
+        ("10:40", "10:41", None),
+        ("10:41", "10:44", None),
+        ("10:41", "10:46", Some(0)),
+        // Nobody planned it.
+        ("10:50", "10:56", None),
+        ("09:40", "10:44", None),
+        ("12:25", "12:56", Some(4)),
+    ];
+    for (began, now, expected) in rows {
+        let told = changes::work_ahead(&plan, at(began), at(now)).map(|change| {
+            assert_eq!(change.to, ChangesTo::Work);
+            change.minutes_left(at(now))
+        });
+        assert_eq!(told, expected, "{now}, begun at {began}");
+    }
+}
+
+#[test]
 fn work_begins_again_on_the_next_day_with_hours() {
     #[rustfmt::skip]
     let rows = [

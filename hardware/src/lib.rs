@@ -38,10 +38,10 @@ pub use event::{Button, Device, Input, Lamp, Output};
 pub use fault::{Fault, Trouble};
 pub use pins::{LampPins, PinConfig};
 pub use serial::{SerialConfig, SerialScanner};
-pub use set::{Choice, Config, ScannerChoice, open};
+pub use set::{Choice, Config, ScannerChoice, open, voices};
 pub use sim::Sim;
 pub use sound::{Sound, SoundConfig};
-pub use speech::{Speech, SpeechConfig};
+pub use speech::{Speech, SpeechConfig, Voices};
 pub use wedge::{Wedge, WedgeConfig};
 
 /// One device, or a set of them.

@@ -7,9 +7,10 @@ use std::sync::mpsc::Sender;
 
 use serde::{Deserialize, Serialize};
 
+use crate::run::is_installed;
 use crate::{
     Devices, Fault, Input, Output, PinConfig, SerialConfig, SerialScanner, Sim, Sound, SoundConfig,
-    Speech, SpeechConfig, Trouble, Wedge, WedgeConfig,
+    Speech, SpeechConfig, Trouble, Voices, Wedge, WedgeConfig,
 };
 
 /// The `[hardware]` part of a kiosk's configuration.
@@ -147,6 +148,15 @@ pub fn open(config: &Config, choice: &Choice) -> (Box<dyn Devices>, Vec<Fault>) 
         tracing::warn!(device = fault.device.name(), "{fault}");
     }
     (Box::new(set), faults)
+}
+
+/// What can be heard from the devices that [`open`] makes. A simulator stands for every program that is configured.
+#[must_use]
+pub fn voices(config: &Config, choice: &Choice) -> Voices {
+    let simulated = matches!(choice, Choice::Sim(_));
+    config
+        .speech
+        .voices(|program| simulated || is_installed(program))
 }
 
 /// Whether this is simply a machine or a program without pins, rather than pins that do not work.

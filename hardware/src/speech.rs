@@ -45,6 +45,41 @@ impl Default for SpeechConfig {
     }
 }
 
+/// What can be heard of what is to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voices {
+    /// Any text.
+    pub speech: bool,
+    /// Recorded speech in WAV files.
+    pub wav: bool,
+    /// Recorded speech in Ogg Vorbis files.
+    pub ogg: bool,
+}
+
+impl Voices {
+    /// Whether this recording can be played.
+    #[must_use]
+    pub fn plays(self, sound: &[u8]) -> bool {
+        if is_ogg(sound) { self.ogg } else { self.wav }
+    }
+}
+
+impl SpeechConfig {
+    /// What of it can be heard, where `there` says which programs there are.
+    pub(crate) fn voices(&self, there: impl Fn(&str) -> bool) -> Voices {
+        let can = |words: &[String]| words.first().is_some_and(|program| there(program));
+        Voices {
+            speech: can(&self.command),
+            wav: can(&self.player),
+            ogg: can(&self.ogg_player),
+        }
+    }
+}
+
+fn is_ogg(sound: &[u8]) -> bool {
+    sound.starts_with(b"OggS")
+}
+
 /// Longest text that is spoken, in characters: about a minute and a half of speech.
 const TEXT_CHARS_MAX: usize = 1000;
 
@@ -76,7 +111,7 @@ impl Speech {
 
     /// The player of a recording, where this machine has it.
     fn player_of(&self, sound: &[u8]) -> Option<&[String]> {
-        let words = if sound.starts_with(b"OggS") {
+        let words = if is_ogg(sound) {
             &self.config.ogg_player
         } else {
             &self.config.player
@@ -228,6 +263,50 @@ mod tests {
             &["rhvoice", "ru"],
             Some("Привет\n"),
         );
+    }
+
+    #[test]
+    fn what_can_be_heard_is_what_there_are_programs_for() {
+        let voices = |speech, wav, ogg| Voices { speech, wav, ogg };
+        let usual = SpeechConfig::default();
+        let silent = SpeechConfig {
+            command: vec![],
+            ..usual.clone()
+        };
+        let nothing = SpeechConfig {
+            player: vec![],
+            ogg_player: vec![],
+            ..silent.clone()
+        };
+        for (config, there, expected) in [
+            (
+                &usual,
+                &["espeak-ng", "aplay", "ogg123"][..],
+                voices(true, true, true),
+            ),
+            (&usual, &["aplay"], voices(false, true, false)),
+            (&usual, &["espeak-ng", "ogg123"], voices(true, false, true)),
+            (&usual, &[], voices(false, false, false)),
+            (
+                &silent,
+                &["espeak-ng", "aplay", "ogg123"],
+                voices(false, true, true),
+            ),
+            (
+                &nothing,
+                &["espeak-ng", "aplay", "ogg123"],
+                voices(false, false, false),
+            ),
+        ] {
+            assert_eq!(
+                config.voices(|program| there.contains(&program)),
+                expected,
+                "{there:?}"
+            );
+        }
+        assert!(voices(false, true, false).plays(b"RIFF"));
+        assert!(!voices(false, true, false).plays(b"OggS"));
+        assert!(voices(false, false, true).plays(b"OggS"));
     }
 
     #[test]

@@ -190,7 +190,11 @@ fn main() {
         mode: Mode::Both,
         lang: "ru".into(),
         clock_is_set: false,
-        speaks: true,
+        voices: stupen_hardware::Voices {
+            speech: true,
+            wav: true,
+            ogg: true,
+        },
         volume_percent: 100,
         quiet: Vec::new(),
     };

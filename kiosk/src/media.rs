@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use stupen_domain::State;
 use stupen_domain::facts::{Bilingual, PackPublished};
+use stupen_domain::orientation::Trial;
 use stupen_domain::pack::{self, Credit, Manifest, Named, Operation, Pack};
 use stupen_domain::state::workshop_of;
 use stupen_domain::wire::Kind;
@@ -317,13 +318,34 @@ impl Media {
                     .map(move |operation| (manifest.pack.orientation, id(operation), operation))
             })
             .collect();
-        // By pack; within one the order of the conveyor stays.
-        all.sort_by_cached_key(|(tried, id, _)| {
+        // By pack; within one the order of the conveyor stays, and trials go from the easy to the difficult.
+        all.sort_by_cached_key(|(tried, id, operation)| {
             let pack = id.as_str().split_once('/');
-            (*tried, pack.map(|(pack, _)| pack.to_string()))
+            let level = operation.level.filter(|_| *tried);
+            (*tried, pack.map(|(pack, _)| pack.to_string()), level)
         });
         all.into_iter()
             .map(|(_, id, operation)| (id, operation))
+            .collect()
+    }
+
+    /// The trials of every pack of orientation, apart.
+    pub fn trials(&self) -> Vec<Vec<Trial>> {
+        self.newest
+            .iter()
+            .filter_map(|(pack, version)| {
+                let offered = self.offered.get(&(pack.clone(), *version))?;
+                let manifest = &offered.manifest;
+                let trial = |operation: &Operation| {
+                    Some(Trial {
+                        operation: OperationId::new(format!("{pack}/{}", operation.id)),
+                        level: operation.level?,
+                    })
+                };
+                let operations = manifest.pack.operations.iter();
+                let trials = manifest.pack.orientation;
+                trials.then(|| operations.filter_map(trial).collect())
+            })
             .collect()
     }
 

@@ -236,10 +236,14 @@ fn a_break_that_is_over_waits() {
     day.heard.borrow_mut().clear();
     day.wait_until("10:55");
     assert_eq!(break_timer(&day).minutes_left, 0);
+    // Its end is told as gently as its beginning was.
+    let (sounds, said) = told(&day);
+    assert_eq!(sounds, 2);
     assert_eq!(
-        day.heard.borrow().len(),
-        0,
-        "the end of a break is shown, not called out"
+        said.iter()
+            .map(|soon| (soon.what, soon.minutes))
+            .collect::<Vec<_>>(),
+        [(SoonKind::Work, 5), (SoonKind::Work, 0)]
     );
 }
 

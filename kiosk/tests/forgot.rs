@@ -655,12 +655,8 @@ fn who_waits_for_staff_waits_on_whatever_the_scanner_and_the_door_do() {
             },
             "BadgeForgotten",
         ),
-        ("a badge misread", Rig::misread, "BadgeForgotten"),
-        (
-            "nobody's badge",
-            |rig| rig.scan("nobody's"),
-            "BadgeForgotten",
-        ),
+        ("a badge misread", Rig::misread, "Unreadable"),
+        ("nobody's badge", |rig| rig.scan("nobody's"), "UnknownBadge"),
         (
             "misread at the door",
             |rig| {
@@ -675,7 +671,7 @@ fn who_waits_for_staff_waits_on_whatever_the_scanner_and_the_door_do() {
                 rig.wait_s(61);
                 rig.misread();
             },
-            "still here?",
+            "Unreadable",
         ),
     ];
     for (case, meanwhile, then) in cases {
@@ -692,7 +688,7 @@ fn who_waits_for_staff_waits_on_whatever_the_scanner_and_the_door_do() {
 }
 
 #[test]
-fn a_badge_that_opens_nothing_is_heard_by_who_waits_for_staff() {
+fn a_badge_that_opens_nothing_is_seen_and_heard_by_who_waits_for_staff() {
     let mut rig = rig();
     rig.misread();
     assert_eq!(seen(&rig), "Unreadable", "where nobody waits it is shown");
@@ -701,8 +697,11 @@ fn a_badge_that_opens_nothing_is_heard_by_who_waits_for_staff() {
     rig.done();
     rig.misread();
     assert!(rig.done().contains(&Effect::Sound("error")));
+    assert_eq!(seen(&rig), "Unreadable");
     rig.scan("nobody's");
     assert!(rig.done().contains(&Effect::Sound("error")));
+    assert_eq!(seen(&rig), "UnknownBadge");
+    rig.wait_s(9);
     assert_eq!(seen(&rig), "BadgeForgotten");
 }
 

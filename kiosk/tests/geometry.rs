@@ -891,6 +891,38 @@ fn every_screen_of_a_participant_can_be_heard_again() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where nothing speaks the things on one's own page are read and seen, and nothing is touched in vain.
+#[test]
+fn what_would_only_be_said_is_no_key_where_nothing_speaks() {
+    let mut looked_at = 0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let face = face::face(panel, "ru");
+        for (name, screen) in samples("ru") {
+            let Screen::MineCard(mut view) = screen else {
+                continue;
+            };
+            for speaks in [true, false] {
+                view.speaks = speaks;
+                face.show(&Screen::MineCard(view.clone()));
+                let keys: Vec<String> = buttons(&face).into_iter().map(|key| key.label).collect();
+                for thing in &view.things {
+                    let label = match thing.note.as_str() {
+                        "" => thing.title.clone(),
+                        note => format!("{}, {note}", thing.title),
+                    };
+                    let place = format!("{name} {}: {label}", panel.name);
+                    let mut shown =
+                        ElementHandle::find_by_accessible_label(face.component(), &label);
+                    assert!(shown.next().is_some(), "{place} is gone");
+                    assert_eq!(keys.contains(&label), speaks, "{place}");
+                    looked_at += 1;
+                }
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at} things");
+}
+
 /// What a view that carries it says about speech.
 fn says_of_speech(screen: &Screen) -> Option<bool> {
     match screen {
@@ -1221,6 +1253,51 @@ fn words_do_not_overlap() {
                     && !other.label.is_empty()
                 {
                     wrong.push(format!("{one:?} lies on {other:?}"));
+                }
+            }
+        }
+        wrong
+    });
+}
+
+/// No picture lies on words, or on the signs of the work.
+#[test]
+fn no_picture_lies_on_words_or_signs() {
+    everywhere(|face, _, _, _| {
+        let of_kind = |kind: &str| -> Vec<Rect> {
+            let all = ElementQuery::from_root(face.component())
+                .match_descendants()
+                .match_inherits(kind)
+                .find_all();
+            let mut all: Vec<Rect> = all
+                .iter()
+                .map(Rect::of)
+                .filter(|rect| rect.width() > ROUNDING_PX && rect.height() > ROUNDING_PX)
+                .collect();
+            all.dedup();
+            all
+        };
+        let words: Vec<Rect> = ["OneLine::shown", "Flow::shown"]
+            .iter()
+            .flat_map(|id| ElementHandle::find_by_element_id(face.component(), id))
+            .map(|element| Rect::of(&element))
+            .filter(|text| !text.label.is_empty() && text.width() > 0.0)
+            .collect();
+        let pictures = of_kind("Image");
+        let mut wrong = Vec::new();
+        if pictures.is_empty() {
+            wrong.push("no pictures at all".to_owned());
+        }
+        for picture in &pictures {
+            for text in &words {
+                if picture.space(text) < -ROUNDING_PX {
+                    wrong.push(format!("a picture {picture:?} lies on {text:?}"));
+                }
+            }
+            for sign in of_kind("Sign") {
+                // Each sign holds its own.
+                if picture.space(&sign) < -ROUNDING_PX && !sign.holds(picture) {
+                    wrong.push(format!("a picture {picture:?} lies on the sign {sign:?}"));
                 }
             }
         }

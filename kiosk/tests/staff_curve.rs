@@ -48,14 +48,19 @@ fn touch_tile(rig: &mut Rig, is: impl Fn(&Say) -> bool) {
     rig.tap(Tap::Staff(StaffTap::Tile(place)));
 }
 
-/// What is drawn on the page of the operation.
-fn drawn(rig: &mut Rig) -> Option<Curve> {
+/// The page of all that somebody has tried.
+fn to_learning(rig: &mut Rig) {
     rig.staff();
     touch_tile(
         rig,
         |label| matches!(label, Say::Plain(name) if name.starts_with("Денис")),
     );
     touch_tile(rig, |label| *label == Say::Word(Word::Learning));
+}
+
+/// What is drawn on the page of the operation.
+fn drawn(rig: &mut Rig) -> Option<Curve> {
+    to_learning(rig);
     rig.tap(Tap::Staff(StaffTap::Line(0)));
     match rig.screen() {
         Screen::Staff(StaffScreen::Lines(view)) => {
@@ -110,4 +115,54 @@ fn so_many_runs_are_drawn_and_those_are_the_last() {
     let curve = drawn(&mut rig).expect("a curve");
     let values: Vec<u32> = curve.bars.iter().map(|bar| bar.value).collect();
     assert_eq!(values, (80..=91).rev().collect::<Vec<u32>>());
+}
+
+/// Trials stand from the easy to the difficult, each with its marks, and the next one is proposed with what it rests on.
+#[test]
+fn the_next_trial_is_proposed_to_staff() {
+    let harder = r#""operation": [{
+        "id": "sort", "title": {"ru": "Сортируем", "en": "Sorting"}, "picture": "pictogram:box", "level": 3,
+        "station": "table-1", "norm_s": 45,
+        "step": [{"id": "put", "verb": {"ru": "Поставь", "en": "Put"}, "words": {"ru": "направо", "en": "it right"},
+             "picture": "pictogram:place", "counts": true}]
+    }, {"#;
+    let pack = PACK
+        .replace(r#""operation": [{"#, harder)
+        .replace(r#""id": "fold","#, r#""id": "fold", "level": 1,"#)
+        .replace(r#""version": 1,"#, r#""version": 1, "orientation": true,"#);
+    for (runs, proposed) in [(2, false), (3, true)] {
+        let mut rig = Rig::new(&pack, &[]);
+        for day in 20..20 + runs {
+            run(&mut rig, day, 2, 40);
+        }
+        to_learning(&mut rig);
+        let Screen::Staff(StaffScreen::Lines(view)) = rig.screen().clone() else {
+            panic!("{:?}", rig.screen())
+        };
+        let first = format!("{:?}", view.lines.first().expect("a line"));
+        let is_next = first.contains("NextTrial");
+        assert_eq!(is_next, proposed, "{runs}: {first}");
+        if !proposed {
+            assert!(first.contains("Складываем •"), "{first}");
+            continue;
+        }
+        assert!(first.contains("Сортируем •••"), "{first}");
+        assert!(first.contains("Складываем •"), "{first}");
+        assert!(first.contains("CleanRuns, 3"), "{first}");
+        // Staff choose by the same marks, the easy one first.
+        rig.tap(Tap::Staff(StaffTap::Line(0)));
+        let Screen::Staff(StaffScreen::Tiles(view)) = rig.screen() else {
+            panic!("{:?}", rig.screen())
+        };
+        let labels: Vec<String> = view
+            .tiles
+            .iter()
+            .map(|tile| format!("{:?}", tile.label))
+            .collect();
+        let at = |title: &str| labels.iter().position(|label| label.contains(title));
+        assert!(
+            at("Складываем •").is_some() && at("Складываем •") < at("Сортируем •••"),
+            "{labels:?}"
+        );
+    }
 }

@@ -3,69 +3,26 @@
 
 use std::process::Command;
 
-use reqwest::blocking::{Client, Response};
-use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use stupen_kiosk::identity::{DataDir, Identity};
 
+use programs::page::Page;
 use programs::{Window, Workshop, said, wait_for};
 
 mod programs;
 
-/// Somebody with the page open.
-struct Page {
-    client: Client,
-    address: String,
-    cookie: String,
+/// The line that the page shows for whoever has no scanner.
+fn line_for(page: &Page, kiosk: &str) -> String {
+    let address = page.address.replace(':', "%3A");
+    let form = format!("name={kiosk}&mode=both&address=https%3A%2F%2F{address}");
+    let shown = page.send("/kiosks/code", &form).text().unwrap();
+    let line = shown
+        .split_once(r#"<code translate="no">"#)
+        .and_then(|(_, rest)| rest.split_once("</code>"));
+    line.unwrap_or_else(|| panic!("no line to type: {shown}"))
+        .0
+        .to_owned()
 }
 
-impl Page {
-    fn signed_in(workshop: &Workshop, login: &str) -> Page {
-        // Somebody else in this process may have chosen it: one is as good as the other.
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            // A browser asks once, a person says yes.
-            .danger_accept_invalid_certs(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let mut page = Page {
-            client,
-            address: workshop.address.clone(),
-            cookie: String::new(),
-        };
-        let password = workshop.password_of(login);
-        let answer = page.send("/login", &format!("login={login}&password={password}"));
-        let set = answer.headers().get(SET_COOKIE).expect("a session");
-        let (cookie, _) = set.to_str().unwrap().split_once(';').unwrap();
-        page.cookie = cookie.to_owned();
-        page
-    }
-
-    fn send(&self, path: &str, form: &str) -> Response {
-        let request = self.client.post(format!("https://{}{path}", self.address));
-        request
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(COOKIE, &self.cookie)
-            .body(form.to_owned())
-            .send()
-            .unwrap()
-    }
-
-    /// The line that the page shows for whoever has no scanner.
-    fn line_for(&self, kiosk: &str) -> String {
-        let address = self.address.replace(':', "%3A");
-        let form = format!("name={kiosk}&mode=both&address=https%3A%2F%2F{address}");
-        let page = self.send("/kiosks/code", &form).text().unwrap();
-        let line = page
-            .split_once(r#"<code translate="no">"#)
-            .and_then(|(_, rest)| rest.split_once("</code>"));
-        line.unwrap_or_else(|| panic!("no line to type: {page}"))
-            .0
-            .to_owned()
-    }
-}
-
-/// What this kiosk is known as, once it is.
 fn enrolled(dir: &DataDir) -> Identity {
     wait_for("an enrolled kiosk", || Identity::load(dir).unwrap())
 }
@@ -89,7 +46,7 @@ fn a_kiosk_joins_by_the_line_on_the_page() {
     let mut devices = vec![Identity::load(&dir).unwrap().unwrap().device];
     for (name, typed) in [("Gate", true), ("Store", false)] {
         as_new(&dir);
-        let line = page.line_for(name);
+        let line = line_for(&page, name);
         let mut window = Window::open(&workshop);
         if typed {
             let fours: Vec<String> = line

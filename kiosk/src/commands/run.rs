@@ -308,7 +308,7 @@ impl App {
             mode: identity.mode,
             lang: self.options.config.screen.lang.clone(),
             clock_is_set: self.options.clock.is_some(),
-            speaks: !self.options.config.hardware.speech.command.is_empty(),
+            voices: stupen_hardware::voices(&self.options.config.hardware, &self.options.hardware),
             volume_percent: self.options.config.sound.volume_percent,
             quiet: self.options.config.sound.quiet(),
         };
@@ -386,6 +386,7 @@ impl App {
                     .borrow_mut()
                     .act(&Output::Sound(name.to_string())),
                 Effect::Lamp(lamp) => self.devices.borrow_mut().act(&Output::Lamp(lamp)),
+                Effect::Buzz => self.devices.borrow_mut().act(&Output::Buzz),
                 Effect::Speak => self.say(self.face.spoken()),
                 Effect::Say(text) => self.say(text),
                 Effect::Remind(soon) => self.say(self.face.reminder(&soon)),

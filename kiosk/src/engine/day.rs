@@ -6,8 +6,9 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use stupen_domain::Now;
 use stupen_domain::attendance::{self, Whereabouts};
 use stupen_domain::changes::{self, ChangesTo, PartKind, Standing};
-use stupen_domain::facts::{PauseKind, PlacementKind};
+use stupen_domain::facts::{PauseKind, PlacementKind, SpeechMode};
 use stupen_domain::schedule::{self, DayPlan};
+use stupen_domain::settings;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
@@ -15,6 +16,14 @@ use super::scene::Scene;
 use super::settings::time_left;
 use super::{Effect, Engine};
 use crate::ui::{BreakTimer, BreakView, CardState, DayCard, Picture, Soon, SoonKind};
+
+/// Somebody whose break began at this kiosk.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Resting {
+    person: PersonId,
+    /// The end that they were told of last, and whether it was time already.
+    told: Option<(Moment, bool)>,
+}
 
 /// `3 ноября`, `3 November`.
 pub(super) fn day_and_month(day: NaiveDate, lang: &str) -> String {
@@ -144,16 +153,7 @@ impl Engine {
     }
 
     pub(super) fn break_view(&self, person: &PersonId, now: &Now) -> BreakView {
-        let since = {
-            let ledger = self.ledger();
-            let day = workshop_day(now.at);
-            match attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at)
-                .whereabouts
-            {
-                Whereabouts::OnBreak(since) => since,
-                Whereabouts::Out | Whereabouts::In(_) | Whereabouts::Gone(_) => now.at,
-            }
-        };
+        let since = self.on_break_since(person, now).unwrap_or(now.at);
         let plan = self.plan(Some(person), now);
         let pause = plan
             .as_ref()
@@ -190,6 +190,7 @@ impl Engine {
         let what = match change.to {
             ChangesTo::Pause(PauseKind::Break) => SoonKind::Break,
             ChangesTo::Pause(PauseKind::Lunch) => SoonKind::Lunch,
+            ChangesTo::Work => SoonKind::Work,
             ChangesTo::Home => SoonKind::Home,
         };
         let minutes = change.minutes_left(now.at);
@@ -206,8 +207,90 @@ impl Engine {
             .collect()
     }
 
-    /// Tells a change of the day gently: once before, once when it is time; only to who is at work here.
+    /// Somebody's break begins at this kiosk: they are told here when it is nearly over.
+    pub(super) fn rests_here(&mut self, person: &PersonId) {
+        self.rests_no_more(person);
+        self.resting.push(Resting {
+            person: person.clone(),
+            told: None,
+        });
+    }
+
+    /// They are back, or gone.
+    pub(super) fn rests_no_more(&mut self, person: &PersonId) {
+        self.resting.retain(|resting| resting.person != *person);
+    }
+
+    /// Tells who began their break here, as gently, that it is nearly over, and that it is: where they still stand, or
+    /// where nobody stands any more. Many come back at the same time; it is told once.
+    fn remind_of_work(&mut self, now: &Now) {
+        let nobodys = match &self.scene {
+            Scene::Break { .. } => false,
+            Scene::Waiting => true,
+            _ => return,
+        };
+        let mut sounds = false;
+        let mut says = None;
+        let mut resting = std::mem::take(&mut self.resting);
+        // Who came back at another kiosk is told nothing at this one.
+        resting.retain(|one| self.on_break_since(&one.person, now).is_some());
+        for Resting { person, told } in &mut resting {
+            if !nobodys && self.scene.person() != Some(&*person) {
+                continue;
+            }
+            let Some((soon, end)) = self.work_ahead(person, now) else {
+                continue;
+            };
+            let telling = Some((end, soon.minutes == 0));
+            if *told == telling {
+                continue;
+            }
+            *told = telling;
+            sounds = true;
+            if settings::of(self.ledger().state(), person).speech == SpeechMode::Always {
+                says = Some(soon);
+            }
+        }
+        self.resting = resting;
+        if !sounds {
+            return;
+        }
+        self.effects.push(Effect::Sound("change"));
+        if let Some(soon) = says
+            && self.has_voice()
+        {
+            self.effects.push(Effect::Remind(soon));
+        }
+    }
+
+    fn on_break_since(&self, person: &PersonId, now: &Now) -> Option<Moment> {
+        let ledger = self.ledger();
+        let day = workshop_day(now.at);
+        match attendance::day(ledger.state(), &self.setup.workshop, person, day, now.at).whereabouts
+        {
+            Whereabouts::OnBreak(since) => Some(since),
+            Whereabouts::Out | Whereabouts::In(_) | Whereabouts::Gone(_) => None,
+        }
+    }
+
+    fn work_ahead(&self, person: &PersonId, now: &Now) -> Option<(Soon, Moment)> {
+        if now.clock.suspect {
+            return None;
+        }
+        let began = self.on_break_since(person, now)?;
+        let plan = self.plan(Some(person), now)?;
+        let change = changes::work_ahead(&plan, began, now.at)?;
+        let soon = Soon {
+            what: SoonKind::Work,
+            minutes: change.minutes_left(now.at),
+        };
+        Some((soon, change.at))
+    }
+
+    /// Tells a change of the day gently: once before, once when it is time; only to who is at work here, or on a break
+    /// that began here.
     pub(super) fn remind(&mut self, now: &Now) {
+        self.remind_of_work(now);
         let person = match &self.scene {
             Scene::Step { person }
             | Scene::Tools { person }
@@ -224,7 +307,8 @@ impl Engine {
         }
         self.reminded = Some(told);
         self.effects.push(Effect::Sound("change"));
-        if self.settings().speech == stupen_domain::facts::SpeechMode::Always {
+        let always = self.settings().speech == SpeechMode::Always;
+        if always && self.has_voice() {
             self.effects.push(Effect::Remind(soon));
         }
     }

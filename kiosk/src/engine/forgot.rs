@@ -3,6 +3,7 @@
 
 use stupen_domain::board;
 use stupen_domain::decide::Now;
+use stupen_domain::pace;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{HelpId, PersonId};
 
@@ -85,7 +86,8 @@ impl Engine {
             self.cable = Cable::Out { told: false };
         }
         let of = of.clone();
-        self.enter(Scene::Vouch { of, help }, now);
+        let nothing = None;
+        self.enter(Scene::Vouch { of, help, nothing }, now);
         self.effects.push(Effect::Sound("help"));
         self.say();
     }
@@ -98,7 +100,7 @@ impl Engine {
             scene = back;
         }
         match scene {
-            Scene::Vouch { of, help } => Some((of.clone(), help.clone())),
+            Scene::Vouch { of, help, .. } => Some((of.clone(), help.clone())),
             Scene::StaffDoor { of, .. } => of.clone(),
             _ => None,
         }
@@ -107,18 +109,30 @@ impl Engine {
     /// Staff's door closes unopened: who waits for staff waits on.
     pub(super) fn close_door(&mut self, now: &Now) {
         let scene = match self.waits_for_staff() {
-            Some((of, help)) => Scene::Vouch { of, help },
+            Some((of, help)) => Scene::Vouch {
+                of,
+                help,
+                nothing: None,
+            },
             None => Scene::Waiting,
         };
         self.enter(scene, now);
     }
 
-    /// A badge could not be read, or opens nothing. To who waits for staff only the sound tells it, and they wait on.
+    /// A badge could not be read, or opens nothing. Who waits for staff sees and hears it for some seconds, and waits on;
+    /// whoever of staff stands at the door meanwhile only hears it, and is not sent away from their PIN.
     pub(super) fn opens_nothing(&mut self, kind: MessageKind, now: &Now) {
-        if self.waits_for_staff().is_some() {
+        let Some((of, help)) = self.waits_for_staff() else {
+            return self.message(kind, None, now);
+        };
+        if matches!(self.scene, Scene::StaffDoor { .. }) {
             self.effects.push(Effect::Sound("error"));
-        } else {
-            self.message(kind, None, now);
+            return;
         }
+        let until_ms = now.clock.mono_ms.saturating_add(pace::TELLS_BRIEFLY_MS);
+        let nothing = Some((kind, until_ms));
+        self.enter(Scene::Vouch { of, help, nothing }, now);
+        self.effects.push(Effect::Sound("error"));
+        self.say();
     }
 }

@@ -62,6 +62,11 @@ impl Engine {
                 after_ms: pace::asks_after_ms(Wants::Staff),
                 aloud: false,
             },
+            // Behind it lies what is nobody else's business.
+            Scene::HelpComing { back, .. } if back.is_private() => Idle::Asks {
+                after_ms: pace::asks_after_ms(Wants::Staff),
+                aloud: false,
+            },
             Scene::Choice { unsure: false, .. }
             | Scene::Mine { .. }
             | Scene::MineCard { .. }

@@ -11,11 +11,11 @@ use stupen_domain::wire::forms::{Activities, Assessment, Choice, Praise, Regulat
 use stupen_domain::wire::ids::{OperationId, PersonId, PictureRef, RequestId};
 use stupen_domain::{assessments, breaches, goals, people, settings, stations};
 
+use super::Engine;
 use super::answers::wish_of;
 use super::day::{day_and_month, days_and_month};
 use super::scene::{Asked, Picked, Scene};
 use super::work::new_id;
-use super::{Effect, Engine};
 use crate::media::in_language;
 use crate::ui::{
     AskView, Asking, CardState, Mark, MessageKind, MineCard, MineCardView, MineThing, MineView,
@@ -601,10 +601,10 @@ impl Engine {
         }
     }
 
-    /// Says one thing of an opened card.
+    /// Says one thing of an opened card, to who wants to hear it: what stands there is private.
     pub(super) fn hear(&mut self, person: &PersonId, card: MineCard, place: usize, now: &Now) {
         if let Some(thing) = self.mine_things(person, card, now).get(place) {
-            self.effects.push(Effect::Say(thing.said()));
+            self.say_words(thing.said());
         }
     }
 }

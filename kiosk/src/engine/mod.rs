@@ -25,11 +25,11 @@ use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{EntryRef, WriterKind};
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::{BadgeHash, OperationId, OrganisationId, PersonId, WorkshopId};
-use stupen_hardware::{Button, Device, Fault, Input, Lamp};
+use stupen_hardware::{Button, Device, Fault, Input, Lamp, Voices};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
-use crate::local::{Local, REVOKED};
+use crate::local::{Local, Loudness, OpenRun, REVOKED};
 use crate::media::{Media, in_language};
 use crate::ui::{
     Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
@@ -61,6 +61,8 @@ pub enum Effect {
     Sound(&'static str),
     /// Light the lamp.
     Lamp(Lamp),
+    /// Buzz once, for staff in another room.
+    Buzz,
     /// Say the screen that is shown.
     Speak,
     /// Say this.
@@ -105,8 +107,8 @@ pub struct Setup {
     pub lang: String,
     /// The clock was set by hand: the screen says so.
     pub clock_is_set: bool,
-    /// Whether something speaks.
-    pub speaks: bool,
+    /// What can be heard of speech.
+    pub voices: Voices,
     /// How loud, in per cent of what the devices can.
     pub volume_percent: u16,
     /// Hours without any sound.
@@ -166,6 +168,12 @@ pub struct Engine {
     only: Option<OperationId>,
     packs: packs::Told,
     cable: Cable,
+    /// The run as it was before the piece that was counted last, for a hand that pressed once too often.
+    slipped: Option<OpenRun>,
+    /// Who began a break here and has not come back to this kiosk, and what they were told of its end.
+    resting: Vec<day::Resting>,
+    /// How loud this kiosk is, where staff have said so at it.
+    loudness: Loudness,
     /// The workshop day of which all open runs are.
     runs_of: Option<chrono::NaiveDate>,
 }
@@ -190,6 +198,10 @@ impl Engine {
     ) -> Self {
         let lang = setup.lang.clone();
         let clock = WallClock::open(&lock(&ledger), &local);
+        let loudness = local.loudness().unwrap_or_else(|error| {
+            tracing::error!(%error, "how loud this kiosk is could not be read");
+            Loudness::default()
+        });
         Engine {
             clock,
             ledger,
@@ -215,6 +227,9 @@ impl Engine {
             only: None,
             packs: packs::Told::default(),
             cable: Cable::In,
+            slipped: None,
+            resting: Vec::new(),
+            loudness,
             runs_of: None,
         }
     }
@@ -615,6 +630,7 @@ impl Engine {
             self.lang.clone_from(&lang);
             self.effects.push(Effect::Language(lang));
         }
+        let now_seen = is_seen_now(self.shown.as_ref(), &screen);
         // What is being said of a screen is said to its end while only its clock or its count moves on.
         let goes_on = self
             .shown
@@ -628,6 +644,9 @@ impl Engine {
         let expected = self.expected(now);
         if !expected.is_empty() {
             self.effects.push(Effect::Expect(expected));
+        }
+        if now_seen {
+            self.say();
         }
     }
 
@@ -675,6 +694,14 @@ impl Engine {
             unread: matches!(self.cable, Cable::Out { .. }),
         }
     }
+}
+
+/// Whether a call for help was answered between two screens: whoever waits is told that somebody comes.
+fn is_seen_now(before: Option<&Screen>, after: &Screen) -> bool {
+    matches!(
+        (before, after),
+        (Some(Screen::HelpComing(before)), Screen::HelpComing(after)) if !before.seen && after.seen
+    )
 }
 
 /// A panic elsewhere must not turn people away: the data behind the lock is guarded by transactions.

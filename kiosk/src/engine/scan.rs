@@ -258,6 +258,7 @@ impl Engine {
             &Actor::participant(person),
             now,
         ) {
+            self.rests_here(person);
             self.enter(
                 Scene::Break {
                     person: person.clone(),
@@ -275,6 +276,7 @@ impl Engine {
             person: person.clone(),
         };
         if let Some(mark) = self.stated(ended, &Actor::participant(person), now) {
+            self.rests_no_more(person);
             self.came_of(person, mark);
             self.enter(
                 Scene::Hello {

@@ -66,7 +66,12 @@ pub(super) enum Scene {
     /// The badge is at home: choosing one's own picture among those expected, and which page of them.
     Forgot { page: usize },
     /// Somebody says to be this one, and waits for staff, who are called.
-    Vouch { of: PersonId, help: HelpId },
+    /// `nothing` is what became of a badge meanwhile, and until when that is told: milliseconds since boot.
+    Vouch {
+        of: PersonId,
+        help: HelpId,
+        nothing: Option<(MessageKind, u64)>,
+    },
     /// Went home.
     Goodbye {
         person: PersonId,
@@ -160,6 +165,20 @@ impl Scene {
         }
     }
 
+    /// Whether it shows, or is a touch away from, what is nobody else's business.
+    pub(super) fn is_private(&self) -> bool {
+        matches!(
+            self,
+            Scene::Hello { .. }
+                | Scene::Choice { .. }
+                | Scene::Break { .. }
+                | Scene::Mine { .. }
+                | Scene::Answer { .. }
+                | Scene::MineCard { .. }
+                | Scene::Pick { .. }
+        ) || matches!(self, Scene::Ask { asked, .. } if *asked != Asked::Done)
+    }
+
     /// The lamp that goes with it.
     pub(super) fn lamp(&self) -> Lamp {
         match self {
@@ -170,8 +189,10 @@ impl Scene {
             | Scene::PutAside { .. } => Lamp::Blue,
             Scene::Break { .. } => Lamp::Amber,
             Scene::Goodbye { .. } | Scene::TimeHome { .. } => Lamp::Violet,
-            Scene::HelpComing { .. } | Scene::Vouch { .. } => Lamp::Rust,
+            // The lamp calls for help as long as a call is open; once somebody has said that they come it is as before.
+            Scene::HelpComing { back, .. } => back.lamp(),
             Scene::Waiting
+            | Scene::Vouch { .. }
             | Scene::Mine { .. }
             | Scene::Answer { .. }
             | Scene::MineCard { .. }
@@ -184,6 +205,12 @@ impl Scene {
             | Scene::Staff { .. } => Lamp::Off,
         }
     }
+}
+
+/// What is told of a badge to who waits for staff, as long as it is told.
+fn told_now(nothing: Option<(MessageKind, u64)>, now: &Now) -> Option<MessageKind> {
+    let (kind, until_ms) = nothing?;
+    (now.clock.mono_ms < until_ms).then_some(kind)
 }
 
 /// Whether the same is said of two screens: one is the other, a little later.
@@ -277,8 +304,8 @@ impl Engine {
             } => Screen::Pick(self.pick_view(person, *picked, *page)),
             Scene::Ask { person, asked, .. } => Screen::Ask(self.ask_view(person.as_ref(), asked)),
             Scene::Forgot { page } => Screen::Pick(self.forgot_view(*page, now)),
-            Scene::Vouch { of, .. } => Screen::Message(MessageView {
-                kind: MessageKind::BadgeForgotten,
+            Scene::Vouch { of, nothing, .. } => Screen::Message(MessageView {
+                kind: told_now(*nothing, now).unwrap_or(MessageKind::BadgeForgotten),
                 person: Some(self.person_view(of)),
                 help_offered: false,
                 help_called: false,
@@ -363,6 +390,10 @@ impl Engine {
             (Scene::Forgot { page }, Tap::Pick(place)) => self.picked_myself(place, page, now),
             (Scene::Forgot { .. }, Tap::Page(page)) => self.enter(Scene::Forgot { page }, now),
             (Scene::Forgot { .. }, Tap::Help) => self.call_help(now),
+            (Scene::Vouch { of, help, nothing }, Tap::GoOn) if told_now(nothing, now).is_some() => {
+                let nothing = None;
+                self.enter(Scene::Vouch { of, help, nothing }, now);
+            }
             (Scene::Forgot { .. }, Tap::Leave) | (Scene::Vouch { .. }, Tap::GoOn) => {
                 self.enter(Scene::Waiting, now)
             }
@@ -453,7 +484,7 @@ impl Engine {
             (Scene::Finished { person }, Tap::GoOn) => self.next_piece(&person, now),
             (Scene::Step { .. }, Tap::Next) => self.step_on(now),
             (Scene::Step { .. }, Tap::Done) => self.step_on(now),
-            (Scene::Step { .. }, Tap::Back) => self.step_back(now),
+            (Scene::Step { .. } | Scene::Finished { .. }, Tap::Back) => self.step_back(now),
             (Scene::Step { .. }, Tap::Repeat) => self.repeat_step(now),
             (Scene::Step { person }, Tap::Defect) => self.defect(&person, now),
             (
@@ -463,7 +494,8 @@ impl Engine {
                 | Scene::PutAside { .. }
                 | Scene::Choice { .. }
                 | Scene::Waiting
-                | Scene::Message { .. },
+                | Scene::Message { .. }
+                | Scene::Pick { .. },
                 Tap::Help,
             ) => self.call_help(now),
             (Scene::TimeHome { .. }, Tap::Home) => self.homeward(now),

@@ -1,10 +1,11 @@
 //! What only this kiosk knows and no log needs: open runs, staff's unfinished forms, packs looked at, the last
-//! reading of the clocks, PINs and their locks, whether the office revoked it.
+//! reading of the clocks, PINs and their locks, whether the office revoked it, how loud it is.
 //!
 //! One encrypted file. Losing it loses the place in a step and what staff had begun to write, nothing else.
 
 mod clock;
 mod drafts;
+mod loudness;
 mod notes;
 mod packs;
 mod pins;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use stupen_journal::OpenError;
 
+pub use loudness::Loudness;
 pub(crate) use notes::REVOKED;
 pub use packs::LookedAt;
 pub use pins::{Pin, PinAnswer};
@@ -81,7 +83,8 @@ impl Local {
                  boot TEXT NOT NULL, mono_ms INTEGER NOT NULL
              ) STRICT;
              CREATE TABLE IF NOT EXISTS draft(key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-             CREATE TABLE IF NOT EXISTS note(name TEXT PRIMARY KEY) STRICT;",
+             CREATE TABLE IF NOT EXISTS note(name TEXT PRIMARY KEY) STRICT;
+             CREATE TABLE IF NOT EXISTS loudness(one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL) STRICT;",
         )?;
         Ok(Local {
             conn,

@@ -143,6 +143,11 @@ impl OpenRun {
         }
     }
 
+    /// Whether it is the same run as before, and nothing of it was recorded since.
+    pub fn follows(&self, before: &OpenRun) -> bool {
+        (&self.run, self.parts) == (&before.run, before.parts)
+    }
+
     /// A hand did something for it: the present step is shown anew.
     fn show(&mut self, now: &Now) {
         self.shown = by(now);

@@ -288,7 +288,7 @@ pub(crate) fn is_somebodys(screen: &Screen) -> bool {
 }
 
 /// How screens may be wanted, by a name for files and messages.
-pub(crate) fn looks() -> [(&'static str, Look); 3] {
+pub(crate) fn looks() -> [(&'static str, Look); 5] {
     [
         ("", Look::default()),
         (
@@ -305,6 +305,22 @@ pub(crate) fn looks() -> [(&'static str, Look); 3] {
                 text_percent: 125,
                 left_handed: true,
                 still: true,
+                ..Look::default()
+            },
+        ),
+        (
+            "large-left",
+            Look {
+                text_percent: 150,
+                high_contrast: true,
+                left_handed: true,
+                ..Look::default()
+            },
+        ),
+        (
+            "large-soft",
+            Look {
+                text_percent: 150,
                 ..Look::default()
             },
         ),
@@ -642,6 +658,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 title: word(lang, "Складываем коробки", "Folding boxes"),
                 speaks: true,
                 defect_allowed: true,
+                back_allowed: true,
                 help_called: true,
                 count: 128,
                 safety: signs(3),
@@ -1024,6 +1041,16 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 speaks: true,
             }),
         ),
+        (
+            "pick-none",
+            Screen::Pick(PickView {
+                person: Some(person(lang)),
+                things: Vec::new(),
+                what: Picking::Picture,
+                page: 0,
+                speaks: true,
+            }),
+        ),
         ("pick-myself", Screen::Pick(faces(lang, 0))),
         ("pick-later", Screen::Pick(faces(lang, 1))),
         (
@@ -1040,6 +1067,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: Some(long_name(lang)),
                 asking: Asking::Done(Picture::pictogram("fold-box")),
                 speaks: true,
+            }),
+        ),
+        (
+            "badge-forgotten-unreadable",
+            Screen::Message(MessageView {
+                kind: MessageKind::Unreadable,
+                person: me(),
+                help_offered: false,
+                help_called: false,
+                aside: 0,
+                to: Some(lead(lang)),
             }),
         ),
         (
@@ -1080,6 +1118,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: 14,
                 break_offered: true,
                 help_called: false,
+                back_allowed: false,
                 soon: None,
             }),
         ),
@@ -1092,6 +1131,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 count: 3,
                 break_offered: true,
                 help_called: true,
+                back_allowed: true,
                 soon: Some(Soon {
                     what: SoonKind::Break,
                     minutes: 0,
@@ -1242,6 +1282,8 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         detail: String::new(),
                     },
                 ],
+                volume_percent: 75,
+                quiet_until: None,
             })),
         ),
         (
@@ -1269,6 +1311,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 person: lead(lang),
                 online: true,
                 last_sync: Some("8:51".into()),
+                quiet_until: Some("13:10".into()),
                 ..DeviceView::default()
             })),
         ),

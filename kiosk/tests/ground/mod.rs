@@ -111,7 +111,11 @@ pub(crate) fn setup(mode: Mode) -> Setup {
         mode,
         lang: "ru".into(),
         clock_is_set: false,
-        speaks: true,
+        voices: stupen_hardware::Voices {
+            speech: true,
+            wav: true,
+            ogg: true,
+        },
         volume_percent: 100,
         quiet: Vec::new(),
     }

@@ -100,7 +100,11 @@ impl Kiosk {
             mode: self.identity.mode,
             lang: "ru".to_owned(),
             clock_is_set: false,
-            speaks: true,
+            voices: stupen_hardware::Voices {
+                speech: true,
+                wav: true,
+                ogg: true,
+            },
             volume_percent: 100,
             quiet: Vec::new(),
         };

@@ -20,6 +20,7 @@ pub(super) fn effects(effects: &[Effect]) -> String {
             Effect::Show(shown) => Some(format!("screen {}", screen(shown))),
             Effect::Sound(name) => Some(format!("sound {name}")),
             Effect::Lamp(lamp) => Some(format!("lamp {}", lamp_word(*lamp))),
+            Effect::Buzz => Some("buzzes".to_owned()),
             Effect::Speak => Some("speaks".to_owned()),
             Effect::Say(text) => Some(format!("says «{text}»")),
             Effect::Recording(_) => Some("plays a recording".to_owned()),
@@ -38,6 +39,7 @@ fn soon_word(soon: &Soon) -> String {
     let what = match soon.what {
         SoonKind::Break => "the break",
         SoonKind::Lunch => "lunch",
+        SoonKind::Work => "work",
         SoonKind::Home => "going home",
     };
     match soon.minutes {

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tempfile::TempDir;
 
+pub(crate) mod page;
+
 /// A Monday morning, so that the sample's people are expected.
 pub(crate) const MORNING: &str = "2026-11-23T08:41:00+03:00";
 /// Longest wait for anything; a pass never waits that long.
@@ -105,6 +107,8 @@ fn server_of(data: &Path) -> Command {
 pub(crate) struct Workshop {
     pub(crate) dir: TempDir,
     pub(crate) address: String,
+    /// By whose clock a kiosk starts.
+    pub(crate) clock: &'static str,
     server: Option<Running>,
 }
 
@@ -139,6 +143,7 @@ impl Workshop {
         let mut workshop = Workshop {
             dir,
             address: "127.0.0.1:0".to_owned(),
+            clock: MORNING,
             server: None,
         };
         workshop.serve(&[]);
@@ -200,7 +205,7 @@ impl Workshop {
         command
             .arg("--data")
             .arg(self.dir.path().join("kiosk"))
-            .args(["--clock", MORNING]);
+            .args(["--clock", self.clock]);
         command
     }
 
@@ -248,6 +253,9 @@ pub(crate) struct Window {
     socket: UnixStream,
     told: Receiver<String>,
     pub(crate) kiosk: Running,
+    /// When it was started, and where the pixels of its display lie.
+    pub(crate) started: Instant,
+    framebuffer: PathBuf,
     _screen: Running,
 }
 
@@ -262,7 +270,11 @@ impl Window {
         std::fs::write(&settings, config).unwrap();
         needs("Xvfb", "xvfb");
         needs("xdotool", "xdotool");
+        let pixels = workshop.dir.path().join("pixels");
+        std::fs::create_dir_all(&pixels).unwrap();
         let mut screen = Command::new("Xvfb")
+            .arg("-fbdir")
+            .arg(&pixels)
             .args([
                 "-displayfd",
                 "1",
@@ -283,6 +295,7 @@ impl Window {
         let screen = Running(screen);
         let display = format!(":{}", number.trim());
         let path = workshop.devices();
+        let started = Instant::now();
         let kiosk = workshop
             .kiosk()
             .arg("--config")
@@ -305,8 +318,23 @@ impl Window {
             socket,
             told,
             kiosk,
+            started,
+            framebuffer: pixels.join("Xvfb_screen0"),
             _screen: screen,
         }
+    }
+
+    /// The pixels of the display as they are now: a file in the form of `xwd`, less its head.
+    pub(crate) fn pixels(&self) -> Vec<u8> {
+        let mut file = std::fs::read(&self.framebuffer).unwrap();
+        let number = |at: usize| {
+            let bytes = file[at * 4..][..4].try_into().unwrap();
+            u32::from_be_bytes(bytes) as usize
+        };
+        // The head's length, then a table of as many colours as stand in its twentieth number.
+        let head = number(0) + number(19) * 12;
+        file.drain(..head);
+        file
     }
 
     /// The program began anew: its devices are others now.

@@ -1,5 +1,6 @@
 //! This machine: what waits to be sent, what is broken, and the way out. Nowhere else.
 
+use chrono::{Duration, Timelike};
 use stupen_domain::decide::Now;
 use stupen_domain::help;
 use stupen_domain::time::{Moment, workshop_day};
@@ -56,6 +57,8 @@ impl Engine {
                 })
                 .collect(),
             notices,
+            volume_percent: self.kiosk_volume(),
+            quiet_until: self.quiet_until(now).map(clock_time),
         };
         (view, ids)
     }
@@ -67,5 +70,58 @@ impl Engine {
             true => time,
             false => format!("{}, {time}", phrases::date(day, lang)),
         }
+    }
+}
+
+/// The next of the ways in which a kiosk may be loud: quarters of all, and not at all.
+pub(super) fn next_volume(percent: u16) -> u16 {
+    match percent {
+        0 => 100,
+        1..=25 => 0,
+        26..=50 => 25,
+        51..=75 => 50,
+        _ => 75,
+    }
+}
+
+/// The next of the times until which a kiosk may be quiet: half an hour, an hour, two, four, and not at all.
+pub(super) fn next_quiet(until: Option<Moment>, now: Moment) -> Option<Moment> {
+    let minutes = until.map_or(0, |until| (until - now).num_minutes());
+    let next = match minutes {
+        ..=0 if until.is_none() => 30,
+        ..=30 => 60,
+        31..=60 => 120,
+        61..=120 => 240,
+        _ => return None,
+    };
+    // To a whole minute, as it is shown.
+    let whole = now.with_second(0).and_then(|now| now.with_nanosecond(0));
+    Some(whole.unwrap_or(now) + Duration::minutes(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_touch_leads_to_the_next_way_and_round_again() {
+        let mut percent = 80;
+        let mut volumes = Vec::new();
+        for _ in 0..6 {
+            percent = next_volume(percent);
+            volumes.push(percent);
+        }
+        assert_eq!(volumes, [75, 50, 25, 0, 100, 75]);
+
+        let now: Moment = "2026-03-02T09:10:30+03:00".parse().expect("a moment");
+        let mut until = None;
+        let mut shown = Vec::new();
+        for _ in 0..6 {
+            until = next_quiet(until, now);
+            shown.push(until.map(clock_time));
+        }
+        let shown: Vec<_> = shown.iter().map(|time| time.as_deref()).collect();
+        #[rustfmt::skip]
+        assert_eq!(shown, [Some("9:40"), Some("10:10"), Some("11:10"), Some("13:10"), None, Some("9:40")]);
     }
 }

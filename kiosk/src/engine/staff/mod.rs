@@ -37,6 +37,7 @@ use stupen_ledger::CommitError;
 use super::day::days_and_month;
 use super::scene::Scene;
 use super::{Effect, Engine};
+use crate::local::Loudness;
 use crate::ui::{
     Head, MessageKind, NoticeKind, Picture, Say, Screen, StaffScreen, StaffTap, StaffTone,
     TellView, Tile, Word,
@@ -225,11 +226,14 @@ impl Engine {
             StaffScene::List { list, page } => self.list_page(person, *list, *page, now),
             StaffScene::Device => {
                 let (view, calls) = self.device_view(person, now);
+                let volume = device::next_volume(view.volume_percent);
+                let quiet = device::next_quiet(self.quiet_until(now), now.at);
                 Page {
                     screen: StaffScreen::Device(view),
                     acts: Acts {
                         back: go(StaffScene::Menu { page: 0 }),
                         lines: calls.into_iter().map(Act::Help).collect(),
+                        actions: vec![Act::Volume(volume), Act::Quiet(quiet)],
                         ..Acts::default()
                     },
                 }
@@ -424,6 +428,23 @@ impl Engine {
                     let list = lists::List::Stations;
                     self.go(staff, StaffScene::List { list, page: 0 }, now);
                 }
+            }
+            Act::Volume(percent) => {
+                let volume_percent = Some(percent);
+                let kept = self.loudness.clone();
+                let loudness = Loudness {
+                    volume_percent,
+                    ..kept
+                };
+                self.set_loudness(loudness, now);
+            }
+            Act::Quiet(quiet_until) => {
+                let kept = self.loudness.clone();
+                let loudness = Loudness {
+                    quiet_until,
+                    ..kept
+                };
+                self.set_loudness(loudness, now);
             }
             Act::Prompts(proposal, taken) => {
                 let mut commands = vec![Command::from(proposal.answer(taken))];
@@ -718,7 +739,17 @@ impl Engine {
     pub(super) fn operation_title(&self, operation: &OperationId, lang: &str) -> String {
         self.media
             .operation(operation)
-            .map(|found| crate::media::in_language(&found.title, lang).to_string())
+            .map(|found| {
+                let title = crate::media::in_language(&found.title, lang);
+                match found.level {
+                    // How difficult a trial is: so many marks.
+                    Some(level) => format!(
+                        "{title} {}",
+                        "•".repeat(usize::try_from(level.min(5)).unwrap_or(0))
+                    ),
+                    None => title.to_string(),
+                }
+            })
             .unwrap_or_default()
     }
 

@@ -3,6 +3,7 @@
 
 use stupen_domain::facts::{BreachCause, OperationAssigned, PersonSettingsSet};
 use stupen_domain::ladder::Proposal;
+use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::{HelpId, PersonId};
 
 use super::StaffScene;
@@ -54,6 +55,10 @@ pub(super) enum Act {
     TakePicture(PersonId),
     /// Plans who works on what.
     Plan(Vec<OperationAssigned>),
+    /// How loud this kiosk is from now on, in per cent.
+    Volume(u16),
+    /// Nothing sounds here until then, or sounds again.
+    Quiet(Option<Moment>),
     /// Answers what is proposed of somebody's prompts: taken, or let be.
     Prompts(Box<Proposal>, bool),
 }

@@ -432,6 +432,7 @@ impl Engine {
             if !self.state(asked, &actor, now) {
                 return;
             }
+            self.buzz(now);
             if let Some(person) = &person
                 && let Ok(Some(mut run)) = self.local.run(person)
             {
@@ -444,18 +445,14 @@ impl Engine {
             }
         }
         let back = match self.scene.clone() {
-            back @ (Scene::Step { .. }
-            | Scene::Tools { .. }
-            | Scene::Finished { .. }
-            | Scene::PutAside { .. }
-            | Scene::Break { .. }
-            | Scene::Ask {
-                asked: Asked::Done, ..
-            }
-            | Scene::TimeHome { .. }
-            | Scene::Staff { .. }
-            | Scene::Choice { .. }) => back,
-            _ => Scene::Waiting,
+            // What it told is told, and nobody is known to stand before the others.
+            Scene::Message { .. } | Scene::Goodbye { .. } | Scene::Forgot { .. } => Scene::Waiting,
+            // Nobody has said that they are still here.
+            Scene::Ask {
+                asked: Asked::StillHere | Asked::Myself(_),
+                ..
+            } => Scene::Waiting,
+            back => back,
         };
         self.enter(
             Scene::HelpComing {
@@ -499,7 +496,11 @@ impl Engine {
             operation: None,
             step: None,
         };
-        self.state(asked, &NOBODY, now).then_some(help)
+        if !self.state(asked, &NOBODY, now) {
+            return None;
+        }
+        self.buzz(now);
+        Some(help)
     }
 
     /// Who has answered the latest call of whoever stands here, where somebody has; and by whom, where that is known.

@@ -41,6 +41,8 @@ impl Engine {
             } => self.done_by_foot(&person, now),
             Scene::Answer { person } => self.answer_seen(&person, now),
             Scene::Twice { .. } => self.go_on_after_twice(now),
+            Scene::Hello { person, .. } => self.go_to_work(&person, now),
+            Scene::HelpComing { back, .. } => self.enter(*back, now),
             _ => {}
         }
     }
@@ -75,6 +77,7 @@ impl Engine {
     }
 
     fn move_on(&mut self, person: &PersonId, answer: Answer, now: &Now) {
+        self.slipped = None;
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
@@ -101,6 +104,9 @@ impl Engine {
         }
         if !self.keep(&run) {
             return self.tell_not_kept(person, now);
+        }
+        if moved == Moved::Counted {
+            self.slipped = Some(before.clone());
         }
         match moved {
             Moved::Counted if level != PromptLevel::Free => {
@@ -170,6 +176,35 @@ impl Engine {
         self.say();
     }
 
+    /// Whether the piece that was counted last may still be taken back: nothing of it is written down.
+    pub(in crate::engine) fn may_take_back(&self, person: &PersonId) -> bool {
+        self.slipped.as_ref().is_some_and(|before| {
+            before.person == *person
+                && self
+                    .open_run(person)
+                    .is_some_and(|(run, _)| run.follows(before))
+        })
+    }
+
+    /// A press too much: the piece that was counted last is where it was, and counts no more.
+    fn take_back_counted(&mut self, person: &PersonId, now: &Now) {
+        if !self.may_take_back(person) {
+            return;
+        }
+        let (Some(mut before), Some((run, _))) = (self.slipped.take(), self.open_run(person))
+        else {
+            return;
+        };
+        before.help = run.help;
+        if !self.keep(&before) {
+            return self.tell_not_kept(person, now);
+        }
+        let person = person.clone();
+        self.enter(Scene::Step { person }, now);
+        self.effects.push(Effect::Sound("change"));
+        self.say();
+    }
+
     pub(in crate::engine) fn put_aside_today(&self, person: &PersonId) -> u32 {
         self.open_run(person).map_or(0, |(run, _)| run.defects_all)
     }
@@ -178,14 +213,26 @@ impl Engine {
         if let Scene::PutAside { before, .. } = self.scene.clone() {
             return self.take_back(*before, now);
         }
+        if let Scene::Finished { person } = self.scene.clone() {
+            let stood_ms = now.clock.mono_ms.saturating_sub(self.entered_ms);
+            // A second touch on the key that counts takes nothing back.
+            if stood_ms >= SLIPPED_MS {
+                self.take_back_counted(&person, now);
+            }
+            return;
+        }
         let Scene::Step { person } = self.scene.clone() else {
             return;
         };
         let Some((mut run, operation)) = self.open_run(&person) else {
             return;
         };
-        if self.prompts(&person, &run.operation).level == PromptLevel::Checklist {
-            return self.turn_checklist(&person, run.page.saturating_sub(1), now);
+        match self.prompts(&person, &run.operation).level {
+            PromptLevel::Checklist => {
+                return self.turn_checklist(&person, run.page.saturating_sub(1), now);
+            }
+            PromptLevel::Free => return self.take_back_counted(&person, now),
+            PromptLevel::Full | PromptLevel::Grouped => {}
         }
         let Some(step) = operation.steps.get(run.step) else {
             return;
@@ -224,6 +271,7 @@ impl Engine {
         }
         self.keep(&run);
         self.refresh(now);
+        self.say_next_line(person);
     }
 
     /// Another page of the checklist: kept with the run, so that whoever comes back finds it again.
@@ -252,6 +300,7 @@ impl Engine {
 
     /// The piece is faulty: put aside, and begun anew.
     pub(in crate::engine) fn defect(&mut self, person: &PersonId, now: &Now) {
+        self.slipped = None;
         let Some((mut run, operation)) = self.open_run(person) else {
             return;
         };
@@ -273,6 +322,7 @@ impl Engine {
     }
 
     pub(in crate::engine) fn next_piece(&mut self, person: &PersonId, now: &Now) {
+        self.slipped = None;
         self.local.resume(person, now);
         self.enter(
             Scene::Step {

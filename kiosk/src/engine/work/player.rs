@@ -10,9 +10,9 @@ use stupen_domain::wire::facts::Bilingual;
 use stupen_domain::wire::ids::{OperationId, PersonId};
 use stupen_domain::wire::pack::Recorded;
 
-use super::super::Engine;
 use super::super::scene::Scene;
 use super::super::settings::time_left;
+use super::super::{Effect, Engine};
 use crate::local::OpenRun;
 use crate::media::in_language;
 use crate::ui::{
@@ -308,6 +308,7 @@ impl Engine {
             title: shown.text(&shown.operation.title),
             speaks: self.speaks(),
             defect_allowed: true,
+            back_allowed: self.may_take_back(shown.person),
             help_called: self.has_open_call(shown.person, now),
             count: shown.run.counted_all,
             safety,
@@ -444,6 +445,7 @@ impl Engine {
                 count: run.counted_all,
                 break_offered: true,
                 help_called: self.has_open_call(person, now),
+                back_allowed: self.may_take_back(person),
                 soon: self.soon(person, now),
             }),
             None => Screen::Waiting(self.waiting_view(now)),
@@ -492,7 +494,55 @@ impl Engine {
         } else {
             recorded.ru.as_ref()
         }?;
-        self.media.sound(&run.operation, run.version, path)
+        let sound = self.media.sound(&run.operation, run.version, path)?;
+        self.setup.voices.plays(&sound).then_some(sound)
+    }
+
+    /// Says what is to be done next on a checklist, where every screen is said: the first line that is open, or that
+    /// there is none.
+    pub(in crate::engine) fn say_next_line(&mut self, person: &PersonId) {
+        if !self.says_unasked() {
+            return;
+        }
+        let Some((words, sound)) = self.next_line(person) else {
+            return self.say_on_request();
+        };
+        match sound {
+            Some(sound) if self.is_heard() => self.effects.push(Effect::Recording(sound)),
+            _ => self.say_words(words),
+        }
+    }
+
+    /// The first open line of a checklist as it is said, and its recording.
+    fn next_line(&self, person: &PersonId) -> Option<(String, Option<Arc<[u8]>>)> {
+        let (run, operation) = self.open_run(person)?;
+        let lines = pack::checklist(operation);
+        let mut open = lines.iter().enumerate();
+        let (_, next) = open.find(|(at, _)| !run.ticked.contains(at))?;
+        let shown = Shown {
+            person,
+            run: &run,
+            operation,
+            lang: self.scene_language(),
+        };
+        let step = next.steps.first().and_then(|at| operation.steps.get(*at));
+        if let (None, Some(step)) = (next.group, step) {
+            let sound = self.playable(&run, step.recorded.as_ref());
+            return Some((step_speech(&shown, step), sound));
+        }
+        let (_, label) = self.line(&shown, next);
+        Some((format!("{label}."), None))
+    }
+}
+
+/// What is said of a step.
+fn step_speech(shown: &Shown<'_>, step: &Step) -> String {
+    match &step.speech {
+        Some(speech) => shown.text(speech),
+        None => {
+            let words = format!("{} {}", shown.text(&step.verb), shown.text(&step.words));
+            format!("{}.", words.trim())
+        }
     }
 }
 
@@ -501,14 +551,7 @@ fn group_speech(shown: &Shown<'_>, steps: &[Step], title: &str) -> String {
     let mut said = format!("{title}.");
     for step in steps {
         said.push(' ');
-        match &step.speech {
-            Some(speech) => said.push_str(&shown.text(speech)),
-            None => {
-                let words = format!("{} {}", shown.text(&step.verb), shown.text(&step.words));
-                said.push_str(words.trim());
-                said.push('.');
-            }
-        }
+        said.push_str(&step_speech(shown, step));
     }
     said
 }

@@ -5,7 +5,7 @@ use slint::{ComponentHandle, Image, ModelRc};
 use super::{model, number, person, place, thing};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
-use crate::ui::views::{AskView, Asking, PickView, Picking, Place, Tap, Wish};
+use crate::ui::views::{AskView, Asking, PickView, Picking, Place, Tap, Thing, Wish};
 use stupen_window::{AskAdapter, AskKind, KioskWindow, PersonData, PickAdapter, ThingData};
 
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &AskView) {
@@ -74,8 +74,24 @@ pub(in crate::ui) fn show_pick(window: &KioskWindow, gallery: &mut Gallery, view
         },
         Picking::Picture | Picking::Activity => thing(gallery, one),
     })));
+    let said: Vec<String> = match view.what {
+        Picking::Activity => view.things.iter().map(said_of).collect(),
+        // Pictures alone have no names, and nobody's name is called out.
+        Picking::Picture | Picking::Myself => Vec::new(),
+    };
+    adapter.set_said(said.join(" ").into());
     adapter.set_page(number(view.page));
     adapter.set_speaks(view.speaks);
+}
+
+/// The name of a thing, as a sentence of its own.
+fn said_of(thing: &Thing) -> String {
+    let name = thing.name.trim_end();
+    if name.ends_with(['.', '!', '?', '…']) {
+        name.to_owned()
+    } else {
+        format!("{name}.")
+    }
 }
 
 pub(in crate::ui) fn clear_pick(window: &KioskWindow) {

@@ -16,6 +16,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fi
     adapter.set_count(number(view.count));
     adapter.set_break_offered(view.break_offered);
     adapter.set_help_called(view.help_called);
+    adapter.set_back_allowed(view.back_allowed);
     adapter.set_soon(soon(window, gallery, view.soon.as_ref()));
 }
 
@@ -31,4 +32,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_go_on(taps.sends(Tap::GoOn));
     adapter.on_rest(taps.sends(Tap::Break));
     adapter.on_help(taps.sends(Tap::Help));
+    adapter.on_back(taps.sends(Tap::Back));
 }

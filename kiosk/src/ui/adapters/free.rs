@@ -16,6 +16,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Fr
     adapter.set_title(view.title.as_str().into());
     adapter.set_speaks(view.speaks);
     adapter.set_defect_allowed(view.defect_allowed);
+    adapter.set_back_allowed(view.back_allowed);
     adapter.set_help_called(view.help_called);
     adapter.set_count(number(view.count));
     let (safety, unsigned) = signs(gallery, &view.safety);
@@ -42,4 +43,5 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
     adapter.on_help(taps.sends(Tap::Help));
     adapter.on_repeat(taps.sends(Tap::Repeat));
     adapter.on_defect(taps.sends(Tap::Defect));
+    adapter.on_back(taps.sends(Tap::Back));
 }

@@ -234,6 +234,7 @@ pub(super) fn reminder(window: &KioskWindow, soon: &Soon) -> SharedString {
     match soon.what {
         SoonKind::Break => words.invoke_rest(number(soon.minutes)),
         SoonKind::Lunch => words.invoke_lunch(number(soon.minutes)),
+        SoonKind::Work => words.invoke_work(number(soon.minutes)),
         SoonKind::Home => words.invoke_home(number(soon.minutes)),
     }
 }
@@ -324,6 +325,7 @@ fn soon(window: &KioskWindow, gallery: &mut Gallery, soon: Option<&Soon>) -> Soo
     let picture = Picture::pictogram(match soon.what {
         SoonKind::Break => "break",
         SoonKind::Lunch => "lunch",
+        SoonKind::Work => "work",
         SoonKind::Home => "home",
     });
     SoonData {

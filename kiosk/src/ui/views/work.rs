@@ -5,7 +5,7 @@ use super::{Person, Picture, TimeLeft};
 /// What comes soon, shown small beside the work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Soon {
-    /// Break, lunch or home.
+    /// Break, lunch, work again or home.
     pub what: SoonKind,
     /// Minutes until then, rounded up; 0 when it is now.
     pub minutes: u32,
@@ -18,6 +18,8 @@ pub enum SoonKind {
     Break,
     /// Lunch.
     Lunch,
+    /// The end of either.
+    Work,
     /// The end of the day.
     Home,
 }
@@ -120,6 +122,8 @@ pub struct FreeView {
     pub speaks: bool,
     /// The key for a broken piece.
     pub defect_allowed: bool,
+    /// The last piece may be taken back.
+    pub back_allowed: bool,
     /// Help was called already.
     pub help_called: bool,
     /// Pieces counted so far.
@@ -206,6 +210,8 @@ pub struct FinishedView {
     pub break_offered: bool,
     /// Help was called already.
     pub help_called: bool,
+    /// The piece may be taken back: a press too much.
+    pub back_allowed: bool,
     /// What comes soon.
     pub soon: Option<Soon>,
 }

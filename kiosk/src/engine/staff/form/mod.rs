@@ -415,6 +415,8 @@ impl Engine {
             | Act::Set(_)
             | Act::TakePicture(_)
             | Act::Plan(_)
+            | Act::Volume(_)
+            | Act::Quiet(_)
             | Act::Prompts(..) => {}
         }
     }

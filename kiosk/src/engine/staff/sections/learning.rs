@@ -4,7 +4,8 @@
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{PromptLevel, PromptSupport};
 use stupen_domain::ladder::{self, Because, Prompts, Proposal};
-use stupen_domain::learning::{self, Learning, RunSum, Trend};
+use stupen_domain::learning::{self, History, Learning, RunSum, Trend};
+use stupen_domain::orientation::{self, NextTrial};
 use stupen_domain::practice::{self, Practised, Skill, Totals};
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{OperationId, PersonId};
@@ -115,6 +116,23 @@ impl Engine {
         ladder::proposals(state, &history, &rules, workshop_day(now.at))
     }
 
+    /// The trials that are proposed next: of each pack the first that is more difficult than what went well, and that they
+    /// may do.
+    fn next_trials(&self, of: &PersonId, history: &History) -> Vec<NextTrial> {
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let rules = forms::rules(state, &self.setup.workshop);
+        let barred = stations::barred(state, of);
+        self.media
+            .trials()
+            .into_iter()
+            .filter_map(|mut trials| {
+                trials.retain(|trial| !barred.contains(&&trial.operation));
+                orientation::next(history, &trials, &rules)
+            })
+            .collect()
+    }
+
     pub(super) fn learning_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
         let today = workshop_day(now.at);
@@ -143,6 +161,28 @@ impl Engine {
                 .collect()
         };
         let mut lines = self.lines_of(of, Word::Learning, page, Word::NoRuns);
+        for next in self.next_trials(of, &history) {
+            let runs = u32::try_from(next.evidence.len()).unwrap_or(u32::MAX);
+            lines.line(
+                Line {
+                    picture: self.operation_picture(&next.next.operation),
+                    tone: StaffTone::Now,
+                    ..line(
+                        "trial-task",
+                        Say::row([
+                            Word::NextTrial.into(),
+                            self.operation_title(&next.next.operation, &lang).into(),
+                        ]),
+                        Say::row([
+                            self.operation_title(&next.done, &lang).into(),
+                            Say::Count(Counted::CleanRuns, runs),
+                        ]),
+                        Say::Nothing,
+                    )
+                },
+                Act::Begin(FormKind::Operation, of.clone(), Vec::new()),
+            );
+        }
         for cell in cells {
             let proposed = proposals
                 .iter()

@@ -68,7 +68,8 @@ impl Engine {
             ),
             change(&|new| {
                 new.volume_percent = if new.volume_percent >= 100 {
-                    25
+                    // Not at all: everything is there without sound, too.
+                    0
                 } else {
                     new.volume_percent + 25
                 }

@@ -21,6 +21,8 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &De
         since: call.since.as_str().into(),
         place: call.place.as_str().into(),
     })));
+    adapter.set_volume(number(view.volume_percent));
+    adapter.set_quiet_until(view.quiet_until.as_deref().unwrap_or_default().into());
     adapter.set_notices(model(view.notices.iter().map(|notice| NoticeData {
         kind: notice_kind(notice.kind),
         detail: notice.detail.as_str().into(),
@@ -70,6 +72,8 @@ pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {
         let call = usize::try_from(call).ok()?;
         Some(Tap::Staff(StaffTap::AcknowledgeHelp(call)))
     }));
+    adapter.on_louder(taps.sends(Tap::Staff(StaffTap::Action(0))));
+    adapter.on_quieter(taps.sends(Tap::Staff(StaffTap::Action(1))));
     adapter.on_close_program(taps.sends(Tap::CloseProgram));
     adapter.on_restart_program(taps.sends(Tap::RestartProgram));
     adapter.on_leave(taps.sends(Tap::Staff(StaffTap::Back)));

@@ -118,6 +118,10 @@ pub struct DeviceView {
     pub calls: Vec<HelpCall>,
     /// Notices, gravest first; as many are shown as there is room for.
     pub notices: Vec<Notice>,
+    /// How loud this kiosk is, in per cent of what the devices can.
+    pub volume_percent: u16,
+    /// Until when nothing sounds here; nothing where staff have not asked for that.
+    pub quiet_until: Option<String>,
 }
 
 /// What stands above a page.

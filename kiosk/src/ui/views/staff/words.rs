@@ -328,6 +328,7 @@ macro_rules! each_word {
                 SupportSpeech get_support_speech
                 SupportClip get_support_clip
                 LessPrompts get_less_prompts
+                NextTrial get_next_trial
                 MorePrompts get_more_prompts
                 TakeIt get_take_it
                 LeaveIt get_leave_it
