@@ -237,7 +237,7 @@ variants!(
 variants!(
     OFFERS, offer_name, Offer, Arrive, Work, Break, Lunch, Home, Mine
 );
-variants!(SOONS, soon_name, SoonKind, Break, Lunch, Home);
+variants!(SOONS, soon_name, SoonKind, Break, Lunch, Home, Work);
 variants!(
     ENROL_STATES,
     enrol_name,

@@ -67,7 +67,9 @@ fn recorded(act: &Act) -> Option<&'static str> {
         | Act::Pin
         | Act::Submit
         | Act::Drop
-        | Act::Stand(_) => None,
+        | Act::Stand(_)
+        | Act::Volume(_)
+        | Act::Quiet(_) => None,
     }
 }
 
