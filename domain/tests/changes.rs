@@ -197,7 +197,7 @@ fn the_end_of_a_pause_is_told_to_who_is_in_it() {
         // Nobody planned it.
         ("10:50", "10:56", None),
         ("09:40", "10:44", None),
-        ("12:25", "12:56", Some(4)),
+        ("12:25", "13:11", Some(4)),
     ];
     for (began, now, expected) in rows {
         let told = changes::work_ahead(&plan, at(began), at(now)).map(|change| {

@@ -53,7 +53,7 @@ fn nothing_is_corrected_without_a_reason() {
             story.office(BreachRecorded {
                 breach: BreachId::new("b-1"),
                 person: anna(),
-                enrolment: EnrolmentId::new("e-1"),
+                enrolment: EnrolmentId::new("e-anna"),
                 regulation: "phone".into(),
                 version: 1,
                 day: date("2026-03-02"),

@@ -619,9 +619,9 @@ fn go_home(day: &mut Day) {
     touch(&day.face, "home");
     day.wait_s(5);
     stands!(day, Screen::Goodbye(goodbye) if goodbye.asks_mood);
-    touch(&day.face, "mood-4");
+    touch(&day.face, "mood-5");
     day.wait_s(5);
-    stands!(day, Screen::Goodbye(goodbye) if goodbye.mood == Some(4) && !goodbye.asks_mood);
+    stands!(day, Screen::Goodbye(goodbye) if goodbye.mood == Some(5) && !goodbye.asks_mood);
     touch(&day.face, "home");
     day.wait_s(1);
     stands!(day, Screen::Waiting(_));

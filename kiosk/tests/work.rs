@@ -164,7 +164,7 @@ fn every_level_of_prompting_leads_to_a_counted_piece() {
         ], 3, 0),
         ("freely", Free, "free", &[
             (Tap::Done, "free"), (Tap::Done, "free"), (Tap::Defect, "aside 1"), (Tap::GoOn, "free"), (Tap::Done, "free"), (Tap::Back, "free"),
-        ], 3, 1),
+        ], 2, 1),
     ];
     for (name, level, first, steps, counted, defects) in table {
         let mut rig = rig();

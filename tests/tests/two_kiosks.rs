@@ -177,8 +177,22 @@ impl Pair {
     fn visit(&mut self, kiosk: &str, who: &str, path: &str) {
         self.play(kiosk, &format!("scans {who}"));
         self.play(kiosk, "opens the door");
-        self.play(kiosk, &format!("touches Денис > {path}"));
+        let card = self.card(kiosk);
+        self.play(kiosk, &format!("touches {card} > {path}"));
         self.leave(kiosk);
+    }
+
+    /// The way to the card of Денис from the first page: who was dismissed is on the board no more.
+    fn card(&mut self, kiosk: &str) -> &'static str {
+        let person = self.stage.person("Денис").unwrap();
+        let today = workshop_day(self.stage.now.at);
+        let ledger = self.stage.kiosk(kiosk).unwrap().ledger();
+        let former = people::former(ledger.state(), today);
+        if former.iter().any(|view| view.person.person == person) {
+            "menu > newcomers > Денис"
+        } else {
+            "Денис"
+        }
     }
 
     fn leave(&mut self, kiosk: &str) {
@@ -242,7 +256,8 @@ impl Pair {
     fn annul(&mut self, kiosk: &str, name: &str) {
         self.play(kiosk, "scans Илья");
         self.play(kiosk, "opens the door");
-        self.play(kiosk, "touches Денис > breaches");
+        let card = self.card(kiosk);
+        self.play(kiosk, &format!("touches {card} > breaches"));
         let person = self.stage.person("Денис").unwrap();
         let now = self.stage.now;
         let id = self.breaches[name].clone();
