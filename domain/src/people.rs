@@ -267,12 +267,13 @@ pub fn newcomers(state: &State) -> Vec<PersonView<'_>> {
     by_name(state, |id| enrolments(state, id).is_empty())
 }
 
-/// Who was here and may begin anew: known, here, no staff, and of all their enrolments the last day is over, by the name
-/// they are called. Whose end is told for a day ahead works until then.
+/// Who was here, and is not now: known, here, no staff, one of their enrolments over and none that runs, by the name they
+/// are called. They may begin anew, or do so on a day ahead. Whose end is told for a day ahead works until then.
 pub fn former(state: &State, today: NaiveDate) -> Vec<PersonView<'_>> {
     by_name(state, |id| {
         let all = enrolments(state, id);
-        !all.is_empty() && all.iter().all(|enrolment| enrolment.is_over(today))
+        all.iter().any(|enrolment| enrolment.is_over(today))
+            && !all.iter().any(|enrolment| enrolment.runs_on(today))
     })
 }
 

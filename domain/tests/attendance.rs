@@ -216,12 +216,13 @@ fn who_was_here_stands_apart_from_who_has_never_begun() {
         until: None,
     };
     #[rustfmt::skip]
-    let rows: [(&str, Vec<Fact>, &str, &[&str]); 5] = [
+    let rows: [(&str, Vec<Fact>, &str, &[&str]); 6] = [
         ("works",                      vec![], "2026-03-02", &[]),
         ("works until a day told",     vec![ended("2026-03-05").into()], "2026-03-02", &[]),
         ("on the last day",            vec![ended("2026-03-05").into()], "2026-03-05", &[]),
         ("the day after",              vec![ended("2026-03-05").into()], "2026-03-06", &["Анна"]),
-        ("begins anew",                vec![ended("2026-03-05").into(), again().into()], "2026-03-06", &[]),
+        ("is to begin anew",           vec![ended("2026-03-05").into(), again().into()], "2026-03-06", &["Анна"]),
+        ("begins anew",                vec![ended("2026-03-05").into(), again().into()], "2026-04-01", &[]),
     ];
     for (row, facts, today, expected) in rows {
         let mut story = Story::workshop();

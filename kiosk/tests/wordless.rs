@@ -347,7 +347,7 @@ fn walk_a_whole_day(panel: Panel) {
     assert_eq!(count(|fact| matches!(fact, Fact::NotMeSaid(_))), 1);
     assert_eq!(count(|fact| matches!(fact, Fact::Left(_))), 1);
     assert_eq!(
-        count(|fact| matches!(fact, Fact::MoodSaid(said) if said.mood == 4)),
+        count(|fact| matches!(fact, Fact::MoodSaid(said) if said.mood == 5)),
         1
     );
     let sum = |of: fn(&stupen_domain::facts::RunRecorded) -> u32| -> u32 {

@@ -185,7 +185,7 @@ impl Pair {
     /// The way to the card of Денис from the first page: who was dismissed is on the board no more.
     fn card(&mut self, kiosk: &str) -> &'static str {
         let person = self.stage.person("Денис").unwrap();
-        let today = workshop_day(self.stage.now.at);
+        let today = workshop_day(self.stage.now);
         let ledger = self.stage.kiosk(kiosk).unwrap().ledger();
         let former = people::former(ledger.state(), today);
         if former.iter().any(|view| view.person.person == person) {
@@ -282,7 +282,8 @@ impl Pair {
         self.play(kiosk, "scans Ольга");
         self.play(kiosk, "opens the door");
         let mut pages = Vec::new();
-        for path in ["", "Денис", "term", "Back > breaches", "Back > badge"] {
+        let card = self.card(kiosk);
+        for path in ["", card, "term", "Back > breaches", "Back > badge"] {
             if !path.is_empty() {
                 self.play(kiosk, &format!("touches {path}"));
             }
