@@ -591,7 +591,7 @@ impl Holder {
     fn amends(&mut self, text: &str) -> Result<(), Refusal> {
         let changed = marks(text);
         let id = AssessmentId::new("a1");
-        let mut shown = assessments::to_show(&self.story.state, &anna(), &id).unwrap();
+        let mut shown = assessments::to_show(&self.story.state, &anna(), &id).expect("shown");
         for mark in &mut shown.marks {
             if let Some(new) = changed.iter().find(|new| new.criterion == mark.criterion) {
                 mark.level.clone_from(&new.level);
@@ -622,7 +622,8 @@ impl Holder {
 
     /// The marks that hold, and how many values dispute them.
     fn told(&self) -> String {
-        let view = assessments::one(&self.story.state, &anna(), &AssessmentId::new("a1")).unwrap();
+        let view =
+            assessments::one(&self.story.state, &anna(), &AssessmentId::new("a1")).expect("known");
         let of = |criterion: &str| {
             let mark = view.marks.iter().find(|mark| mark.criterion == criterion);
             mark.map_or("", |mark| mark.level.as_str())

@@ -299,8 +299,14 @@ fn who_comes_after_the_end_is_told_so_and_marks_nothing() {
             .expect("confirmed");
         decision
     };
+    type Row<'a> = (
+        &'a str,
+        Option<(&'a str, &'a str, EndReason)>,
+        Marks,
+        Meaning,
+    );
     #[rustfmt::skip]
-    let rows: [(&str, Option<(&str, &str, EndReason)>, Marks, Meaning); 10] = [
+    let rows: [Row<'_>; 10] = [
         ("works",                          None, &[], Meaning::Arrival(anna())),
         ("leaves on a day to come",        Some((AHEAD, "2026-03-05", OwnWish)), &[], Meaning::Arrival(anna())),
         ("the last day, told ahead",       Some((AHEAD, "2026-03-02", OwnWish)), &[], Meaning::Arrival(anna())),
@@ -843,8 +849,9 @@ fn a_lent_badge_opens_up_to_its_last_day() {
 #[test]
 fn an_arrival_by_a_revoked_badge_counts_and_asks_staff() {
     let late = "Present late 31 worked 29 ";
+    type Row<'a> = (&'a str, Option<&'a str>, Option<&'a str>, String, bool);
     #[rustfmt::skip]
-    let rows: [(&str, Option<&str>, Option<&str>, String, bool); 6] = [
+    let rows: [Row<'_>; 6] = [
         ("never revoked",              None,          None,         late.to_string(),                        true),
         ("revoked after it",           Some("09:40"), None,         late.to_string(),                        true),
         ("revoked before it",          Some("08:00"), None,         format!("{late}revoked badge"),          false),

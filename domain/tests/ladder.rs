@@ -502,8 +502,9 @@ fn curve(seconds_a_piece: &[u32], norm_ms: Option<u64>) -> String {
 /// Ten pieces at thirty seconds a run; of some runs pieces and seconds of those that somebody walked away from.
 #[test]
 fn who_walks_away_is_not_slow() {
+    type Row<'a> = (&'a str, &'a [(u32, u64)], &'a str);
     #[rustfmt::skip]
-    let rows: &[(&str, &[(u32, u64)], &str)] = &[
+    let rows: &[Row<'_>] = &[
         // By run; time a piece of late, trend, pieces up to the norm.
         ("nobody walked away", &[(0, 0); 6], "30 Steady Some(10) of 60"),
         ("late pieces after lunch", &[(0, 0), (0, 0), (0, 0), (1, 330), (2, 700), (1, 330)], "30 Steady Some(10) of 60"),

@@ -70,8 +70,9 @@ fn named(story: &Story) -> String {
 #[test]
 fn who_left_today_is_gone_at_once() {
     type Before<'a> = &'a [(&'a str, &'a str)];
+    type Row<'a> = (&'a str, Before<'a>, Option<(&'a str, &'a str)>, &'a str);
     #[rustfmt::skip]
-    let rows: [(&str, Before<'_>, Option<(&str, &str)>, &str); 10] = [
+    let rows: [Row<'_>; 10] = [
         ("nobody left, not here yet", &[],                                    None, "board day forgot due"),
         ("nobody left, here",         &[("08:50", "in"), ("09:30", "help")],  None, "board day due help"),
         ("told today, not here yet",  &[],                                    Some(("10:00", "2026-03-02")), "day former"),

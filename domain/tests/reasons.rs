@@ -41,8 +41,9 @@ fn nothing_is_corrected_without_a_reason() {
         }
         .into()
     };
+    type Row<'a> = (&'a dyn Fn(&str) -> Fact, &'a str);
     // The fact, by its reason; how a blank one is refused.
-    let rows: [(&dyn Fn(&str) -> Fact, &str); 3] = [
+    let rows: [Row<'_>; 3] = [
         (&annulled, "reason must be filled"),
         (&corrected, "reason must be filled"),
         (&answered, "done must be filled"),

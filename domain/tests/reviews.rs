@@ -715,8 +715,15 @@ fn unknown_ids_have_an_answer() {
 #[test]
 fn what_nobody_has_told_yet_stays_to_be_told_also_after_the_end() {
     const THREE: &str = "strike b1; strike b2; strike b3";
+    type Row<'a> = (
+        &'a str,
+        String,
+        &'a [(&'a str, bool)],
+        &'a [&'a str],
+        &'a [&'a str],
+    );
     #[rustfmt::skip]
-    let rows: &[(&str, String, &[(&str, bool)], &[&str], &[&str])] = &[
+    let rows: &[Row<'_>] = &[
         ("nothing is told",               THREE.into(), &[], &["b1", "b2", "b3"], &[]),
         ("one is told",                   THREE.into(), &[("b2", true)], &["b1", "b3"], &[]),
         ("told, and not confirmed",       THREE.into(), &[("b2", false)], &["b1", "b3"], &[]),

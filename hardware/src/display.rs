@@ -119,17 +119,30 @@ mod tests {
         cut.truncate(60);
         let mut foreign = edid((15, 9), None);
         foreign[0] = 1;
+        type Row<'a> = (&'a str, Vec<u8>, Option<(u32, u32)>);
         #[rustfmt::skip]
-        let rows: [(&str, Vec<u8>, Option<(u32, u32)>); 9] = [
-            ("whole centimetres",          edid((15, 9), None),               Some((150, 90))),
-            ("and millimetres",            edid((15, 9), Some((154, 86))),    Some((154, 86))),
-            ("more than a byte of them",   edid((34, 19), Some((344, 194))),  Some((344, 194))),
-            ("millimetres of another size", edid((15, 9), Some((16, 9))),     Some((150, 90))),
-            ("a projector",                edid((0, 0), None),                None),
-            ("a ratio, no size",           edid((79, 0), None),               None),
-            ("cut off",                    cut,                               None),
-            ("something else",             foreign,                           None),
-            ("nothing",                    Vec::new(),                        None),
+        let rows: [Row<'_>; 9] = [
+            ("whole centimetres", edid((15, 9), None), Some((150, 90))),
+            (
+                "and millimetres",
+                edid((15, 9), Some((154, 86))),
+                Some((154, 86)),
+            ),
+            (
+                "more than a byte of them",
+                edid((34, 19), Some((344, 194))),
+                Some((344, 194)),
+            ),
+            (
+                "millimetres of another size",
+                edid((15, 9), Some((16, 9))),
+                Some((150, 90)),
+            ),
+            ("a projector", edid((0, 0), None), None),
+            ("a ratio, no size", edid((79, 0), None), None),
+            ("cut off", cut, None),
+            ("something else", foreign, None),
+            ("nothing", Vec::new(), None),
         ];
         for (row, edid, expected) in rows {
             assert_eq!(size_of(&edid), expected, "{row}");
@@ -138,14 +151,45 @@ mod tests {
 
     #[test]
     fn only_what_is_connected_and_tells_its_size_is_known() {
+        type Row<'a> = (&'a str, &'a str, &'a str, Vec<u8>, Option<(u32, u32)>);
         #[rustfmt::skip]
-        let rows: [(&str, &str, &str, Vec<u8>, Option<(u32, u32)>); 6] = [
-            ("a small panel",  "connected\n",    "1024x600\n800x600\n", edid((15, 9), Some((154, 86))), Some((1024, 600))),
-            ("interlaced",     "connected\n",    "1920x1080i\n",        edid((34, 19), None),           Some((1920, 1080))),
-            ("unplugged",      "disconnected\n", "1024x600\n",          edid((15, 9), None),            None),
-            ("without a mode", "connected\n",    "",                    edid((15, 9), None),            None),
-            ("silent",         "connected\n",    "800x480\n",           Vec::new(),                     None),
-            ("a wrong size",   "connected\n",    "1920x1080\n",         edid((1, 1), None),             None),
+        let rows: [Row<'_>; 6] = [
+            (
+                "a small panel",
+                "connected\n",
+                "1024x600\n800x600\n",
+                edid((15, 9), Some((154, 86))),
+                Some((1024, 600)),
+            ),
+            (
+                "interlaced",
+                "connected\n",
+                "1920x1080i\n",
+                edid((34, 19), None),
+                Some((1920, 1080)),
+            ),
+            (
+                "unplugged",
+                "disconnected\n",
+                "1024x600\n",
+                edid((15, 9), None),
+                None,
+            ),
+            (
+                "without a mode",
+                "connected\n",
+                "",
+                edid((15, 9), None),
+                None,
+            ),
+            ("silent", "connected\n", "800x480\n", Vec::new(), None),
+            (
+                "a wrong size",
+                "connected\n",
+                "1920x1080\n",
+                edid((1, 1), None),
+                None,
+            ),
         ];
         for (row, status, modes, edid, expected) in rows {
             let drm = tempfile::tempdir().unwrap();

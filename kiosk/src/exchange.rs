@@ -502,8 +502,13 @@ mod tests {
         };
         let away = Err(ExchangeError::Office(OfficeError::Away("gone".into())));
         let other_key = Err(ExchangeError::Office(OfficeError::OtherKey));
+        type Row<'a> = (
+            &'a str,
+            Result<Exchanged, ExchangeError>,
+            Option<(NoticeKind, &'a str)>,
+        );
         #[rustfmt::skip]
-        let rows: [(&str, Result<Exchanged, ExchangeError>, Option<(NoticeKind, &str)>); 11] = [
+        let rows: [Row<'_>; 11] = [
             ("all is well",     Ok(Exchanged::default()),        None),
             ("not taken",       Ok(not_taken),                   Some((NoticeKind::EntriesRefused, ""))),
             ("nobody answers",  away,                            None),

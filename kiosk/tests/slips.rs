@@ -52,8 +52,9 @@ fn a_piece_that_was_counted_by_a_press_too_many_is_taken_back() {
     use PromptLevel::{Checklist, Free, Full, Grouped};
     type Then = fn(&mut Rig);
     let back: Then = |rig| rig.tap(Tap::Back);
+    type Row<'a> = (&'a str, PromptLevel, &'a [Tap], Then, &'a str, u32);
     #[rustfmt::skip]
-    let table: &[(&str, PromptLevel, &[Tap], Then, &str, u32)] = &[
+    let table: &[Row<'_>] = &[
         // Touches, what then happens, what stands on the screen, pieces recorded at the end.
         ("by step", Full, &[Tap::Next, Tap::Done], back, "step 1", 0),
         ("by cards", Grouped, &[Tap::Next, Tap::Done], back, "step 1", 0),

@@ -65,11 +65,11 @@ fn speech(rig: &mut Rig) -> Vec<Effect> {
 
 /// Whether the screens that say nothing of it themselves have the key that speaks.
 fn look_speaks(effects: &[Effect]) -> Option<bool> {
-    let looks = effects.iter().filter_map(|effect| match effect {
+    let mut looks = effects.iter().filter_map(|effect| match effect {
         Effect::Look(look) => Some(look.speaks),
         _ => None,
     });
-    looks.last()
+    looks.next_back()
 }
 
 /// The key that says a step again.
@@ -277,8 +277,9 @@ fn the_end_of_a_break_is_told_where_it_began() {
     use SpeechMode::{Always, Off, OnRequest};
     type Then = fn(&mut Rig);
     let nothing: Then = |_| {};
+    type Row<'a> = (&'a str, SpeechMode, Then, [(usize, usize); 2]);
     #[rustfmt::skip]
-    let table: &[(&str, SpeechMode, Then, [(usize, usize); 2])] = &[
+    let table: &[Row<'_>] = &[
         // Sounds and words before, and when it is time.
         ("every screen is said", Always, nothing, [(1, 1), (1, 1)]),
         ("on request", OnRequest, nothing, [(1, 0), (1, 0)]),
@@ -370,11 +371,11 @@ fn device(rig: &Rig) -> (u16, Option<String>) {
 }
 
 fn volume(rig: &Rig) -> Option<u8> {
-    let volumes = rig.effects.iter().filter_map(|effect| match effect {
+    let mut volumes = rig.effects.iter().filter_map(|effect| match effect {
         Effect::Volume(percent) => Some(*percent),
         _ => None,
     });
-    volumes.last()
+    volumes.next_back()
 }
 
 /// Staff turn a kiosk down without a file and a restart, and it stays so.
@@ -422,11 +423,11 @@ fn an_answered_call_is_said_and_the_lamp_goes_out() {
         rig.begin_work(DENIS);
         rig.tap(Tap::Help);
         let lamps = |rig: &Rig| {
-            let lamps = rig.effects.iter().filter_map(|effect| match effect {
+            let mut lamps = rig.effects.iter().filter_map(|effect| match effect {
                 Effect::Lamp(lamp) => Some(*lamp),
                 _ => None,
             });
-            lamps.last()
+            lamps.next_back()
         };
         assert_eq!(lamps(&rig), Some(Lamp::Rust));
         rig.done();

@@ -299,12 +299,12 @@ pub fn decide(
         at: occurred_at,
     }
     .allow(&fact)?;
-    let over = match &fact {
-        Fact::ReviewProposed(proposed) => {
-            reviews::taken_back(state, proposed, actor.person.as_ref())
-        }
-        fact if row.merge == Merge::Register => registers::replaced(state, fact, &scope),
-        _ => Vec::new(),
+    let over = if let Fact::ReviewProposed(proposed) = &fact {
+        reviews::taken_back(state, proposed, actor.person.as_ref())
+    } else if row.merge == Merge::Register {
+        registers::replaced(state, &fact, &scope)
+    } else {
+        Vec::new()
     };
     Ok(vec![NewEntry {
         scope,

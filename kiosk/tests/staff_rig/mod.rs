@@ -363,7 +363,7 @@ impl Kiosk {
         }
         if self.trail.is_some() {
             let stop = (self.drafts(), asked(self));
-            self.trail.as_mut().expect("a trail").push(stop);
+            self.trail.get_or_insert_default().push(stop);
         }
     }
 

@@ -201,11 +201,13 @@ fn reading(ms: u64) -> Reading {
 
 impl Day {
     /// A Monday, half past eight; one kiosk for all.
+    #[allow(dead_code, reason = "not every test looks at seven inches")]
     pub(crate) fn begin() -> Self {
         Self::begin_at(Mode::Both)
     }
 
     /// The same at a kiosk for this.
+    #[allow(dead_code, reason = "not every test looks at seven inches")]
     pub(crate) fn begin_at(mode: Mode) -> Self {
         Self::begin_at_on(mode, face::SEVEN_INCH)
     }
