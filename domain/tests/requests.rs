@@ -358,3 +358,31 @@ fn notes_for_the_case_are_found_by_what_they_are_about() {
     assert_eq!(found(NoteAbout::Request, "r2"), 0);
     assert_eq!(found(NoteAbout::Ending, "r1"), 0);
 }
+
+#[test]
+fn a_day_is_arranged_only_with_what_is_granted() {
+    let rows = [
+        (RequestAnswer::Agreed, true),
+        (RequestAnswer::Done, true),
+        (RequestAnswer::NotNow, false),
+        (RequestAnswer::TakenBack, false),
+    ];
+    for (answer, granted) in rows {
+        assert_eq!(answer.grants(), granted, "{answer:?}");
+        for on in [None, Some(date("2026-03-06"))] {
+            let mut story = Story::workshop();
+            let leave = asked("r1", RequestKind::Leave, None);
+            assert_eq!(wish(&mut story, &oneself(), leave), None);
+            let said = RequestAnswered {
+                on,
+                ..answered("r1", answer)
+            };
+            let refused = wish(&mut story, &staff(Role::Lead), said);
+            assert_eq!(
+                refused.is_none(),
+                granted || on.is_none(),
+                "{answer:?} {on:?}"
+            );
+        }
+    }
+}

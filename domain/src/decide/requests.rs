@@ -49,6 +49,12 @@ impl Asking<'_> {
 
     pub(super) fn request_answered(&self, f: &RequestAnswered) -> Result<(), Refusal> {
         self.known(&f.person)?;
+        if f.on.is_some() && !f.answer.grants() {
+            return Err(Refusal::Invalid {
+                field: "on",
+                problem: "belongs to an answer that grants what was asked for",
+            });
+        }
         let here = self
             .state
             .person(&f.person)

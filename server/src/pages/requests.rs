@@ -80,6 +80,10 @@ async fn answer(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
     let request = RequestId::new(sent.get("request"));
     let answer = sent.choice("answer", &ANSWERS)?;
     let on = sent.optional_date("on")?;
+    let ends = sent.says("end", "yes");
+    if !answer.grants() && (ends || on.is_some()) {
+        return Err(msg("A day or an end goes only with an answer that grants the wish.").into());
+    }
     let mut commands: Vec<Command> = vec![
         RequestAnswered {
             request: request.clone(),
@@ -102,7 +106,7 @@ async fn answer(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
             .into(),
         );
     }
-    if sent.says("end", "yes") {
+    if ends {
         let on = on.ok_or(msg("Enter the last day, so that the end can be recorded."))?;
         let (of, today) = (person.clone(), clerk.today());
         let enrolment = clerk

@@ -509,6 +509,15 @@ async fn what_is_asked_for_is_answered() {
     house
         .refused(&olga, "/requests", talk, "уже ответили")
         .await;
+    // "Not now" and "taken back" end nothing, and name no day.
+    for answer in ["not_now", "taken_back"] {
+        for more in ["&on=2026-03-06", "&end=yes", "&end=yes&on=2026-03-06"] {
+            let sent = format!("act=answer&person=p-2&request=r-2&answer={answer}{more}");
+            house
+                .refused(&olga, "/requests", &sent, "День и завершение")
+                .await;
+        }
+    }
     let leave = "act=answer&person=p-2&request=r-2&answer=agreed&end=yes";
     house
         .refused(&olga, "/requests", leave, "последний день")

@@ -50,6 +50,18 @@ pub enum RequestAnswer {
     TakenBack,
 }
 
+impl RequestAnswer {
+    /// Whether it grants what was asked for. Only then a day is arranged, and only then a wish to leave may end an
+    /// enrolment (docs/domain.md section 2.13).
+    #[must_use]
+    pub const fn grants(self) -> bool {
+        match self {
+            Self::Agreed | Self::Done => true,
+            Self::NotNow | Self::TakenBack => false,
+        }
+    }
+}
+
 /// Staff answer a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestAnswered {

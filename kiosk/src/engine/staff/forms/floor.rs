@@ -139,7 +139,7 @@ impl Engine {
         let leaves = self
             .request_of(form)
             .is_some_and(|request| request.what == RequestKind::Leave)
-            && matches!(answer, RequestAnswer::Agreed | RequestAnswer::Done);
+            && answer.grants();
         let then = if leaves {
             StaffScene::Section {
                 of,
