@@ -13,8 +13,7 @@ use stupen_domain::wire::pack::Credit;
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::media::StoredPictures;
 use stupen_kiosk::ui::{
-    Counted, Notice, NoticeKind, Picture, Say, Screen, StaffScreen, StaffTap, Tap,
-    UnreadablePicture, Word,
+    Counted, Notice, NoticeKind, Picture, Say, Screen, StaffScreen, Tap, UnreadablePicture, Word,
 };
 use stupen_media::hostile;
 
@@ -33,27 +32,11 @@ const PACK: &str = r#"{
     }]
 }"#;
 
-/// Touches what is called so on a page of tiles.
-fn touch(rig: &mut Rig, word: Word) {
-    let label = Say::from(word);
-    let Screen::Staff(StaffScreen::Tiles(view)) = rig.screen() else {
-        panic!("{:?}", rig.screen())
-    };
-    let chip = view.chips.iter().position(|chip| chip.label == label);
-    let tile = view.tiles.iter().position(|tile| tile.label == label);
-    let tap = match (chip, tile) {
-        (Some(place), _) => StaffTap::Chip(place),
-        (None, Some(place)) => StaffTap::Tile(place),
-        (None, None) => panic!("no {word:?} on {view:?}"),
-    };
-    rig.tap(Tap::Staff(tap));
-}
-
 /// What staff read on the device's page.
 fn notices(rig: &mut Rig) -> Vec<Notice> {
     rig.staff();
-    touch(rig, Word::Menu);
-    touch(rig, Word::Device);
+    rig.touch_word(Word::Menu);
+    rig.touch_word(Word::Device);
     let Screen::Staff(StaffScreen::Device(view)) = rig.screen() else {
         panic!("{:?}", rig.screen())
     };
@@ -346,7 +329,7 @@ fn every_bad_file_is_told_by_itself_and_counted_where_staff_look() {
         .iter()
         .find(|chip| chip.label == Word::Menu.into());
     assert_eq!(menu.map(|chip| chip.count), Some(2));
-    touch(&mut rig, Word::Menu);
+    rig.touch_word(Word::Menu);
     let Screen::Staff(StaffScreen::Tiles(menu)) = rig.screen() else {
         panic!("{:?}", rig.screen())
     };
@@ -356,7 +339,7 @@ fn every_bad_file_is_told_by_itself_and_counted_where_staff_look() {
         .find(|tile| tile.label == Word::Device.into());
     let waits = Say::Count(Counted::WaitCount, 2);
     assert_eq!(device.map(|tile| &tile.note), Some(&waits));
-    touch(&mut rig, Word::Device);
+    rig.touch_word(Word::Device);
     let Screen::Staff(StaffScreen::Device(view)) = rig.screen() else {
         panic!("{:?}", rig.screen())
     };
@@ -445,8 +428,8 @@ fn whoever_made_the_pictures_is_named() {
     let second = rig.publish_crediting(WHOLE, 2, &files, vec![credit]);
     rig.state(vec![second]);
     rig.staff();
-    touch(&mut rig, Word::Menu);
-    touch(&mut rig, Word::About);
+    rig.touch_word(Word::Menu);
+    rig.touch_word(Word::About);
     let Screen::Staff(StaffScreen::Lines(view)) = rig.screen() else {
         panic!("{:?}", rig.screen())
     };

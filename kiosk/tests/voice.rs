@@ -7,7 +7,7 @@ use rig::{DENIS, MARINA, Rig, quiet};
 use stupen_domain::facts::*;
 use stupen_hardware::{Button, Voices};
 use stupen_kiosk::engine::Effect;
-use stupen_kiosk::ui::{MineCard, Say, Screen, Soon, SoonKind, StaffScreen, StaffTap, Tap, Word};
+use stupen_kiosk::ui::{MineCard, Screen, Soon, SoonKind, StaffScreen, StaffTap, Tap, Word};
 use stupen_media::hostile;
 
 /// Three steps; the first has recorded speech, the third says more than stands on it.
@@ -347,22 +347,6 @@ fn the_buzzer_calls_staff_once_a_call() {
     }
 }
 
-/// Touches what is called so on a page of tiles.
-fn touch(rig: &mut Rig, word: Word) {
-    let label = Say::from(word);
-    let Screen::Staff(StaffScreen::Tiles(view)) = rig.screen() else {
-        panic!("{:?}", rig.screen())
-    };
-    let chip = view.chips.iter().position(|chip| chip.label == label);
-    let tile = view.tiles.iter().position(|tile| tile.label == label);
-    let tap = match (chip, tile) {
-        (Some(place), _) => StaffTap::Chip(place),
-        (None, Some(place)) => StaffTap::Tile(place),
-        (None, None) => panic!("no {word:?} on {view:?}"),
-    };
-    rig.tap(Tap::Staff(tap));
-}
-
 fn device(rig: &Rig) -> (u16, Option<String>) {
     match rig.screen() {
         Screen::Staff(StaffScreen::Device(view)) => (view.volume_percent, view.quiet_until.clone()),
@@ -385,8 +369,8 @@ fn loudness_and_quiet_are_set_at_the_kiosk_and_kept() {
     rig.at("9:10");
     let to_device = |rig: &mut Rig| {
         rig.staff();
-        touch(rig, Word::Menu);
-        touch(rig, Word::Device);
+        rig.touch_word(Word::Menu);
+        rig.touch_word(Word::Device);
     };
     to_device(&mut rig);
     assert_eq!(device(&rig), (80, None));

@@ -18,7 +18,7 @@ use stupen_journal::blobs::BlobStore;
 use stupen_kiosk::engine::{Effect, Engine, Mode, OfficeState, Quiet, Setup};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::{self, Media};
-use stupen_kiosk::ui::{Screen, StaffTap, Tap};
+use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTap, Tap, Word};
 use stupen_ledger::{Ledger, Seals};
 
 #[path = "../ground/mod.rs"]
@@ -570,6 +570,22 @@ impl Rig {
     /// A touch two seconds after the last.
     pub(crate) fn tap(&mut self, tap: Tap) {
         self.tap_after(2_000, tap);
+    }
+
+    /// Touches what is called so on a page of tiles.
+    pub(crate) fn touch_word(&mut self, word: Word) {
+        let label = Say::from(word);
+        let Screen::Staff(StaffScreen::Tiles(view)) = self.screen() else {
+            panic!("{:?}", self.screen())
+        };
+        let chip = view.chips.iter().position(|chip| chip.label == label);
+        let tile = view.tiles.iter().position(|tile| tile.label == label);
+        let tap = match (chip, tile) {
+            (Some(place), _) => StaffTap::Chip(place),
+            (None, Some(place)) => StaffTap::Tile(place),
+            (None, None) => panic!("no {word:?} on {view:?}"),
+        };
+        self.tap(Tap::Staff(tap));
     }
 
     /// A touch so many milliseconds after the last.
