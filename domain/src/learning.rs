@@ -2,7 +2,8 @@
 //!
 //! Never a ranking: nothing here compares people, and nothing sorts them.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,8 +14,8 @@ use crate::evidence::Work;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
 use crate::wire::Kind;
-use crate::wire::facts::RunRecorded;
-use crate::wire::ids::{OperationId, PersonId, RunId};
+use crate::wire::facts::{HelpAsked, RunRecorded};
+use crate::wire::ids::{HelpId, OperationId, PersonId, RunId};
 
 /// Runs at each end of a stretch that are compared for a trend [D].
 const TREND_RUNS: usize = 3;
@@ -22,6 +23,8 @@ const TREND_RUNS: usize = 3;
 const STEADY_PER_100: u64 = 10;
 /// Runs that the speed of learning looks at, from the first on [D].
 const FIRST_RUNS: usize = 10;
+/// Calls for help and steps back from which on a step stands out [D]: once happens anywhere.
+const STANDS_OUT: u32 = 2;
 
 /// A run, its records added up.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +86,16 @@ pub struct StepTime {
     pub replays: u32,
     /// How often the person went back from it.
     pub back: u32,
+    /// How often they called for help at it: of all versions, since a call names none.
+    pub help: u32,
 }
 
 impl StepTime {
+    /// Steps back from it and calls for help at it.
+    pub fn trouble(&self) -> u32 {
+        self.back.saturating_add(self.help)
+    }
+
     /// Milliseconds each time; `None` where it was never shown.
     pub fn mean_ms(&self) -> Option<u64> {
         self.total_ms.checked_div(u64::from(self.times))
@@ -98,6 +108,8 @@ pub struct History {
     person: PersonId,
     runs: BTreeMap<(OperationId, u32, RunId), RunSum>,
     steps: BTreeMap<(OperationId, u32, String), StepTime>,
+    /// Calls for help at a step, each once.
+    helped: BTreeMap<(OperationId, String), BTreeSet<HelpId>>,
 }
 
 impl History {
@@ -107,6 +119,7 @@ impl History {
             person: person.clone(),
             runs: BTreeMap::new(),
             steps: BTreeMap::new(),
+            helped: BTreeMap::new(),
         }
     }
 
@@ -121,6 +134,9 @@ impl History {
                 history.add(state, part.values().map(AsRef::as_ref));
             }
         }
+        for (_, part) in state.parts("h/") {
+            history.add(state, part.values().map(AsRef::as_ref));
+        }
         history
     }
 
@@ -129,9 +145,22 @@ impl History {
         &self.person
     }
 
-    /// Adds the entries of a day; each day once. What is of somebody else, or no run, is passed over.
+    /// Where the calls for help of a day stand: they are added like the person's own entries of it.
+    pub fn calls_key(day: NaiveDate) -> String {
+        format!("h/{day}")
+    }
+
+    /// Adds the entries of a day; each day once. What is of somebody else, and neither a run nor a call, is passed over.
     pub fn add<'a>(&mut self, state: &State, entries: impl Iterator<Item = &'a Entry>) {
         for entry in entries {
+            if let Some(asked) = HelpAsked::of(&entry.payload.fact)
+                && asked.person.as_ref() == Some(&self.person)
+                && let (Some(operation), Some(step)) = (&asked.operation, &asked.step)
+            {
+                let at = (operation.clone(), step.clone());
+                let calls = self.helped.entry(at).or_default();
+                calls.insert(asked.help.clone());
+            }
             let Some(run) = RunRecorded::of(&entry.payload.fact) else {
                 continue;
             };
@@ -197,7 +226,11 @@ impl History {
         self.steps
             .iter()
             .filter(|((of, known, _), _)| of == operation && *known == version)
-            .map(|((_, _, step), time)| (step.as_str(), *time))
+            .map(|((_, _, step), time)| {
+                let help = self.helped.get(&(operation.clone(), step.clone()));
+                let help = help.map_or(0, |calls| u32::try_from(calls.len()).unwrap_or(u32::MAX));
+                (step.as_str(), StepTime { help, ..*time })
+            })
             .collect()
     }
 }
@@ -255,6 +288,18 @@ pub struct Learning<'a> {
 }
 
 impl Learning<'_> {
+    /// Where the person needs most: the steps from which they went back and at which they called for help most often.
+    /// None where that is nowhere more than once.
+    pub fn hardest(&self) -> Vec<&str> {
+        let most = self.steps.values().map(StepTime::trouble).max();
+        let most = most.filter(|most| *most >= STANDS_OUT);
+        self.steps
+            .iter()
+            .filter(|(_, time)| Some(time.trouble()) == most)
+            .map(|(step, _)| *step)
+            .collect()
+    }
+
     /// Time a piece of late in hundredths of the norm: 100 keeps it exactly, less is quicker.
     pub fn norm_per_100(&self) -> Option<u32> {
         let per = self

@@ -592,3 +592,68 @@ fn versions_of_a_pack_stand_apart_with_their_steps() {
     assert_eq!(both.all.pieces, 12);
     assert!(both.steps.is_empty(), "versions need not share their steps");
 }
+
+#[test]
+fn the_step_where_somebody_needs_most_stands_out() {
+    // Steps back from "take", "fold" and "put"; calls for help at a step, each by its id; what stands out.
+    type Row = (
+        &'static str,
+        [u32; 3],
+        &'static [(&'static str, &'static str)],
+        &'static [&'static str],
+    );
+    #[rustfmt::skip]
+    let rows: [Row; 7] = [
+        ("no trouble", [0, 0, 0], &[], &[]),
+        ("once happens anywhere", [1, 0, 1], &[("c1", "fold")], &[]),
+        ("gone back from", [1, 2, 0], &[], &["fold"]),
+        ("called for help at", [1, 0, 0], &[("c1", "put"), ("c2", "put")], &["put"]),
+        ("both together", [1, 2, 0], &[("c1", "take"), ("c2", "take")], &["take"]),
+        ("alike", [2, 0, 2], &[], &["put", "take"]),
+        // The same call, told by two kiosks.
+        ("a call counts once", [0, 0, 0], &[("c1", "put"), ("c1", "put")], &[]),
+    ];
+    for (what, back, calls, expected) in rows {
+        let mut story = tell(&[Run(2, 4, 0, 0, 0)]);
+        let steps = ["take", "fold", "put"].iter().zip(back);
+        let told = RunRecorded {
+            steps: steps
+                .map(|(step, back)| StepSum {
+                    step: (*step).into(),
+                    times: 4,
+                    total_ms: 60_000,
+                    replays: 9,
+                    back,
+                })
+                .collect(),
+            ..run(7, 3, (4, 0, 0, 0))
+        };
+        let write = |story: &mut Story, fact: Fact| {
+            story.write(
+                "k1.01",
+                "2026-03-03T11:00:00+03:00",
+                fact,
+                Role::Participant,
+            );
+        };
+        write(&mut story, told.into());
+        for (help, step) in calls {
+            let asked = |person: PersonId, operation: &str| HelpAsked {
+                help: HelpId::new(format!("{help}-{person}-{operation}")),
+                person: Some(person),
+                operation: Some(OperationId::new(operation)),
+                step: Some((*step).into()),
+            };
+            write(&mut story, asked(anna(), "soap-set/fold").into());
+            // What others ask, and what is asked at other work, is nothing to it.
+            write(
+                &mut story,
+                asked(PersonId::new("p-other"), "soap-set/fold").into(),
+            );
+            write(&mut story, asked(anna(), "soap-set/sort").into());
+        }
+        let history = History::of(&story.state, &anna());
+        let learned = learning::learning(&history, &fold(), Some(1), None);
+        assert_eq!(learned.hardest(), expected, "{what}");
+    }
+}

@@ -89,12 +89,13 @@ impl Ledger {
 
     /// Adds a person's day, as written, to their history; it need not be open and is not kept open.
     fn add_day(&self, history: &mut History, day: NaiveDate) -> Result<(), ViewsError> {
-        let key = day_key(day, history.person());
-        if self.state.is_loaded(&key) {
-            history.add(&self.state, self.state.part(&key));
-        } else if let Some(body) = self.views.get(&key)? {
-            let entries = decode_partition(&body)?;
-            history.add(&self.state, entries.iter());
+        for key in [day_key(day, history.person()), History::calls_key(day)] {
+            if self.state.is_loaded(&key) {
+                history.add(&self.state, self.state.part(&key));
+            } else if let Some(body) = self.views.get(&key)? {
+                let entries = decode_partition(&body)?;
+                history.add(&self.state, entries.iter());
+            }
         }
         Ok(())
     }

@@ -100,6 +100,10 @@ pub struct StepLine {
     pub replays: u32,
     /// How often it was gone back from.
     pub back: u32,
+    /// How often help was called at it, in whatever version of the pack.
+    pub help: u32,
+    /// Nowhere were more steps back and calls for help.
+    pub hardest: bool,
 }
 
 /// Learning in one version of a pack: versions need not share their steps.
@@ -306,6 +310,21 @@ impl PersonWork {
     }
 }
 
+impl OperationLine {
+    /// The steps of the newest version that was worked by at which the person needed most.
+    pub fn hardest(&self) -> impl Iterator<Item = &StepLine> {
+        let newest = self.versions.first();
+        newest.into_iter().flat_map(VersionLine::hardest)
+    }
+}
+
+impl VersionLine {
+    /// The steps at which the person needed most.
+    pub fn hardest(&self) -> impl Iterator<Item = &StepLine> {
+        self.steps.iter().filter(|step| step.hardest)
+    }
+}
+
 fn speed_line(speed: Speed) -> SpeedLine {
     SpeedLine {
         pieces_to_norm: speed.pieces_to_norm,
@@ -331,6 +350,7 @@ fn versions(
             let learned = learning::learning(history, operation, Some(version), norm_ms);
             // The words at hand are those of the version that is published now.
             let current = operations.version(operation) == Some(version);
+            let hardest = learned.hardest();
             let mut steps: Vec<StepLine> = learned
                 .steps
                 .iter()
@@ -341,6 +361,8 @@ fn versions(
                     mean_s: time.mean_ms().map(tenths),
                     replays: time.replays,
                     back: time.back,
+                    help: time.help,
+                    hardest: hardest.contains(step),
                 })
                 .collect();
             steps.sort_by_key(|line| {

@@ -16,6 +16,7 @@ use super::super::page::{Act, Lines, Page, action, line};
 use super::super::{StaffScene, go};
 use super::Section;
 use crate::engine::Engine;
+use crate::media::in_language;
 use crate::ui::{Bar, Counted, Curve, Line, Named, Say, StaffTone, Word};
 
 /// Runs that a page tells one by one, the newest first.
@@ -290,6 +291,7 @@ impl Engine {
             ),
         );
         tell_learning(&mut lines, &learned, &practised, skill);
+        self.tell_hardest(&mut lines, &history, operation, &lang);
         lines.view.curve = curve(&learned);
         for run in learned.runs.iter().rev().take(RUNS_SHOWN) {
             let day = self.day_words(run.day(), now, &lang);
@@ -307,6 +309,52 @@ impl Engine {
             );
         }
         lines.page()
+    }
+}
+
+impl Engine {
+    /// Where somebody needs most, of the steps by which people work now.
+    fn tell_hardest(
+        &self,
+        lines: &mut Lines,
+        history: &History,
+        operation: &OperationId,
+        lang: &str,
+    ) {
+        let Some((version, found)) = self.media.version_of(operation) else {
+            return;
+        };
+        let learned = learning::learning(history, operation, Some(version), None);
+        let many = |which, n| match n {
+            0 => Say::Nothing,
+            n => Say::Count(which, n),
+        };
+        let hardest = learned.hardest();
+        for step in &found.steps {
+            let Some(time) = learned.steps.get(step.id.as_str()) else {
+                continue;
+            };
+            if !hardest.contains(&step.id.as_str()) {
+                continue;
+            }
+            let words = format!(
+                "{} {}",
+                in_language(&step.verb, lang),
+                in_language(&step.words, lang)
+            );
+            lines.line(
+                line(
+                    "difficulty",
+                    Word::WhatDifficult,
+                    words,
+                    Say::row([
+                        many(Counted::HelpCount, time.help),
+                        many(Counted::StepsBack, time.back),
+                    ]),
+                ),
+                Act::Nothing,
+            );
+        }
     }
 }
 
