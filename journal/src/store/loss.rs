@@ -122,7 +122,8 @@ impl Log {
     /// then every opening tells it again.
     ///
     /// # Errors
-    /// [`OpenError`]; [`OpenError::Damaged`] where nothing is left, or no sound log.
+    /// [`OpenError`]; [`OpenError::Damaged`] where nothing is left, or no sound log; [`OpenError::Io`] where it was kept and
+    /// could not be looked at or mended, as on a full disk: then both lie as they were, and the next opening tries again.
     pub fn open_or_keep(
         path: &Path,
         key: Option<[u8; 32]>,
@@ -156,9 +157,14 @@ impl Log {
             },
         };
         if !lost.is_tried {
-            // Where the power went after the mended file was in place, nothing is left to mend.
-            lost.is_mended = lost.loss.cut_at.is_some()
-                && (!is_cut(path) || mend(path, key, known).unwrap_or(false));
+            lost.is_mended = match lost.loss.cut_at {
+                None => false,
+                // What stands behind the spoilt piece is here still. Whoever goes on without it writes over it: where the
+                // disk does not let it be read, nobody goes on.
+                Some(_) if is_cut(path)? => mend(path, key, known)?,
+                // The power went after the mended file was in place; or an earlier version went on with this log.
+                Some(_) => lost.is_mended || is_in_place(path, lost.kept.as_deref())?,
+            };
             lost.is_tried = true;
             write_note(path, &lost)?;
         }
@@ -331,17 +337,13 @@ fn mend(path: &Path, key: Option<[u8; 32]>, known: &[Head]) -> Result<bool, Open
         .create(&folder)
         .map_err(io)?;
     let mended = (|| -> Result<bool, OpenError> {
+        let Some(bytes) = wal::mended(&beside(path, "-wal")).map_err(io)? else {
+            return Ok(false);
+        };
         fs::copy(path, &copy).map_err(io)?;
         let wal_copy = beside(&copy, "-wal");
-        if !wal::mend(&beside(path, "-wal"), &wal_copy).map_err(io)? {
-            return Ok(false);
-        }
-        if Log::is_readable(&copy, key).is_err() {
-            return Ok(false);
-        }
-        let log = Log::as_it_is(&copy, key)?;
-        let is_whole = matches!(log.loss(known), Ok(None));
-        drop(log);
+        write_private(&wal_copy, &bytes).map_err(io)?;
+        let is_whole = is_whole(&copy, key, known)?;
         if is_whole {
             // Made from the write-ahead log by whoever opens it.
             let _is_made_anew = fs::remove_file(beside(path, "-shm"));
@@ -352,6 +354,50 @@ fn mend(path: &Path, key: Option<[u8; 32]>, known: &[Head]) -> Result<bool, Open
     })();
     clear(&folder).map_err(io)?;
     mended
+}
+
+/// Whether a mended log is sound and has all that was known. What the disk refuses says nothing of that.
+fn is_whole(path: &Path, key: Option<[u8; 32]>, known: &[Head]) -> Result<bool, OpenError> {
+    let looked = Log::is_readable(path, key)
+        .and_then(|()| Log::as_it_is(path, key))
+        .and_then(|log| log.loss(known));
+    match looked {
+        Ok(loss) => Ok(loss.is_none()),
+        Err(error) if is_of_the_disk(&error) => Err(error),
+        Err(_not_sound) => Ok(false),
+    }
+}
+
+fn is_of_the_disk(error: &OpenError) -> bool {
+    use rusqlite::ErrorCode;
+    match error {
+        OpenError::Io { .. } => true,
+        OpenError::Store { source, .. } => match source {
+            StoreError::DiskFull | StoreError::Busy => true,
+            StoreError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+            ),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether the write-ahead log is, byte for byte, what mending makes of the kept one.
+fn is_in_place(path: &Path, kept: Option<&Path>) -> Result<bool, OpenError> {
+    let Some(kept) = kept else {
+        return Ok(false);
+    };
+    let read = |file: PathBuf, how: fn(&Path) -> std::io::Result<Option<Vec<u8>>>| {
+        how(&file).or_else(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => Ok(None),
+            _ => Err(OpenError::Io { path: file, source }),
+        })
+    };
+    let mended = read(beside(kept, "-wal"), wal::mended)?;
+    let here = read(beside(path, "-wal"), |file| fs::read(file).map(Some))?;
+    Ok(mended.is_some() && mended == here)
 }
 
 fn clear(folder: &Path) -> std::io::Result<()> {
@@ -383,8 +429,12 @@ pub(super) fn is_spoilt(log: &Path) -> bool {
 }
 
 /// Whether this write-ahead log breaks off before its end.
-fn is_cut(log: &Path) -> bool {
-    wal::cut(&beside(log, "-wal")).is_ok_and(|cut| cut.is_some())
+fn is_cut(log: &Path) -> Result<bool, OpenError> {
+    let file = beside(log, "-wal");
+    match wal::cut(&file) {
+        Ok(cut) => Ok(cut.is_some()),
+        Err(source) => Err(OpenError::Io { path: file, source }),
+    }
 }
 
 /// Copies the log as it lies, and notes down what is to be told. Where that fails, nothing of it stays.
@@ -458,19 +508,22 @@ fn write_note(path: &Path, lost: &Lost) -> Result<(), OpenError> {
     let part = beside(&file, ".part");
     let written = serde_json::to_vec(lost)
         .map_err(std::io::Error::from)
-        .and_then(|text| {
-            let mut to = fs::OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&part)?;
-            to.write_all(&text)?;
-            to.sync_all()?;
-            fs::rename(&part, &file)
-        });
+        .and_then(|text| write_private(&part, &text))
+        .and_then(|()| fs::rename(&part, &file));
     written.map_err(|source| OpenError::Io { path: file, source })?;
     sync_folder(path)
+}
+
+/// For its owner alone, and on the disk when this returns.
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut to = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)?;
+    to.write_all(bytes)?;
+    to.sync_all()
 }
 
 fn forget_note(path: &Path) -> Result<(), OpenError> {

@@ -378,6 +378,100 @@ fn mending_that_broke_off_goes_on() {
     assert!(!half.exists());
 }
 
+/// Spoilt so that it can be mended.
+fn mendable(key: Option<[u8; 32]>) -> Killed {
+    let killed = Killed::new(key);
+    let mut wal = std::fs::read(killed.wal()).unwrap();
+    flip(&mut wal, 32 + FRAME * 9 + 17);
+    std::fs::write(killed.wal(), &wal).unwrap();
+    killed
+}
+
+#[test]
+fn where_the_disk_does_not_let_it_mend_nobody_goes_on_and_the_next_start_mends() {
+    for key in [KEY, None] {
+        let killed = mendable(key);
+        let lay = killed.files();
+        // Where the copies are to lie is something else, which does not go away by itself.
+        let in_the_way = beside(&killed.path(), ".mending");
+        std::fs::write(&in_the_way, "").unwrap();
+        for _twice in 0..2 {
+            let failed = Log::open_or_set_aside(&killed.path(), key, &killed.known);
+            let Err(OpenError::Io { path, .. }) = failed else {
+                panic!("{failed:?}");
+            };
+            assert_eq!(path, in_the_way, "it names what stands in the way");
+            let now = killed.files();
+            for file in &lay {
+                assert!(now.contains(file), "{}: it lies as it lay", file.0);
+            }
+        }
+        assert!(!dir_has(&killed, ".damaged-2"), "it is kept once");
+        std::fs::remove_file(&in_the_way).unwrap();
+        let (log, lost) = Log::open_or_keep(&killed.path(), key, &killed.known).unwrap();
+        assert!(lost.unwrap().is_mended);
+        assert_eq!(log.count().unwrap(), ENTRIES);
+        assert_eq!(log.heads().unwrap(), killed.known);
+    }
+}
+
+/// As earlier versions wrote it: they did not say whether mending was tried.
+fn write_old_note(killed: &Killed, is_mended: bool) {
+    let note = std::fs::read(note_file(&killed.path())).unwrap();
+    let mut note: serde_json::Value = serde_json::from_slice(&note).unwrap();
+    let fields = note.as_object_mut().unwrap();
+    assert!(fields.remove("is_tried").is_some());
+    fields.insert("is_mended".to_owned(), is_mended.into());
+    std::fs::write(note_file(&killed.path()), note.to_string()).unwrap();
+}
+
+#[test]
+fn an_old_note_is_mended_only_where_that_is_seen() {
+    let killed = Killed::new(KEY);
+    let mut wal = std::fs::read(killed.wal()).unwrap();
+    // More than later pages make good.
+    for frame in 0..(wal.len() / FRAME * 2 / 3) {
+        flip(&mut wal, 32 + FRAME * frame + 900);
+    }
+    std::fs::write(killed.wal(), &wal).unwrap();
+    // An earlier version had gone on with what was left, and its loss was told to nobody yet.
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    assert!(!lost.unwrap().is_mended);
+    let left = log.count().unwrap();
+    assert!(left < ENTRIES);
+    drop(log);
+    write_old_note(&killed, false);
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    let lost = lost.unwrap();
+    assert!(!lost.is_mended, "{left} of {ENTRIES} are left");
+    assert_eq!(lost.loss.entries(), ENTRIES - left);
+    drop(log);
+    // One that had mended it said so.
+    let killed = mendable(KEY);
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    assert!(lost.unwrap().is_mended);
+    drop(log);
+    write_old_note(&killed, true);
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    assert!(lost.unwrap().is_mended);
+    assert_eq!(log.count().unwrap(), ENTRIES);
+}
+
+#[test]
+fn a_mended_file_that_is_in_place_already_is_seen_to_be_one() {
+    let killed = mendable(KEY);
+    let Err(OpenError::Lost { loss, .. }) = Log::open_whole(&killed.path(), KEY, &killed.known)
+    else {
+        panic!("it is spoilt");
+    };
+    keep(&killed.path(), loss).unwrap();
+    // The power goes before the note says so.
+    assert!(mend(&killed.path(), KEY, &killed.known).unwrap());
+    let (log, lost) = Log::open_or_keep(&killed.path(), KEY, &killed.known).unwrap();
+    assert!(lost.unwrap().is_mended);
+    assert_eq!(log.count().unwrap(), ENTRIES);
+}
+
 #[test]
 fn nothing_is_written_beside_a_spoilt_write_ahead_log() {
     let cases: [(&str, Harm, bool); 6] = [

@@ -5,8 +5,7 @@
 //! commits follow, each of which was begun only after the one before it was on the disk, and so was acknowledged.
 
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read, Result, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{BufReader, ErrorKind, Read, Result};
 use std::path::Path;
 
 /// Of the file, and of each frame before its page.
@@ -117,19 +116,19 @@ fn scan(wal: &Path) -> Result<Option<Cut>> {
     }))
 }
 
-/// Copies a write-ahead log with every sum set right, so that SQLite takes its spoilt frames like all others: up to the last
-/// whole commit behind them. Whether what it then reads is sound, only the log's own hashes can say. False where there is
+/// A write-ahead log with every sum set right, so that SQLite takes its spoilt frames like all others: up to the last
+/// whole commit behind them. Whether what it then reads is sound, only the log's own hashes can say. Nothing where there is
 /// nothing to set right.
 ///
 /// # Errors
-/// When a file cannot be read or written.
-pub(super) fn mend(wal: &Path, to: &Path) -> Result<bool> {
+/// When the file cannot be read.
+pub(super) fn mended(wal: &Path) -> Result<Option<Vec<u8>>> {
     let mut bytes = std::fs::read(wal)?;
     let Some((header, frames)) = bytes.split_first_chunk_mut::<HEADER>() else {
-        return Ok(false);
+        return Ok(None);
     };
     let Some(about) = About::of(header) else {
-        return Ok(false);
+        return Ok(None);
     };
     let size = FRAME + about.page;
     let mut before = about.sum;
@@ -152,20 +151,12 @@ pub(super) fn mend(wal: &Path, to: &Path) -> Result<bool> {
     let mut before = about.sum;
     for frame in frames.chunks_exact_mut(size).take(last) {
         let Some(sum) = about.set_right(frame, before) else {
-            return Ok(false);
+            return Ok(None);
         };
         before = sum;
     }
     bytes.truncate(HEADER + last * size);
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(to)?;
-    file.write_all(&bytes)?;
-    file.sync_all()?;
-    Ok(is_broken)
+    Ok(is_broken.then_some(bytes))
 }
 
 /// What the header says.
