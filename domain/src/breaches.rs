@@ -325,6 +325,22 @@ pub fn proposed_days(
     first.unwrap_or(today)..=today
 }
 
+/// The days that [`proposal`] looks at for a day: they must be open. Those of [`proposed_days`]; for a day that they reach
+/// no more, that day and what one proposal may go on for.
+pub fn looked_at(
+    state: &State,
+    workshop: &WorkshopId,
+    day: NaiveDate,
+    today: NaiveDate,
+) -> RangeInclusive<NaiveDate> {
+    let proposed = proposed_days(state, workshop, today);
+    if day < *proposed.start() {
+        days(day, Some(today))
+    } else {
+        proposed
+    }
+}
+
 /// What the log proposes for a cause and a day as it stands now: of an absence, all of it that [`proposed_days`] reach,
 /// wherever in it the day lies. A day that they reach no more is looked at from that day on: what was offered until
 /// yesterday may still be answered.
@@ -336,13 +352,7 @@ pub fn proposal(
     cause: BreachCause,
     now: Moment,
 ) -> Option<Proposal> {
-    let today = workshop_day(now);
-    let first = *proposed_days(state, workshop, today).start();
-    let all = if day < first {
-        days(day, Some(today))
-    } else {
-        first..=today
-    };
+    let all = looked_at(state, workshop, day, workshop_day(now));
     proposals(state, workshop, Some(person), all, now)
         .into_iter()
         .find(|found| found.cause == cause && (found.day..=found.until).contains(&day))

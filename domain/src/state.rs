@@ -179,9 +179,10 @@ impl State {
         days
     }
 
-    /// Whether deciding this fact looks at all days for which breaches are proposed, since it answers a proposal.
-    pub fn answers_a_proposal(fact: &Fact) -> bool {
-        answered_days(fact).is_some()
+    /// The day of the proposal that this fact answers: deciding it looks at other days as well
+    /// ([`breaches::looked_at`]).
+    pub fn answers_a_proposal(fact: &Fact) -> Option<NaiveDate> {
+        answered_days(fact)?.next()
     }
 
     /// Partitions that must be [loaded](State::load) before this entry can be applied.

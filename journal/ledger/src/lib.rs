@@ -285,11 +285,12 @@ impl Ledger {
                 command.occurred_at.unwrap_or(now.at),
             ))?;
             let named = State::days_of(&command.fact);
-            if State::answers_a_proposal(&command.fact) {
+            if let Some(day) = State::answers_a_proposal(&command.fact) {
                 let today = domain::time::workshop_day(now.at);
-                let proposed = domain::breaches::proposed_days(&self.state, &here.workshop, today);
-                let first = named.iter().min().unwrap_or(&today).min(proposed.start());
-                for day in first.iter_days().take_while(|day| *day <= today) {
+                let (state, workshop) = (&self.state, &here.workshop);
+                let looked_at = domain::breaches::looked_at(state, workshop, day, today);
+                let days = looked_at.start().iter_days();
+                for day in days.take_while(|day| looked_at.contains(day)) {
                     self.open_day(day)?;
                 }
             }

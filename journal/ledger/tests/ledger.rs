@@ -89,6 +89,29 @@ fn an_act_of_several_facts_is_whole_or_not_at_all() {
 }
 
 #[test]
+fn an_answer_to_a_day_long_ago_opens_no_years() {
+    let (mut server, _kiosk) = workshop();
+    let first: chrono::NaiveDate = "2000-01-01".parse().unwrap();
+    let declined = BreachProposalDeclined {
+        person: anna(),
+        day: first,
+        until: None,
+        cause: BreachCause::Absent,
+        reason: "ill".to_owned(),
+    };
+    let refused = server.commit(Role::Consultant, declined);
+    assert!(
+        matches!(refused, Err(CommitError::Refused(Refusal::NothingProposed))),
+        "{refused:?}"
+    );
+    let today = stupen_domain::time::workshop_day(now().at);
+    let is_open = |day: &chrono::NaiveDate| server.ledger.state().is_loaded(&format!("h/{day}"));
+    let days = first.iter_days().take_while(|day| *day <= today);
+    let open = days.filter(is_open).count();
+    assert!((1..=35).contains(&open), "{open} days");
+}
+
+#[test]
 fn what_a_device_may_not_state_waits_and_stops_no_chain() {
     let (mut server, mut kiosk) = workshop();
     let mut stranger = Device::new(3, WriterKind::Kiosk);
