@@ -538,6 +538,11 @@ async fn what_is_asked_for_is_answered() {
     let kostya = house.list(&olga, "/people/p-2").await;
     assert_eq!(kostya["enrolments"][0]["ended"][0], "2026-03-06");
     let vera = house.list(&olga, "/people/p-3").await;
+    // What was ticked stays ticked: sent once more with the day, it ends.
+    let ticked = r#"name="end" value="yes" checked"#;
+    house.refused(&olga, "/requests", leave, ticked).await;
+    let fresh = house.page(&olga, "/requests").await.body;
+    assert!(fresh.contains(r#"name="end" value="yes""#) && !fresh.contains(ticked));
     assert_eq!(vera["name"]["picture"], "pictogram:break");
 }
 
