@@ -3,14 +3,17 @@
 use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::Value;
-use stupen_domain::Role;
-use stupen_domain::facts::{AssessmentShown, AssessmentSigned, CriterionMark, ShownMark};
+use stupen_domain::facts::{
+    AssessmentAmended, AssessmentShown, AssessmentSigned, CriterionMark, MoodSaid, ShownMark,
+};
+use stupen_domain::wire::facts::WorkshopSet;
 use stupen_domain::wire::forms::Assessment;
-use stupen_domain::wire::ids::{AssessmentId, EnrolmentId};
+use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, WorkshopId};
+use stupen_domain::{Actor, Role, assessments};
 
-use super::House;
 use super::cases::names;
-use super::floor::{person, soap_id};
+use super::floor::{monday, person, soap_id};
+use super::{House, soap};
 
 fn marks(house: &House, level: usize) -> Vec<CriterionMark> {
     house
@@ -32,9 +35,8 @@ fn marks(house: &House, level: usize) -> Vec<CriterionMark> {
         .unwrap()
 }
 
-pub(super) fn assess(house: &House, id: &str, on: &str, level: usize) {
-    let marks = marks(house, level);
-    let shown = AssessmentShown {
+fn shown(id: &str, on: &str, marks: &[CriterionMark]) -> AssessmentShown {
+    AssessmentShown {
         assessment: AssessmentId::new(id),
         person: person("p-1"),
         enrolment: EnrolmentId::new("e-p-1"),
@@ -50,7 +52,12 @@ pub(super) fn assess(house: &House, id: &str, on: &str, level: usize) {
                 own: Some(mark.level.clone()),
             })
             .collect(),
-    };
+    }
+}
+
+pub(super) fn assess(house: &House, id: &str, on: &str, level: usize) {
+    let marks = marks(house, level);
+    let shown = shown(id, on, &marks);
     let signed = AssessmentSigned {
         assessment: AssessmentId::new(id),
         person: person("p-1"),
@@ -66,6 +73,82 @@ pub(super) fn assess(house: &House, id: &str, on: &str, level: usize) {
         recommendations: String::new(),
     };
     house.commit(Role::Consultant, vec![signed.into(), shown.into()]);
+}
+
+/// Two amended an assessment apart. What stands there as what holds is what is recorded when staff say that it is right;
+/// and the way to amend it keeps the workshop, whose form it is.
+#[tokio::test]
+async fn marks_in_dispute_are_shown_as_they_are_recorded() {
+    let (house, mut kiosk) = House::with_cases();
+    let art = WorkshopSet {
+        workshop: WorkshopId::new("art"),
+        ..soap()
+    };
+    let book = house.state.book();
+    book.set_workshop(art, &Actor::device()).unwrap();
+    assess(&house, "a-1", "2026-02-10", 2);
+    let (high, low) = (marks(&house, 0), marks(&house, 1));
+    let mut now = marks(&house, 2);
+    let amended = |at: usize| AssessmentAmended {
+        assessment: AssessmentId::new("a-1"),
+        person: person("p-1"),
+        marks: vec![low[at].clone()],
+        notes: String::new(),
+        reason: "slip".to_owned(),
+    };
+    now[0].level.clone_from(&low[0].level);
+    let again = shown("a-1", "2026-02-10", &now);
+    let commands = vec![amended(0).into(), again.into(), amended(1).into()];
+    house.commit(Role::Consultant, commands);
+    // The kiosk had seen more by then: what it shows comes after.
+    for _ in 0..200 {
+        let mood = MoodSaid {
+            person: person("p-4"),
+            mood: 4,
+        };
+        kiosk.says(Role::Participant, Some("p-4"), monday("08:05"), mood.into());
+    }
+    let there = shown("a-1", "2026-02-10", &high);
+    let (by, at) = (Some("staff-ilya"), monday("08:06"));
+    kiosk.says(Role::Consultant, by, at, there.into());
+    kiosk.sends_to(&house);
+
+    let ilya = house.sign_in("ilya").await;
+    let review = house.list(&ilya, "/quarantine").await;
+    let dispute = &review["disputed"][0];
+    let shows = |value: &Value| -> Vec<(String, String)> {
+        let text = |item: &Value| item["id"].as_str().unwrap().to_owned();
+        let all = value["marks"].as_array().unwrap().iter();
+        all.map(|mark| (text(&mark["criterion"]), text(&mark["level"])))
+            .collect()
+    };
+    // The office's second amendment was shown to nobody.
+    let second = |level: &str| vec![(low[1].criterion.clone(), level.to_owned())];
+    assert_eq!(shows(&dispute["holds"]), second(&low[1].level));
+    assert_eq!(shows(&dispute["others"][0]), second(&now[1].level));
+    let page = house.page(&ilya, "/quarantine").await.body;
+    let way = "/assessments/of/p-1/a-1?workshop=soap";
+    assert!(page.contains(&format!("href=\"{way}\"")), "{page}");
+    assert!(!page.contains("отличается по частям"), "{page}");
+    let amend = house.page(&ilya, way).await.body;
+    assert!(amend.contains(&format!("name=\"level-{}\"", low[1].criterion)));
+
+    let entry = dispute["holds"]["entry"].as_str().unwrap();
+    let form = format!("entry={}", super::encode(entry));
+    house.act(&ilya, "/quarantine/settle", &form).await;
+    let recorded = book.with(|ledger| {
+        let id = AssessmentId::new("a-1");
+        let all = assessments::versions(ledger.state(), &person("p-1"), &id);
+        let (shown, _) = all.last().unwrap();
+        let levels = shown.marks.iter().take(2).map(|mark| mark.level.clone());
+        levels.collect::<Vec<_>>()
+    });
+    assert_eq!(
+        recorded.unwrap(),
+        [low[0].level.clone(), low[1].level.clone()]
+    );
+    let review = house.list(&ilya, "/quarantine").await;
+    assert_eq!(review["disputed"], Value::Array(Vec::new()));
 }
 
 #[tokio::test]

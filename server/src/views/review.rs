@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use serde_json::Value;
 use stupen_domain::entry::{Clock, Entry, Order};
-use stupen_domain::facts::{AssessmentShown, EntryReadmitted, QuarantineReleased};
+use stupen_domain::facts::{AssessmentShown, EntryReadmitted, QuarantineReleased, ShownMark};
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::wire::{Fact, Kind, Payload, decode, encode};
 use stupen_domain::{Audience, Command, EntryRef, Role, State, assessments, disputes, workshop};
@@ -15,7 +15,8 @@ use stupen_journal::store::{REASON_LAMPORT_AHEAD, REASON_LAMPORT_BACK, REASON_OV
 use stupen_journal::{Entry as Held, Header};
 use stupen_ledger::{Ledger, ViewsError, device_id};
 
-use super::Name;
+use super::items::{Forms, MarkWords};
+use super::{Name, Room};
 use crate::i18n::{Lang, msg};
 use crate::web::path_part;
 
@@ -78,6 +79,8 @@ pub struct DisputedValue {
     pub at: DateTime<FixedOffset>,
     /// Fields in which the values differ.
     pub fields: Vec<(String, String)>,
+    /// Marks in which the values differ, of an assessment.
+    pub marks: Vec<MarkWords>,
 }
 
 /// A register whose values nobody has settled.
@@ -100,18 +103,24 @@ fn disputed(state: &State, devices: &HashMap<String, String>) -> Vec<Disputed> {
     disputes::all(state)
         .into_iter()
         .take(SHOWN_MAX)
-        .map(|dispute| {
-            let all: Vec<serde_json::Map<String, Value>> = std::iter::once(dispute.holds)
-                .chain(dispute.others.iter().copied())
-                .map(fields)
+        .filter_map(|dispute| {
+            let room = workshop_for(state, &dispute.holds.order.entry)
+                .and_then(|workshop| Room::find(state, Some(workshop.as_str())));
+            let no_workshop = WorkshopId::new("");
+            let id = room.as_ref().map_or(&no_workshop, |room| &room.id);
+            let mut forms = Forms::of(state, id);
+            // Of what holds, what is recorded when staff say that it is right.
+            let facts: Vec<Fact> = std::iter::once(said_again(state, dispute.holds))
+                .chain((dispute.others.iter()).map(|entry| entry.payload.fact.clone()))
                 .collect();
+            let all: Vec<serde_json::Map<String, Value>> = facts.iter().map(fields).collect();
             let differ = |name: &str| {
                 all.iter().any(|one| {
                     all.first()
                         .is_some_and(|first| first.get(name) != one.get(name))
                 })
             };
-            let value = |entry: &Entry| DisputedValue {
+            let mut value = |entry: &Entry, fact: &Fact| DisputedValue {
                 entry: entry.order.entry.to_string(),
                 device: devices
                     .get(entry.device.as_str())
@@ -123,9 +132,13 @@ fn disputed(state: &State, devices: &HashMap<String, String>) -> Vec<Disputed> {
                     .as_ref()
                     .map(|by| Name::of(state, by).called),
                 at: entry.occurred_at,
-                fields: fields(entry)
+                marks: AssessmentShown::of(fact)
+                    .map(|shown| marks(&mut forms, shown, &facts))
+                    .unwrap_or_default(),
+                fields: fields(fact)
                     .into_iter()
                     .filter(|(name, _)| differ(name))
+                    .filter(|(name, _)| name != "marks" || AssessmentShown::of(fact).is_none())
                     .map(|(name, value)| {
                         let text = match value {
                             Value::String(text) => text,
@@ -135,27 +148,58 @@ fn disputed(state: &State, devices: &HashMap<String, String>) -> Vec<Disputed> {
                     })
                     .collect(),
             };
-            Disputed {
+            let mut values = std::iter::once(dispute.holds)
+                .chain(dispute.others.iter().copied())
+                .zip(&facts)
+                .map(|(entry, fact)| value(entry, fact));
+            let holds = values.next()?;
+            let others = values.collect();
+            Some(Disputed {
                 kind: dispute.holds.payload.fact.kind().to_owned(),
                 who: person_of(&dispute.holds.payload.fact).map(|id| Name::of(state, id)),
                 elsewhere: AssessmentShown::of(&dispute.holds.payload.fact).map(|shown| {
                     let parts = [shown.person.as_str(), shown.assessment.as_str()];
                     let [person, id] = parts.map(path_part);
-                    format!("/assessments/of/{person}/{id}")
+                    // Another workshop has other forms, and its own rules.
+                    let query = room.as_ref().map(Room::query).unwrap_or_default();
+                    format!("/assessments/of/{person}/{id}{query}")
                 }),
-                holds: value(dispute.holds),
-                others: dispute.others.iter().map(|entry| value(entry)).collect(),
-            }
+                holds,
+                others,
+            })
         })
         .collect()
 }
 
+/// What is recorded when staff say that this value is right: of an assessment as it was signed, with all amendments.
+fn said_again(state: &State, entry: &Entry) -> Fact {
+    let fact = &entry.payload.fact;
+    AssessmentShown::of(fact)
+        .and_then(|shown| assessments::to_show(state, &shown.person, &shown.assessment))
+        .map_or_else(|| fact.clone(), Fact::from)
+}
+
+/// The marks of one value that are others in another one.
+fn marks(forms: &mut Forms<'_>, shown: &AssessmentShown, values: &[Fact]) -> Vec<MarkWords> {
+    let differs = |mark: &&ShownMark| {
+        values.iter().filter_map(AssessmentShown::of).any(|other| {
+            let same = |known: &ShownMark| known.criterion == mark.criterion;
+            let known = other.marks.iter().find(|known| same(known));
+            known.is_none_or(|known| known.level != mark.level)
+        })
+    };
+    let differing = shown.marks.iter().filter(differs);
+    differing
+        .map(|mark| forms.mark(shown.version, &mark.criterion, &mark.level))
+        .collect()
+}
+
 /// The fact's own fields.
-fn fields(entry: &Entry) -> serde_json::Map<String, Value> {
+fn fields(fact: &Fact) -> serde_json::Map<String, Value> {
     let alone = Payload {
         by: None,
         over: Vec::new(),
-        fact: entry.payload.fact.clone(),
+        fact: fact.clone(),
     };
     encode(&alone)
         .ok()
@@ -178,15 +222,8 @@ pub fn settle(ledger: &Ledger, chosen: &str) -> Option<(WorkshopId, Command)> {
         .find(|entry| entry.order.entry.to_string() == chosen)
         .and_then(|entry| {
             let workshop = workshop_for(state, &entry.order.entry)?;
-            let fact = match AssessmentShown::of(&entry.payload.fact) {
-                // As it was signed, with all amendments.
-                Some(shown) => {
-                    assessments::to_show(state, &shown.person, &shown.assessment)?.into()
-                }
-                None => entry.payload.fact.clone(),
-            };
             let command = Command {
-                fact,
+                fact: said_again(state, entry),
                 occurred_at: None,
             };
             Some((workshop, command))
