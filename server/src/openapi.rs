@@ -111,14 +111,14 @@ pub const LISTS: &[Listed] = &[
     Listed {
         path: "/people/{person}/end",
         summary: "What stands before the end of an enrolment",
-        query: &[],
+        query: &[("enrolment", "id of one of several enrolments")],
         fields: &[
             WORKSHOP,
             ("name", "who"),
             ("full_name", "surname and given name, where known"),
             (
                 "enrolment",
-                "the one that has not ended, and why its term cannot be completed today",
+                "the one that is not over, an end told of it already, and why its term cannot be completed today",
             ),
             ("asked", "the open wish to leave that the end answers"),
             ("today", "today"),

@@ -10,7 +10,7 @@ use axum::{Json, http};
 use chrono::NaiveDate;
 use serde::Serialize;
 use stupen_domain::Command;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{EnrolmentId, PersonId};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::{Refused, carry_out, look, may};
@@ -75,6 +75,13 @@ impl Clerk {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.trim().to_owned())
             .unwrap_or_default()
+    }
+
+    /// The enrolment that the address names: `?enrolment=ID`.
+    pub fn enrolment(&self) -> Option<EnrolmentId> {
+        Some(self.query("enrolment"))
+            .filter(|asked| !asked.is_empty())
+            .map(EnrolmentId::new)
     }
 
     /// How far back they ask: `?show=all&page=2`.

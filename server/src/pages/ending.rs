@@ -15,6 +15,7 @@ use super::people::service_label;
 use super::sheet::{self, Asked, Before, Sheet};
 use crate::i18n::msg;
 use crate::views::ending::{Ending, NotYet};
+use crate::views::reviews::end_label;
 use crate::web::form::Sent;
 use crate::web::frame::Frame;
 use crate::web::{Answer, path_part};
@@ -40,7 +41,8 @@ impl Sheet for EndPage {
     const ROUTE: &'static str = "/people/{person}/end";
 
     fn read(asked: Asked<'_>) -> Result<Option<Ending>, ViewsError> {
-        Ending::read(asked.ledger, asked.room, asked.person, asked.now)
+        let (person, enrolment) = (asked.person, asked.enrolment.as_ref());
+        Ending::read(asked.ledger, asked.room, person, enrolment, asked.now)
     }
 
     fn draw(clerk: &Clerk, page: Frame, view: Ending, before: Before) -> Self {
@@ -54,7 +56,7 @@ impl Sheet for EndPage {
     }
 }
 
-/// `GET /people/{person}/end`, as a page or as JSON. The look is recorded.
+/// `GET /people/{person}/end`, as a page or as JSON; `?enrolment=` for one of several. The look is recorded.
 ///
 /// # Errors
 /// When there is no such person, or the book cannot be read.
@@ -119,6 +121,10 @@ async fn end(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refuse
 }
 
 impl EndPage {
+    fn end_label(&self, because: &EndReason) -> &'static str {
+        end_label(*because)
+    }
+
     fn service(&self, service: &stupen_domain::facts::Service) -> &'static str {
         service_label(*service)
     }

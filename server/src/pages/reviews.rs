@@ -7,7 +7,7 @@ use stupen_domain::facts::{
     CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout, ReviewConfirmed,
     ReviewOutcome, ReviewProposed,
 };
-use stupen_domain::wire::ids::{EnrolmentId, PersonId, ReviewId};
+use stupen_domain::wire::ids::{PersonId, ReviewId};
 use stupen_domain::{Command, Role};
 
 use super::acting::{Refused, actor, new_id};
@@ -75,9 +75,7 @@ pub async fn list(clerk: Clerk) -> Answer {
 
 async fn read(clerk: &Clerk, person: &PersonId) -> Result<(View, Vec<Item>), Fault> {
     let of = person.clone();
-    let asked = Some(clerk.query("enrolment"))
-        .filter(|asked| !asked.is_empty())
-        .map(EnrolmentId::new);
+    let asked = clerk.enrolment();
     clerk
         .read(move |ledger, _book, room, now| {
             let agreed = Offered::of(ledger.state(), &room).agreed;

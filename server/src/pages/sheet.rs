@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Serialize;
-use stupen_domain::wire::ids::PersonId;
+use stupen_domain::wire::ids::{EnrolmentId, PersonId};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::acting::Refused;
@@ -34,6 +34,8 @@ pub struct Asked<'a> {
     pub room: Room,
     /// About whom.
     pub person: &'a PersonId,
+    /// About which of their enrolments, where the address names one.
+    pub enrolment: Option<EnrolmentId>,
     /// When.
     pub now: Moment,
 }
@@ -67,9 +69,11 @@ pub fn path<S: Sheet>(person: &PersonId) -> String {
 /// When there is no such person, or the book cannot be read.
 pub async fn read<S: Sheet>(clerk: &Clerk, person: &PersonId) -> Result<S::View, Fault> {
     let of = person.clone();
+    let enrolment = clerk.enrolment();
     clerk
         .read(move |ledger, book, room, now| {
             S::read(Asked {
+                enrolment,
                 ledger,
                 book,
                 room,
@@ -84,9 +88,11 @@ pub async fn read<S: Sheet>(clerk: &Clerk, person: &PersonId) -> Result<S::View,
 async fn render<S: Sheet>(clerk: &Clerk, person: &PersonId, before: Before) -> Answer {
     let view = read::<S>(clerk, person).await?;
     clerk.look(S::ROUTE, person).await?;
-    clerk.answer(&path::<S>(person), view, |page, view| {
-        S::draw(clerk, page, view, before)
-    })
+    let mut here = path::<S>(person);
+    if let Some(enrolment) = clerk.enrolment() {
+        here = format!("{here}?enrolment={}", path_part(enrolment.as_str()));
+    }
+    clerk.answer(&here, view, |page, view| S::draw(clerk, page, view, before))
 }
 
 /// `GET`, as a page or as JSON. The look is recorded.

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 use stupen_domain::Role;
-use stupen_domain::facts::{RequestKind, RequestMade};
-use stupen_domain::wire::ids::RequestId;
+use stupen_domain::facts::{EnrolmentStarted, RequestKind, RequestMade, Service};
+use stupen_domain::wire::ids::{EnrolmentId, RequestId};
 
 use super::House;
 use super::floor::{monday, person};
@@ -82,4 +82,56 @@ async fn an_own_wish_and_a_completed_term_are_recorded_at_the_office() {
         .post("/people/p-2/end", form, &[("cookie", &auditor)])
         .await;
     assert_eq!(seen.status, StatusCode::FORBIDDEN);
+}
+
+/// Who leaves on a day that lies ahead and begins anew after it has two enrolments that are not over.
+#[tokio::test]
+async fn each_enrolment_is_ended_by_its_own_line() {
+    let (house, _kiosk) = House::with_cases();
+    let olga = house.sign_in("olga").await;
+    let form = "because=own_wish&on=2026-03-06";
+    house.act(&olga, "/people/p-4/end", form).await;
+    let anew = EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-anew"),
+        person: person("p-4"),
+        service: Service::TemporaryEmployment,
+        from: "2026-03-09".parse().unwrap(),
+        until: None,
+    };
+    house.commit(Role::Consultant, vec![anew.into()]);
+    let page = house.page(&olga, "/people/p-4").await.body;
+    let ways = ["e-p-4", "e-anew"].map(|id| format!("/people/p-4/end?enrolment={id}"));
+    for way in &ways {
+        assert!(page.contains(&format!("href=\"{way}\"")), "{way}: {page}");
+    }
+    let [first, second] = &ways;
+
+    // What was told already stands before whoever would tell it again.
+    let page = house.page(&olga, first).await.body;
+    assert!(
+        page.contains("Окончание уже записано: 06.03.2026"),
+        "{page}"
+    );
+    house.refused(&olga, first, form, "Это уже записано").await;
+    let fresh = house.list(&olga, second).await;
+    assert_eq!(fresh["enrolment"]["enrolment"], "e-anew");
+    assert_eq!(fresh["enrolment"]["ended"], Value::Null);
+    let page = house.page(&olga, second).await.body;
+    assert!(!page.contains("Окончание уже записано"), "{page}");
+    house
+        .act(&olga, second, "because=own_wish&on=2026-03-10")
+        .await;
+    let ends = |seen: &Value| {
+        let lines = seen["enrolments"].as_array().unwrap().iter();
+        let mut ends: Vec<_> = lines
+            .map(|line| format!("{} {}", line["enrolment"], line["ended"][0]))
+            .collect();
+        ends.sort();
+        ends
+    };
+    let seen = house.list(&olga, "/people/p-4").await;
+    assert_eq!(
+        ends(&seen),
+        [r#""e-anew" "2026-03-10""#, r#""e-p-4" "2026-03-06""#]
+    );
 }

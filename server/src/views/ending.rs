@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use stupen_domain::facts::{RequestKind, Service};
+use stupen_domain::facts::{EndReason, RequestKind, Service};
 use stupen_domain::people::{self, EnrolmentView};
 use stupen_domain::terms::{self, NotCompleted};
 use stupen_domain::wire::ids::{EnrolmentId, PersonId, RequestId};
@@ -35,6 +35,8 @@ pub struct EndLine {
     pub from: NaiveDate,
     /// Agreed last day.
     pub until: Option<NaiveDate>,
+    /// An end that is told already, and lies ahead: its last day, and why.
+    pub ended: Option<(NaiveDate, EndReason)>,
     /// Why its term cannot be completed today; absent where it can.
     pub not_completed: Option<NotYet>,
 }
@@ -57,7 +59,7 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Reads it; `None` when nobody of this id is known.
+    /// Reads it, of the enrolment asked for, else of the first that is not over; `None` when nobody of this id is known.
     ///
     /// # Errors
     /// When the views cannot be read.
@@ -65,6 +67,7 @@ impl Ending {
         ledger: &mut Ledger,
         room: Room,
         person: &PersonId,
+        asked: Option<&EnrolmentId>,
         moment: Moment,
     ) -> Result<Option<Self>, ViewsError> {
         let today = room.day(moment);
@@ -74,6 +77,7 @@ impl Ending {
         }
         let enrolment = people::enrolments(state, person)
             .into_iter()
+            .filter(|view| asked.is_none_or(|asked| view.enrolment == *asked))
             .find(|view| view.workshop == room.id && !view.is_over(today))
             .map(|view| EndLine {
                 not_completed: not_completed(state, person, &view, today),
@@ -81,6 +85,7 @@ impl Ending {
                 service: view.service,
                 from: view.from,
                 until: view.until,
+                ended: view.ended,
             });
         let asked = requests::requests(state, person)
             .into_iter()

@@ -223,6 +223,12 @@ impl Frame {
         ))
     }
 
+    /// Where the end of one of somebody's enrolments is recorded.
+    pub fn way_to_end(&self, person: &str, enrolment: &str) -> String {
+        let [person, enrolment] = [person, enrolment].map(path_part);
+        self.way(&format!("/people/{person}/end?enrolment={enrolment}"))
+    }
+
     /// The text for a count.
     pub fn tn(&self, one: &str, many: &str, n: impl Count) -> String {
         self.lang.tn(one, many, n.count())
