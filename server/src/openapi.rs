@@ -207,6 +207,10 @@ pub const LISTS: &[Listed] = &[
             WORKSHOP,
             ("waiting", "those that wait for staff"),
             ("decided", "the latest first"),
+            (
+                "untold",
+                "breaches that who was dismissed has not been told of yet",
+            ),
             ("without_way", "who left without a further way"),
             ("since", "first day of ends that were looked at"),
         ],

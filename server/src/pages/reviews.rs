@@ -14,7 +14,7 @@ use super::acting::{Refused, actor, new_id};
 use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::msg;
-use crate::views::breaches::Offered;
+use crate::views::breaches::{BreachLine, Offered};
 use crate::views::items::{Item, MarkWords};
 use crate::views::reviews::{ReviewList, ReviewPage as View, end_label, outcome_label, way_label};
 use crate::web::fault::Fault;
@@ -278,6 +278,22 @@ impl ListPage {
 }
 
 impl ReviewPage {
+    /// The breaches of which the participant was not told, before each form that decides a dismissal, and after it.
+    fn untold(&self) -> Vec<&BreachLine> {
+        let view = &self.view;
+        let proposed = view
+            .pending
+            .as_ref()
+            .is_some_and(|(_, _, _, outcome)| self.is_dismissal(outcome));
+        let ended = matches!(view.ended, Some((_, EndReason::DismissalReview)));
+        let stands = proposed
+            || (self.may_propose && view.may_dismiss)
+            || view.end_missing
+            || (ended && !view.dismissal_fell);
+        let all = view.strikes.iter().filter(|line| line.told.is_none());
+        all.filter(|_| stands).collect()
+    }
+
     /// Each criterion that was marked.
     fn marks(&self) -> Vec<MarkedRow<'_>> {
         let shorts = &self.view.assessments;

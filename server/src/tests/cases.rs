@@ -378,6 +378,14 @@ async fn lead_and_consultant_decide_a_review_together() {
         .await;
     let theirs = house.page(&olga, path).await.body;
     assert!(theirs.contains("value=\"confirm\"") && theirs.contains("три раза"));
+    // Nobody was told of any of them: each is named, and what that asks for is said once a page.
+    for page in [&mine, &theirs] {
+        let section = page.split(r#"id="untold""#).nth(1).unwrap();
+        let section = section.split("</section>").next().unwrap();
+        assert_eq!(section.matches("<li>").count(), 3, "{section}");
+        assert_eq!(page.matches("за то не увольняют").count(), 1);
+        assert!(page.contains("О 3 нарушениях ещё не рассказано"));
+    }
     assert_eq!(
         house.list(&olga, "/reviews").await["waiting"][0]["standing"],
         "proposed"
@@ -393,6 +401,12 @@ async fn lead_and_consultant_decide_a_review_together() {
     assert_eq!(list["waiting"], Value::Array(Vec::new()));
     assert_eq!(names(&list["decided"]), ["Аня"]);
     assert_eq!(names(&list["without_way"]), ["Аня"]);
+    assert_eq!(names(&list["untold"]), ["Аня"; 3]);
+    assert_eq!(list["untold"][0]["line"]["day"], "2026-02-10");
+    let page = house.page(&olga, "/reviews").await.body;
+    assert!(page.contains("Ещё не рассказано, хотя") && page.contains("/breaches/of/p-1"));
+    let page = house.page(&olga, path).await.body;
+    assert!(page.contains("кто встретит участника первым") && !page.contains("не увольняют"));
     house.act(&olga, path, "act=way&way=job_search").await;
     let list = house.list(&olga, "/reviews").await;
     assert_eq!(list["without_way"], Value::Array(Vec::new()));
@@ -417,6 +431,8 @@ async fn lead_and_consultant_decide_a_review_together() {
         (&view["standing"], &view["ended"]),
         (&"reopened".into(), &Value::Null)
     );
+    let list = house.list(&olga, "/reviews").await;
+    assert_eq!(names(&list["untold"]), [""; 0]);
     house
         .refused(
             &olga,
@@ -522,6 +538,11 @@ async fn what_is_asked_for_is_answered() {
     house
         .refused(&olga, "/requests", leave, "последний день")
         .await;
+    // What was ticked stays ticked: sent once more with the day, it ends.
+    let ticked = r#"name="end" value="yes" checked"#;
+    house.refused(&olga, "/requests", leave, ticked).await;
+    let fresh = house.page(&olga, "/requests").await.body;
+    assert!(fresh.contains(r#"name="end" value="yes""#) && !fresh.contains(ticked));
     house
         .act(&olga, "/requests", &format!("{leave}&on=2026-03-06"))
         .await;
@@ -538,11 +559,6 @@ async fn what_is_asked_for_is_answered() {
     let kostya = house.list(&olga, "/people/p-2").await;
     assert_eq!(kostya["enrolments"][0]["ended"][0], "2026-03-06");
     let vera = house.list(&olga, "/people/p-3").await;
-    // What was ticked stays ticked: sent once more with the day, it ends.
-    let ticked = r#"name="end" value="yes" checked"#;
-    house.refused(&olga, "/requests", leave, ticked).await;
-    let fresh = house.page(&olga, "/requests").await.body;
-    assert!(fresh.contains(r#"name="end" value="yes""#) && !fresh.contains(ticked));
     assert_eq!(vera["name"]["picture"], "pictogram:break");
 }
 

@@ -178,6 +178,16 @@ pub fn way_label(way: FurtherWay) -> &'static str {
     }
 }
 
+/// A breach that somebody who was dismissed has not been told of yet.
+#[derive(Clone, Debug, Serialize)]
+pub struct UntoldLine {
+    /// Whose.
+    #[serde(flatten)]
+    pub name: Name,
+    /// Which.
+    pub line: BreachLine,
+}
+
 /// The reviews of a workshop.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReviewList {
@@ -187,6 +197,8 @@ pub struct ReviewList {
     pub waiting: Vec<ReviewLine>,
     /// Those that are decided, the latest first.
     pub decided: Vec<ReviewLine>,
+    /// What who was dismissed has not been told of yet.
+    pub untold: Vec<UntoldLine>,
     /// Who left without a further way, the latest first.
     pub without_way: Vec<EndedLine>,
     /// From which day on ends were looked at; absent where all were.
@@ -240,10 +252,25 @@ impl ReviewList {
         waiting.sort_by_key(|line| line.last);
         decided.sort_by_key(|line| std::cmp::Reverse(line.decided.as_ref().map(|by| by.at)));
         without_way.sort_by_key(|line| std::cmp::Reverse(line.ended));
+        let id = room.id.clone();
+        let mut forms = Forms::of(state, &id);
+        let untold = reviews::to_tell(state, &id)
+            .into_iter()
+            .filter_map(|(person, breach)| {
+                let all = breaches::breaches(state, &person);
+                let view = all.iter().find(|view| view.breach.breach == breach)?;
+                let strikes = breaches::strikes(state, &person, &view.breach.enrolment);
+                Some(UntoldLine {
+                    name: Name::of(state, &person),
+                    line: BreachLine::of(state, &mut forms, view, &strikes),
+                })
+            })
+            .collect();
         Ok(Self {
             workshop: room,
             waiting,
             decided,
+            untold,
             without_way,
             since: past.since(today),
         })
