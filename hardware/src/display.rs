@@ -120,7 +120,6 @@ mod tests {
         let mut foreign = edid((15, 9), None);
         foreign[0] = 1;
         type Row<'a> = (&'a str, Vec<u8>, Option<(u32, u32)>);
-        #[rustfmt::skip]
         let rows: [Row<'_>; 9] = [
             ("whole centimetres", edid((15, 9), None), Some((150, 90))),
             (
@@ -152,7 +151,6 @@ mod tests {
     #[test]
     fn only_what_is_connected_and_tells_its_size_is_known() {
         type Row<'a> = (&'a str, &'a str, &'a str, Vec<u8>, Option<(u32, u32)>);
-        #[rustfmt::skip]
         let rows: [Row<'_>; 6] = [
             (
                 "a small panel",

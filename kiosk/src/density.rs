@@ -6,7 +6,7 @@ use stupen_hardware::Display;
 use crate::config::ScreenConfig;
 use crate::ui::usual_density;
 
-/// What a participant touches is at least so large (design of the kiosk: 20 mm).
+/// What a participant touches is at least so large (docs/screens.md).
 const TARGET_MM: f32 = 20.0;
 /// The screens are drawn for a panel of at least this size in millimetres: that of seven inches with 800×480. On a smaller
 /// one larger keys would leave no room for the rest.

@@ -1,4 +1,4 @@
-//! Every colour of the theme stands out from what it stands on: 7:1 for words (design, section 4; WCAG 2.2, 1.4.6), 3:1
+//! Every colour of the theme stands out from what it stands on: 7:1 for words (docs/screens.md; WCAG 2.2, 1.4.6), 3:1
 //! for graphics (WCAG 2.2, 1.4.11).
 
 mod eyes;

@@ -15,7 +15,7 @@ use stupen_kiosk::ui::{
     Screen, SoonKind, StaffScreen, StaffTap, StuckCause, Tap, Wish, WriteView,
 };
 
-/// Participants: 20 mm; staff: 12 mm (design, section 4).
+/// Participants: 20 mm; staff: 12 mm (docs/screens.md).
 const TARGET_MM: f32 = 20.0;
 const STAFF_TARGET_MM: f32 = 12.0;
 /// The main action: 25 to 30 mm high.

@@ -12,7 +12,7 @@ pub(crate) type Rgb = [u8; 3];
 
 /// Graphics stand out by this much (WCAG 2.2, 1.4.11).
 pub(crate) const GRAPHICS: f64 = 3.0;
-/// Words stand out by this much (design, section 4; WCAG 2.2, 1.4.6).
+/// Words stand out by this much (docs/screens.md; WCAG 2.2, 1.4.6).
 pub(crate) const WORDS: f64 = 7.0;
 
 pub(crate) fn shot(face: &Face) -> Shot {

@@ -11,7 +11,7 @@ use crate::secrets::{SecretHash, fold_code, hash_secret, spoken_code};
 /// How long a code waits for its kiosk: the walk from the office to the workshop and the set-up there.
 pub const CODE_HOURS: i64 = 24;
 
-/// What a kiosk is for (design of the kiosk: entrance, station, or both).
+/// What a kiosk is for (docs/install.md, "A kiosk").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KioskMode {

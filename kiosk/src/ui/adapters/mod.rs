@@ -38,7 +38,7 @@ use super::views::{
     TimerShape,
 };
 
-/// No clip changes its picture faster: nothing flashes (design: never above 3 Hz).
+/// No clip changes its picture faster: nothing flashes (docs/screens.md).
 const BEAT_MS_LEAST: u32 = 400;
 
 pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
