@@ -30,7 +30,7 @@ const THIS_KIOSK: (u32, u32) = (797, 669);
 const RESTART: (u32, u32) = (769, 74);
 
 #[test]
-fn the_key_behind_the_staff_door_starts_the_program_again_and_it_knows_what_it_knew() {
+fn on_screen_the_key_behind_the_staff_door_starts_the_program_again_and_it_knows_what_it_knew() {
     let workshop = Workshop::open(None);
     let mut window = Window::open(&workshop);
     let denis = workshop.badge_of("Денис");

@@ -55,7 +55,7 @@ fn calls_staff(window: &mut Window, badge: &str) {
 }
 
 #[test]
-fn a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
+fn on_screen_a_kiosk_that_cannot_begin_says_so_changes_nothing_and_goes_on_once_it_can() {
     let workshop = Workshop::open(None);
     let data = workshop.dir.path().join("kiosk");
     let dir = DataDir::open(&data).unwrap();

@@ -81,7 +81,7 @@ fn open(workshop: &Workshop) -> Window {
 
 #[test]
 #[ignore = "says something of a release build alone, on a machine that does nothing else"]
-fn waiting_costs_next_to_nothing() {
+fn on_screen_waiting_costs_next_to_nothing() {
     let mut workshop = Workshop::with_a_past();
     let denis = workshop.badge_of("Денис");
     // The first step of his work with a clip, and nothing said aloud.

@@ -38,7 +38,7 @@ fn as_new(dir: &DataDir) {
 }
 
 #[test]
-fn a_kiosk_joins_by_the_line_on_the_page() {
+fn on_screen_a_kiosk_joins_by_the_line_on_the_page() {
     let workshop = Workshop::open(None);
     let dir = DataDir::open(&workshop.dir.path().join("kiosk")).unwrap();
     let denis = workshop.badge_of("Денис");

@@ -58,7 +58,7 @@ fn entries(folder: &Path, key: Option<[u8; 32]>) -> u64 {
 }
 
 #[test]
-fn a_kiosk_that_lost_what_it_acknowledged_says_so() {
+fn on_screen_a_kiosk_that_lost_what_it_acknowledged_says_so() {
     let mut workshop = Workshop::open(None);
     let data = workshop.dir.path().join("kiosk");
     let dir = DataDir::open(&data).unwrap();
@@ -175,7 +175,7 @@ fn a_kiosk_that_lost_what_it_acknowledged_says_so() {
 }
 
 #[test]
-fn a_server_that_lost_what_it_acknowledged_says_so_and_goes_on() {
+fn on_screen_a_server_that_lost_what_it_acknowledged_says_so_and_goes_on() {
     let mut workshop = Workshop::open(None);
     let data = workshop.dir.path().join("server");
     let before = entries(&data, None);

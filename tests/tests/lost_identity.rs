@@ -19,7 +19,7 @@ fn written(log: &Path, of: &Identity) -> u64 {
 }
 
 #[test]
-fn a_kiosk_that_lost_its_identity_says_so_takes_a_new_code_and_keeps_its_log() {
+fn on_screen_a_kiosk_that_lost_its_identity_says_so_takes_a_new_code_and_keeps_its_log() {
     let workshop = Workshop::open(None);
     let data = workshop.dir.path().join("kiosk");
     let dir = DataDir::open(&data).unwrap();

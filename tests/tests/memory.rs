@@ -54,9 +54,10 @@ const HELP: (u32, u32) = (1060, 60);
 const BREAK: (u32, u32) = (480, 400);
 /// The first person on the board, and the first tile of the card.
 const FIRST: (u32, u32) = (300, 300);
+
 #[test]
 #[ignore = "says something of a release build alone, on a machine that does nothing else"]
-fn a_morning_does_not_fill_the_memory() {
+fn on_screen_a_morning_does_not_fill_the_memory() {
     let workshop = Workshop::with_a_past();
     let roster = include_str!("../../assets/sample/roster.csv");
     let takes_part = |name: &str| {

@@ -188,7 +188,7 @@ impl Browser {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_printed_badge_checks_in_and_the_office_page_shows_it() {
+async fn on_screen_a_printed_badge_checks_in_and_the_office_page_shows_it() {
     needs("pdftoppm", "poppler-utils");
     let workshop = Workshop::open(Some(&program("stupen-documents")));
     let badges = workshop.badges();

@@ -17,17 +17,17 @@ const YES: (u32, u32) = (1000, 708);
 const ARRIVAL: (u32, u32) = (860, 732);
 
 #[test]
-fn a_forgotten_badge_is_a_check_in_by_touch() {
+fn on_screen_a_forgotten_badge_is_a_check_in_by_touch() {
     let workshop = Workshop::open(None);
     let mut window = Window::open(&workshop);
     let lead = workshop.badge_of("Ольга Петровна");
     // The office's list is here; then back to the waiting screen.
     window.knows(&workshop.badge_of("Денис"));
-    window.scan(&lead);
-    window.touch(BACK.0, BACK.1);
-    for (x, y) in [FORGOT, ANYA, YES] {
-        window.touch(x, y);
-    }
+    window.shows("staff's door", |window| window.scan(&lead));
+    window.shows("the waiting screen", |window| window.touch(BACK.0, BACK.1));
+    window.shows("faces", |window| window.touch(FORGOT.0, FORGOT.1));
+    window.shows("a face by itself", |window| window.touch(ANYA.0, ANYA.1));
+    window.touch(YES.0, YES.1);
     window.hears(r#""sound":"help""#);
     window.scan(&lead);
     window.types_pin(&workshop.pin_of("lead"));

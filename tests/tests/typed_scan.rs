@@ -54,7 +54,7 @@ impl Window {
 }
 
 #[test]
-fn a_scanner_types_into_the_window_where_the_settings_say_so() {
+fn on_screen_a_scanner_types_into_the_window_where_the_settings_say_so() {
     needs("setxkbmap", "x11-xkb-utils");
     let workshop = Workshop::open(None);
     for (number, (scanner, layout, who, reads)) in [

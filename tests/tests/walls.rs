@@ -303,3 +303,31 @@ fn the_catalogue_for_strangers_is_the_one_in_the_code() {
         wrong.join("\n")
     );
 }
+
+/// `./test --quick` leaves out by name what needs a window or a browser: all of that has the name, and nothing else.
+#[test]
+fn what_opens_a_window_says_so_in_its_name() {
+    let folder = root().join("tests/tests");
+    let mut named = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|end| end != "rs") || path.ends_with("walls.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let opens = text.contains("Window::open") || text.contains("Window::configured");
+        let is_test =
+            |line: &&str| line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+        let mut lines = text.lines();
+        while lines.by_ref().any(|line| is_test(&line)) {
+            let head = lines.by_ref().find_map(|line| line.split_once("fn "));
+            let name = head.unwrap().1.split('(').next().unwrap();
+            let says_so = name.starts_with("on_screen_");
+            assert_eq!(says_so, opens, "{}: {name}", path.display());
+            named += usize::from(says_so);
+        }
+    }
+    assert!(named > 5, "{named}");
+    let script = std::fs::read_to_string(root().join("test")).unwrap();
+    assert!(script.contains("--skip on_screen_"));
+}

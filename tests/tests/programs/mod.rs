@@ -385,6 +385,13 @@ impl Window {
         });
     }
 
+    /// Does something that is seen: waits until the screen is another.
+    pub(crate) fn shows(&mut self, what: &str, act: impl FnOnce(&mut Window)) {
+        let before = self.pixels();
+        act(self);
+        wait_for(what, || (self.pixels() != before).then_some(()));
+    }
+
     /// At staff's door.
     pub(crate) fn types_pin(&self, digits: &[usize]) {
         for digit in digits {
