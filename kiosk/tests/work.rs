@@ -905,6 +905,7 @@ fn a_piece_counts_once_whatever_becomes_of_the_row() {
         ("going home", |rig| { rig.scan(DENIS); rig.tap(Tap::Home); }, 3, 0),
         ("a quarter of an hour", |rig| rig.wait_s(16 * 60), 3, 0),
         ("another person's turn", |rig| rig.scan(MARINA), 3, 0),
+        ("a call for help", |rig| { rig.tap(Tap::Help); rig.tap(Tap::GoOn); rig.scan(DENIS); rig.tap(Tap::Home); }, 3, 1),
         ("the next morning", |rig| rig.next_day("8:50"), 3, 0),
         ("a new version", |rig| {
             rig.scan(MARINA);
