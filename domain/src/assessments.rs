@@ -133,7 +133,7 @@ impl Away {
 /// The two weeks (data: `assess_every_days`) run from the first day of the enrolment, and anew from each assessment
 /// that was shown at the internal site within it. Days at an external site and excused days do not count: there was
 /// nothing to see. What falls on a day on which the person does not work, or is away, moves to the next one on which
-/// they do. Overdue is counted in such days too.
+/// they do. Overdue is counted in such days too. Today must be open: whoever is excused and came all the same is seen.
 pub fn due(state: &State, workshop: &WorkshopId, person: &PersonId, today: NaiveDate) -> Due {
     due_by(
         &forms::rules(state, workshop),
@@ -258,7 +258,8 @@ pub struct DueView {
 }
 
 /// What is due in a workshop on a day, of everybody enrolled there: overdue first, then by the day on which it falls
-/// due, then those of whom none is due yet, by the day until which that is so, those without a known one last.
+/// due, then those of whom none is due yet, by the day until which that is so, those without a known one last. Today must
+/// be open ([`due`]).
 pub fn due_list(state: &State, workshop: &WorkshopId, today: NaiveDate) -> Vec<DueView> {
     let rules = forms::rules(state, workshop);
     let mut list: Vec<DueView> = people::everybody(state)
@@ -404,6 +405,14 @@ impl<'a> Told<'a> {
                     knew.extend(&earlier.knew);
                 }
             }
+            // Whoever knows what was shown knows it of everybody who showed the same.
+            let same: Vec<usize> = (0..versions.len())
+                .filter(|at| {
+                    knew.iter()
+                        .any(|known| shows_the_same(&versions, *known, *at))
+                })
+                .collect();
+            knew.extend(same);
             let stood = marks(&versions, |at| knew.contains(&at));
             let is_new = |mark: &&ShownMark| stood.iter().all(|(stood, _)| *stood != *mark);
             let set = shown.marks.iter().filter(is_new).collect();
@@ -466,6 +475,13 @@ impl<'a> Told<'a> {
             })
             .map(|(_, version)| version)
     }
+}
+
+fn shows_the_same(versions: &[Version<'_>], one: usize, other: usize) -> bool {
+    versions
+        .get(one)
+        .zip(versions.get(other))
+        .is_some_and(|(one, other)| one.shown == other.shown)
 }
 
 /// The marks as some of the values leave them, each with the place of the value that set it.

@@ -40,6 +40,8 @@ pub struct BoardRow<'a> {
     pub limit: Option<LimitView<'a>>,
     /// What they have asked for and nobody has answered.
     pub requests: Vec<RequestView<'a>>,
+    /// Whoever holds the only badge they were given ([`people::badge_went_to`]).
+    pub badge_went_to: Option<PersonId>,
     /// What other participants never see.
     pub for_staff: ForStaff,
 }
@@ -132,6 +134,7 @@ pub fn of_day<'a>(
                     .into_iter()
                     .filter(RequestView::is_open)
                     .collect(),
+                badge_went_to: people::badge_went_to(state, id, day),
                 for_staff: ForStaff {
                     strikes: enrolment
                         .map_or(0, |e| breaches::strikes(state, id, &e.enrolment).len()),

@@ -57,4 +57,4 @@ pub use state::State;
 pub use wire::facts;
 
 /// The version of the folding rules: views that were folded by another version are rebuilt.
-pub const DOMAIN_VERSION: &str = "7";
+pub const DOMAIN_VERSION: &str = "8";

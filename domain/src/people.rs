@@ -133,7 +133,7 @@ impl EnrolmentView {
     }
 }
 
-/// All enrolments of a person, by first day, with the ends that count: told twice, the earlier; by a dismissal review
+/// All enrolments of a person, by first day, with the ends that count: told twice, the earlier day; by a dismissal review
 /// only while its decision stands. Where it fell, the enrolment goes on, save that a newer one has begun: then it stays
 /// ended on the day that was told, and nobody has two that go on (docs/domain.md section 2.6).
 pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
@@ -148,10 +148,18 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
         else {
             continue;
         };
-        let earlier = view.ended.is_none_or(|(on, _)| ended.on < on);
-        if earlier && reviews::end_counts(state, ended) {
-            view.ended = Some((ended.on, ended.because));
-            view.end_told = Some(state.effective_time(entry));
+        if !reviews::end_counts(state, ended) {
+            continue;
+        }
+        let told = state.effective_time(entry);
+        match view.ended {
+            Some((last, _)) if last < ended.on => {}
+            // Told ahead by one and on the day by another, in whatever order: the person has gone.
+            Some((last, _)) if last == ended.on => view.end_told = view.end_told.max(Some(told)),
+            Some(_) | None => {
+                view.ended = Some((ended.on, ended.because));
+                view.end_told = Some(told);
+            }
         }
     }
     if let Some((_, older)) = views.split_last_mut() {
@@ -262,6 +270,14 @@ pub fn who_is_told(state: &State) -> Option<PersonView<'_>> {
         .find(|view| view.person.active && view.staff_role() == Some(Role::Lead))
 }
 
+/// Whether somebody was enrolled, here or elsewhere, and is no more: on the last day itself what was begun may still be
+/// finished (docs/domain.md section 12).
+pub fn has_left(state: &State, id: &PersonId, today: NaiveDate) -> bool {
+    let all = enrolments(state, id);
+    let over = |view: &EnrolmentView| view.ended.is_some_and(|(last, _)| last < today);
+    !all.is_empty() && all.iter().all(over)
+}
+
 /// Who may still begin: known, here, no staff, and never enrolled, by the name they are called.
 pub fn newcomers(state: &State) -> Vec<PersonView<'_>> {
     by_name(state, |id| enrolments(state, id).is_empty())
@@ -354,10 +370,29 @@ pub fn day_badges(state: &State, id: &PersonId, day: NaiveDate) -> Vec<BadgeHash
     lent
 }
 
-fn held(state: &State, id: &PersonId, day: NaiveDate) -> Vec<BadgeHash> {
-    let mut badges: Vec<BadgeHash> = state
+/// Who holds the badge that was given to this person too: two kiosks that knew nothing of each other gave one spare to
+/// two people, and the later one has it (docs/domain.md section 3.13). `None` for whoever has a badge that opens.
+pub fn badge_went_to(state: &State, id: &PersonId, day: NaiveDate) -> Option<PersonId> {
+    if !held(state, id, day).is_empty() {
+        return None;
+    }
+    given(state, id)
+        .filter(|issued| issued.until.is_none_or(|until| day <= until))
+        .find_map(|issued| match badge_status(state, &issued.badge, day) {
+            BadgeStatus::Held(other) => Some(other),
+            BadgeStatus::Unknown | BadgeStatus::Revoked(_) => None,
+        })
+}
+
+fn given<'a>(state: &'a State, id: &PersonId) -> impl Iterator<Item = &'a BadgeIssued> {
+    state
         .person(id)
-        .filter_map(|entry| BadgeIssued::of(&entry.payload.fact).map(|issued| issued.badge.clone()))
+        .filter_map(|entry| BadgeIssued::of(&entry.payload.fact))
+}
+
+fn held(state: &State, id: &PersonId, day: NaiveDate) -> Vec<BadgeHash> {
+    let mut badges: Vec<BadgeHash> = given(state, id)
+        .map(|issued| issued.badge.clone())
         .filter(|badge| badge_status(state, badge, day) == BadgeStatus::Held(id.clone()))
         .collect();
     badges.sort();

@@ -709,6 +709,13 @@ fn amendments_made_apart_all_count_and_stay_amendable() {
 
                 // Whoever amends afterwards settles it too, and keeps what they do not name.
                 let (_, care) = left.split_once(' ').unwrap();
+                for what in ["care=alone", "care=help"] {
+                    let mut by_office = (office.clone(), a.clone(), b.clone());
+                    if by_office.0.amends(what).is_ok() {
+                        let told = meet(&mut by_office.1, &mut by_office.2, &mut by_office.0);
+                        assert!(told.ends_with(" 0"), "{row}, then {what}: {told}");
+                    }
+                }
                 let mut by_office = (office.clone(), a.clone(), b.clone());
                 by_office.0.amends("time=picture").unwrap();
                 let told = meet(&mut by_office.1, &mut by_office.2, &mut by_office.0);

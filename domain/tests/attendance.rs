@@ -845,6 +845,54 @@ fn a_lent_badge_opens_up_to_its_last_day() {
     );
 }
 
+/// Two kiosks that knew nothing of each other gave one spare, the later to Boris: what Vera has lost by it on 2 March.
+#[test]
+fn whoever_lost_a_spare_to_another_is_told_of() {
+    enum Step {
+        Give(&'static str, u8, Option<&'static str>),
+        Lose(&'static str, u8),
+    }
+    use Step::{Give, Lose};
+    let both = || vec![Give("vera", 5, None), Give("boris", 5, None)];
+    let and = |more: Step| {
+        let mut steps = both();
+        steps.push(more);
+        steps
+    };
+    #[rustfmt::skip]
+    let rows: Vec<(&str, Vec<Step>, &str, Option<&str>)> = vec![
+        ("only she has it",          vec![Give("vera", 5, None)], "vera",  None),
+        ("both were given it",       both(),                      "vera",  Some("boris")),
+        ("who has it misses none",   both(),                      "boris", None),
+        ("she was given another",    and(Give("vera", 6, None)),  "vera",  None),
+        ("the other's was revoked",  and(Lose("boris", 5)),       "vera",  None),
+        ("both were lent it today",  vec![Give("vera", 5, Some("2026-03-02")), Give("boris", 5, Some("2026-03-02"))], "vera", Some("boris")),
+        ("hers was only lent, before", vec![Give("vera", 5, Some("2026-03-01")), Give("boris", 5, None)], "vera", None),
+    ];
+    for (what, steps, of, expected) in rows {
+        let mut story = Story::workshop();
+        for step in steps {
+            let fact: Fact = match step {
+                Give(who, which, until) => BadgeIssued {
+                    badge: badge(which),
+                    person: PersonId::new(who),
+                    until: until.map(date),
+                }
+                .into(),
+                Lose(who, which) => BadgeRevoked {
+                    badge: badge(which),
+                    person: PersonId::new(who),
+                    reason: "lost".into(),
+                }
+                .into(),
+            };
+            story.office(fact);
+        }
+        let other = people::badge_went_to(&story.state, &PersonId::new(of), date("2026-03-02"));
+        assert_eq!(other, expected.map(PersonId::new), "{what}");
+    }
+}
+
 /// When the badge of Anna's arrival was revoked, and what staff did about it: a kiosk that had not heard of it let her in.
 #[test]
 fn an_arrival_by_a_revoked_badge_counts_and_asks_staff() {

@@ -218,7 +218,7 @@ fn a_review_waits_until_a_last_day_that_lies_ahead() {
     let rows = [
         ("earlier", "2026-03-05", None),
         ("the same", "2026-03-06", Some(Refusal::AlreadyRecorded)),
-        ("later",   "2026-03-09", Some(Refusal::AlreadyRecorded)),
+        ("later",   "2026-03-09", Some(Refusal::EndsEarlier(date("2026-03-06")))),
     ];
     for (row, on, refused) in rows {
         let answer = story.clone().wish(
@@ -229,5 +229,32 @@ fn a_review_waits_until_a_last_day_that_lies_ahead() {
             ended(on),
         );
         assert_eq!(answer.err(), refused, "{row}");
+    }
+}
+
+/// Of two ends on one day the person has gone by the one that was told on it, whichever comes first in the log.
+#[test]
+fn a_last_day_told_ahead_is_over_once_it_is_told_on_the_day() {
+    let (ahead, on_it) = ("2026-02-27T15:00:00+03:00", "10:00");
+    for (row, told, over) in [
+        ("ahead only", vec![ahead], false),
+        ("ahead, then on it", vec![ahead, on_it], true),
+        ("on it, then ahead", vec![on_it, ahead], true),
+    ] {
+        let mut story = Story::workshop();
+        for (moment, writer) in told.iter().zip(["k1.01", "server.01"]) {
+            story.write(writer, moment, ended("2026-03-02").into(), Role::Lead);
+        }
+        let view = &people::enrolments(&story.state, &anna())[0];
+        assert_eq!(view.is_over(date("2026-03-02")), over, "{row}");
+        let again = story.wish(
+            "k1.01",
+            WriterKind::Kiosk,
+            &staff(Role::Lead),
+            &now("10:10"),
+            ended("2026-03-02"),
+        );
+        let expected = over.then_some(Refusal::NoSuchEnrolment);
+        assert_eq!(again.err(), expected, "{row}");
     }
 }

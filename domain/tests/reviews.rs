@@ -426,7 +426,7 @@ fn only_lead_and_consultant_together_decide() {
         ("an end after keep",               "strike b1; strike b2; strike b3; lead keep; maria confirms", "end 03-20", Some(Refusal::NeedsReview)),
         ("an end after an annulment",       "strike b1; strike b2; strike b3; lead dismiss; maria confirms; annul b1", "end 03-20", Some(Refusal::NeedsReview)),
         ("an end on a dismissal",           "strike b1; strike b2; strike b3; lead dismiss; maria confirms", "end 03-20", None),
-        ("a second end",                    "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-21", Some(Refusal::AlreadyRecorded)),
+        ("a second end",                    "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-21", Some(Refusal::EndsEarlier(date("2026-03-20")))),
         ("an earlier end",                  "strike b1; strike b2; strike b3; lead dismiss; maria confirms; end 03-20", "end 03-19", None),
         ("a completed term",                "strike b1; strike b2", "term 09-01", None),
         ("on its last day",                 "", "term 08-31", None),

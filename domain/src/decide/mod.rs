@@ -247,6 +247,9 @@ pub enum Refusal {
     /// The agreed term, or the shortest there is, lasts longer.
     #[error("the term is not over before {0}")]
     TermNotOver(NaiveDate),
+    /// An earlier last day is recorded.
+    #[error("the end is recorded already, for {0}")]
+    EndsEarlier(NaiveDate),
     /// Lead and consultant decide first.
     #[error("a dismissal review is open; it is decided first")]
     ReviewOpen,

@@ -52,9 +52,14 @@ impl Asking<'_> {
     pub(super) fn enrolment_ended(&self, f: &EnrolmentEnded) -> Result<(), Refusal> {
         let open = self.enrolment_here(&f.person, &f.enrolment)?;
         ordered("on", open.from, f.on)?;
-        // Of two ends the earlier day counts: another end is told only where it says something new.
-        if open.ended.is_some_and(|(last, _)| last <= f.on) {
-            return Err(Refusal::AlreadyRecorded);
+        // Of two ends the earlier day counts: another end is told only where it says something new. On the last day that was
+        // told ahead it does: the person has gone, though the day is not over.
+        match open.ended {
+            Some((last, _)) if last < f.on => return Err(Refusal::EndsEarlier(last)),
+            Some((last, _)) if last == f.on && last != self.today() => {
+                return Err(Refusal::AlreadyRecorded);
+            }
+            Some(_) | None => {}
         }
         match f.because {
             EndReason::DismissalReview => self.is_dismissed(f),

@@ -159,6 +159,9 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         Refusal::TermNotOver(_) => Some(msg(
             "The term is not over on this day. It ends earlier only at the person's own wish, or by a review.",
         )),
+        Refusal::EndsEarlier(_) => Some(msg(
+            "An earlier last day is recorded. Look at the term again.",
+        )),
         Refusal::ReviewOpen => Some(msg(
             "A dismissal review is open. Decide it first, then record the end.",
         )),

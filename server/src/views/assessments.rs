@@ -226,6 +226,7 @@ impl AssessmentList {
     /// When the views cannot be read.
     pub fn read(ledger: &mut Ledger, room: Room, moment: Moment) -> Result<Self, ViewsError> {
         let today = room.day(moment);
+        ledger.open_day(today)?;
         let state = ledger.state();
         let mut scales = Scales::of(state, &room.id);
         let due = assessments::due_list(state, &room.id, today)
@@ -314,6 +315,7 @@ impl PersonAssessments {
         moment: Moment,
     ) -> Result<Option<Self>, ViewsError> {
         let today = room.day(moment);
+        ledger.open_day(today)?;
         let state = ledger.state();
         if people::person(state, person).is_none() {
             return Ok(None);

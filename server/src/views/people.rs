@@ -205,6 +205,7 @@ impl PeopleList {
         moment: Moment,
     ) -> Result<Self, ViewsError> {
         let today = room.day(moment);
+        ledger.open_day(today)?;
         let state = ledger.state();
         let (mut here, mut others) = (Vec::new(), Vec::new());
         for view in people::everybody(state) {
@@ -356,6 +357,8 @@ pub struct PersonPage {
     pub settings: SettingsLine,
     /// Badges that work today, spares that are lent for the day too.
     pub badges: usize,
+    /// Whoever holds the only badge they were given.
+    pub badge_went_to: Option<Name>,
     /// They have hours of their own.
     pub own_hours: bool,
     /// Today.
@@ -445,6 +448,8 @@ impl PersonPage {
             at_site: placements::at(state, person, today).map(|stay| stay.until),
             stays: placements::of(state, person).len(),
             settings: settings::of(state, person).into(),
+            badge_went_to: people::badge_went_to(state, person, today)
+                .map(|other| Name::of(state, &other)),
             badges: people::badges(state, person).len()
                 + people::day_badges(state, person, today).len(),
             own_hours: !schedule::patterns(state, &room.id, Some(person)).is_empty(),
