@@ -28,6 +28,11 @@ fn office_was_asked(kiosk: &mut Kiosk) {
     kiosk.carry_out(effects);
 }
 
+fn time_passed(kiosk: &mut Kiosk) {
+    let effects = kiosk.engine.tick(&kiosk.reading());
+    kiosk.carry_out(effects);
+}
+
 fn ends_on(kiosk: &mut Kiosk, on: &str) {
     let ended = EnrolmentEnded {
         enrolment: EnrolmentId::new("e-1"),
@@ -56,7 +61,15 @@ fn what_was_begun_about_who_has_left_goes_after_the_last_day() {
             assert_eq!(kiosk.drafts().len(), 2);
             ends_on(&mut kiosk, on);
             if by_restart {
+                // It begins before what it remembers: by a doubtful clock nothing goes.
                 kiosk = kiosk.restart();
+                time_passed(&mut kiosk);
+                assert_eq!(kiosk.drafts().len(), 2, "{on}");
+                let reading = kiosk.reading();
+                let office = OfficeState::default();
+                let effects = kiosk.engine.office(office, Some(reading.wall), &reading);
+                kiosk.carry_out(effects);
+                time_passed(&mut kiosk);
             } else {
                 office_was_asked(&mut kiosk);
             }
@@ -196,4 +209,45 @@ fn the_open_run_of_who_is_not_known_any_more_goes() {
         let run = local.run(&PersonId::new(person)).expect("runs");
         assert_eq!(run.is_some(), stays, "{person}");
     }
+}
+
+/// Pieces that somebody counted on the last day, and that no scan summed up, are work of that day.
+#[test]
+fn the_open_run_of_who_has_left_is_recorded_first() {
+    let mut kiosk = filled();
+    let home = kiosk.dir.path().join("kiosk/local.db");
+    let last = day("2026-11-22");
+    let at = |time: &str| stupen_domain::Now {
+        at: format!("2026-11-22T{time}:00+03:00")
+            .parse()
+            .expect("a time"),
+        clock: stupen_domain::Clock {
+            suspect: false,
+            boot: "before".into(),
+            mono_ms: 0,
+        },
+    };
+    {
+        let local = Local::open(&home, Some([9; 32])).expect("tables");
+        let mut run = stupen_kiosk::local::OpenRun::begin(
+            (&denis(), &OperationId::new("gift/fold"), 1),
+            45,
+            RunId::new("run-denis"),
+            &at("12:00"),
+        );
+        run.leave_step("fold", &at("12:01"));
+        run.count();
+        local.keep_run(&run).expect("kept");
+    }
+    ends_on(&mut kiosk, "2026-11-22");
+    let mut kiosk = kiosk.restart();
+    office_was_asked(&mut kiosk);
+    time_passed(&mut kiosk);
+    let mut ledger = kiosk.ledger.lock().expect("a ledger");
+    ledger.open_day(last).expect("the day");
+    let runs = stupen_domain::stations::runs(ledger.state(), &denis(), last);
+    let counted: u32 = runs.iter().map(|run| run.counted).sum();
+    assert_eq!(counted, 1, "{runs:?}");
+    let local = Local::open(&home, Some([9; 32])).expect("tables");
+    assert!(local.run(&denis()).expect("runs").is_none());
 }

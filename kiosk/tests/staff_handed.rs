@@ -112,6 +112,18 @@ fn handed(row: &Row) -> Kiosk {
     kiosk
 }
 
+fn press_help(kiosk: &mut Kiosk) {
+    let effects = kiosk
+        .engine
+        .input(&Input::Press(Button::Help), &kiosk.reading());
+    kiosk.carry_out(effects);
+    assert!(
+        matches!(&kiosk.shown, Some(Screen::HelpComing(_))),
+        "{:?}",
+        kiosk.shown
+    );
+}
+
 /// Nothing of staff's: a page for the hand, that help comes, or nobody's screen.
 fn is_no_page_of_staffs(kiosk: &Kiosk) -> bool {
     kiosk.is_for_a_hand()
@@ -267,10 +279,7 @@ fn who_holds_the_screen_may_call_for_help() {
         for by_button in [true, false] {
             let mut kiosk = handed(row);
             if by_button {
-                let effects = kiosk
-                    .engine
-                    .input(&Input::Press(Button::Help), &kiosk.reading());
-                kiosk.carry_out(effects);
+                press_help(&mut kiosk);
             } else {
                 kiosk.ms += 1_000;
                 let back = Tap::Staff(StaffTap::Back);
@@ -316,4 +325,60 @@ fn who_is_to_come_stands_on_the_page() {
     assert_eq!(*words, Word::StaffShowsBadge.into());
     assert!(kiosk.spoken > 0, "and it is said");
     assert!(kiosk.face.spoken().contains("Илья"));
+}
+
+/// Whoever called from such a page and walked off leaves it to nobody.
+#[test]
+fn what_lies_behind_a_call_for_help_gives_way() {
+    for row in ROWS {
+        let mut kiosk = handed(row);
+        press_help(&mut kiosk);
+        let mut asked = false;
+        for _ in 0..60 {
+            kiosk.ms += 60_000;
+            let effects = kiosk.engine.tick(&kiosk.reading());
+            kiosk.carry_out(effects);
+            asked |= matches!(&kiosk.shown, Some(Screen::Ask(_)));
+        }
+        assert!(asked, "{}: nobody was asked", row.name);
+        assert!(
+            matches!(&kiosk.shown, Some(Screen::Waiting(_))),
+            "{}: {:?}",
+            row.name,
+            kiosk.shown
+        );
+    }
+}
+
+/// The badge leads back from there as well, and answers the call; read badly it changes nothing.
+#[test]
+fn whoever_is_called_takes_the_screen_by_the_badge() {
+    for row in ROWS {
+        for calls in [false, true] {
+            let mut kiosk = handed(row);
+            if calls {
+                press_help(&mut kiosk);
+            }
+            let before = kiosk.shown.clone();
+            kiosk.ms += 30_000;
+            let mut misread = staff_rig::badge(row.staff);
+            let last = if misread.ends_with('A') { 'B' } else { 'A' };
+            misread.pop();
+            misread.push(last);
+            let effects = kiosk.engine.input(&Input::Scan(misread), &kiosk.reading());
+            kiosk.carry_out(effects);
+            assert_eq!(kiosk.shown, before, "{}: misread", row.name);
+            kiosk.scan(row.staff);
+            assert!(
+                matches!(&kiosk.shown, Some(Screen::Staff(_))) && !kiosk.is_for_a_hand(),
+                "{}: {:?}",
+                row.name,
+                kiosk.shown
+            );
+            let at = kiosk.reading().wall;
+            let ledger = kiosk.ledger.lock().expect("a ledger");
+            let open = help::open(ledger.state(), &WorkshopId::new("soap"), at);
+            assert!(open.is_empty(), "{}: {open:?}", row.name);
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::{EARLY_TOUCH_MS, Effect, Engine};
 
 /// Milliseconds for which a greeting stands before it gives way.
 const GREETED_MS: u64 = 4_000;
-/// The same for the pedal, whose beat a foot keeps.
+/// Milliseconds in which the pedal was meant for the screen before: a foot keeps its beat.
 pub(super) const EARLY_PEDAL_MS: u64 = 4_000;
 
 impl Engine {

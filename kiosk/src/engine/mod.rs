@@ -333,6 +333,7 @@ impl Engine {
             engine.ask_who_is_idle(now);
             engine.close_idle_staff(now);
             engine.close_earlier_runs(now);
+            engine.tidy_what_is_begun(now);
             engine.sum_up_if_due(now);
             engine.refresh(now);
             engine.tell_limit(now);

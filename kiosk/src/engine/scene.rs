@@ -177,6 +177,7 @@ impl Scene {
                 | Scene::MineCard { .. }
                 | Scene::Pick { .. }
         ) || matches!(self, Scene::Ask { asked, .. } if *asked != Asked::Done)
+            || matches!(self, Scene::Staff { scene, .. } if scene.participant().is_some())
     }
 
     /// The lamp that goes with it.

@@ -122,6 +122,11 @@ impl Engine {
             return false;
         }
         self.staff_take(staff, scene.clone(), now);
+        // Who held the screen may have called: whoever takes it has come.
+        let called = scene.participant().and_then(|of| self.open_call(of, now));
+        if let Some(help) = called {
+            self.came_to(staff, help, now);
+        }
         true
     }
 

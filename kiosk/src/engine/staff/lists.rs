@@ -547,14 +547,9 @@ impl Engine {
         lines.page()
     }
 
-    /// Whether somebody was enrolled and is no more, here or elsewhere. On the day itself what was begun may still be
-    /// finished: after the end the three ways are offered.
+    /// Whether somebody was enrolled and is no more, from the day after the last one.
     pub(super) fn has_left(&self, of: &PersonId, now: &Now) -> bool {
-        let ledger = self.ledger();
-        let all = people::enrolments(ledger.state(), of);
-        let today = workshop_day(now.at);
-        let over = |view: &people::EnrolmentView| view.ended.is_some_and(|(on, _)| on < today);
-        !all.is_empty() && all.iter().all(over)
+        people::has_left(self.ledger().state(), of, workshop_day(now.at))
     }
 
     /// The enrolment by which somebody belongs here now, where there is one.

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use stupen_domain::attendance::{self, Whereabouts};
+use stupen_domain::badge::NotABadge;
 use stupen_domain::board::days_told;
 use stupen_domain::decide::{Actor, Command, Now, Refusal};
 use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
@@ -35,7 +36,7 @@ use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
 use super::day::days_and_month;
-use super::scene::Scene;
+use super::scene::{Asked, Scene};
 use super::{Effect, Engine};
 use crate::local::Loudness;
 use crate::ui::{
@@ -366,7 +367,7 @@ impl Engine {
     }
 
     /// Who opens the door where somebody waits for staff has come: the call is answered, unless somebody was quicker.
-    fn came_to(&mut self, staff: &PersonId, help: HelpId, now: &Now) {
+    pub(super) fn came_to(&mut self, staff: &PersonId, help: HelpId, now: &Now) {
         let day = workshop_day(now.at);
         let is_open = help::calls(self.ledger().state(), &self.setup.workshop, day)
             .iter()
@@ -648,20 +649,47 @@ impl Engine {
         }
     }
 
+    /// The page of staff that stands here, also where a participant who holds it called for help, or is asked whether they
+    /// are still here.
+    fn behind_the_door(&self) -> Option<(PersonId, StaffScene)> {
+        let mut scene = &self.scene;
+        while let Scene::HelpComing { back, .. }
+        | Scene::Ask {
+            asked: Asked::StillHere,
+            back,
+            ..
+        } = scene
+        {
+            scene = back;
+        }
+        match scene {
+            Scene::Staff { person, scene } => Some((person.clone(), scene.clone())),
+            _ => None,
+        }
+    }
+
     /// A badge was shown while staff's pages wait for one; false when they do not.
     pub(super) fn staff_scanned(&mut self, text: &str, now: &Now) -> bool {
-        let Scene::Staff { person, scene } = self.scene.clone() else {
+        let Some((person, scene)) = self.behind_the_door() else {
             return false;
         };
         let badge = badge::hash(text);
-        if let Ok(badge) = &badge {
-            // In the participant's hands only one badge means something behind the door.
-            if scene.participant().is_some() {
-                return self.taken_back_by(&person, &scene, badge, now);
-            }
-            if self.is_same_badge(&person, badge, now) {
-                return true;
-            }
+        // In the participant's hands only one badge means something behind the door.
+        if scene.participant().is_some() {
+            return match &badge {
+                Ok(badge) => self.taken_back_by(&person, &scene, badge, now),
+                // Read once more it may be that one: what the participant holds is not to go for that.
+                Err(NotABadge::Misread) => {
+                    self.effects.push(Effect::Sound("error"));
+                    true
+                }
+                Err(NotABadge::Foreign) => false,
+            };
+        }
+        if let Ok(badge) = &badge
+            && self.is_same_badge(&person, badge, now)
+        {
+            return true;
         }
         let StaffScene::Form { form, .. } = scene else {
             return false;

@@ -1,7 +1,7 @@
 //! What lies begun on this kiosk about people who are not here any more, or about what is settled, goes.
 //!
-//! Whoever is erased leaves no form and no open run behind; nor does who has left, from the day after the last one: until
-//! then an end may fall again, and what was begun be of use. What waits for the second goes once it is confirmed
+//! Whoever is erased leaves no form and no open run behind; who has left leaves no form, from the day after the last one:
+//! until then an end may fall again, and what was begun be of use. Their open runs are recorded as work of their day. What waits for the second goes once it is confirmed
 //! elsewhere, with the reason that was remembered for it.
 
 use std::collections::BTreeSet;
@@ -20,6 +20,10 @@ use crate::engine::scene::Scene;
 impl Engine {
     /// Looks through what lies begun, where something may have come that settles it.
     pub(in crate::engine) fn tidy_what_is_begun(&mut self, now: &Now) {
+        // By a doubtful clock nobody has left.
+        if now.clock.suspect {
+            return;
+        }
         let today = workshop_day(now.at);
         let looked = {
             let ledger = self.ledger();
@@ -46,7 +50,8 @@ impl Engine {
             .collect();
         let gone: BTreeSet<PersonId> = about
             .into_iter()
-            .filter(|person| self.is_gone(person, now))
+            // Who was never enrolled may be here for a trial task.
+            .filter(|person| self.is_erased(person) || self.has_left(person, now))
             .cloned()
             .collect();
         let settled = |form: &Form| {
@@ -61,7 +66,8 @@ impl Engine {
         {
             self.forget_form(form);
         }
-        for person in running.iter().filter(|person| gone.contains(person)) {
+        // The work of who has left is recorded first, with all runs of earlier days.
+        for person in running.iter().filter(|person| self.is_erased(person)) {
             if let Err(error) = self.local.forget_run(person) {
                 tracing::error!(%error, "an open run could not be forgotten");
             }
@@ -82,20 +88,9 @@ impl Engine {
         }
     }
 
-    /// Whether somebody is erased, or has left and the last day is over.
-    fn is_gone(&self, person: &PersonId, now: &Now) -> bool {
-        let ledger = self.ledger();
-        let state = ledger.state();
-        if people::person(state, person).is_none() {
-            return true;
-        }
-        let today = workshop_day(now.at);
-        let terms = people::enrolments(state, person);
-        // Who was never enrolled may be here for a trial task.
-        !terms.is_empty()
-            && terms
-                .iter()
-                .all(|term| term.ended.is_some_and(|(last, _)| last < today))
+    /// Whether nobody knows somebody any more: what they did here is nobody's.
+    fn is_erased(&self, person: &PersonId) -> bool {
+        people::person(self.ledger().state(), person).is_none()
     }
 
     /// Whether a proposal waits for the second no more.

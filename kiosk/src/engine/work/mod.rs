@@ -155,7 +155,7 @@ impl Engine {
 
     /// Takes out of a run what the log holds of it already. Log and row are two files: the power may go between the two
     /// writes, and the second may be refused.
-    fn take_out_stored(&self, run: &mut OpenRun, now: &Now) {
+    fn take_out_stored(&self, run: &mut OpenRun, now: &Now) -> bool {
         let mut ledger = self.ledger();
         let days = run.days(now);
         for day in &days {
@@ -163,14 +163,16 @@ impl Engine {
                 tracing::error!(%error, "a day could not be opened");
             }
         }
+        let mut found = false;
         loop {
             let stored = days.iter().find_map(|day| {
                 stations::runs(ledger.state(), &run.person, *day)
                     .into_iter()
                     .find(|record| run.is_next(record))
             });
-            let Some(stored) = stored else { return };
+            let Some(stored) = stored else { return found };
             run.take_out(stored);
+            found = true;
         }
     }
 
@@ -207,17 +209,19 @@ impl Engine {
 
     /// The screen of work, also where another one lies over it for a moment.
     fn work_scene(&self) -> &Scene {
-        match &self.scene {
-            Scene::HelpComing { back, .. }
-            | Scene::TimeHome { back, .. }
-            | Scene::Twice { back, .. }
-            | Scene::Ask {
-                asked: Asked::Done,
-                back,
-                ..
-            } => back.as_ref(),
-            scene => scene,
+        let mut scene = &self.scene;
+        while let Scene::HelpComing { back, .. }
+        | Scene::TimeHome { back, .. }
+        | Scene::Twice { back, .. }
+        | Scene::Ask {
+            asked: Asked::Done,
+            back,
+            ..
+        } = scene
+        {
+            scene = back;
         }
+        scene
     }
 
     /// Who works here, also while help is on its way or going home is offered; and whether a step is before them.
@@ -360,8 +364,8 @@ impl Engine {
         let Ok(Some(mut run)) = self.local.run(person) else {
             return true;
         };
-        if !run.is_idle() {
-            self.take_out_stored(&mut run, now);
+        if !run.is_idle() && self.take_out_stored(&mut run, now) {
+            self.keep(&run);
         }
         if let Some(record) = self.record_of(&run, now) {
             let actor = Actor::participant(person);
@@ -388,7 +392,11 @@ impl Engine {
             operation: None,
             step: None,
         };
-        self.state(asked, &Actor::participant(person), now)
+        let known = self.state(asked, &Actor::participant(person), now);
+        if known {
+            self.buzz(now);
+        }
+        known
     }
 
     /// Calls staff: the button, the touch, the pedal of the next station; an open call is not made twice, one of nobody
@@ -466,8 +474,14 @@ impl Engine {
     }
 
     pub(super) fn has_open_call(&self, person: &PersonId, now: &Now) -> bool {
+        self.open_call(person, now).is_some()
+    }
+
+    /// The call of somebody that nobody has answered yet.
+    pub(super) fn open_call(&self, person: &PersonId, now: &Now) -> Option<HelpId> {
         self.calls_of(Some(person), now, |calls| {
-            calls.iter().any(|call| call.is_open())
+            let open = calls.iter().find(|call| call.is_open())?;
+            Some(open.asked.help.clone())
         })
     }
 
