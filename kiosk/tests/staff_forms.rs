@@ -1386,7 +1386,7 @@ fn a_stay_that_is_still_to_begin_is_called_off() {
     let offers = |kiosk: &Kiosk, label: &str| kiosk.labels().iter().any(|l| l.starts_with(label));
     go_out(&mut kiosk, "Завтра");
     assert!(!offers(&kiosk, "Выход"), "{:?}", kiosk.labels());
-    kiosk.touch("Отменить выход");
+    kiosk.touch("Не состоится");
     kiosk.touch("Своё желание");
     let stays = {
         let ledger = kiosk.ledger.lock().expect("a ledger");

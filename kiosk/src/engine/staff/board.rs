@@ -192,6 +192,13 @@ fn urgent(row: &BoardRow<'_>) -> Vec<(StaffTone, Say, &'static str)> {
     if questions.any(|question| matches!(question, Question::RevokedBadge { .. })) {
         found.push((StaffTone::Help, Word::DeadBadge.into(), "badge-revoked"));
     }
+    if row.badge_went_to.is_some() {
+        found.push((
+            StaffTone::Help,
+            Word::BadgeElsewhere.into(),
+            "badge-unknown",
+        ));
+    }
     if let Some(view) = row.requests.first() {
         let (word, picture) = request_words(view.request.what);
         found.push((StaffTone::Help, word.into(), picture));

@@ -17,11 +17,10 @@ use super::form::FormKind;
 use super::limits::near_words;
 use super::lists::{due_words, request_words, since};
 use super::page::{Act, Page, Tiles, action, tile};
-use super::phrases::date;
 use super::sections::{Section, mood_word, proposal_word, trial_word, words_of};
 use super::{StaffScene, go, phrases};
 use crate::engine::Engine;
-use crate::engine::day::clock_time;
+use crate::engine::day::{clock_time, day_and_month};
 use crate::ui::{Counted, Named, Say, StaffTone, Tile, TileStyle, Word};
 
 impl Engine {
@@ -79,7 +78,6 @@ impl Engine {
             .map(|view| reviews::review(state, of, &view.enrolment));
         let condition = review.as_ref().and_then(reviews::Review::condition);
         let condition = condition.map(str::to_string);
-        let over = (enrolment.as_ref()).is_some_and(|view| view.is_over(today));
         let end_missing = (enrolment.as_ref())
             .zip(review.as_ref())
             .is_some_and(|(view, review)| reviews::end_missing(review, view, today));
@@ -113,6 +111,7 @@ impl Engine {
             .find(requests::RequestView::is_open);
         let asked = asked.map(|view| request_words(view.request.what));
         let picture_wish = settings::picture_wish(state, of).is_some();
+        let last = people::enrolments(state, of).pop();
         let badge = !people::badges(state, of).is_empty();
         let stay_since = placements::at(state, of, today).map(|stay| stay.from);
         let excused = people::absence(state, of, today).map(|note| note.excused);
@@ -171,10 +170,11 @@ impl Engine {
         );
         // Whoever came to this card because of the call answers it here.
         if let Some((call, at)) = call {
+            let waits_since = Say::Name(Named::WaitsSince, clock_time(at));
             tiles.tile(
                 Tile {
                     tone: StaffTone::Help,
-                    ..tile("staff-coming", Word::ComingToHelp, since(at))
+                    ..tile("staff-coming", Word::ComingToHelp, waits_since)
                 },
                 Act::Help(call),
             );
@@ -334,15 +334,21 @@ impl Engine {
             ),
             section(Section::Badge),
         );
+        // Of who is here no more it says how the last enrolment ended.
         let term = enrolment
             .as_ref()
+            .or(last.as_ref())
             .map_or(Say::from(Word::NobodyEnrolled), |view| {
                 self.term_words(view, now)
             });
         tiles.tile(tile("calendar", Word::Term, term), section(Section::Term));
         tiles.tile(
             tile(
-                "excused",
+                if excused == Some(false) {
+                    "absent"
+                } else {
+                    "excused"
+                },
                 Word::Absence,
                 Say::row([
                     match excused {
@@ -351,7 +357,7 @@ impl Engine {
                         None => Say::Nothing,
                     },
                     until.map_or(Say::Nothing, |until| {
-                        Say::Name(Named::Until, date(until, &lang))
+                        Say::Name(Named::Until, day_and_month(until, &lang))
                     }),
                 ]),
             ),
@@ -362,7 +368,7 @@ impl Engine {
                 "internship",
                 Word::Internship,
                 stay_since.map_or(Say::Nothing, |from| {
-                    Say::Name(Named::Since, date(from, &lang))
+                    Say::Name(Named::Since, day_and_month(from, &lang))
                 }),
             ),
             section(Section::Internship),
@@ -394,18 +400,15 @@ impl Engine {
         });
         tiles.tile(tile(picture, Word::HowDays, said), section(Section::Moods));
         if enrolment.is_some() {
-            // Of an enrolment that is over no breach can be recorded any more, and nothing assessed.
-            if !over {
-                tiles.action(
-                    action(Word::Breach, "stop-hand", StaffTone::Plain, false),
-                    Act::Begin(FormKind::Breach, of.clone(), Vec::new()),
-                );
-            }
+            tiles.action(
+                action(Word::Breach, "stop-hand", StaffTone::Plain, false),
+                Act::Begin(FormKind::Breach, of.clone(), Vec::new()),
+            );
             tiles.action(
                 action(Word::Praise, "praise", StaffTone::Done, false),
                 Act::Begin(FormKind::Praise, of.clone(), Vec::new()),
             );
-            if consultant && counts && !over {
+            if consultant && counts {
                 tiles.action(
                     action(Word::Assessment, "assess", StaffTone::Now, false),
                     Act::Begin(FormKind::Assessment, of.clone(), Vec::new()),

@@ -83,6 +83,8 @@ fn limit_line(view: &LimitView<'_>) -> Line {
     let (word, picture) = match view.limit {
         Limit::Daily => (Word::Today, "near-limit"),
         Limit::Weekly => (Word::ThisWeek, "calendar"),
+        // Before it begins, what is left is the time until then.
+        Limit::Night if view.nearness != Nearness::Reached => (Word::BeforeNight, "night"),
         Limit::Night => (Word::AtNight, "night"),
     };
     let (near, tone) = near_words(view);

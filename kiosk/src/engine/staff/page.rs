@@ -147,6 +147,7 @@ impl Lines {
     pub(super) fn line(&mut self, line: Line, act: Act) {
         self.view.lines.push(Line {
             opens: act != Act::Nothing,
+            turns: matches!(act, Act::Set(_) | Act::Language(_)),
             ..line
         });
         self.acts.lines.push(act);

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::engine::day::day_and_month;
+
 /// Reasons of corrections.
 pub(super) fn corrections(lang: &str) -> Vec<String> {
     words(
@@ -246,57 +248,17 @@ fn words(lang: &str, all: &[(&str, &str)]) -> Vec<String> {
 
 /// `чт, 12 ноября`.
 pub(super) fn date(day: NaiveDate, lang: &str) -> String {
-    let pick = |all: &[&'static str], at: u32| {
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| all.get(at))
-            .copied()
-            .unwrap_or_default()
-    };
-    let weekday = day.weekday().num_days_from_monday();
-    if lang == "ru" {
-        let weekdays = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
-        let months = [
-            "января",
-            "февраля",
-            "марта",
-            "апреля",
-            "мая",
-            "июня",
-            "июля",
-            "августа",
-            "сентября",
-            "октября",
-            "ноября",
-            "декабря",
-        ];
-        format!(
-            "{}, {} {}",
-            pick(&weekdays, weekday),
-            day.day(),
-            pick(&months, day.month0())
-        )
+    let weekdays = if lang == "ru" {
+        ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
     } else {
-        let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        let months = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        format!(
-            "{}, {} {}",
-            pick(&weekdays, weekday),
-            day.day(),
-            pick(&months, day.month0())
-        )
-    }
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    };
+    let weekday = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0);
+    let weekday = weekdays.get(weekday).copied().unwrap_or_default();
+    format!("{weekday}, {}", day_and_month(day, lang))
+}
+
+/// `12 ноября 2026`: where a day may lie in another year.
+pub(super) fn with_year(day: NaiveDate, lang: &str) -> String {
+    format!("{} {}", day_and_month(day, lang), day.year())
 }

@@ -30,6 +30,8 @@ pub(in crate::engine::staff) enum Ground {
     ReviewChanged,
     /// The term is not over on that day.
     TermNotOver,
+    /// An earlier last day is recorded.
+    EndsEarlier,
     /// A review is open: it is decided first.
     ReviewOpen,
     /// It is decided that the review ends the enrolment.
@@ -65,6 +67,7 @@ impl Ground {
             }
             Refusal::ProposalMoved => Ground::WentOn,
             Refusal::TermNotOver(_) => Ground::TermNotOver,
+            Refusal::EndsEarlier(_) => Ground::EndsEarlier,
             Refusal::ReviewOpen => Ground::ReviewOpen,
             Refusal::DismissalDecided => Ground::Dismissed,
             Refusal::NotAllowed { .. } => Ground::NotAllowed,
@@ -83,6 +86,7 @@ impl Ground {
             Ground::StayOver => Word::StayOverMeanwhile,
             Ground::ReviewChanged => Word::ReviewChanged,
             Ground::TermNotOver => Word::TermNotOver,
+            Ground::EndsEarlier => Word::EndsEarlier,
             Ground::ReviewOpen => Word::ReviewFirst,
             Ground::Dismissed => Word::DecidedToEnd,
             Ground::NoForms => Word::NoForms,
@@ -109,6 +113,7 @@ impl Ground {
             | Ground::Annulled
             | Ground::GoesOn
             | Ground::Corrected
+            | Ground::EndsEarlier
             | Ground::Dismissed
             | Ground::StayOver => false,
         }

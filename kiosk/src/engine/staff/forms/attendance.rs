@@ -153,18 +153,22 @@ impl Engine {
             likely.push((was, "history", Word::WasWord));
         }
         if let Some(plan) = plan {
-            let mut ends = [
-                (plan.start, "morning", Word::PlannedStart),
-                (plan.end, "calendar", Word::PlannedEnd),
-            ];
-            // Who went home went at the end, most likely.
-            if form.choice("what") == Some("left") {
-                ends.reverse();
-            }
+            let start = (plan.start, "morning", Word::PlannedStart);
+            let end = (plan.end, "calendar", Word::PlannedEnd);
+            // Nobody went home at the start.
+            let ends = match form.choice("what") {
+                Some("left") => vec![end],
+                _ => vec![start, end],
+            };
             likely.extend(ends.into_iter().filter(|(at, ..)| *at <= now.at));
         }
         if day == workshop_day(now.at) {
-            likely.push((now.at, "clock", Word::NowTime));
+            let right_now = (now.at, "clock", Word::NowTime);
+            // A break begins and ends within the day.
+            match form.choice("what") {
+                Some("break" | "back") => likely.insert(0, right_now),
+                _ => likely.push(right_now),
+            }
         }
         likely
     }

@@ -9,21 +9,33 @@ use stupen_domain::{Role, people, placements, terms};
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Page, action, line};
+use super::super::phrases::with_year;
 use crate::engine::Engine;
 use crate::ui::{Line, Named, Say, StaffTone, Word};
 
 impl Engine {
     pub(super) fn badge_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
-        let (own, lent) = {
+        let (own, lent, elsewhere) = {
             let ledger = self.ledger();
             let state = ledger.state();
             let today = workshop_day(now.at);
             (
                 people::badges(state, of),
                 people::day_badges(state, of, today),
+                people::badge_went_to(state, of, today),
             )
         };
         let mut lines = self.lines_of(of, Word::Badge, page, Word::NoBadge);
+        if let Some(other) = elsewhere {
+            let who = Say::Plain(self.person_view(&other).name);
+            lines.line(
+                Line {
+                    tone: StaffTone::Help,
+                    ..line("badge-unknown", Word::BadgeElsewhere, Say::Nothing, who)
+                },
+                Act::Nothing,
+            );
+        }
         let own = own.into_iter().map(|badge| (badge, Word::HasBadge));
         let lent = lent.into_iter().map(|badge| (badge, Word::TodayOnly));
         for (badge, note) in own.chain(lent) {
@@ -75,15 +87,15 @@ impl Engine {
                         "calendar",
                         what,
                         Say::row([
-                            Say::Name(Named::Since, super::super::phrases::date(view.from, &lang)),
+                            Say::Name(Named::Since, with_year(view.from, &lang)),
                             // What was agreed may end earlier: how much of the nine months is left is seen beside it.
                             match (view.ended, terms::overdue_after(view)) {
                                 (Some((on, _)), _) => {
-                                    let on = super::super::phrases::date(on, &lang);
+                                    let on = with_year(on, &lang);
                                     Say::Name(Named::Until, on)
                                 }
                                 (None, Some(last)) => {
-                                    let last = super::super::phrases::date(last, &lang);
+                                    let last = with_year(last, &lang);
                                     Say::Name(Named::NineMonths, last)
                                 }
                                 (None, None) => Say::Nothing,
@@ -166,7 +178,7 @@ impl Engine {
             .map(|stay| &stay.placement);
         let mut lines = self.lines_of(of, Word::Internship, page, Word::NoPlacement);
         for stay in stays.iter().rev() {
-            let since = Say::Name(Named::Since, super::super::phrases::date(stay.from, &lang));
+            let since = Say::Name(Named::Since, with_year(stay.from, &lang));
             // Why it ended stands apart: beside the day it would be cut.
             let (days, ended) = match stay.ended {
                 Some((_, because)) if stay.is_called_off() => (
@@ -174,7 +186,7 @@ impl Engine {
                     stay_end_word(because).into(),
                 ),
                 Some((on, because)) => {
-                    let until = Say::Name(Named::Until, super::super::phrases::date(on, &lang));
+                    let until = Say::Name(Named::Until, with_year(on, &lang));
                     (Say::row([since, until]), stay_end_word(because).into())
                 }
                 None => (since, Say::Nothing),

@@ -215,6 +215,7 @@ fn lines_model(
         value: say(window, &line.value),
         tone: tone(line.tone),
         opens: line.opens,
+        turns: line.turns,
     }))
 }
 

@@ -248,6 +248,8 @@ pub struct Line {
     pub tone: StaffTone,
     /// It may be touched.
     pub opens: bool,
+    /// A touch opens nothing: it changes what stands here, at once.
+    pub turns: bool,
 }
 
 /// One bar of a curve.

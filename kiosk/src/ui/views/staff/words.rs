@@ -141,6 +141,8 @@ macro_rules! each_word {
                 OpenDay get_open_day
                 NotTheirs get_not_theirs
                 DeadBadge get_dead_badge
+                BeforeNight get_before_night
+                BadgeElsewhere get_badge_elsewhere
                 KioskRevoked get_kiosk_revoked
                 PlannedEnd get_planned_end
                 PlannedStart get_planned_start
@@ -285,6 +287,7 @@ macro_rules! each_word {
                 ReviewChanged get_review_changed
                 DraftKept get_draft_kept
                 TermPast get_term_past
+                EndsEarlier get_ends_earlier
                 TermNotOver get_term_not_over
                 ReviewFirst get_review_first
                 DecidedToEnd get_decided_to_end
@@ -408,6 +411,7 @@ macro_rules! each_word {
                 Norm invoke_norm
                 WasAt invoke_was_at
                 ToldAt invoke_told_at
+                WaitsSince invoke_waits_since
                 Beside invoke_beside
                 NineMonths invoke_nine_months
                 BegunBy invoke_begun_by
