@@ -328,10 +328,14 @@ fn left_handed_people_find_it_all_mirrored() {
                 });
                 face.show(&screen);
                 let mut all = buttons(&face);
+                let of_help = all.iter().find(|key| help.contains(&key.label.as_str()));
+                let row = of_help.map(|key| (key.top, key.bottom));
                 all.retain(|key| !help.contains(&key.label.as_str()));
-                all
+                (all, row)
             };
-            let (right, left) = (stand(false), stand(true));
+            let ((right, row), (left, _)) = (stand(false), stand(true));
+            let beside_help =
+                |key: &Rect| row.is_some_and(|(top, bottom)| key.top < bottom && key.bottom > top);
             if let Screen::Checklist(_) = screen {
                 // Its keys share the column with Help, so they change sides with the pictures and not one by one.
                 let at = |all: &[Rect]| {
@@ -363,7 +367,10 @@ fn left_handed_people_find_it_all_mirrored() {
                 let in_place = matches!(screen, Screen::Pick(_) | Screen::MineCard(_))
                     && key.bottom < panel.size.1 as f32 * 0.85
                     && left.contains(key);
-                if !mirrored && !in_place {
+                let moved = left.iter().any(|other| {
+                    other.label == key.label && (beside_help(key) || beside_help(other))
+                });
+                if !mirrored && !in_place && !moved {
                     wrong.push(format!("{name} {}: nothing mirrors {key:?}", panel.name));
                 }
             }
@@ -373,6 +380,56 @@ fn left_handed_people_find_it_all_mirrored() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whoever needs somebody finds the same key, of the same size, at the same place, wherever they stand: at work, when they
+/// come, before they choose, on a break and on their own page, for either hand.
+#[test]
+fn help_stands_where_it_stands_at_work() {
+    let mut looked_at = 0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        for (lang, names) in [
+            ("ru", ["Помощь", "Помощь идёт"]),
+            ("en", ["Help", "Help is coming"]),
+        ] {
+            let face = face::face(panel, lang);
+            let help = |screen: &Screen| {
+                face.show(screen);
+                let mut all = buttons(&face);
+                all.retain(|key| names.contains(&key.label.as_str()));
+                all.iter_mut().for_each(|key| key.label.clear());
+                all
+            };
+            let all = samples(lang);
+            let step = all.iter().find(|(name, _)| *name == "step");
+            let (_, step) = step.expect("a sample");
+            face.set_look(&Look::default());
+            let at_work = help(step);
+            assert_eq!(at_work.len(), 1);
+            for (look_name, look) in looks() {
+                face.set_look(&look);
+                for (name, screen) in &all {
+                    if !matches!(
+                        screen,
+                        Screen::Hello(_) | Screen::Choice(_) | Screen::Break(_) | Screen::Mine(_)
+                    ) {
+                        continue;
+                    }
+                    looked_at += 1;
+                    let place = format!("{name} {} {lang} {look_name}", panel.name);
+                    let here = help(screen);
+                    assert_eq!(here.len(), 1, "{place}");
+                    for (here, there) in here.iter().zip(&at_work) {
+                        assert!(
+                            here.holds(there) && there.holds(here),
+                            "{place}: {here:?}, at work {there:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(looked_at > 200, "{looked_at} screens");
 }
 
 /// What each screen is there for, by the Russian name of its key: it is 25 mm high, and nothing to touch is larger.

@@ -37,6 +37,14 @@ const CONTROLS: &[(&str, &str, &str, Tap)] = &[
     ("choice-clock", "На работу", "I have come", Tap::Arrive),
     ("choice-clock", "Обед", "Lunch", Tap::Break),
     ("break", "К работе", "Back to work", Tap::Work),
+    ("hello", "Помощь", "Help", Tap::Help),
+    ("hello-late", "Помощь идёт", "Help is coming", Tap::Help),
+    ("choice", "Помощь", "Help", Tap::Help),
+    ("choice-clock", "Помощь идёт", "Help is coming", Tap::Help),
+    ("break", "Помощь", "Help", Tap::Help),
+    ("break-over", "Помощь идёт", "Help is coming", Tap::Help),
+    ("mine", "Помощь", "Help", Tap::Help),
+    ("mine-new", "Помощь идёт", "Help is coming", Tap::Help),
     ("step", "Дальше", "Next", Tap::Next),
     ("step", "Назад", "Back", Tap::Back),
     ("step", "Помощь", "Help", Tap::Help),
@@ -491,6 +499,7 @@ fn a_break_says_how_long_or_until_when() {
                 person: face::person(lang),
                 lunch: false,
                 timer: timer.clone(),
+                help_called: false,
             }));
             let spoken = face.spoken();
             assert!(spoken.contains(told), "{timer:?} {lang}: {spoken}");

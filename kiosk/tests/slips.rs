@@ -196,6 +196,58 @@ fn what_stood_on_the_screen_is_back_after_help() {
     }
 }
 
+/// From the greeting, the choice, the break and the own page a touch calls somebody, once, in one's own name; that says
+/// nothing of how difficult the work is.
+#[test]
+fn somebody_is_called_from_wherever_one_stands() {
+    type There = fn(&mut Rig);
+    #[rustfmt::skip]
+    let table: &[(&str, There)] = &[
+        ("hello", |rig| rig.scan(DENIS)),
+        ("choice", |rig| { rig.begin_work(DENIS); rig.scan(DENIS); }),
+        ("break", |rig| { rig.begin_work(DENIS); rig.scan(DENIS); rig.tap(Tap::Break); }),
+        ("mine", |rig| { rig.begin_work(DENIS); rig.scan(DENIS); rig.tap(Tap::Mine); }),
+    ];
+    let called = |rig: &Rig| match rig.screen() {
+        Screen::Hello(view) => view.help_called,
+        Screen::Choice(view) => view.help_called,
+        Screen::Break(view) => view.help_called,
+        Screen::Mine(view) => view.help_called,
+        other => panic!("{other:?}"),
+    };
+    for (expected, there) in table {
+        let mut rig = rig();
+        there(&mut rig);
+        assert!(!called(&rig), "{expected}");
+        for press in 1..=2 {
+            rig.tap(Tap::Help);
+            assert_eq!(seen(&rig), "helpcoming", "{expected}, press {press}");
+            rig.tap(Tap::GoOn);
+            assert_eq!(seen(&rig), *expected, "press {press}");
+            assert!(
+                called(&rig),
+                "{expected}: it is seen that somebody was called"
+            );
+        }
+        let calls = rig.facts::<HelpAsked>();
+        assert_eq!(calls.len(), 1, "{expected}");
+        for call in calls {
+            assert_eq!(call.person, Some(PersonId::new(DENIS)), "{expected}");
+            assert_eq!((call.operation, call.step), (None, None), "{expected}");
+        }
+        rig.wait_s(30);
+        rig.scan(DENIS);
+        if seen(&rig) == "break" {
+            rig.tap(Tap::Work);
+            rig.wait_s(30);
+            rig.scan(DENIS);
+        }
+        rig.tap(Tap::Home);
+        let help: u32 = rig.facts::<RunRecorded>().iter().map(|run| run.help).sum();
+        assert_eq!(help, 0, "{expected}");
+    }
+}
+
 /// Somebody waits for staff; a badge that opens nothing is told them by picture, too, and they wait on.
 #[test]
 fn a_badge_that_opens_nothing_is_seen_by_who_waits() {

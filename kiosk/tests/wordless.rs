@@ -413,7 +413,20 @@ fn arrive_and_fold(day: &mut Day) {
 fn rest(day: &mut Day) {
     day.scan("10:30");
     stands!(day, Screen::Choice(_));
+    // Nobody has come yet: also here they are called, and it is seen that they were.
+    touch(&day.face, "staff-coming");
+    day.wait_s(5);
+    stands!(day, Screen::HelpComing(_));
+    touch_main(&day.face);
+    day.wait_s(5);
+    stands!(day, Screen::Choice(_));
     touch(&day.face, "break");
+    day.wait_s(5);
+    stands!(day, Screen::Break(_));
+    touch(&day.face, "staff-coming");
+    day.wait_s(5);
+    stands!(day, Screen::HelpComing(_));
+    touch_main(&day.face);
     day.wait_s(5);
     stands!(day, Screen::Break(_));
     touch(&day.face, "work");

@@ -173,6 +173,7 @@ impl Engine {
             person: self.person_view(person),
             lunch: pause.is_some_and(|pause| pause.kind == PauseKind::Lunch),
             timer,
+            help_called: self.has_open_call(person, now),
         }
     }
 

@@ -97,6 +97,7 @@ impl Engine {
                 .internship(person, now)
                 .map(|_| Picture::pictogram("employer")),
             open: self.open_wishes(person),
+            help_called: self.has_open_call(person, now),
             speaks: self.speaks(),
         }
     }

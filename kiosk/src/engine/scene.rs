@@ -265,6 +265,7 @@ impl Engine {
                 time: time.clone(),
                 late: *late,
                 next: self.next_thing(person, now),
+                help_called: self.has_open_call(person, now),
                 cards: self.day_cards(Some(person), now),
             }),
             Scene::Choice { person, unsure } => Screen::Choice(ChoiceView {
@@ -493,7 +494,10 @@ impl Engine {
                 | Scene::Tools { .. }
                 | Scene::Finished { .. }
                 | Scene::PutAside { .. }
+                | Scene::Hello { .. }
                 | Scene::Choice { .. }
+                | Scene::Break { .. }
+                | Scene::Mine { .. }
                 | Scene::Waiting
                 | Scene::Message { .. }
                 | Scene::Pick { .. },

@@ -272,6 +272,7 @@ fn mine(lang: &str) -> MineView {
         goal: Some(Picture::pictogram("pack-ten")),
         internship: Some(Picture::pictogram("shop")),
         open: vec![Wish::Talk],
+        help_called: false,
         speaks: true,
     }
 }
@@ -382,6 +383,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                     title: word(lang, "Складываем коробки", "Folding boxes"),
                     place: Some(thing(lang, "table", "Стол 3", "Table 3")),
                 }),
+                help_called: false,
                 cards: day(lang, 7, "8:52"),
             }),
         ),
@@ -392,6 +394,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 time: "9:17".into(),
                 late: true,
                 next: None,
+                help_called: true,
                 cards: day(lang, 9, "9:17"),
             }),
         ),
@@ -437,6 +440,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "break",
             Screen::Break(BreakView {
+                help_called: false,
                 person: person(lang),
                 lunch: false,
                 timer: Some(BreakTimer {
@@ -452,6 +456,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "break-over",
             Screen::Break(BreakView {
+                help_called: true,
                 person: long_name(lang),
                 lunch: true,
                 timer: Some(BreakTimer {
@@ -467,6 +472,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "break-untimed",
             Screen::Break(BreakView {
+                help_called: false,
                 person: person(lang),
                 lunch: true,
                 timer: None,
@@ -476,6 +482,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
         (
             "break-quiet",
             Screen::Break(BreakView {
+                help_called: false,
                 person: person(lang),
                 lunch: false,
                 timer: Some(BreakTimer {
@@ -777,6 +784,7 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             "mine-new",
             Screen::Mine(MineView {
                 person: long_name(lang),
+                help_called: true,
                 speaks: false,
                 ..MineView::default()
             }),

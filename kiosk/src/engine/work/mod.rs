@@ -135,7 +135,7 @@ impl Engine {
         let kept = self.local.keep_run(run);
         if let Err(error) = &kept {
             tracing::error!(%error, "the step could not be kept");
-            self.notice(NoticeKind::DiskFull, error.to_string());
+            self.notice(NoticeKind::DiskFull, String::new());
         }
         kept.is_ok()
     }
@@ -149,7 +149,7 @@ impl Engine {
     fn forget(&mut self, person: &PersonId) {
         if let Err(error) = self.local.forget_run(person) {
             tracing::error!(%error, "a finished run could not be closed");
-            self.notice(NoticeKind::DiskFull, error.to_string());
+            self.notice(NoticeKind::DiskFull, String::new());
         }
     }
 
@@ -334,7 +334,7 @@ impl Engine {
                 Err(error) => {
                     // It is tried again when the person comes.
                     tracing::error!(%error, "a run of an earlier day could not be summed up");
-                    self.notice(NoticeKind::DiskFull, error.to_string());
+                    self.notice(NoticeKind::DiskFull, String::new());
                     return Earlier::Stays;
                 }
             }
@@ -441,7 +441,15 @@ impl Engine {
                 return;
             }
             self.buzz(now);
-            if let Some(person) = &person
+            // On a break or on one's own page it says nothing of how difficult the work is.
+            let at_work = matches!(
+                self.scene,
+                Scene::Step { .. }
+                    | Scene::Tools { .. }
+                    | Scene::Finished { .. }
+                    | Scene::PutAside { .. }
+            );
+            if let Some(person) = person.as_ref().filter(|_| at_work)
                 && let Ok(Some(mut run)) = self.local.run(person)
             {
                 run.help += 1;

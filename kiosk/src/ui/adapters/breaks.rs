@@ -2,7 +2,7 @@
 
 use slint::ComponentHandle;
 
-use super::{number, person, time};
+use super::{help_called, number, person, time};
 use crate::ui::disc::Inside;
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
@@ -12,6 +12,7 @@ use stupen_window::{BreakAdapter, KioskWindow, PersonData, TimeData, Tone};
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &BreakView) {
     let adapter = window.global::<BreakAdapter>();
     adapter.set_person(person(gallery, &view.person));
+    help_called(window, view.help_called);
     adapter.set_lunch(view.lunch);
     adapter.set_timed(view.timer.is_some());
     let left = view.timer.as_ref().and_then(|timer| timer.time);

@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{cards, person};
+use super::{cards, help_called, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{ChoiceView, Offer, Place, Tap};
@@ -12,6 +12,7 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &Ch
     let adapter = window.global::<ChoiceAdapter>();
     let offered = |offer| view.offers.contains(&offer);
     adapter.set_person(person(gallery, &view.person));
+    help_called(window, view.help_called);
     adapter.set_clock_unsure(view.clock_unsure);
     adapter.set_arrive(offered(Offer::Arrive));
     adapter.set_work(offered(Offer::Work));

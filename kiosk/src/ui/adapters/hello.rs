@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{cards, person};
+use super::{cards, help_called, person};
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{HelloView, Place, Tap};
@@ -11,6 +11,7 @@ use stupen_window::{HelloAdapter, KioskWindow, PersonData};
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &HelloView) {
     let adapter = window.global::<HelloAdapter>();
     adapter.set_person(person(gallery, &view.person));
+    help_called(window, view.help_called);
     adapter.set_time(view.time.as_str().into());
     adapter.set_late(view.late);
     let (picture, title) = view.next.as_ref().map_or_else(Default::default, |next| {

@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, Image, ModelRc};
 
-use super::{day_card, model, number, person, place};
+use super::{day_card, help_called, model, number, person, place};
 use crate::ui::gallery::{Gallery, Placeholder};
 use crate::ui::taps::Taps;
 use crate::ui::views::{MineCard, MineCardView, MineThing, MineView, Picture, Tap, Wish};
@@ -14,6 +14,7 @@ use stupen_window::{
 pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &MineView) {
     let adapter = window.global::<MineAdapter>();
     adapter.set_person(person(gallery, &view.person));
+    help_called(window, view.help_called);
     adapter.set_now_known(view.now.is_some());
     let card = |gallery: &mut Gallery, card: &Option<_>| {
         card.as_ref()

@@ -24,10 +24,11 @@ mod waiting;
 use slint::{ComponentHandle, Image, ModelRc, SharedString, VecModel};
 use stupen_window::{
     AnswerAdapter, AskAdapter, BreakAdapter, ChecklistAdapter, ChoiceAdapter, DayCardData,
-    DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpComingAdapter,
-    KioskWindow, MessageAdapter, MineAdapter, MineCardAdapter, PersonData, PickAdapter,
-    QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter, StuckAdapter,
-    Theme, ThingData, TimeData, Tone, ToolsAdapter, UnenrolledAdapter, Voice, WaitingAdapter,
+    DayState, FinishedAdapter, FreeAdapter, GoodbyeAdapter, HelloAdapter, HelpCall,
+    HelpComingAdapter, KioskWindow, MessageAdapter, MineAdapter, MineCardAdapter, PersonData,
+    PickAdapter, QuestionAdapter, Shown, SoonData, SoonWords, StaffDoorAdapter, StepAdapter,
+    StuckAdapter, Theme, ThingData, TimeData, Tone, ToolsAdapter, UnenrolledAdapter, Voice,
+    WaitingAdapter,
 };
 
 use super::disc::{Inside, disc};
@@ -44,6 +45,7 @@ const BEAT_MS_LEAST: u32 = 400;
 pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
     let connects = [
         connect_voice,
+        connect_help,
         waiting::connect,
         hello::connect,
         choice::connect,
@@ -74,6 +76,16 @@ pub(super) fn connect(window: &KioskWindow, taps: &Taps) {
 /// The key that says a screen again is the same on all of them.
 fn connect_voice(window: &KioskWindow, taps: &Taps) {
     window.global::<Voice>().on_again(taps.sends(Tap::Speak));
+}
+
+/// The key that calls somebody is the same on all screens outside the work.
+fn connect_help(window: &KioskWindow, taps: &Taps) {
+    window.global::<HelpCall>().on_asked(taps.sends(Tap::Help));
+}
+
+/// Whether somebody was called to whoever stands here.
+fn help_called(window: &KioskWindow, called: bool) {
+    window.global::<HelpCall>().set_called(called);
 }
 
 /// Fills the adapter of a screen and says which one is to be shown.

@@ -74,6 +74,8 @@ pub struct MineView {
     pub internship: Option<Picture>,
     /// Wishes that wait for an answer.
     pub open: Vec<Wish>,
+    /// Help was called already.
+    pub help_called: bool,
     /// A voice is there and wanted.
     pub speaks: bool,
 }

@@ -65,6 +65,8 @@ pub struct HelloView {
     pub late: bool,
     /// What comes next, when something is planned.
     pub next: Option<NextThing>,
+    /// Help was called already.
+    pub help_called: bool,
     /// The day strip.
     pub cards: Vec<DayCard>,
 }
@@ -116,6 +118,8 @@ pub struct BreakView {
     pub lunch: bool,
     /// How the break goes, when its end is planned.
     pub timer: Option<BreakTimer>,
+    /// Help was called already.
+    pub help_called: bool,
 }
 
 /// A break with a planned end.
