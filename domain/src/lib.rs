@@ -18,6 +18,7 @@ pub mod breaches;
 pub mod catalogue;
 pub mod changes;
 pub mod clock;
+pub mod contacts;
 pub mod decide;
 pub mod disputes;
 pub mod entry;

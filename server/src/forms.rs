@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use stupen_domain::facts::FormSet;
 use stupen_domain::wire::forms::{
-    Activities, Assessment, Employers, Form, NAMES, Praise, Regulations, Rules, Trial,
+    Activities, Assessment, Employers, Form, NAMES, Phrases, Praise, Regulations, Rules, Trial,
 };
 use stupen_domain::wire::ids::WorkshopId;
 use stupen_domain::{Actor, forms, workshop};
@@ -97,6 +97,7 @@ pub fn read_form(path: &Path) -> Result<CheckedForm, Vec<Finding>> {
         Assessment::NAME => body_of::<Assessment>(&text),
         Trial::NAME => body_of::<Trial>(&text),
         Employers::NAME => body_of::<Employers>(&text),
+        Phrases::NAME => body_of::<Phrases>(&text),
         Rules::NAME => body_of::<Rules>(&text),
         _ => return Err(of_file(format!("{name} cannot be read by this program"))),
     }

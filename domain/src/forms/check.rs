@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use crate::wire::facts::Bilingual;
 use crate::wire::forms::{
-    Activities, Assessment, Choice, Criterion, Employers, Form, Praise, Regulations, Rules, Trial,
-    read,
+    Activities, Assessment, Choice, Criterion, Employers, Form, Phrases, Praise, Regulations,
+    Rules, Trial, read,
 };
 
 /// Something that is wrong with a form.
@@ -41,6 +41,11 @@ pub fn faults(name: &str, body: &str, has: impl Fn(&str) -> bool) -> Vec<Fault> 
             found.criteria(&form.levels, &form.criteria);
         }),
         Employers::NAME => found.of(body, Found::employers),
+        Phrases::NAME => found.of(body, |found, form: &Phrases| {
+            for (list, phrases) in form.lists() {
+                found.phrases(list, phrases);
+            }
+        }),
         Rules::NAME => found.of(body, Found::rules),
         _ => {}
     }
@@ -127,9 +132,9 @@ impl Found<'_> {
         }
     }
 
-    fn phrases(&mut self, phrases: &[Bilingual]) {
+    fn phrases(&mut self, list: &str, phrases: &[Bilingual]) {
         for phrase in phrases {
-            self.words("phrases", phrase);
+            self.words(list, phrase);
         }
     }
 
@@ -161,13 +166,14 @@ impl Found<'_> {
         self.choices("agreed", &form.agreed);
         self.choices("said", &form.said);
         self.some_choices("places", &form.places);
-        self.phrases(&form.phrases);
+        self.phrases("phrases", &form.phrases);
     }
 
     fn assessment(&mut self, form: &Assessment) {
         self.criteria(&form.levels, &form.criteria);
         self.some_choices("goals", &form.goals);
-        self.phrases(&form.phrases);
+        self.phrases("phrases", &form.phrases);
+        self.phrases("advice", &form.advice);
     }
 
     fn criteria(&mut self, levels: &[Choice], criteria: &[Criterion]) {
@@ -232,6 +238,7 @@ impl Found<'_> {
             ("return_after_days", form.return_after_days),
             ("ready_assessments", form.ready_assessments),
             ("experienced_pieces", form.experienced_pieces),
+            ("contact_every_days", form.contact_every_days),
         ] {
             if number == 0 {
                 self.say(field, "at least 1");
@@ -311,6 +318,12 @@ mod tests {
             &[("items", "at least one")],
         );
         check("praise", r#"{"items":1}"#, &[("", "invalid type")]);
+        check("phrases", "{}", &[]);
+        check(
+            "phrases",
+            r#"{"difficulty":[{"ru":"Шум мешает","en":"Noise disturbs"},{"ru":"Дорога","en":" "}],"ready":[{"ru":"","en":"Wants to"}]}"#,
+            &[("difficulty.en", "filled"), ("ready.ru", "filled")],
+        );
         check("of-the-future", "{}", &[]);
     }
 

@@ -145,9 +145,52 @@ pub struct Assessment {
     /// Goals to choose from.
     #[serde(default)]
     pub goals: Vec<Choice>,
-    /// Ready phrases of notes and recommendations.
+    /// Ready phrases of notes: what was seen.
     #[serde(default)]
     pub phrases: Vec<Bilingual>,
+    /// Ready phrases of recommendations: what to do next. Empty in a form of an earlier version, whose `phrases` serve
+    /// both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<Bilingual>,
+}
+
+/// Ready phrases of questions that no other form asks: a touch instead of typing. A list that is empty has the product's
+/// own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Phrases {
+    /// What is said of a contact when all is well.
+    pub contact_well: Vec<Bilingual>,
+    /// What is said of a contact when something needs attention.
+    pub contact_care: Vec<Bilingual>,
+    /// What is difficult at an external site.
+    pub difficulty: Vec<Bilingual>,
+    /// What was seen in a trial task.
+    pub trial: Vec<Bilingual>,
+    /// By what one sees that a goal is reached.
+    pub measure: Vec<Bilingual>,
+    /// Why a signed mark is amended.
+    pub amendment: Vec<Bilingual>,
+    /// Why somebody is ready for an external site.
+    pub ready: Vec<Bilingual>,
+    /// Why somebody is not ready yet.
+    pub not_yet: Vec<Bilingual>,
+}
+
+impl Phrases {
+    /// Every list with its field, in order.
+    pub fn lists(&self) -> [(&'static str, &[Bilingual]); 8] {
+        [
+            ("contact_well", &self.contact_well),
+            ("contact_care", &self.contact_care),
+            ("difficulty", &self.difficulty),
+            ("trial", &self.trial),
+            ("measure", &self.measure),
+            ("amendment", &self.amendment),
+            ("ready", &self.ready),
+            ("not_yet", &self.not_yet),
+        ]
+    }
 }
 
 /// The form of the trial task: criteria like those of an assessment.
@@ -189,6 +232,16 @@ pub struct Rules {
     pub ready_share_per_100: u32,
     /// Pieces after which somebody counts as experienced on an operation.
     pub experienced_pieces: u32,
+    /// First days of a stay at an external site; each of them that is a working day wants a contact.
+    pub contact_daily_days: u32,
+    /// Days from the first day of a stay to the contact after those.
+    pub contact_second_days: u32,
+    /// Days from that contact to the next, and so on.
+    pub contact_every_days: u32,
+    /// Calendar months from the first day of a stay within which contacts fall due.
+    pub contact_months: u32,
+    /// Working days by which a contact may be early and still counts.
+    pub contact_early_days: u32,
 }
 
 impl Default for Rules {
@@ -208,6 +261,13 @@ impl Default for Rules {
             ready_assessments: 3,
             ready_share_per_100: 75,
             experienced_pieces: 100,
+            // S0: after every working day of the first week, a week later, then every two weeks until three months at
+            // the site (docs/domain.md section 2.8).
+            contact_daily_days: 7,
+            contact_second_days: 13,
+            contact_every_days: 14,
+            contact_months: 3,
+            contact_early_days: 2,
         }
     }
 }
@@ -239,6 +299,7 @@ forms! {
     Assessment "assessment"
     Trial "trial"
     Employers "employers"
+    Phrases "phrases"
     Rules "rules"
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use stupen_domain::wire::facts::Bilingual;
 use stupen_domain::wire::forms::{
-    Activities, Assessment, Choice, Criterion, EvidenceKind, Form, Praise, Regulations, Rules,
-    Trial,
+    Activities, Assessment, Choice, Criterion, EvidenceKind, Form, Phrases, Praise, Regulations,
+    Rules, Trial,
 };
 
 use crate::pictograms;
@@ -142,8 +142,29 @@ fn the_assessment_has_the_four_skills_and_those_of_production() {
         assert_ne!(criterion.evidence, EvidenceKind::None, "{}", criterion.id);
     }
     choices("goals", &form.goals);
-    for phrase in &form.phrases {
+    let notes: Vec<&Bilingual> = form.phrases.iter().collect();
+    let advice: Vec<&Bilingual> = form.advice.iter().collect();
+    assert!(notes.len() >= 6 && advice.len() >= 6);
+    for phrase in notes.iter().chain(&advice) {
         texts("phrases", phrase);
+    }
+    // What was seen is another thing than what to do next.
+    assert!(notes.iter().all(|note| !advice.contains(note)));
+}
+
+#[test]
+fn every_list_of_phrases_has_its_own() {
+    let form: Phrases = form();
+    let mut seen: Vec<&Bilingual> = Vec::new();
+    for (list, phrases) in form.lists() {
+        assert!(phrases.len() >= 3, "{list}");
+        for phrase in phrases {
+            texts(list, phrase);
+            // A contact that needs attention may name what is difficult.
+            let shared = seen.contains(&phrase);
+            assert!(!shared || list == "difficulty", "{list}: {phrase:?}");
+            seen.push(phrase);
+        }
     }
 }
 

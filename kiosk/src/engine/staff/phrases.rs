@@ -1,6 +1,33 @@
 //! Ready reasons, and dates in words. Reasons become part of an entry, in the language in which they were chosen.
 
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDate};
+use stupen_domain::facts::Bilingual;
+use stupen_domain::wire::forms::Phrases;
+
+/// The product's own phrases, where a workshop has published none of a list.
+static OWN: LazyLock<Phrases> = LazyLock::new(|| {
+    let text = include_str!("../../../../assets/sample/forms/phrases.toml");
+    toml::from_str(text).unwrap_or_else(|error| {
+        // A test reads the file: it is the program's own.
+        tracing::error!(%error, "the ready phrases cannot be read");
+        Phrases::default()
+    })
+});
+
+/// One list of the phrases that a workshop has published, or of the product's own.
+pub(super) fn listed<'a>(
+    published: &'a Phrases,
+    list: impl Fn(&Phrases) -> &Vec<Bilingual>,
+) -> &'a [Bilingual] {
+    let theirs = list(published);
+    if theirs.is_empty() {
+        list(&OWN)
+    } else {
+        theirs
+    }
+}
 
 use crate::engine::day::day_and_month;
 
@@ -33,71 +60,6 @@ pub(super) fn mercies(lang: &str) -> Vec<String> {
             (
                 "Правило не было объяснено",
                 "The rule had not been explained",
-            ),
-        ],
-    )
-}
-
-/// By what one sees that a goal is reached.
-pub(super) fn measures(lang: &str) -> Vec<String> {
-    words(
-        lang,
-        &[
-            ("Пять дней подряд", "Five days in a row"),
-            ("Две недели без напоминаний", "Two weeks without a reminder"),
-            ("Десять штук без ошибки", "Ten pieces without a mistake"),
-            (
-                "Вся операция без помощи",
-                "The whole operation without help",
-            ),
-            ("Успевает за норму времени", "Keeps the time norm"),
-            (
-                "Решим вместе на оценке",
-                "We decide it together at the assessment",
-            ),
-        ],
-    )
-}
-
-/// Why a signed mark is amended.
-pub(super) fn amendments(lang: &str) -> Vec<String> {
-    words(
-        lang,
-        &[
-            ("Отметка поставлена по ошибке", "Marked by mistake"),
-            (
-                "Обсудили вместе и решили иначе",
-                "Talked it over and decided otherwise",
-            ),
-            (
-                "Стало известно больше о работе",
-                "More became known about the work",
-            ),
-        ],
-    )
-}
-
-/// Why a readiness is answered so.
-pub(super) fn readiness(lang: &str) -> Vec<String> {
-    words(
-        lang,
-        &[
-            (
-                "Работает самостоятельно, место подобрано",
-                "Works independently, a place is found",
-            ),
-            (
-                "Хочет попробовать, договорились вместе",
-                "Wants to try, agreed together",
-            ),
-            (
-                "Нужно ещё закрепить навыки",
-                "Skills need to become steadier",
-            ),
-            ("Сейчас не хочет сам(а)", "Does not want to at present"),
-            (
-                "Подходящего места пока нет",
-                "There is no fitting place yet",
             ),
         ],
     )
@@ -167,27 +129,6 @@ pub(super) fn reviews(lang: &str, keeps: bool) -> Vec<String> {
     )
 }
 
-/// Notes of a trial task: what was seen.
-pub(super) fn trials(lang: &str) -> Vec<String> {
-    words(
-        lang,
-        &[
-            ("Задание выполнено до конца", "The task was finished"),
-            ("Выполнена часть задания", "A part of the task was done"),
-            (
-                "Помогла картинка или образец",
-                "A picture or a sample helped",
-            ),
-            (
-                "Нужно больше времени на объяснение",
-                "More time to explain is needed",
-            ),
-            ("Был интерес к работе", "There was interest in the work"),
-            ("Понадобился перерыв", "A break was needed"),
-        ],
-    )
-}
-
 /// Reasons of an end.
 pub(super) fn endings(lang: &str) -> Vec<String> {
     words(
@@ -220,21 +161,6 @@ pub(super) fn homeward(lang: &str) -> Vec<String> {
                 "Больше не работает, отдыхает здесь до автобуса",
                 "Works no more, rests here until the bus",
             ),
-        ],
-    )
-}
-
-/// What can be said of a contact or a difficulty.
-pub(super) fn contacts(lang: &str) -> Vec<String> {
-    words(
-        lang,
-        &[
-            ("Работа идёт спокойно", "Work goes calmly"),
-            ("Нужна помощь с заданием", "Help with the task is needed"),
-            ("Трудно с дорогой", "The way there is difficult"),
-            ("Трудно с людьми", "It is difficult with people"),
-            ("Усталость", "Tired"),
-            ("Наставник доволен", "The mentor is content"),
         ],
     )
 }

@@ -454,7 +454,10 @@ impl Engine {
                 if !begun {
                     // One phrase says it: the next question comes at once.
                     form.answers.insert(form.step.clone(), Answer::Text(text));
-                    return self.next_question(staff, form, now);
+                    self.next_question(staff, form, now);
+                    // A finger that falls twice takes nothing from the page that came under it.
+                    self.came_ms = Some(now.clock.mono_ms);
+                    return;
                 }
             }
             StaffTap::Keyboard => form.keys.keyboard = !form.keys.keyboard,

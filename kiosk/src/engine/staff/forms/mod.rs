@@ -12,6 +12,9 @@ mod review;
 pub(in crate::engine) use breach::SaidOfBreach;
 pub(super) use review::Proposed;
 use stupen_domain::decide::{Command, Now};
+use stupen_domain::facts::Bilingual;
+use stupen_domain::forms;
+use stupen_domain::wire::forms::Phrases;
 use stupen_domain::wire::ids::PersonId;
 
 use super::form::{Finished, Form, FormKind, Ground};
@@ -88,23 +91,32 @@ impl Engine {
     /// Ready phrases of the question that is shown.
     pub(super) fn form_phrases(&self, form: &Form) -> Vec<String> {
         let lang = self.form_language(form);
+        let said = |phrases: &[Bilingual]| -> Vec<String> {
+            phrases
+                .iter()
+                .map(|phrase| in_language(phrase, &lang).to_string())
+                .collect()
+        };
+        let listed = |list: fn(&Phrases) -> &Vec<Bilingual>| {
+            let published = forms::current::<Phrases>(self.ledger().state(), &self.setup.workshop);
+            let published = published.map(|found| found.form).unwrap_or_default();
+            said(phrases::listed(&published, list))
+        };
         match (form.kind, form.step.as_str()) {
-            (FormKind::Breach, "happened") => self.regulations().map_or_else(Vec::new, |found| {
-                found
-                    .form
-                    .phrases
-                    .iter()
-                    .map(|phrase| in_language(phrase, &lang).to_string())
-                    .collect()
-            }),
+            (FormKind::Breach, "happened") => self
+                .regulations()
+                .map_or_else(Vec::new, |found| said(&found.form.phrases)),
             (FormKind::Annul | FormKind::Decline, _) => phrases::mercies(&lang),
             (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
             (FormKind::Review, _) => {
                 phrases::reviews(&lang, form.choice("outcome") == Some("keep"))
             }
-            (FormKind::Goal | FormKind::Assessment, "measure") => phrases::measures(&lang),
-            (FormKind::Amend, _) => phrases::amendments(&lang),
-            (FormKind::Readiness, _) => phrases::readiness(&lang),
+            (FormKind::Goal | FormKind::Assessment, "measure") => listed(|lists| &lists.measure),
+            (FormKind::Amend, _) => listed(|lists| &lists.amendment),
+            (FormKind::Readiness, _) if form.choice("ready") == Some("no") => {
+                listed(|lists| &lists.not_yet)
+            }
+            (FormKind::Readiness, _) => listed(|lists| &lists.ready),
             (FormKind::Request, _) if form.choice("answer") == Some("not_now") => {
                 phrases::refusals(&lang)
             }
@@ -113,18 +125,23 @@ impl Engine {
             (FormKind::Limit, _) => phrases::homeward(&lang),
             // Typing remains for a new one.
             (FormKind::GoOut, "employer") => self.employers(),
-            (FormKind::Contact | FormKind::Difficulty, _) => phrases::contacts(&lang),
-            (FormKind::Trial, "notes" | "remarks") => phrases::trials(&lang),
-            (FormKind::Assessment, "notes" | "advice" | "remarks") => {
-                self.assessment_form().map_or_else(Vec::new, |found| {
-                    found
-                        .form
-                        .phrases
-                        .iter()
-                        .map(|phrase| in_language(phrase, &lang).to_string())
-                        .collect()
-                })
+            (FormKind::Contact, _) if form.choice("well") == Some("no") => {
+                listed(|lists| &lists.contact_care)
             }
+            (FormKind::Contact, _) => listed(|lists| &lists.contact_well),
+            (FormKind::Difficulty, _) => listed(|lists| &lists.difficulty),
+            (FormKind::Trial, "remarks") => listed(|lists| &lists.trial),
+            (FormKind::Assessment, "notes") => self
+                .assessment_form()
+                .map_or_else(Vec::new, |found| said(&found.form.phrases)),
+            // A form of an earlier version has but one list.
+            (FormKind::Assessment, "advice") => self.assessment_form().map_or_else(
+                Vec::new,
+                |found| match found.form.advice.as_slice() {
+                    [] => said(&found.form.phrases),
+                    advice => said(advice),
+                },
+            ),
             _ => Vec::new(),
         }
     }
