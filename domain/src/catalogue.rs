@@ -116,6 +116,7 @@ pub const KINDS: &[Row] = &[
     row!("ReviewProposed" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
     row!("ReviewConfirmed" Decision Floor Workshop kiosk FLOOR_STAFF server FLOOR_STAFF import true),
     row!("FurtherWayChosen" Fact Case Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
+    row!("FurtherWaysOffered" Fact Floor Workshop kiosk SELF_OR_FLOOR_STAFF server OFFICE import true),
     row!("RequestMade" Fact Floor Workshop kiosk SELF server TALKERS import true),
     row!("RequestAnswered" Decision Floor Workshop kiosk FLOOR_STAFF server OFFICE import true),
     row!("RequestAnswerSeen" Fact Floor Workshop kiosk SELF server NOBODY import false),

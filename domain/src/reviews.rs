@@ -15,8 +15,8 @@ use crate::people::{self, EnrolmentView};
 use crate::said::Said;
 use crate::state::State;
 use crate::wire::facts::{
-    EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, ReviewConfirmed, ReviewOutcome,
-    ReviewProposed,
+    EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, FurtherWaysOffered, ReviewConfirmed,
+    ReviewOutcome, ReviewProposed,
 };
 use crate::wire::ids::{BreachId, EnrolmentId, PersonId, ReviewId, WorkshopId};
 use crate::wire::{Fact, Kind};
@@ -601,8 +601,10 @@ pub fn to_tell(state: &State, workshop: &WorkshopId) -> Vec<(PersonId, BreachId)
 pub enum WayOn<'a> {
     /// The enrolment has not ended, or is not known.
     NotEnded,
-    /// It has ended; the three ways are to be offered. A kiosk never learns what was chosen: that is for the case.
+    /// It has ended; the three ways are to be offered.
     Open,
+    /// They were offered and answered. What was chosen is for the case, and a kiosk never learns it.
+    Offered(Said<'a>),
     /// Chosen: the last in order.
     Chosen(FurtherWay, Said<'a>),
 }
@@ -615,11 +617,18 @@ pub fn further_way<'a>(state: &'a State, person: &PersonId, enrolment: &Enrolmen
     if !ended {
         return WayOn::NotEnded;
     }
-    state
+    let chosen = state
         .person(person)
         .filter_map(|entry| Some((entry, FurtherWayChosen::of(&entry.payload.fact)?)))
-        .rfind(|(_, chosen)| chosen.enrolment == *enrolment)
-        .map_or(WayOn::Open, |(entry, chosen)| {
-            WayOn::Chosen(chosen.way, Said::of(state, entry))
+        .rfind(|(_, chosen)| chosen.enrolment == *enrolment);
+    if let Some((entry, chosen)) = chosen {
+        return WayOn::Chosen(chosen.way, Said::of(state, entry));
+    }
+    state
+        .person(person)
+        .filter_map(|entry| Some((entry, FurtherWaysOffered::of(&entry.payload.fact)?)))
+        .rfind(|(_, offered)| offered.enrolment == *enrolment)
+        .map_or(WayOn::Open, |(entry, _)| {
+            WayOn::Offered(Said::of(state, entry))
         })
 }

@@ -133,6 +133,7 @@ impl State {
             Fact::ReviewProposed(f) => person(&f.person),
             Fact::ReviewConfirmed(f) => person(&f.person),
             Fact::FurtherWayChosen(f) => person(&f.person),
+            Fact::FurtherWaysOffered(f) => person(&f.person),
             Fact::RequestMade(f) => person(&f.person),
             Fact::RequestAnswered(f) => person(&f.person),
             Fact::RequestAnswerSeen(f) => person(&f.person),

@@ -650,6 +650,21 @@ fn after_an_end_the_ways_on_are_open_and_a_new_enrolment_begins_clean() {
         reviews::further_way(&kiosk.story.state, &anna(), &e_anna()),
         WayOn::Open
     );
+    // Where what was chosen is not known, that they were offered is.
+    let offered = FurtherWaysOffered {
+        person: anna(),
+        enrolment: e_anna(),
+    };
+    kiosk.story.write(
+        "k1.01",
+        "2026-03-21T12:00:00+03:00",
+        offered.into(),
+        Role::Lead,
+    );
+    assert!(matches!(
+        reviews::further_way(&kiosk.story.state, &anna(), &e_anna()),
+        WayOn::Offered(_)
+    ));
     choose(&mut kiosk.story).unwrap();
     assert!(matches!(
         reviews::further_way(&kiosk.story.state, &anna(), &e_anna()),

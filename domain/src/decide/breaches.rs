@@ -12,8 +12,8 @@ use crate::reviews::{self, WayOn};
 use crate::wire::Kind;
 use crate::wire::facts::{
     BreachAnnulled, BreachCause, BreachDescribed, BreachProposalDeclined, BreachRecorded,
-    BreachTold, EnrolmentEnded, FurtherWayChosen, PraiseRecorded, ReviewConfirmed, ReviewOutcome,
-    ReviewProposed,
+    BreachTold, EnrolmentEnded, FurtherWayChosen, FurtherWaysOffered, PraiseRecorded,
+    ReviewConfirmed, ReviewOutcome, ReviewProposed,
 };
 use crate::wire::forms::{Choice, Praise, Regulations};
 use crate::wire::ids::{BreachId, PersonId};
@@ -161,7 +161,15 @@ impl Asking<'_> {
         self.own(&f.person)?;
         match reviews::further_way(self.state, &f.person, &f.enrolment) {
             WayOn::NotEnded => Err(Refusal::NotEnded),
-            WayOn::Open | WayOn::Chosen(..) => Ok(()),
+            WayOn::Open | WayOn::Offered(_) | WayOn::Chosen(..) => Ok(()),
+        }
+    }
+
+    pub(super) fn further_ways_offered(&self, f: &FurtherWaysOffered) -> Result<(), Refusal> {
+        self.own(&f.person)?;
+        match reviews::further_way(self.state, &f.person, &f.enrolment) {
+            WayOn::NotEnded => Err(Refusal::NotEnded),
+            WayOn::Open | WayOn::Offered(_) | WayOn::Chosen(..) => Ok(()),
         }
     }
 

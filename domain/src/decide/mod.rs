@@ -374,6 +374,7 @@ impl Asking<'_> {
             Fact::ReviewProposed(f) => self.review_proposed(f),
             Fact::ReviewConfirmed(f) => self.review_confirmed(f),
             Fact::FurtherWayChosen(f) => self.further_way_chosen(f),
+            Fact::FurtherWaysOffered(f) => self.further_ways_offered(f),
             Fact::RequestMade(f) => self.request_made(f),
             Fact::RequestAnswered(f) => self.request_answered(f),
             Fact::RequestAnswerSeen(f) => self.request_answer_seen(f),

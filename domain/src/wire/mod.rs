@@ -116,7 +116,7 @@ kinds! {
     PackPublished OperationAssigned RunRecorded
     HelpAsked HelpAcknowledged
     BreachRecorded BreachDescribed BreachTold BreachProposalDeclined BreachAnnulled PraiseRecorded
-    ReviewProposed ReviewConfirmed FurtherWayChosen
+    ReviewProposed ReviewConfirmed FurtherWayChosen FurtherWaysOffered
     RequestMade RequestAnswered RequestAnswerSeen GoalAgreed GoalSettled TrialTaskDone TrialTaskDescribed CaseNoted
     PictureProposed NotMeSaid
     SelfRatingGiven AssessmentSigned AssessmentShown AssessmentAmended ReadinessAnswered

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::Path;
 use chrono::NaiveDate;
 use stupen_domain::facts::{
-    CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout, ReviewConfirmed,
-    ReviewOutcome, ReviewProposed,
+    CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, FurtherWaysOffered,
+    NoteAbout, ReviewConfirmed, ReviewOutcome, ReviewProposed,
 };
 use stupen_domain::wire::ids::{PersonId, ReviewId};
 use stupen_domain::{Command, Role};
@@ -178,9 +178,15 @@ async fn carry_out(clerk: &Clerk, view: View, sent: &Sent) -> Result<(), Refused
         }
         "way" => vec![
             FurtherWayChosen {
-                person,
+                person: person.clone(),
                 enrolment: view.enrolment.clone(),
                 way: sent.choice("way", &WAYS)?,
+            }
+            .into(),
+            // So that no kiosk asks again.
+            FurtherWaysOffered {
+                person,
+                enrolment: view.enrolment.clone(),
             }
             .into(),
         ],

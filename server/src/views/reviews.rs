@@ -497,7 +497,7 @@ impl ReviewPage {
         proposals.reverse();
         let (way, way_open) = match reviews::further_way(state, person, &enrolment.enrolment) {
             WayOn::NotEnded => (None, false),
-            WayOn::Open => (None, true),
+            WayOn::Open | WayOn::Offered(_) => (None, true),
             WayOn::Chosen(way, said) => (Some((way, By::of(state, &said))), false),
         };
         let pending = match &review.status {

@@ -293,7 +293,15 @@ impl Case<'_> {
             enrolment: ended.enrolment,
             way: FurtherWay::JobSearch,
         };
-        Some(act(way, consultant()))
+        let offered = FurtherWaysOffered {
+            person: way.person.clone(),
+            enrolment: way.enrolment.clone(),
+        };
+        Some(if self.rng.bool() {
+            act(way, consultant())
+        } else {
+            act(offered, consultant())
+        })
     }
 
     fn request(&mut self) -> Option<Act> {

@@ -197,3 +197,13 @@ pub struct FurtherWayChosen {
     /// Where to.
     pub way: FurtherWay,
 }
+
+/// The three ways were offered after an end and answered. What was chosen is for the case; that it was, the floor knows, so
+/// that nobody is asked twice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FurtherWaysOffered {
+    /// Who.
+    pub person: PersonId,
+    /// The enrolment that ended.
+    pub enrolment: EnrolmentId,
+}
