@@ -340,6 +340,21 @@ pub fn inside<'a>(
     views
 }
 
+/// The newest assessment at the internal site that was signed since the day on which another was begun, which is not
+/// signed yet: by somebody else, or elsewhere. Both would look back on the same days, so what is seen otherwise is an
+/// amendment of it (docs/domain.md section 2.5).
+pub fn signed_since<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+    begun: NaiveDate,
+    id: &AssessmentId,
+) -> Option<ShownView<'a>> {
+    inside(state, person, enrolment)
+        .into_iter()
+        .rfind(|view| view.shown.on >= begun && view.shown.assessment != *id)
+}
+
 /// One assessment as the floor may show it.
 pub fn one<'a>(state: &'a State, person: &PersonId, id: &AssessmentId) -> Option<ShownView<'a>> {
     let entries = state.person(person).filter(|entry| {

@@ -70,7 +70,7 @@ impl Work {
     }
 }
 
-/// One operation: how long a piece took, and how that changed.
+/// One operation: how long a piece took and how that changed, and what did not go by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// The operation.
@@ -81,6 +81,12 @@ pub struct Pace {
     pub earlier: Work,
     /// In the second half.
     pub later: Work,
+    /// Pieces put aside as faulty.
+    pub defects: u32,
+    /// Steps gone back from.
+    pub back: u32,
+    /// Calls for help from this work.
+    pub help: u32,
 }
 
 impl Pace {
@@ -154,7 +160,15 @@ pub fn evidence(
         let own = calls
             .iter()
             .filter(|call| call.asked.person.as_ref() == Some(person));
-        found.help = found.help.saturating_add(count(own));
+        for call in own {
+            found.help = found.help.saturating_add(1);
+            // Of work that is known: a call alone is no work.
+            let operation = call.asked.operation.as_ref();
+            let mut paces = found.paces.iter_mut();
+            if let Some(pace) = paces.find(|pace| Some(&pace.operation) == operation) {
+                pace.help = pace.help.saturating_add(1);
+            }
+        }
     }
     for pace in &mut found.paces {
         pace.norm_ms = norm(&pace.operation);
@@ -188,26 +202,39 @@ impl Evidence {
             self.back = self.back.saturating_add(step.back);
         }
         let work = Work::of(run);
-        let (first, second) = if earlier {
-            (work, Work::default())
-        } else {
-            (Work::default(), work)
+        let back = run
+            .steps
+            .iter()
+            .fold(0u32, |sum, step| sum.saturating_add(step.back));
+        let add = |pace: &mut Pace| {
+            let half = if earlier {
+                &mut pace.earlier
+            } else {
+                &mut pace.later
+            };
+            *half = half.and(work);
+            pace.defects = pace.defects.saturating_add(run.defects);
+            pace.back = pace.back.saturating_add(back);
         };
         match self
             .paces
             .iter_mut()
             .find(|known| known.operation == run.operation)
         {
-            Some(pace) => {
-                pace.earlier = pace.earlier.and(first);
-                pace.later = pace.later.and(second);
+            Some(pace) => add(pace),
+            None => {
+                let mut pace = Pace {
+                    operation: run.operation.clone(),
+                    norm_ms: None,
+                    earlier: Work::default(),
+                    later: Work::default(),
+                    defects: 0,
+                    back: 0,
+                    help: 0,
+                };
+                add(&mut pace);
+                self.paces.push(pace);
             }
-            None => self.paces.push(Pace {
-                operation: run.operation.clone(),
-                norm_ms: None,
-                earlier: first,
-                later: second,
-            }),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::said::Said;
 use crate::state::State;
 use crate::wire::Kind;
 use crate::wire::facts::{PlacementStarted, ReadinessAnswered, Service};
-use crate::wire::forms::Rules;
+use crate::wire::forms::{Assessment, Rules};
 use crate::wire::ids::{AssessmentId, EnrolmentId, PersonId, WorkshopId};
 
 /// What counts as independent: this many of a criterion's levels, from the most independent.
@@ -151,6 +151,19 @@ fn by<'a>(
     }
 }
 
+/// What staff answered last within an enrolment, whether or not it holds still.
+pub fn last_answer<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+) -> Option<(&'a ReadinessAnswered, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| Some((ReadinessAnswered::of(&entry.payload.fact)?, entry)))
+        .rfind(|(answer, _)| answer.enrolment == *enrolment)
+        .map(|(answer, entry)| (answer, Said::of(state, entry)))
+}
+
 /// What staff answered, while it holds.
 fn answered<'a>(
     state: &'a State,
@@ -224,6 +237,11 @@ fn growth<'a>(
         ),
         all: count(ranks.iter()),
     }
+}
+
+/// Whether a level of a criterion is one of the two most independent.
+pub fn is_independent(form: &Assessment, criterion: &str, level: &str) -> bool {
+    assessments::rank(form, criterion, level).is_some_and(|rank| rank < INDEPENDENT_LEVELS)
 }
 
 /// The place of each mark among its criterion's levels.

@@ -853,7 +853,7 @@ fn evidence_is_what_the_log_knows_of_those_days() {
     let help = HelpAsked {
         help: HelpId::new("h1"),
         person: Some(anna()),
-        operation: None,
+        operation: Some(OperationId::new("soap/fold")),
         step: None,
     };
     #[rustfmt::skip]
@@ -920,6 +920,13 @@ fn evidence_is_what_the_log_knows_of_those_days() {
             ),
         ]
     );
+    // What did not go by itself is of its operation.
+    let slips: Vec<_> = found
+        .paces
+        .iter()
+        .map(|pace| (pace.operation.as_str(), pace.defects, pace.back, pace.help))
+        .collect();
+    assert_eq!(slips, [("soap/cut", 1, 1, 0), ("soap/fold", 2, 2, 1)]);
     for kind in [
         EvidenceKind::Attendance,
         EvidenceKind::Conduct,
@@ -940,4 +947,39 @@ fn evidence_is_what_the_log_knows_of_those_days() {
         ..Days::default()
     };
     assert_eq!((half.days, half.pieces), (days, 2));
+}
+
+#[test]
+fn who_signs_what_was_begun_before_another_was_signed_is_told_of_that_one() {
+    // What was signed, on which days and outside or not; the day on which this one was begun; its id; which is told of.
+    type Signed<'a> = &'a [(&'a str, &'a str, bool)];
+    #[rustfmt::skip]
+    let rows: [(&str, Signed<'_>, &str, &str, Option<&str>); 8] = [
+        ("nothing was signed",          &[],                                                       "2026-03-10", "b", None),
+        ("signed before it was begun",  &[("a", "2026-03-09", false)],                             "2026-03-10", "b", None),
+        ("signed on the same day",      &[("a", "2026-03-10", false)],                             "2026-03-10", "b", Some("a")),
+        ("signed while it lay there",   &[("a", "2026-03-10", false)],                             "2026-03-06", "b", Some("a")),
+        ("two, the newest",             &[("a", "2026-03-09", false), ("c", "2026-03-10", false)], "2026-03-06", "b", Some("c")),
+        ("itself, sent again",          &[("b", "2026-03-10", false)],                             "2026-03-10", "b", None),
+        ("itself, and another",         &[("a", "2026-03-10", false), ("b", "2026-03-10", false)], "2026-03-10", "b", Some("a")),
+        ("at an external site",         &[("a", "2026-03-10", true)],                              "2026-03-10", "b", None),
+    ];
+    for (what, all, begun, id, expected) in rows {
+        let mut story = workshop_with_form();
+        for (id, on, outside) in all {
+            let mut fact = shown(id, on, "discipline=alone");
+            fact.placement = outside.then(|| PlacementId::new("p-1"));
+            story.write("k1.01", "10:00", fact.into(), Role::Consultant);
+        }
+        let enrolment = EnrolmentId::new("e-anna");
+        let told = assessments::signed_since(
+            &story.state,
+            &anna(),
+            &enrolment,
+            date(begun),
+            &AssessmentId::new(id),
+        );
+        let told = told.as_ref().map(|view| view.shown.assessment.as_str());
+        assert_eq!(told, expected, "{what}");
+    }
 }
