@@ -163,7 +163,7 @@ impl PromptLine {
                 lang.tn("{n} clean run in a row", "{n} clean runs in a row", n(runs))
             }
             PromptReason::Errors(errors, pieces) => lang.tf(
-                "errors: {n}, pieces: {of}",
+                "steps back, defects and calls for help: {n}, pieces: {of}",
                 &[("n", &errors), ("of", &pieces)],
             ),
             PromptReason::HelpCalls(calls, pieces) => lang.tf(

@@ -5,8 +5,8 @@ use serde::Serialize;
 use stupen_domain::facts::{ContactHow, ContactWith, PlacementEnd, PlacementKind};
 use stupen_domain::placements::{self, PlacementView};
 use stupen_domain::wire::forms::Employers;
-use stupen_domain::wire::ids::{EnrolmentId, PersonId, PlacementId};
-use stupen_domain::{State, forms, people};
+use stupen_domain::wire::ids::{EnrolmentId, PersonId, PlacementId, WorkshopId};
+use stupen_domain::{State, contacts, forms, people};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::past::{Past, Shown};
@@ -103,6 +103,8 @@ pub struct StayLine {
     pub to_come: bool,
     /// Another stay of the same person holds on the same days.
     pub rival: bool,
+    /// The day on which the next contact falls due, while the stay goes on.
+    pub next_contact: Option<NaiveDate>,
     /// Where.
     pub site: Option<Site>,
     /// Contacts, the newest first.
@@ -145,10 +147,15 @@ pub fn end_label(because: PlacementEnd) -> &'static str {
     }
 }
 
-fn lines(state: &State, person: &PersonId, today: NaiveDate) -> Vec<StayLine> {
+fn lines(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    today: NaiveDate,
+) -> Vec<StayLine> {
     let stays = placements::of(state, person);
     let rivals = placements::rivals(state, person);
-    let contacts = placements::contacts(state, person);
+    let made_contacts = placements::contacts(state, person);
     let difficulties = placements::difficulties(state, person);
     let called = |by: Option<&PersonId>| by.map(|id| Name::of(state, id).called);
     let mut lines: Vec<StayLine> = stays
@@ -161,8 +168,18 @@ fn lines(state: &State, person: &PersonId, today: NaiveDate) -> Vec<StayLine> {
                 functions: described.functions.clone(),
                 remarks: described.remarks.clone(),
             });
+            let made = made_contacts
+                .iter()
+                .filter(|(fact, _)| fact.placement == *id)
+                .map(|(fact, _)| fact.on)
+                .max();
+            // One that was missed stands until it is made.
+            let since = made.map_or(stay.from, |made| made.min(today));
+            let next_contact = contacts::next(state, workshop, person, stay.from, made, since)
+                .filter(|_| stay.ended.is_none());
             StayLine {
                 name: Name::of(state, person),
+                next_contact,
                 placement: id.clone(),
                 what: stay.what,
                 from: stay.from,
@@ -173,7 +190,7 @@ fn lines(state: &State, person: &PersonId, today: NaiveDate) -> Vec<StayLine> {
                 to_come: stay.from > today,
                 rival: rivals.iter().any(|(a, b)| a == id || b == id),
                 site,
-                contacts: contacts
+                contacts: made_contacts
                     .iter()
                     .rev()
                     .filter(|(fact, _)| fact.placement == *id)
@@ -247,7 +264,7 @@ impl StayList {
             if !here {
                 continue;
             }
-            for line in lines(state, person, today) {
+            for line in lines(state, &room.id, person, today) {
                 if line.is_open {
                     open.push(line);
                 } else if past.shows(line.ended.map(|(on, _)| on), today) {
@@ -323,7 +340,7 @@ impl PersonStays {
             full_name: super::full_name(state, person),
             enrolment: people::member(state, person, &room.id, today).map(|view| view.enrolment),
             employers: employers(state, &room),
-            stays: lines(state, person, today),
+            stays: lines(state, &room.id, person, today),
             here,
             today,
             workshop: room,
