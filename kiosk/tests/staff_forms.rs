@@ -11,7 +11,7 @@ use stupen_journal::blobs::{BlobStore, blob_hash};
 use stupen_kiosk::engine::{Effect, OfficeState};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, Tap, Word};
+use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, StaffTap, Tap, Word};
 
 use staff_rig::Kiosk;
 use staff_ways::*;
@@ -145,11 +145,12 @@ fn what_a_participant_looks_at_behind_the_door_is_theirs() {
     kiosk.given_back();
     staffs(&kiosk, "the card");
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
+    kiosk.touch("Передать экран");
     for at in 0..6 {
         participants(&kiosk, &format!("own mark {at}"));
         let level = kiosk.first_tile();
         kiosk.touch(&level);
+        kiosk.touch("Next");
     }
     participants(&kiosk, "the marks are made");
     kiosk.given_back();
@@ -478,13 +479,12 @@ fn a_request_is_answered_with_a_reason() {
 fn assessed(kiosk: &mut Kiosk) {
     kiosk.touch("Денис");
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
+    kiosk.touch("Передать экран");
     for _ in 0..6 {
         let head = &kiosk.tiles_view().head;
         assert!(head.owner.is_some(), "whose page it is");
         assert!(format!("{:?}", head.note).contains("Денис"));
-        let level = kiosk.first_tile();
-        kiosk.touch(&level);
+        kiosk.marks_own();
     }
     let before = kiosk.written();
     kiosk.given_back();
@@ -507,6 +507,12 @@ fn assessed(kiosk: &mut Kiosk) {
     kiosk.touch("Дальше");
     kiosk.touch("Дальше");
     kiosk.touch("Подписать");
+    // Here several are signed of the same days.
+    let twice = "Всё равно подписать";
+    if kiosk.labels().iter().any(|label| label == twice) {
+        kiosk.touch(twice);
+        kiosk.touch("Подписать");
+    }
     kiosk.touch("Понятно");
     kiosk.given_back();
 }
@@ -591,6 +597,18 @@ fn a_proposed_readiness_is_answered_with_a_reason() {
             }
         }
         kiosk.touch("Готовность к стажировке");
+        // Which criteria it rests on, and over which assessments.
+        let view = kiosk.lines_view();
+        assert_eq!(view.lines.len(), 6);
+        for line in &view.lines {
+            assert_eq!(line.value, Say::Word(Word::Independent), "{line:?}");
+            assert_eq!(
+                line.note,
+                Say::Plain("Делаю без помощи → Делаю без помощи → Делаю без помощи".into())
+            );
+        }
+        assert!(format!("{:?}", view.head.note).contains("6 / 6"));
+        kiosk.touch("Ответить");
         kiosk.touch(key);
         if again {
             let day = kiosk.tiles_view().tiles.len();
@@ -621,15 +639,32 @@ fn a_proposed_readiness_is_answered_with_a_reason() {
         let now = readiness::readiness(ledger.state(), &WorkshopId::new("soap"), &denis(), today);
         assert_eq!(matches!(now, Readiness::Ready(_)), ready, "{now:?}");
         drop(ledger);
-        // It is answered: nothing waits on the page any more.
-        assert!(
-            kiosk
-                .lines_view()
-                .lines
-                .iter()
-                .all(|line| line.label != Say::Word(Word::Readiness)),
-            "{key}"
-        );
+        // It is answered: nothing waits any more, and what was answered is to be read with who said it, also on the card.
+        let word = if ready {
+            Word::ReadyYes
+        } else {
+            Word::ReadyNotYet
+        };
+        let line = kiosk
+            .lines_view()
+            .lines
+            .iter()
+            .find(|line| line.label == Say::Word(Word::Readiness))
+            .expect("what was answered")
+            .clone();
+        assert!(!line.opens && line.value == Say::Word(word), "{line:?}");
+        let said = format!("{:?}", line.note);
+        assert!(said.contains("Илья") && said.contains("Today"), "{said}");
+        assert_eq!(said.contains("LookAgain"), again, "{said}");
+        kiosk.touch("Назад");
+        let tile = kiosk
+            .tiles_view()
+            .tiles
+            .iter()
+            .find(|tile| tile.label == Say::Word(word))
+            .expect("a tile of the card")
+            .clone();
+        assert_eq!(tile.note, line.note);
     }
 }
 
@@ -1169,9 +1204,16 @@ fn a_proposal_takes_no_place_from_a_breach_that_was_begun() {
         kiosk.touch("Нарушения");
         kiosk.touch_line(0);
         kiosk.touch("Записать нарушение");
+        // What was only opened lies nowhere: something is written.
+        kiosk.touch("Клавиатура");
+        kiosk.touch("я");
     };
     let finish = |kiosk: &mut Kiosk| {
-        first_phrase(kiosk);
+        if kiosk.write_view().text.is_empty() {
+            first_phrase(kiosk);
+        } else {
+            kiosk.touch("Дальше");
+        }
         kiosk.touch("Пропустить");
         kiosk.given_back();
         kiosk.touch("Пропустить");
@@ -1358,6 +1400,8 @@ fn an_employer_is_named_by_a_touch() {
             kiosk.touch("Дальше");
         }
         kiosk.touch("Дальше");
+        assert!(kiosk.as_the_office_reads("PlacementDescribed").is_empty());
+        kiosk.touch("Выход");
         let described = kiosk.as_the_office_reads("PlacementDescribed");
         let names: Vec<_> = described
             .iter()
@@ -1382,6 +1426,12 @@ fn a_stay_that_is_still_to_begin_is_called_off() {
         kiosk.touch("я");
         kiosk.touch("Дальше");
         kiosk.touch("Дальше");
+        // Is this right? Nothing is recorded before.
+        assert_eq!(
+            kiosk.lines_view().head.title,
+            Say::Word(Word::CheckAndRecord)
+        );
+        kiosk.touch("Выход");
     };
     let offers = |kiosk: &Kiosk, label: &str| kiosk.labels().iter().any(|l| l.starts_with(label));
     go_out(&mut kiosk, "Завтра");
@@ -1416,10 +1466,12 @@ fn a_stay_that_is_still_to_begin_is_called_off() {
     kiosk.touch("По телефону");
     kiosk.touch("Всё хорошо");
     first_phrase(&mut kiosk);
+    kiosk.touch("Понятно");
     kiosk.touch("Трудность");
     kiosk.touch("Вчера");
     first_phrase(&mut kiosk);
     kiosk.touch("Нет");
+    kiosk.touch("Понятно");
     for kind in ["ContactMade", "DifficultyRaised"] {
         let told = kiosk.as_the_office_reads(kind);
         let days: Vec<_> = told.iter().map(|told| told["on"].as_str()).collect();
@@ -1534,4 +1586,160 @@ fn going_back_out_of_a_form_asks_what_becomes_of_it() {
     kiosk.touch("Назад");
     assert_eq!(kiosk.drafts().len(), 0);
     kiosk.touch("Похвала");
+}
+
+/// What was recorded of a contact or a difficulty is said once, with the day of the next contact: it is sealed, and the
+/// kiosk cannot read it again.
+#[test]
+fn what_was_recorded_of_a_stay_is_said_with_the_next_contact() {
+    let told = |kiosk: &Kiosk| match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tell(view))) => format!("{view:?}"),
+        other => panic!("{other:?}"),
+    };
+    let mut kiosk = Kiosk::new();
+    // Since Monday a week ago: the first days are over, the next contact comes on the thirteenth day, a Sunday, so on
+    // Monday.
+    is_out(&mut kiosk);
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Стажировка");
+    kiosk.touch("Стажировка");
+    kiosk.touch("Связь");
+    kiosk.touch("Сегодня");
+    kiosk.touch("Наставник");
+    kiosk.touch("По телефону");
+    kiosk.touch("Нужно внимание");
+    let care = kiosk.write_view().phrases.clone();
+    first_phrase(&mut kiosk);
+    let said = told(&kiosk);
+    for part in [
+        "Contact",
+        "Recorded",
+        "WithMentor",
+        "HowCall",
+        "NeedsCare",
+        "NextContact",
+        "пн, 30 ноября",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    kiosk.touch("Понятно");
+    kiosk.touch("Трудность");
+    kiosk.touch("Сегодня");
+    // What is difficult is another thing than what is said of a contact.
+    assert_ne!(kiosk.write_view().phrases, care);
+    let phrase = kiosk.first_phrase();
+    first_phrase(&mut kiosk);
+    kiosk.touch("Да");
+    let said = told(&kiosk);
+    for part in ["Difficulty", "Recorded", "ReturnWanted", phrase.as_str()] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    kiosk.touch("Понятно");
+    assert_eq!(kiosk.lines_view().head.title, Say::Word(Word::Internship));
+}
+
+/// Nobody comes back before they went, and nothing is difficult at a site where nobody is.
+#[test]
+fn only_what_can_be_is_offered_of_a_stay() {
+    let offers = |kiosk: &Kiosk, label: &str| kiosk.labels().iter().any(|l| l.starts_with(label));
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Стажировка");
+    kiosk.touch("Стажировка");
+    assert!(!offers(&kiosk, "Трудность"), "{:?}", kiosk.labels());
+    let started = PlacementStarted {
+        placement: PlacementId::new("p-2"),
+        person: denis(),
+        enrolment: Some(EnrolmentId::new("e-1")),
+        what: PlacementKind::Internship,
+        from: day("2026-11-20"),
+        until: None,
+    };
+    kiosk.happened("ilya", Role::Consultant, 1, started.into());
+    kiosk.touch("Назад");
+    find(&mut kiosk, "Стажировка");
+    kiosk.touch("Стажировка");
+    assert!(offers(&kiosk, "Трудность"), "{:?}", kiosk.labels());
+    kiosk.touch("Возвращение");
+    kiosk.touch("Срок закончился");
+    // From Friday, the first day there, to Monday.
+    assert_eq!(kiosk.tiles_view().tiles.len(), 4);
+}
+
+/// One touch takes a phrase and goes on: the same finger, falling again, takes none of the next question.
+#[test]
+fn a_finger_that_falls_again_takes_no_phrase_of_the_next_question() {
+    // Milliseconds between both touches; whether the second counts.
+    for (later, counts) in [(600, false), (999, false), (1_000, true)] {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        kiosk.touch("Оценка");
+        kiosk.touch("Без своих отметок");
+        for _ in 0..6 {
+            let level = kiosk.first_level();
+            kiosk.touch(&level);
+        }
+        kiosk.touch("Пропустить");
+        let notes = kiosk.write_view().phrases.clone();
+        first_phrase(&mut kiosk);
+        assert_eq!(
+            kiosk.write_view().head.title,
+            Say::Word(Word::Recommendations)
+        );
+        let advice = kiosk.write_view().phrases.clone();
+        assert!(
+            notes.iter().all(|note| !advice.contains(note)),
+            "{advice:?}"
+        );
+        kiosk.ms += later;
+        let effects = kiosk
+            .engine
+            .tap(Tap::Staff(StaffTap::Phrase(0)), &kiosk.reading());
+        kiosk.carry_out(effects);
+        let asks = matches!(&kiosk.shown, Some(Screen::Staff(StaffScreen::Write(_))));
+        assert_eq!(asks, !counts, "after {later} ms");
+        if asks {
+            assert_eq!(kiosk.write_view().text, "", "after {later} ms");
+        }
+    }
+}
+
+/// What was only opened is not begun: it lies nowhere, however it was left. What was filled in does, and is counted.
+#[test]
+fn only_a_form_that_was_filled_in_lies_there_unfinished() {
+    let waits = |kiosk: &Kiosk| {
+        let view = kiosk.tiles_view();
+        let more = view
+            .chips
+            .iter()
+            .find(|chip| chip.label == Word::Menu.into());
+        more.expect("more").count
+    };
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    for tile in ["Оценка", "Похвала", "Нарушение", "Отсутствие"] {
+        kiosk.touch("Денис");
+        find(&mut kiosk, tile);
+        kiosk.touch(tile);
+        kiosk.ms += 130_000;
+        let effects = kiosk.engine.tick(&kiosk.reading());
+        kiosk.carry_out(effects);
+        assert_eq!(kiosk.drafts(), Vec::<String>::new(), "{tile}");
+        kiosk.enter(3);
+        assert_eq!(waits(&kiosk), 0, "{tile}");
+    }
+    kiosk.touch("Денис");
+    find(&mut kiosk, "Отсутствие");
+    kiosk.touch("Отсутствие");
+    kiosk.touch("Завтра");
+    let mut kiosk = kiosk.restart();
+    assert_eq!(kiosk.drafts().len(), 1);
+    // Somebody else's waits for whoever began it.
+    for (staff, expected) in [(2, 0), (3, 1)] {
+        kiosk.enter(staff);
+        assert_eq!(waits(&kiosk), expected, "{staff}");
+    }
 }

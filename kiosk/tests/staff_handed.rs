@@ -27,14 +27,13 @@ fn nothing(_: &mut Kiosk) {}
 
 fn to_the_own_marks(kiosk: &mut Kiosk) {
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
+    kiosk.touch("Передать экран");
 }
 
 fn marks_of_their_own(kiosk: &mut Kiosk, how_many: usize) {
     to_the_own_marks(kiosk);
     for _ in 0..how_many {
-        let level = kiosk.first_tile();
-        kiosk.touch(&level);
+        kiosk.marks_own();
     }
 }
 

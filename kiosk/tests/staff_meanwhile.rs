@@ -114,6 +114,7 @@ const ROWS: &[Row] = &[
         way: |kiosk| {
             kiosk.touch("Оценки");
             kiosk.touch("Готовность к стажировке");
+            kiosk.touch("Ответить");
             kiosk.touch("Готовность есть");
         },
         meanwhile: |kiosk| {
@@ -565,5 +566,47 @@ fn a_form_that_does_not_say_what_it_is_about_records_nothing() {
         } else {
             "Назад"
         });
+    }
+}
+
+/// Another assessment of the same days was signed while one was filled in: whoever signs is told by whom, and amends that
+/// one instead, or signs all the same, or goes back.
+#[test]
+fn an_assessment_that_another_has_signed_is_amended_rather_than_signed_again() {
+    // Touched on the page that says so; how many assessments there are then; what lies begun; what is shown.
+    let rows = [
+        ("Исправить ту", 3, 0, "WhichCriterion"),
+        ("Всё равно подписать", 3, 1, "SideBySide"),
+        ("Назад", 3, 1, "SideBySide"),
+    ];
+    for (key, all, left, shown) in rows {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        to_the_sheet_of_an_assessment(&mut kiosk);
+        ready(&mut kiosk);
+        let before = kiosk.written();
+        kiosk.touch("Подписать");
+        let said = format!("{:?}", kiosk.shown);
+        assert!(
+            said.contains("AssessedMeanwhile") && said.contains("Илья"),
+            "{said}"
+        );
+        kiosk.touch(key);
+        assert_eq!(kiosk.written(), before, "{key}: nothing is recorded yet");
+        let count = |kiosk: &Kiosk| {
+            let ledger = kiosk.ledger.lock().expect("a ledger");
+            stupen_domain::assessments::shown(ledger.state(), &denis()).len()
+        };
+        assert_eq!(count(&kiosk), all, "{key}");
+        assert_eq!(kiosk.drafts().len(), left, "{key}");
+        let seen = format!("{:?}", kiosk.shown);
+        assert!(seen.contains(shown), "{key}: {seen}");
+        if left == 1 {
+            kiosk.touch("Подписать");
+            // Who went back is told again.
+            let again = key == "Назад";
+            assert_eq!(count(&kiosk), if again { 3 } else { 4 }, "{key}");
+        }
     }
 }

@@ -160,7 +160,7 @@ const ROWS: &[Row] = &[
             kiosk.touch("Закончить работу");
         },
         last: |kiosk| kiosk.touch("Помощь в поиске работы"),
-        again: 1,
+        again: 0,
     },
     Row {
         name: "an assessment",
@@ -219,6 +219,7 @@ const ROWS: &[Row] = &[
         way: |kiosk| {
             kiosk.touch("Оценки");
             kiosk.touch("Готовность к стажировке");
+            kiosk.touch("Ответить");
             kiosk.touch("Готовность есть");
         },
         last: first_phrase,
@@ -382,8 +383,9 @@ const ROWS: &[Row] = &[
             kiosk.touch("Сегодня");
             kiosk.touch("я");
             kiosk.touch("Дальше");
+            kiosk.touch("Дальше");
         },
-        last: |kiosk| kiosk.touch("Дальше"),
+        last: |kiosk| kiosk.touch("Выход"),
         again: 0,
     },
     Row {
@@ -499,6 +501,19 @@ fn told(kiosk: &Kiosk) -> String {
     )
 }
 
+/// Forms of one question: its answer records them. Before it nothing is filled in, and nothing of them lies there.
+const AT_ONCE: [&str; 9] = [
+    "its annulment",
+    "a proposed breach is let be",
+    "praise",
+    "what became of it",
+    "another badge",
+    "a spare for the day",
+    "a lost badge",
+    "an operation",
+    "what was agreed when working time is over",
+];
+
 /// Each form is cut off after every touch on its way; gone on with, it asks what it asked.
 #[test]
 fn every_form_asks_after_a_power_cut_what_it_asked_before() {
@@ -528,7 +543,7 @@ fn cut_at_every_touch(row: &Row) {
             !drafts.is_empty() && !no_question.iter().any(|page| asked.contains(page))
         })
         .collect();
-    assert!(!stops.is_empty(), "{name}");
+    assert_eq!(stops.is_empty(), AT_ONCE.contains(&name), "{name}");
     for (at, (drafts, asked_then)) in stops.into_iter().enumerate() {
         kiosk = kiosk.power_cut(&drafts);
         kiosk.enter(row.staff);
@@ -558,13 +573,18 @@ fn sent_again(row: &Row) {
     kiosk.touch("Денис");
     (row.way)(&mut kiosk);
     let drafts = kiosk.drafts();
-    assert_eq!(drafts.len(), 1, "{name}: {drafts:?}");
+    let at_once = AT_ONCE.contains(&name);
+    assert_eq!(drafts.len(), usize::from(!at_once), "{name}: {drafts:?}");
     let (nothing, before) = (told(&kiosk), kiosk.written());
     (row.last)(&mut kiosk);
     let (once, written) = (told(&kiosk), kiosk.written());
     assert!(written > before, "{name}: nothing was recorded");
     let mut kiosk = kiosk.power_cut(&drafts);
     assert_eq!(told(&kiosk), once, "{name}: after the power cut");
+    if at_once {
+        assert_eq!(kiosk.written(), written, "{name}");
+        return;
+    }
     kiosk.enter(row.staff);
     kiosk.touch("Ещё");
     kiosk.touch("Незаконченное");

@@ -87,16 +87,15 @@ fn the_participants_marks_are_entered_only_through_the_page_that_hands_the_scree
             kiosk.enter(3);
             kiosk.touch("Денис");
             kiosk.touch("Оценка");
-            kiosk.touch("Продолжить");
+            kiosk.touch("Передать экран");
             for _ in 0..marked {
-                let level = kiosk.first_tile();
-                kiosk.touch(&level);
+                kiosk.marks_own();
             }
             let mut kiosk = comes_back(kiosk, way);
             let row = format!("{way:?} after {marked}");
             assert!(titled(&kiosk, Word::GiveToParticipant), "{row}");
             for _ in 0..2 {
-                kiosk.touch("Продолжить");
+                kiosk.touch("Передать экран");
                 if next.is_empty() {
                     assert!(titled(&kiosk, Word::ThanksMarked), "{row}");
                 } else {
@@ -112,10 +111,9 @@ fn the_participants_marks_are_entered_only_through_the_page_that_hands_the_scree
                 kiosk.given_back();
                 assert!(titled(&kiosk, Word::GiveToParticipant), "{row}");
             }
-            kiosk.touch("Продолжить");
+            kiosk.touch("Передать экран");
             for _ in marked..6 {
-                let level = kiosk.first_tile();
-                kiosk.touch(&level);
+                kiosk.marks_own();
             }
             kiosk.given_back();
             assert!(is_marked_by_staff(&kiosk, "1 / 6"), "{row}");
@@ -129,9 +127,8 @@ fn the_participant_may_still_change_what_they_marked_just_now() {
     kiosk.enter(3);
     kiosk.touch("Денис");
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
-    let level = kiosk.first_tile();
-    kiosk.touch(&level);
+    kiosk.touch("Передать экран");
+    kiosk.marks_own();
     kiosk.touch("Назад");
     let view = kiosk.tiles_view();
     assert!(format!("{:?}", view.head.note).contains("1 / 6"));
@@ -151,10 +148,9 @@ fn staff_see_the_own_marks_first_beside_their_own() {
     kiosk.enter(3);
     kiosk.touch("Денис");
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
+    kiosk.touch("Передать экран");
     for _ in 0..6 {
-        let level = kiosk.first_tile();
-        kiosk.touch(&level);
+        kiosk.marks_own();
     }
     kiosk.given_back();
     // Back from the first mark of staff leads to the card, whatever lay between.
@@ -188,9 +184,8 @@ fn marks_that_the_participant_did_not_give_are_nobodys() {
     kiosk.enter(3);
     kiosk.touch("Денис");
     kiosk.touch("Оценка");
-    kiosk.touch("Продолжить");
-    let level = kiosk.first_tile();
-    kiosk.touch(&level);
+    kiosk.touch("Передать экран");
+    kiosk.marks_own();
     kiosk.touch("Назад");
     kiosk.touch("Назад");
     kiosk.given_back();
@@ -290,12 +285,12 @@ fn a_form_of_an_earlier_version_is_gone_on_with_by_who_takes_it() {
     let kiosk = Kiosk::new();
     let home = kiosk.dir.path().join("kiosk/local.db");
     let body = serde_json::json!({
-        "kind": "Praise", "of": "denis", "id": "f-1", "began": "2026-11-23T09:00:00+03:00",
-        "step": "item", "answers": {},
+        "kind": "Absence", "of": "denis", "id": "f-1", "began": "2026-11-23T09:00:00+03:00",
+        "step": "explained", "answers": { "until": { "Day": "2026-11-24" } },
     });
     let local = stupen_kiosk::local::Local::open(&home, Some([9; 32])).expect("tables");
     local
-        .keep_draft("Praise/denis", &body.to_string())
+        .keep_draft("Absence/denis", &body.to_string())
         .expect("kept");
     drop(local);
     let mut kiosk = kiosk;
@@ -389,4 +384,87 @@ fn the_board_says_whose_review_waits() {
     kiosk.control("Денис, Решить");
     kiosk.touch("Ждут тебя");
     kiosk.control("Денис, Решить");
+}
+
+/// A touch on an answer is heard and chooses it; another goes on. The question is said again by its key, and as long as
+/// nothing is chosen by the one that goes on.
+#[test]
+fn an_answer_is_heard_when_it_is_touched_and_the_question_when_it_is_asked_for() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Оценка");
+    kiosk.touch("Передать экран");
+    let question = kiosk.tiles_view().head.title.clone();
+    let asked = kiosk.face.spoken();
+    assert!(question == Say::Plain(asked.clone()), "{asked}");
+    // What is touched, what is heard then, how many answers are chosen.
+    let rows = [
+        ("Дальше", asked.as_str(), 0),
+        ("Делаю без помощи", "Делаю без помощи.", 1),
+        ("Делаю по картинке", "Делаю по картинке.", 1),
+        ("Повтори вслух", asked.as_str(), 1),
+        ("Делаю по картинке", "Делаю по картинке.", 1),
+    ];
+    for (key, heard, chosen) in rows {
+        let before = kiosk.spoken;
+        kiosk.touch(key);
+        assert_eq!(kiosk.spoken - before, 1, "{key}");
+        assert_eq!(kiosk.face.spoken(), heard, "{key}");
+        let view = kiosk.tiles_view();
+        assert!(format!("{:?}", view.head.note).contains("1 / 6"), "{key}");
+        let marked = view.tiles.iter().filter(|tile| tile.chosen).count();
+        assert_eq!(marked, chosen, "{key}");
+    }
+    kiosk.touch("Дальше");
+    assert!(format!("{:?}", kiosk.tiles_view().head.note).contains("2 / 6"));
+    assert_ne!(kiosk.face.spoken(), asked);
+}
+
+/// Whoever does not know leaves a question out; side by side that is to be seen where their mark would stand, and nothing
+/// is recorded in its place. Who marked nothing has no sign at all.
+#[test]
+fn a_mark_that_was_left_out_is_seen_side_by_side() {
+    let unknown = Some(stupen_kiosk::ui::Picture::pictogram("did-not-know"));
+    // Which of six are left out.
+    for (left_out, signs) in [(vec![1, 4], 2), (vec![0, 1, 2, 3, 4, 5], 0)] {
+        let mut kiosk = Kiosk::new();
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        kiosk.touch("Оценка");
+        kiosk.touch("Передать экран");
+        for at in 0..6 {
+            if left_out.contains(&at) {
+                kiosk.touch("Не знаю");
+            } else {
+                kiosk.marks_own();
+            }
+        }
+        assert!(titled(&kiosk, Word::ThanksMarked));
+        kiosk.given_back();
+        for _ in 0..6 {
+            let level = kiosk.first_level();
+            kiosk.touch(&level);
+        }
+        kiosk.touch("Пропустить");
+        kiosk.touch("Дальше");
+        kiosk.touch("Дальше");
+        for page in ["the sheet", "the result"] {
+            match &kiosk.shown {
+                Some(Screen::Staff(StaffScreen::Pairs(view))) => {
+                    let seen = view.pairs.iter().filter(|pair| pair.own == unknown).count();
+                    assert_eq!(seen, signs, "{page}: {left_out:?}");
+                }
+                other => panic!("{other:?}"),
+            }
+            if page == "the sheet" {
+                kiosk.touch("Подписать");
+            }
+        }
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let shown = assessments::shown(ledger.state(), &denis());
+        let marks = &shown.first().expect("an assessment").shown.marks;
+        let own = marks.iter().filter(|mark| mark.own.is_some()).count();
+        assert_eq!(own, 6 - left_out.len(), "{left_out:?}");
+    }
 }

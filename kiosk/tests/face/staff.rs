@@ -403,10 +403,12 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                         StaffTone::Plain,
                     ),
                 ],
-                actions: vec![action(Word::Help, "help", StaffTone::Help, false)],
+                actions: own_keys(StaffTone::Past),
+                below: true,
                 ..TilesView::default()
             }),
         ),
+        ("staff-own-marked", own_marked(lang)),
         (
             "staff-lines",
             StaffScreen::Lines(LinesView {
@@ -612,6 +614,9 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ],
             }),
         ),
+        ("staff-mark-work", mark_of_work(lang)),
+        ("staff-noted", noted(lang)),
+        ("staff-twice", twice(lang)),
         (
             "staff-pairs",
             StaffScreen::Pairs(PairsView {
@@ -821,6 +826,204 @@ fn made_of(lang: &str) -> StaffScreen {
 }
 
 /// What is not about one person.
+/// A criterion of work, with what is known of each operation.
+fn mark_of_work(lang: &str) -> StaffScreen {
+    let say = |ru: &str, en: &str| Say::from(if lang == "ru" { ru } else { en });
+    let line = |picture: &str, label: Say, tone: StaffTone| Line {
+        picture: pic(picture),
+        label,
+        tone,
+        ..Line::default()
+    };
+    let level = |picture: &str, label: Say, chosen: bool| Level {
+        picture: pic(picture),
+        label,
+        chosen,
+    };
+    let work = |ru: &str, en: &str, pieces: u32, back: u32| {
+        line(
+            "work",
+            Say::row([
+                say(ru, en),
+                Say::Count(Counted::Pieces, pieces),
+                Say::Count(Counted::Defects, 2),
+                Say::Count(Counted::StepsBack, back),
+            ]),
+            StaffTone::Plain,
+        )
+    };
+    StaffScreen::Mark(MarkView {
+        head: Head {
+            picture: pic("process"),
+            title: say(
+                "Соблюдение технологии",
+                "Keeping to the technological process",
+            ),
+            note: say("Денис · 5 / 6", "Denis · 5 / 6"),
+            owner: Some(person(lang).picture),
+            ..Head::default()
+        },
+        levels: vec![
+            level(
+                "level-alone",
+                say(
+                    "Делает все шаги по порядку, замечает брак.",
+                    "Does all steps in order and notices faults.",
+                ),
+                false,
+            ),
+            level(
+                "level-reminder",
+                say(
+                    "Делает по порядку, после напоминания исправляет.",
+                    "Works in order; corrects after a reminder.",
+                ),
+                true,
+            ),
+            level(
+                "level-picture",
+                say(
+                    "Делает по порядку с карточками шагов.",
+                    "Works in order with step cards.",
+                ),
+                false,
+            ),
+            level(
+                "level-help",
+                say(
+                    "Делает по порядку, когда шаги показывает сотрудник.",
+                    "Works in order when staff show the steps.",
+                ),
+                false,
+            ),
+        ],
+        evidence: vec![
+            line(
+                "level-picture",
+                Say::row([
+                    Word::LastMark.into(),
+                    say(
+                        "Делаю с помощью → Делаю по картинке",
+                        "I do it with help → I do it with a picture",
+                    ),
+                    lead(lang).name.into(),
+                ]),
+                StaffTone::Now,
+            ),
+            line(
+                "goal",
+                say("Делаю операцию без помощи", "I do an operation alone"),
+                StaffTone::Plain,
+            ),
+            work("Складываем коробки", "Folding boxes", 148, 11),
+            work("Заворачиваем мыло", "Wrapping soap", 96, 3),
+            work("Клеим этикетки", "Sticking labels", 24, 1),
+        ],
+    })
+}
+
+/// A contact that was recorded, with the day of the next.
+fn noted(lang: &str) -> StaffScreen {
+    let say = |ru: &str, en: &str| Say::from(if lang == "ru" { ru } else { en });
+    let next = say("пн, 30 ноября", "Mon, 30 November");
+    StaffScreen::Tell(TellView {
+        person: person(lang),
+        tone: StaffTone::Done,
+        picture: pic("done"),
+        title: Say::row([Word::Contact.into(), Word::Recorded.into()]),
+        words: vec![Say::row([Word::NextContact.into(), next])],
+        facts: vec![
+            (pic("calendar"), Word::Today.into()),
+            (
+                pic("mentor"),
+                Say::row([Word::WithMentor.into(), Word::HowCall.into()]),
+            ),
+            (pic("difficulty"), Word::NeedsCare.into()),
+        ],
+        actions: vec![action(Word::Understood, "tick", StaffTone::Now, true)],
+        ..TellView::default()
+    })
+}
+
+/// Another assessment of the same days was signed.
+fn twice(lang: &str) -> StaffScreen {
+    StaffScreen::Tell(TellView {
+        person: person(lang),
+        tone: StaffTone::Rest,
+        picture: pic("assess"),
+        title: Word::AssessedMeanwhile.into(),
+        words: vec![
+            Say::row([lead(lang).name.into(), "9:42".into()]),
+            Word::SameDays.into(),
+        ],
+        actions: vec![
+            action(Word::AmendThat, "edit", StaffTone::Now, true),
+            action(Word::SignTwice, "sign", StaffTone::Plain, false),
+        ],
+        ..TellView::default()
+    })
+}
+
+/// The keys below a mark of the participant's own; until something is chosen the one that goes on is pale.
+fn own_keys(next: StaffTone) -> Vec<Action> {
+    vec![
+        action(Word::OwnNext, "next", next, true),
+        action(Word::DoNotKnow, "did-not-know", StaffTone::Plain, false),
+        action(Word::SayAgain, "speak", StaffTone::Plain, false),
+        action(Word::Help, "help", StaffTone::Help, false),
+    ]
+}
+
+/// A mark of the participant's own, chosen, with the words of the sample.
+fn own_marked(lang: &str) -> StaffScreen {
+    let say = |ru: &str, en: &str| Say::from(if lang == "ru" { ru } else { en });
+    let level = |picture: &str, label: Say, chosen: bool| Tile {
+        picture: pic(picture),
+        label,
+        chosen,
+        ..Tile::default()
+    };
+    StaffScreen::Tiles(TilesView {
+        head: Head {
+            picture: pic("instructions"),
+            title: say(
+                "Как ты работаешь по инструкции?",
+                "How do you work to the instruction?",
+            ),
+            note: say("Денис · 3 / 6", "Denis · 3 / 6"),
+            owner: Some(pic("person")),
+            ..Head::default()
+        },
+        style: TileStyle::Large,
+        tiles: vec![
+            level(
+                "level-alone",
+                say("Делаю без помощи", "I do it alone"),
+                false,
+            ),
+            level(
+                "level-reminder",
+                say("Делаю после напоминания", "I do it after a reminder"),
+                true,
+            ),
+            level(
+                "level-picture",
+                say("Делаю по картинке", "I do it with a picture"),
+                false,
+            ),
+            level(
+                "level-help",
+                say("Делаю с помощью", "I do it with help"),
+                false,
+            ),
+        ],
+        actions: own_keys(StaffTone::Now),
+        below: true,
+        heard: say("Делаю после напоминания", "I do it after a reminder"),
+        ..TilesView::default()
+    })
+}
+
 fn menu() -> TilesView {
     let waits = |n| Say::Count(Counted::WaitCount, n);
     TilesView {
@@ -954,7 +1157,11 @@ fn learning(lang: &str) -> LinesView {
         told(
             "history",
             say("пт, 20 ноября", "Fri, 20 November"),
-            Say::row([way("44"), Say::Count(Counted::Errors, run)]),
+            Say::row([
+                way("44"),
+                Say::Count(Counted::StepsBack, run),
+                Say::Count(Counted::HelpCount, run),
+            ]),
             pieces(24),
         )
     }));

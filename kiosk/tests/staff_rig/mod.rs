@@ -334,6 +334,11 @@ impl Kiosk {
         self.tap(StaffTap::Tile(at));
     }
 
+    /// A touch on a tile by its place.
+    pub(crate) fn tap_tile(&mut self, at: usize) {
+        self.tap(StaffTap::Tile(at));
+    }
+
     /// A touch on a line of the page.
     pub(crate) fn touch_line(&mut self, at: usize) {
         self.tap(StaffTap::Line(at));
@@ -592,6 +597,13 @@ impl Kiosk {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    /// The participant marks what is asked: the first level, then on.
+    pub(crate) fn marks_own(&mut self) {
+        let level = self.first_tile();
+        self.touch(&level);
+        self.touch("Дальше");
     }
 
     /// A level that is not the one that stands.

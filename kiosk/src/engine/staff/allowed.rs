@@ -60,7 +60,10 @@ fn recorded(act: &Act) -> Option<&'static str> {
         | Act::Leave
         | Act::Go(_)
         | Act::Resume(_)
+        | Act::AmendInstead(..)
         | Act::Answer(_)
+        | Act::Hear(_)
+        | Act::Speak
         | Act::Jump(_)
         | Act::BackInForm
         | Act::CallHelp

@@ -210,8 +210,9 @@ fn urgent(row: &BoardRow<'_>) -> Vec<(StaffTone, Say, &'static str)> {
 }
 
 impl Engine {
-    pub(super) fn board_page(&self, only: Only, page: usize, now: &Now) -> Page {
+    pub(super) fn board_page(&self, staff: &PersonId, only: Only, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
+        let unfinished = self.unfinished_of(staff);
         let ledger = self.ledger();
         let state = ledger.state();
         let rows = board::board(state, &self.setup.workshop, workshop_day(now.at), now.at);
@@ -293,11 +294,12 @@ impl Engine {
                 page: 0,
             }));
         }
-        // What waits behind it and stands on nobody's tile: decisions, calls that name nobody, and pictures or recordings
-        // that somebody has to replace.
+        // What waits behind it and stands on nobody's tile: decisions, what whoever left is still to be told, calls that
+        // name nobody, one's own unfinished forms, and pictures or recordings that somebody has to replace.
         let reviews =
             stupen_domain::reviews::waiting(state, &self.setup.workshop, workshop_day(now.at))
-                .len();
+                .len()
+                + stupen_domain::reviews::to_tell(state, &self.setup.workshop).len();
         let nobodys = help::open(state, &self.setup.workshop, now.at)
             .iter()
             .filter(|call| call.asked.person.is_none())
@@ -305,7 +307,7 @@ impl Engine {
         tiles.view.chips.push(Chip {
             picture: pictogram("plus"),
             label: Word::Menu.into(),
-            count: u32::try_from(reviews + nobodys + usize::from(self.is_revoked()))
+            count: u32::try_from(reviews + nobodys + unfinished + usize::from(self.is_revoked()))
                 .unwrap_or(u32::MAX)
                 .saturating_add(self.bad_media()),
             chosen: false,

@@ -3,6 +3,7 @@
 use stupen_domain::attendance::{self, DayMark, Whereabouts};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{ReviewOutcome, Service};
+use stupen_domain::readiness::{self, Readiness};
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::terms::Term;
 use stupen_domain::time::workshop_day;
@@ -37,6 +38,8 @@ impl Engine {
         let consultant = self.staff_actor(staff).role == Role::Consultant;
         let enrolment = self.enrolment_here(of, now);
         let prompts = self.prompt_proposals(of, now).first().map(proposal_word);
+        let answered = self.readiness_answered(of, now);
+        let ways = self.ways_answered(of, now);
         let ledger = self.ledger();
         let state = ledger.state();
         let day = attendance::day(state, workshop, of, today, now.at);
@@ -78,6 +81,10 @@ impl Engine {
             .map(|view| reviews::review(state, of, &view.enrolment));
         let condition = review.as_ref().and_then(reviews::Review::condition);
         let condition = condition.map(str::to_string);
+        // The last day of the newest enrolment is known, and no other has begun or is to begin.
+        let has_ended = people::enrolments(state, of)
+            .last()
+            .is_some_and(|view| view.ended.is_some_and(|(on, _)| on <= today));
         let end_missing = (enrolment.as_ref())
             .zip(review.as_ref())
             .is_some_and(|(view, review)| reviews::end_missing(review, view, today));
@@ -103,6 +110,10 @@ impl Engine {
         .len();
         let praised = u32::try_from(breaches::praise(state, of).len()).unwrap_or(u32::MAX);
         let due = assessments::due(state, workshop, of, today);
+        let grown = match readiness::readiness(state, workshop, of, today) {
+            Readiness::Proposed(growth) => Some((growth.independent, growth.all)),
+            Readiness::Ready(_) | Readiness::NotYet(_) => None,
+        };
         let goal = goals::current(state, of)
             .last()
             .map(|view| view.goal.words.clone());
@@ -273,6 +284,25 @@ impl Engine {
             },
             section(Section::Assessments),
         );
+        // Proposed it waits for an answer; answered it stays to be read, with who said so.
+        if let Some((independent, all)) = grown {
+            tiles.tile(
+                Tile {
+                    tone: StaffTone::Now,
+                    ..tile(
+                        "going-out",
+                        Word::Readiness,
+                        Say::Plain(format!("{independent} / {all}")),
+                    )
+                },
+                section(Section::Readiness),
+            );
+        } else if let Some((word, by_and_day)) = answered {
+            tiles.tile(
+                tile("going-out", word, by_and_day),
+                section(Section::Assessments),
+            );
+        }
         tiles.tile(
             tile(
                 "goal",
@@ -342,6 +372,26 @@ impl Engine {
                 self.term_words(view, now)
             });
         tiles.tile(tile("calendar", Word::Term, term), section(Section::Term));
+        // After an end the three ways are offered once; that they were stays to be read.
+        if has_ended {
+            match ways {
+                Some(answered) => tiles.tile(
+                    tile(
+                        "branch",
+                        Word::ThreeWays,
+                        Say::row([Word::WaysAnswered.into(), answered]),
+                    ),
+                    section(Section::Term),
+                ),
+                None => tiles.tile(
+                    Tile {
+                        tone: StaffTone::Help,
+                        ..tile("branch", Word::ThreeWays, Word::WaysOpen)
+                    },
+                    section(Section::Term),
+                ),
+            }
+        }
         tiles.tile(
             tile(
                 if excused == Some(false) {

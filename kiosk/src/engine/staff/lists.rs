@@ -115,13 +115,16 @@ impl Engine {
                 .iter()
                 .filter(|call| call.is_open())
                 .count(),
-            List::Unfinished => {
-                let mine = |form: &Form| form.by.as_ref().is_none_or(|by| by == staff);
-                self.drafts().iter().filter(|form| mine(form)).count()
-            }
+            List::Unfinished => self.unfinished_of(staff),
             List::Stations | List::Rotation | List::Skills | List::Newcomers | List::About => 0,
         };
         u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// How many forms somebody of staff has begun and not finished.
+    pub(super) fn unfinished_of(&self, staff: &PersonId) -> usize {
+        let mine = |form: &Form| form.by.as_ref().is_none_or(|by| by == staff);
+        self.drafts().iter().filter(|form| mine(form)).count()
     }
 
     /// What somebody asks to join, where it is known.

@@ -30,7 +30,7 @@ use stupen_domain::facts::{Arrived, HelpAcknowledged, PersonSet};
 use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
-use stupen_domain::wire::ids::{HelpId, OperationId, PersonId, WorkshopId};
+use stupen_domain::wire::ids::{AssessmentId, HelpId, OperationId, PersonId, WorkshopId};
 use stupen_domain::{Role, State, assessments, badge, help, people, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
@@ -80,6 +80,13 @@ pub(super) enum StaffScene {
         by: PersonId,
         at: Moment,
     },
+    /// Another assessment of the same days was signed while this one was filled in.
+    Twice {
+        form: Form,
+        assessment: AssessmentId,
+        by: Option<PersonId>,
+        at: Moment,
+    },
     /// At a form that was begun about somebody who has left since, or on another day, whose it would be.
     Left { form: Form },
     /// The other of lead and consultant stands before the PIN pad, to confirm.
@@ -109,6 +116,14 @@ pub(super) enum StaffScene {
         picture: &'static str,
         then: Box<StaffScene>,
     },
+    /// What was recorded is shown once, because it is sealed and cannot be read here again; then the way goes on.
+    Noted {
+        of: PersonId,
+        title: Word,
+        words: Vec<Say>,
+        facts: Vec<(&'static str, Say)>,
+        then: Box<StaffScene>,
+    },
 }
 
 /// What staff's pages need beside the scene.
@@ -133,6 +148,8 @@ pub(super) struct Desk {
     runs: RefCell<Vec<Runs>>,
     /// The pages from which the way led deeper, each as it was left: Back leads to them again.
     left: Vec<StaffScene>,
+    /// The answer that the participant touched last and heard, while its question is shown.
+    heard: Option<String>,
 }
 
 /// Runs that were read.
@@ -157,6 +174,7 @@ impl Default for Desk {
             looked_through: None,
             runs: RefCell::default(),
             left: Vec::new(),
+            heard: None,
         }
     }
 }
@@ -222,7 +240,7 @@ impl Engine {
 
     fn staff_page(&self, person: &PersonId, scene: &StaffScene, now: &Now) -> Page {
         match scene {
-            StaffScene::Board { only, page } => self.board_page(*only, *page, now),
+            StaffScene::Board { only, page } => self.board_page(person, *only, *page, now),
             StaffScene::Menu { page } => self.menu_page(person, *page, now),
             StaffScene::List { list, page } => self.list_page(person, *list, *page, now),
             StaffScene::Device => {
@@ -246,10 +264,16 @@ impl Engine {
             }
             StaffScene::Form { form, page } => self.form_page(form, *page, now),
             StaffScene::Begun { form, by, at } => self.begun_page(form, by, *at, now),
+            StaffScene::Twice {
+                form,
+                assessment,
+                by,
+                at,
+            } => self.twice_page(form, assessment, by.as_ref(), *at, now),
             StaffScene::Left { form } => self.left_page(form, now),
             // Shown as a PIN pad.
             StaffScene::Second { .. } | StaffScene::ReturnPin { .. } => {
-                self.board_page(Only::Everybody, 0, now)
+                self.board_page(person, Only::Everybody, 0, now)
             }
             StaffScene::Return { of, back, .. } => self.return_page(person, of, back.as_deref()),
             StaffScene::Said {
@@ -265,6 +289,31 @@ impl Engine {
                     picture: pictogram(picture),
                     title: (*title).into(),
                     words: words.iter().map(|word| (*word).into()).collect(),
+                    ..TellView::default()
+                },
+                vec![(
+                    action(Word::Understood, "tick", StaffTone::Now, true),
+                    Act::Go(then.clone()),
+                )],
+                Act::Go(then.clone()),
+            ),
+            StaffScene::Noted {
+                of,
+                title,
+                words,
+                facts,
+                then,
+            } => tell(
+                TellView {
+                    person: self.person_view(of),
+                    tone: StaffTone::Done,
+                    picture: pictogram("done"),
+                    title: Say::row([(*title).into(), Word::Recorded.into()]),
+                    words: words.clone(),
+                    facts: facts
+                        .iter()
+                        .map(|(picture, said)| (pictogram(picture), said.clone()))
+                        .collect(),
                     ..TellView::default()
                 },
                 vec![(
@@ -403,6 +452,12 @@ impl Engine {
             }
             Act::Begin(kind, of, known) => self.begin_form(staff, kind, &of, known, now),
             Act::Resume(form) => self.resume_form(staff, *form, now),
+            Act::AmendInstead(form, assessment) => {
+                self.forget_form(&form);
+                let which = form::Answer::Choice(assessment.to_string());
+                let known = vec![("assessment", which)];
+                self.begin_form(staff, FormKind::Amend, &form.of, known, now);
+            }
             Act::LetIn(of) => {
                 let arrived = Arrived {
                     person: of.clone(),
@@ -456,6 +511,16 @@ impl Engine {
                     self.effects.push(Effect::Sound("done"));
                     self.refresh(now);
                 }
+            }
+            Act::Hear(id) => {
+                if let StaffScene::Form { form, page } = scene {
+                    self.hear_answer(staff, form.clone(), *page, id, now);
+                }
+            }
+            Act::Speak => {
+                self.desk.heard = None;
+                self.refresh(now);
+                self.say_on_request();
             }
             Act::Answer(_) | Act::Jump(_) | Act::BackInForm | Act::Submit | Act::Drop => {
                 if let StaffScene::Form { form, .. } | StaffScene::Left { form } = scene {
@@ -830,9 +895,11 @@ impl StaffScene {
             | StaffScene::Vouch { of }
             | StaffScene::Section { of, .. }
             | StaffScene::Return { of, .. }
-            | StaffScene::Said { of, .. } => Some(of),
+            | StaffScene::Said { of, .. }
+            | StaffScene::Noted { of, .. } => Some(of),
             StaffScene::Form { form, .. }
             | StaffScene::Begun { form, .. }
+            | StaffScene::Twice { form, .. }
             | StaffScene::Left { form }
             | StaffScene::Second { form, .. } => Some(&form.of),
             StaffScene::Board { .. }
@@ -858,11 +925,13 @@ impl StaffScene {
             other @ (StaffScene::Device
             | StaffScene::Vouch { .. }
             | StaffScene::Begun { .. }
+            | StaffScene::Twice { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
             | StaffScene::Return { .. }
             | StaffScene::ReturnPin { .. }
-            | StaffScene::Said { .. }) => other,
+            | StaffScene::Said { .. }
+            | StaffScene::Noted { .. }) => other,
         }
     }
 
@@ -920,11 +989,13 @@ impl StaffScene {
             | StaffScene::Form { .. } => all(days_told(state, workshop, today)),
             StaffScene::Device
             | StaffScene::Begun { .. }
+            | StaffScene::Twice { .. }
             | StaffScene::Left { .. }
             | StaffScene::Second { .. }
             | StaffScene::Return { .. }
             | StaffScene::ReturnPin { .. }
-            | StaffScene::Said { .. } => return None,
+            | StaffScene::Said { .. }
+            | StaffScene::Noted { .. } => return None,
         })
     }
 }

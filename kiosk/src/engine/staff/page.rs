@@ -4,7 +4,7 @@
 use stupen_domain::facts::{BreachCause, OperationAssigned, PersonSettingsSet};
 use stupen_domain::ladder::Proposal;
 use stupen_domain::time::Moment;
-use stupen_domain::wire::ids::{HelpId, PersonId};
+use stupen_domain::wire::ids::{AssessmentId, HelpId, PersonId};
 
 use super::StaffScene;
 use super::form::{Answer, Form, FormKind};
@@ -31,6 +31,10 @@ pub(super) enum Act {
     Resume(Box<Form>),
     /// Answers the question that is shown.
     Answer(Answer),
+    /// Answers the question that is shown, is heard, and stays there: another touch goes on.
+    Hear(String),
+    /// Says the question that is shown once more.
+    Speak,
     /// Goes to another question of the form.
     Jump(&'static str),
     /// To the question before.
@@ -41,6 +45,8 @@ pub(super) enum Act {
     Pin,
     /// Records the form.
     Submit,
+    /// Drops the form, and amends the assessment of this id instead.
+    AmendInstead(Box<Form>, AssessmentId),
     /// Drops the form.
     Drop,
     /// Lets somebody in who came without a badge.

@@ -87,6 +87,14 @@ impl FormKind {
         )
     }
 
+    /// Whether something was recorded that waits for it: it lies there also while nothing of it is answered.
+    pub(super) fn goes_on_from_what_is_recorded(self) -> bool {
+        matches!(
+            self,
+            FormKind::Tell | FormKind::Second | FormKind::Confirm | FormKind::Ways
+        )
+    }
+
     /// Its name among unfinished forms.
     pub(in crate::engine::staff) fn word(self) -> Word {
         match self {

@@ -33,6 +33,8 @@ pub(super) enum Finished {
     To(StaffScene),
     /// On with another form.
     Begin(FormKind, Vec<(&'static str, Answer)>),
+    /// Nothing is recorded yet: first this page asks something.
+    Ask(StaffScene),
     /// What it rests on was settled meanwhile: nothing is recorded; and the page where it can be seen.
     Moved(Ground, StaffScene),
     /// It was not stored, and that is shown.
@@ -249,6 +251,7 @@ impl Engine {
     /// Shows a form at its question, and keeps it.
     pub(super) fn show_form(&mut self, staff: &PersonId, mut form: Form, now: &Now) {
         form.participant = self.is_for_participant(&form);
+        self.desk.heard = None;
         // A time begins where it most likely was.
         if form.step == "time" && form.moment("time").is_none() {
             let likely = self.likely_times(&form, now);
@@ -275,7 +278,22 @@ impl Engine {
         }
     }
 
+    /// Whether anything of a form was answered: what was only opened is not begun, and lies nowhere.
+    fn is_filled(&self, form: &Form) -> bool {
+        let preset = self.only_rule(form).map(Answer::Choice);
+        self.form_steps(form).iter().any(|step| {
+            let answer = form.answers.get(step);
+            // A time begins where it likely was.
+            let likely = step == "time" && form.step == "time";
+            let given = answer.is_some() && !likely;
+            given && !(step == "rule" && answer == preset.as_ref())
+        })
+    }
+
     pub(super) fn keep_form(&self, form: &Form) {
+        if !self.is_filled(form) && !form.kind.goes_on_from_what_is_recorded() {
+            return self.forget_form(form);
+        }
         let kept = serde_json::to_string(form)
             .map_err(crate::local::LocalError::from)
             .and_then(|body| self.local.keep_draft(&form.key(), &body));
@@ -359,6 +377,11 @@ impl Engine {
         match finished {
             Finished::Failed => {}
             Finished::Moved(ground, then) => self.moved(staff, form, ground, then, now),
+            Finished::Ask(scene) => {
+                self.keep_form(form);
+                self.go(staff, scene, now);
+                self.effects.push(Effect::Sound("error"));
+            }
             Finished::To(scene) => {
                 self.forget_form(form);
                 self.effects.push(Effect::Sound("done"));
@@ -404,11 +427,14 @@ impl Engine {
             Act::Nothing
             | Act::Leave
             | Act::Go(_)
+            | Act::Hear(_)
+            | Act::Speak
             | Act::Help(_)
             | Act::CallHelp
             | Act::Pin
             | Act::Begin(..)
             | Act::Resume(_)
+            | Act::AmendInstead(..)
             | Act::LetIn(_)
             | Act::Stand(_)
             | Act::Language(_)
@@ -419,6 +445,23 @@ impl Engine {
             | Act::Quiet(_)
             | Act::Prompts(..) => {}
         }
+    }
+
+    /// An answer was touched: it is chosen, and heard. Nobody goes on by it.
+    pub(super) fn hear_answer(
+        &mut self,
+        staff: &PersonId,
+        mut form: Form,
+        page: usize,
+        id: String,
+        now: &Now,
+    ) {
+        let chosen = Answer::Choice(id.clone());
+        form.answers.insert(form.step.clone(), chosen);
+        self.keep_form(&form);
+        self.desk.heard = Some(id);
+        self.go(staff, StaffScene::Form { form, page }, now);
+        self.say_on_request();
     }
 
     /// A touch on the keyboard, the time, or Back.
@@ -513,12 +556,7 @@ impl Engine {
             None if form.participant => self.leaves_form(staff, form, now),
             None => {
                 // Nothing was answered: there is nothing to keep.
-                let preset = self.only_rule(&form).map(Answer::Choice);
-                let untouched = |step: &String| {
-                    let answer = form.answers.get(step);
-                    answer.is_none() || (step == "rule" && answer == preset.as_ref())
-                };
-                if steps.iter().all(untouched) {
+                if !self.is_filled(&form) {
                     self.forget_form(&form);
                     return self.back_to_card(staff, form.of, now);
                 }

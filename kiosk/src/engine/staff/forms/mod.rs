@@ -68,7 +68,7 @@ impl Engine {
             FormKind::Request => &["answer", "words"],
             FormKind::Operation => &["operation"],
             FormKind::Trial => return self.trial_steps(),
-            FormKind::GoOut => &["what", "from", "employer", "mentor"],
+            FormKind::GoOut => &["what", "from", "employer", "mentor", "sheet"],
             FormKind::Contact => &["day", "with", "how", "well", "words"],
             FormKind::Difficulty => &["day", "words", "return"],
             FormKind::CallOff => &["because"],
@@ -135,13 +135,14 @@ impl Engine {
                 .assessment_form()
                 .map_or_else(Vec::new, |found| said(&found.form.phrases)),
             // A form of an earlier version has but one list.
-            (FormKind::Assessment, "advice") => self.assessment_form().map_or_else(
-                Vec::new,
-                |found| match found.form.advice.as_slice() {
-                    [] => said(&found.form.phrases),
-                    advice => said(advice),
-                },
-            ),
+            (FormKind::Assessment, "advice") => {
+                self.assessment_form().map_or_else(Vec::new, |found| {
+                    match found.form.advice.as_slice() {
+                        [] => said(&found.form.phrases),
+                        advice => said(advice),
+                    }
+                })
+            }
             _ => Vec::new(),
         }
     }
@@ -309,7 +310,7 @@ fn not_stated(not: NotStated, seen: StaffScene) -> Finished {
         NotStated::Refused(refusal) => {
             let seen = match seen {
                 // What would have been said is not so.
-                StaffScene::Said { then, .. } => *then,
+                StaffScene::Said { then, .. } | StaffScene::Noted { then, .. } => *then,
                 other => other,
             };
             Finished::Moved(Ground::of(&refusal), seen)

@@ -1,5 +1,6 @@
 //! Internship from the floor: going out, a contact, a difficulty, coming back; one short form each.
 
+use chrono::NaiveDate;
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{
     ContactHow, ContactMade, ContactWith, DifficultyRaised, PlacementDescribed, PlacementEnd,
@@ -8,14 +9,15 @@ use stupen_domain::facts::{
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::Employers;
 use stupen_domain::wire::ids::{ContactId, DifficultyId, PersonId, PlacementId};
-use stupen_domain::{forms, placements};
+use stupen_domain::{contacts, forms, placements};
 
 use super::super::StaffScene;
 use super::super::form::{Finished, Form, FormKind, Ground};
-use super::super::page::Page;
+use super::super::page::{Act, Lines, Page, action, line};
+use super::super::phrases::date;
 use super::super::sections::Section;
 use crate::engine::Engine;
-use crate::ui::Word;
+use crate::ui::{Named, Say, StaffTone, Word};
 
 impl Engine {
     pub(super) fn placement_page(&self, form: &Form, page: usize, now: &Now) -> Page {
@@ -50,14 +52,14 @@ impl Engine {
                 .set_day(form, page, Word::FromDay, self.days_around(form, now), now)
                 .page(),
             (FormKind::Contact | FormKind::Difficulty, "day") => {
-                // Of a contact those days on which somebody was out.
+                // Those days on which somebody was out.
                 let out = {
                     let ledger = self.ledger();
                     placements::of(ledger.state(), &form.of)
                 };
-                let days = self.days_back(now).filter(|day| {
-                    form.kind == FormKind::Difficulty || out.iter().any(|stay| stay.holds_on(*day))
-                });
+                let days = self
+                    .days_back(now)
+                    .filter(|day| out.iter().any(|stay| stay.holds_on(*day)));
                 self.set_day(form, page, Word::WhenDay, days, now).page()
             }
             (FormKind::CallOff, _) => self.one_of(
@@ -73,7 +75,8 @@ impl Engine {
             (FormKind::GoOut, "employer") => {
                 self.write(form, page, Word::Employer, self.form_phrases(form), false)
             }
-            (FormKind::GoOut, _) => self.write(form, page, Word::Mentor, Vec::new(), true),
+            (FormKind::GoOut, "mentor") => self.write(form, page, Word::Mentor, Vec::new(), true),
+            (FormKind::GoOut, _) => self.going_out_sheet(form, page, now),
             (FormKind::Contact, "with") => self.one_of(
                 form,
                 page,
@@ -128,9 +131,154 @@ impl Engine {
                     (Word::EndOwn, "want-leave", "own_wish"),
                 ],
             ),
-            _ => self
-                .set_day(form, page, Word::LastDay, self.days_back(now), now)
-                .page(),
+            _ => {
+                // Nobody comes back before they went.
+                let from = {
+                    let ledger = self.ledger();
+                    placements::at(ledger.state(), &form.of, workshop_day(now.at))
+                        .map(|stay| stay.from)
+                };
+                let days = self
+                    .days_back(now)
+                    .filter(move |day| from.is_none_or(|from| from <= *day));
+                self.set_day(form, page, Word::LastDay, days, now).page()
+            }
+        }
+    }
+
+    /// What is about to be recorded of a way out; each line leads back to its question.
+    fn going_out_sheet(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let lang = self.form_language(form);
+        let from = form.day("from").unwrap_or_else(|| workshop_day(now.at));
+        let first = self.next_contact(form, from, None, now);
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let (what, picture) = match form.choice("what") {
+            Some("job") => (Word::KindJob, "employer"),
+            _ => (Word::KindInternship, "internship"),
+        };
+        lines.line(
+            line(picture, what, Say::Nothing, Say::Nothing),
+            Act::Jump("what"),
+        );
+        lines.line(
+            line(
+                "calendar",
+                Say::Name(Named::Since, date(from, &lang)),
+                Say::Nothing,
+                Say::Nothing,
+            ),
+            Act::Jump("from"),
+        );
+        lines.line(
+            line(
+                "employer",
+                Word::Employer,
+                form.text("employer"),
+                Say::Nothing,
+            ),
+            Act::Jump("employer"),
+        );
+        let mentor: Say = match form.text("mentor") {
+            text if text.is_empty() => Word::NotNamed.into(),
+            text => text.into(),
+        };
+        lines.line(
+            line("mentor", Word::Mentor, mentor, Say::Nothing),
+            Act::Jump("mentor"),
+        );
+        if let Some(on) = first {
+            lines.line(
+                line(
+                    "contact-made",
+                    Word::NextContact,
+                    self.day_words(on, now, &lang),
+                    Say::Nothing,
+                ),
+                Act::Nothing,
+            );
+        }
+        lines.action(
+            action(Word::GoOut, "going-out", StaffTone::Now, true),
+            Act::Submit,
+        );
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
+    }
+
+    fn next_contact(
+        &self,
+        form: &Form,
+        from: NaiveDate,
+        made: Option<NaiveDate>,
+        now: &Now,
+    ) -> Option<NaiveDate> {
+        let ledger = self.ledger();
+        let workshop = &self.setup.workshop;
+        contacts::next(
+            ledger.state(),
+            workshop,
+            &form.of,
+            from,
+            made,
+            workshop_day(now.at),
+        )
+    }
+
+    /// What was recorded of a contact or a difficulty: the kiosk cannot read it again, so it is said now, with the day on
+    /// which the next contact falls due.
+    fn noted(
+        &self,
+        form: &Form,
+        day: NaiveDate,
+        from: NaiveDate,
+        then: StaffScene,
+        now: &Now,
+    ) -> StaffScene {
+        let lang = self.form_language(form);
+        let mut words = Vec::new();
+        let mut facts: Vec<(&'static str, Say)> =
+            vec![("calendar", self.day_words(day, now, &lang))];
+        if form.kind == FormKind::Contact {
+            let (with, picture) = match form.choice("with") {
+                Some("mentor") => (Word::WithMentor, "mentor"),
+                Some("employer") => (Word::WithEmployer, "employer"),
+                _ => (Word::WithParticipant, "person"),
+            };
+            let how = match form.choice("how") {
+                Some("visit") => Word::HowVisit,
+                Some("message") => Word::HowMessage,
+                _ => Word::HowCall,
+            };
+            facts.push((picture, Say::row([with.into(), how.into()])));
+            facts.push(match form.choice("well") {
+                Some("yes") => ("mood-4", Word::AllWell.into()),
+                _ => ("difficulty", Word::NeedsCare.into()),
+            });
+            if let Some(on) = self.next_contact(form, from, Some(day), now) {
+                let on = self.day_words(on, now, &lang);
+                words.push(Say::row([Word::NextContact.into(), on]));
+            }
+        } else {
+            words.push(form.text("words").into());
+            let back = form.choice("return") == Some("yes");
+            facts.push(if back {
+                ("coming-back", Word::ReturnWanted.into())
+            } else {
+                ("internship", Word::StayGoesOn.into())
+            });
+        }
+        StaffScene::Noted {
+            of: form.of.clone(),
+            title: form.kind.word(),
+            words,
+            facts,
+            then: Box::new(then),
         }
     }
 
@@ -152,10 +300,12 @@ impl Engine {
             FormKind::Contact | FormKind::Difficulty => told_of(form),
             _ => today,
         };
-        let out = {
+        let stay = {
             let ledger = self.ledger();
-            placements::at(ledger.state(), &of, day).map(|stay| stay.placement)
+            placements::at(ledger.state(), &of, day)
         };
+        let began = stay.as_ref().map_or(day, |stay| stay.from);
+        let out = stay.map(|stay| stay.placement);
         let commands = match form.kind {
             FormKind::GoOut => {
                 let placement = PlacementId::new(form.id.clone());
@@ -248,13 +398,17 @@ impl Engine {
                 vec![ended.into()]
             }
         };
+        let then = match form.kind {
+            FormKind::Contact | FormKind::Difficulty => self.noted(form, day, began, then, now),
+            _ => then,
+        };
         self.recorded(staff, commands, then, now)
     }
 }
 
 /// The day that is told of: the one that was chosen; where an earlier version of the program kept the form, the one on
 /// which it was begun.
-fn told_of(form: &Form) -> chrono::NaiveDate {
+fn told_of(form: &Form) -> NaiveDate {
     form.day("day").unwrap_or_else(|| form.begun_on())
 }
 

@@ -2,8 +2,8 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{
-    BreachRecorded, CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, NoteAbout,
-    ReviewConfirmed, ReviewOutcome, ReviewProposed,
+    BreachRecorded, CaseNoted, EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen,
+    FurtherWaysOffered, NoteAbout, ReviewConfirmed, ReviewOutcome, ReviewProposed,
 };
 use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::reviews::{self, Status};
@@ -376,11 +376,19 @@ impl Engine {
                 let Some(enrolment) = enrolment else {
                     return Finished::Moved(Ground::GoesOn, card);
                 };
+                // Another has asked meanwhile, or it was recorded before the power went: nobody is asked twice.
+                if self.ways_offered(&of).is_some() {
+                    return Finished::Moved(Ground::Settled, card);
+                }
                 let way = match form.choice("way") {
                     Some("job_search") => FurtherWay::JobSearch,
                     Some("socio_psychological") => FurtherWay::SocioPsychological,
                     Some("elsewhere") => FurtherWay::Elsewhere,
                     _ => FurtherWay::None,
+                };
+                let offered = FurtherWaysOffered {
+                    person: of.clone(),
+                    enrolment: enrolment.enrolment.clone(),
                 };
                 let chosen = FurtherWayChosen {
                     person: of,
@@ -389,7 +397,8 @@ impl Engine {
                 };
                 // The participant chose, by picture.
                 let by = chosen.person.clone();
-                self.recorded_by(staff, &by, vec![chosen.into()], card, now)
+                let commands = vec![chosen.into(), offered.into()];
+                self.recorded_by(staff, &by, commands, card, now)
             }
             FormKind::Confirm => {
                 let review = ReviewId::new(form.choice("review").unwrap_or_default());

@@ -14,6 +14,7 @@ use super::super::page::{Act, Lines, Page, action, line};
 use super::super::{StaffScene, go};
 use super::Section;
 use crate::engine::Engine;
+use crate::engine::day::days_and_month;
 use crate::media::in_language;
 use crate::ui::{Line, Say, StaffTone, Word};
 
@@ -67,11 +68,19 @@ impl Engine {
                         Say::Nothing,
                     )
                 },
-                if consultant {
-                    Act::Begin(FormKind::Readiness, of.clone(), Vec::new())
-                } else {
-                    Act::Nothing
+                go(StaffScene::Section {
+                    of: of.clone(),
+                    section: Section::Readiness,
+                    page: 0,
+                }),
+            );
+        } else if let Some((word, by_and_day)) = self.readiness_answered(of, now) {
+            lines.line(
+                Line {
+                    tone: StaffTone::Past,
+                    ..line("going-out", Word::Readiness, by_and_day, word)
                 },
+                Act::Nothing,
             );
         }
         for (shown, by, amended) in shown {
@@ -98,6 +107,133 @@ impl Engine {
             lines.action(
                 action(Word::BeginAssess, "assess", StaffTone::Now, true),
                 Act::Begin(FormKind::Assessment, of.clone(), Vec::new()),
+            );
+        }
+        lines.page()
+    }
+
+    /// What was answered to the last readiness that was proposed, and by whom and when; with "not yet" the day on which to
+    /// look again.
+    pub(in crate::engine::staff) fn readiness_answered(
+        &self,
+        of: &PersonId,
+        now: &Now,
+    ) -> Option<(Word, Say)> {
+        let lang = self.scene_language();
+        let enrolment = self.enrolment_here(of, now)?;
+        let (answer, at, by) = {
+            let ledger = self.ledger();
+            let (answer, said) = readiness::last_answer(ledger.state(), of, &enrolment.enrolment)?;
+            (answer.clone(), said.at, said.by.cloned())
+        };
+        let by = by.map_or(Say::Nothing, |by| self.person_view(&by).name.into());
+        let again = answer.again_on.map_or(Say::Nothing, |on| {
+            Say::row([Word::LookAgain.into(), self.day_words(on, now, &lang)])
+        });
+        let word = if answer.ready {
+            Word::ReadyYes
+        } else {
+            Word::ReadyNotYet
+        };
+        let day = self.day_words(workshop_day(at), now, &lang);
+        Some((word, Say::row([by, day, again])))
+    }
+
+    /// What a proposed readiness rests on: which assessments, and where each criterion came from and went in them.
+    pub(super) fn readiness_section(
+        &self,
+        staff: &PersonId,
+        of: &PersonId,
+        page: usize,
+        now: &Now,
+    ) -> Page {
+        let lang = self.scene_language();
+        let consultant = self.staff_actor(staff).role == Role::Consultant;
+        let back = go(StaffScene::Section {
+            of: of.clone(),
+            section: Section::Assessments,
+            page: 0,
+        });
+        let mut lines = Lines::new(
+            self.ask_of(of, Word::Readiness),
+            page,
+            Word::SettledMeanwhile,
+            back,
+        );
+        let found = {
+            let ledger = self.ledger();
+            let state = ledger.state();
+            match readiness::readiness(state, &self.setup.workshop, of, workshop_day(now.at)) {
+                Readiness::Proposed(growth) => {
+                    let inside = assessments::inside(state, of, &growth.enrolment);
+                    let looked: Vec<_> = inside
+                        .iter()
+                        .filter(|view| growth.weighs.contains(&view.shown.assessment))
+                        .map(assessments::ShownView::now)
+                        .collect();
+                    Some((looked, (growth.independent, growth.all)))
+                }
+                Readiness::Ready(_) | Readiness::NotYet(_) => None,
+            }
+        };
+        let Some((looked, (independent, all))) = found else {
+            return lines.page();
+        };
+        let (Some(first), Some(last)) = (looked.first(), looked.last()) else {
+            return lines.page();
+        };
+        let Some((_, form)) = self.shown_assessment(of, &last.assessment) else {
+            return lines.page();
+        };
+        let days: Say = days_and_month(&(first.on..=last.on), &lang).into();
+        lines.view.head.note = Say::row([
+            self.person_view(of).name.into(),
+            days,
+            Say::Plain(format!("{independent} / {all}")),
+        ]);
+        for mark in &last.marks {
+            let Some(criterion) = form
+                .criteria
+                .iter()
+                .find(|known| known.id == mark.criterion)
+            else {
+                continue;
+            };
+            let levels: Vec<&str> = looked
+                .iter()
+                .filter_map(|shown| {
+                    let mut marks = shown.marks.iter();
+                    let mark = marks.find(|mark| mark.criterion == criterion.id)?;
+                    Some(mark.level.as_str())
+                })
+                .collect();
+            let independent = readiness::is_independent(&form, &criterion.id, &mark.level);
+            lines.line(
+                Line {
+                    picture: self.media.picture(&criterion.picture),
+                    tone: if independent {
+                        StaffTone::Done
+                    } else {
+                        StaffTone::Plain
+                    },
+                    ..line(
+                        "assess",
+                        in_language(&criterion.title, &lang),
+                        level_way(&form, &criterion.id, &levels, &lang),
+                        if independent {
+                            Word::Independent.into()
+                        } else {
+                            Say::Nothing
+                        },
+                    )
+                },
+                Act::Nothing,
+            );
+        }
+        if consultant {
+            lines.action(
+                action(Word::AnswerReadiness, "going-out", StaffTone::Now, true),
+                Act::Begin(FormKind::Readiness, of.clone(), Vec::new()),
             );
         }
         lines.page()

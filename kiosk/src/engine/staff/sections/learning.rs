@@ -458,14 +458,20 @@ fn run_line(day: Say, run: &RunSum) -> Line {
         .work
         .piece_ms()
         .map_or(Say::Nothing, |ms| Say::Name(Named::SecondsWay, seconds(ms)));
-    let errors = match run.errors() {
+    // Each by its own name: to ask for help is no error.
+    let some = |counted, n| match n {
         0 => Say::Nothing,
-        errors => Say::Count(Counted::Errors, errors),
+        n => Say::Count(counted, n),
     };
     line(
         "history",
         day,
-        Say::row([piece, errors]),
+        Say::row([
+            piece,
+            some(Counted::Defects, run.defects),
+            some(Counted::StepsBack, run.back),
+            some(Counted::HelpCount, run.help),
+        ]),
         Say::Count(Counted::Pieces, run.work.pieces),
     )
 }

@@ -48,6 +48,8 @@ pub(in crate::engine) enum Section {
     Assessments,
     /// One assessment.
     Assessment(AssessmentId),
+    /// What a proposed readiness rests on.
+    Readiness,
     /// Goals.
     Goals,
     /// Operations tried.
@@ -92,6 +94,7 @@ impl Engine {
             Section::Review => self.review_section(staff, of, page, now),
             Section::Assessments => self.assessments_section(staff, of, page, now),
             Section::Assessment(id) => self.assessment_section(staff, of, id, page, now),
+            Section::Readiness => self.readiness_section(staff, of, page, now),
             Section::Goals => self.goals_section(of, page, now),
             Section::Learning => self.learning_section(of, page, now),
             Section::Operation(operation) => self.operation_section(of, operation, page, now),

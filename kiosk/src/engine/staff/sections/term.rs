@@ -2,8 +2,9 @@
 
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{EndReason, PlacementEnd};
+use stupen_domain::reviews::{self, WayOn};
 use stupen_domain::terms::NotCompleted;
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{PersonId, PlacementId};
 use stupen_domain::{Role, people, placements, terms};
 
@@ -146,13 +147,45 @@ impl Engine {
                 );
             }
         }
-        if all.iter().any(|view| view.ended.is_some()) {
+        if let Some(answered) = self.ways_answered(of, now) {
+            lines.line(
+                Line {
+                    tone: StaffTone::Past,
+                    ..line("branch", Word::ThreeWays, answered, Word::WaysAnswered)
+                },
+                Act::Nothing,
+            );
+        } else if all.iter().any(|view| view.ended.is_some()) {
             lines.action(
                 action(Word::ThreeWays, "next", StaffTone::Now, true),
                 Act::Begin(FormKind::Ways, of.clone(), Vec::new()),
             );
         }
         lines.page()
+    }
+
+    /// By whom and when the three ways were answered after the last end, where they were.
+    pub(in crate::engine::staff) fn ways_offered(
+        &self,
+        of: &PersonId,
+    ) -> Option<(Option<PersonId>, Moment)> {
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let last = people::enrolments(state, of)
+            .into_iter()
+            .rfind(|view| view.ended.is_some())?;
+        match reviews::further_way(state, of, &last.enrolment) {
+            WayOn::Offered(said) | WayOn::Chosen(_, said) => Some((said.by.cloned(), said.at)),
+            WayOn::NotEnded | WayOn::Open => None,
+        }
+    }
+
+    /// The same in words. What was chosen is for the case.
+    pub(in crate::engine::staff) fn ways_answered(&self, of: &PersonId, now: &Now) -> Option<Say> {
+        let (by, at) = self.ways_offered(of)?;
+        let by = by.map_or(Say::Nothing, |by| self.person_view(&by).name.into());
+        let day = self.day_words(workshop_day(at), now, &self.scene_language());
+        Some(Say::row([by, day]))
     }
 
     pub(super) fn internship_section(
@@ -229,10 +262,12 @@ impl Engine {
                 );
             }
         }
-        lines.action(
-            action(Word::Difficulty, "difficulty", StaffTone::Plain, false),
-            begin(FormKind::Difficulty),
-        );
+        if out.is_some() {
+            lines.action(
+                action(Word::Difficulty, "difficulty", StaffTone::Plain, false),
+                begin(FormKind::Difficulty),
+            );
+        }
         lines.page()
     }
 }

@@ -2,7 +2,7 @@
 
 use slint::{ComponentHandle, ModelRc};
 
-use super::{actions_model, head, model, number, page, say, thing, tiles_model};
+use super::{actions_model, head, model, number, page, say, sentences, thing, tiles_model};
 use crate::ui::gallery::Gallery;
 use crate::ui::views::{TileStyle, TilesView};
 use stupen_window::{KioskWindow, StaffChipData, StaffHeadData, StaffTileStyle, TilesAdapter};
@@ -25,6 +25,8 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TilesView
     adapter.set_tiles(tiles_model(window, gallery, &view.tiles));
     adapter.set_page(page(view.page));
     adapter.set_actions(actions_model(window, gallery, &view.actions));
+    adapter.set_below(view.below);
+    adapter.set_heard(sentences([&say(window, &view.heard)]).into());
 }
 
 pub(super) fn clear(window: &KioskWindow) {
@@ -33,4 +35,5 @@ pub(super) fn clear(window: &KioskWindow) {
     adapter.set_chips(ModelRc::default());
     adapter.set_tiles(ModelRc::default());
     adapter.set_actions(ModelRc::default());
+    adapter.set_heard(slint::SharedString::default());
 }

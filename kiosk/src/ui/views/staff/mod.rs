@@ -229,8 +229,12 @@ pub struct TilesView {
     pub tiles: Vec<Tile>,
     /// Which page of them, from 0.
     pub page: usize,
-    /// Keys below; may be none.
+    /// Keys below; may be none. For a participant's hand they stand beside the question.
     pub actions: Vec<Action>,
+    /// They stand below also for a participant's hand, the first of them in its corner.
+    pub below: bool,
+    /// What a voice says of the page instead of the question: the answer that was touched. Nothing says the question.
+    pub heard: Say,
 }
 
 /// One line to read, or to touch.

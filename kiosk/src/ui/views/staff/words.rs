@@ -372,6 +372,22 @@ macro_rules! each_word {
                 NoNewcomers get_no_newcomers
                 WasHere get_was_here
                 TellFirst get_tell_first
+                AssessedMeanwhile get_assessed_meanwhile
+                SameDays get_same_days
+                AmendThat get_amend_that
+                SignTwice get_sign_twice
+                Independent get_independent
+                AnswerReadiness get_answer_readiness
+                WaysAnswered get_ways_answered
+                WaysOpen get_ways_open
+                OwnNext get_own_next
+                SayAgain get_say_again
+                DoNotKnow get_do_not_know
+                GiveScreen get_give_screen
+                NotNamed get_not_named
+                NextContact get_next_contact
+                ReturnWanted get_return_wanted
+                StayGoesOn get_stay_goes_on
             }
             counted {
                 OfThree invoke_of_three

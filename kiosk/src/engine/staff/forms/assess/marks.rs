@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use stupen_domain::assessments::{self, ShownView};
 use stupen_domain::decide::Now;
-use stupen_domain::evidence::{self, Evidence};
+use stupen_domain::evidence::{self, Evidence, Pace};
 use stupen_domain::facts::AssessmentShown;
 use stupen_domain::goals;
 use stupen_domain::time::workshop_day;
@@ -11,7 +11,8 @@ use stupen_domain::wire::forms::{Assessment, Choice, Criterion, EvidenceKind};
 use stupen_domain::wire::ids::{OperationId, PersonId};
 
 use super::super::super::form::{Answer, Form};
-use super::super::super::page::{Act, Acts, Page, line};
+use super::super::super::page::{Act, Acts, Page, Tiles, action, line};
+use super::sides::LEFT_OUT;
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{
@@ -35,25 +36,52 @@ impl Engine {
         let Some((at, criterion)) = place(&assessment.criteria, id) else {
             return self.no_form(form);
         };
-        let options = criterion
-            .levels
-            .iter()
-            .map(|level| {
-                let shown = assessment.levels.iter().find(|shown| shown.id == level.id);
-                let tile = Tile {
-                    picture: level_picture(self, &assessment.levels, &level.id),
-                    label: shown
-                        .map_or_else(
-                            || in_language(&level.title, lang),
-                            |shown| in_language(&shown.title, lang),
-                        )
-                        .into(),
-                    ..Tile::default()
-                };
-                (tile, level.id.clone())
-            })
-            .collect();
-        let mut tiles = self.choose(form, page, Say::Nothing, TileStyle::Large, options);
+        let chosen = form.choice(&form.step);
+        let mut tiles = Tiles::new(Head::default(), TileStyle::Large, page, Act::Nothing);
+        for level in &criterion.levels {
+            let shown = assessment.levels.iter().find(|shown| shown.id == level.id);
+            let label = shown.map_or_else(
+                || in_language(&level.title, lang),
+                |shown| in_language(&shown.title, lang),
+            );
+            let is_chosen = chosen == Some(&level.id);
+            // What was touched is heard; asked again, the question is.
+            if is_chosen && self.desk.heard.as_deref() == Some(level.id.as_str()) {
+                tiles.view.heard = label.into();
+            }
+            let tile = Tile {
+                picture: level_picture(self, &assessment.levels, &level.id),
+                label: label.into(),
+                chosen: is_chosen,
+                ..Tile::default()
+            };
+            tiles.tile(tile, Act::Hear(level.id.clone()));
+        }
+        tiles.view.below = true;
+        // A touch hears and chooses, another goes on: nobody is carried on by a slip. Until something is chosen the key
+        // that goes on says the question once more.
+        let (tone, on) = match chosen {
+            Some(level) => (
+                StaffTone::Now,
+                Act::Answer(Answer::Choice(level.to_string())),
+            ),
+            None => (StaffTone::Past, Act::Speak),
+        };
+        tiles.action(action(Word::OwnNext, "next", tone, true), on);
+        tiles.action(
+            action(Word::DoNotKnow, LEFT_OUT, StaffTone::Plain, false),
+            Act::Answer(Answer::Skipped),
+        );
+        if self.has_voice() {
+            tiles.action(
+                action(Word::SayAgain, "speak", StaffTone::Plain, false),
+                Act::Speak,
+            );
+        }
+        tiles.action(
+            action(Word::Help, "help", StaffTone::Help, false),
+            Act::CallHelp,
+        );
         tiles.view.head = self.participant_head(
             self.media.picture(&criterion.picture),
             in_language(&criterion.asked, lang),
@@ -97,13 +125,15 @@ impl Engine {
         // What was marked before and what is aimed at stand first: they must not fall off a small screen.
         let mut lines = Vec::new();
         let way = self.way_of(&form.of, assessment, id, last.as_ref(), lang);
-        if let Some((level, words)) = way {
+        if let Some((level, words, by)) = way {
+            // Another may have marked: whom to ask stands beside.
+            let by = by.map_or(Say::Nothing, |by| self.person_view(&by).name.into());
             lines.push(Line {
                 picture: level_picture(self, &assessment.levels, &level),
                 tone: StaffTone::Now,
                 ..line(
                     "history",
-                    Say::row([Word::LastMark.into(), words.into()]),
+                    Say::row([Word::LastMark.into(), words.into(), by]),
                     Say::Nothing,
                     Say::Nothing,
                 )
@@ -115,7 +145,7 @@ impl Engine {
                 ..line("goal", words, Say::Nothing, Say::Nothing)
             });
         }
-        lines.extend(evidence_lines(&found, criterion.evidence));
+        lines.extend(self.evidence_lines(&found, criterion.evidence, lang));
         let mut acts = Acts::default();
         let levels = criterion
             .levels
@@ -166,7 +196,8 @@ impl Engine {
         ])
     }
 
-    /// The last mark of a criterion, and how it came there over the assessments of this enrolment: `с помощью → сам`.
+    /// The last mark of a criterion, how it came there over the assessments of this enrolment (`с помощью → сам`), and who
+    /// marked last.
     fn way_of(
         &self,
         of: &PersonId,
@@ -174,7 +205,7 @@ impl Engine {
         id: &str,
         last: Option<&AssessmentShown>,
         lang: &str,
-    ) -> Option<(String, String)> {
+    ) -> Option<(String, String, Option<PersonId>)> {
         let last = last?;
         let ledger = self.ledger();
         let inside = assessments::inside(ledger.state(), of, &last.enrolment);
@@ -186,7 +217,8 @@ impl Engine {
             })
             .collect();
         let level = (*levels.last()?).to_string();
-        Some((level, level_way(assessment, id, &levels, lang)))
+        let by = inside.last().and_then(|view| view.said.by.cloned());
+        Some((level, level_way(assessment, id, &levels, lang), by))
     }
 
     /// Since when an assessment looks back, the last one, and what is aimed at.
@@ -217,6 +249,121 @@ impl Engine {
         });
         (*days.start(), last, aimed)
     }
+
+    /// What the log can tell beside a criterion, each operation by its name.
+    fn evidence_lines(&self, found: &Evidence, kind: EvidenceKind, lang: &str) -> Vec<Line> {
+        let say = |picture: &str, counted: Counted, n: u32| {
+            line(picture, Say::Count(counted, n), Say::Nothing, Say::Nothing)
+        };
+        if !found.has(kind) {
+            return Vec::new();
+        }
+        match kind {
+            EvidenceKind::None => Vec::new(),
+            EvidenceKind::Attendance => vec![
+                say("on-time", Counted::OnTimeDays, found.days.on_time),
+                say("late-arrival", Counted::LateDays, found.days.late),
+                say("absent", Counted::AbsentDays, found.days.absent),
+            ],
+            EvidenceKind::Conduct => vec![
+                say("praise", Counted::PraiseCount, found.praise),
+                say("rules", Counted::BreachCount, found.breaches),
+            ],
+            EvidenceKind::Process => self.by_operation(found, lang, |pace| {
+                [
+                    Say::Count(Counted::Pieces, pace.all().pieces),
+                    some(Counted::Defects, pace.defects),
+                    some(Counted::StepsBack, pace.back),
+                ]
+            }),
+            EvidenceKind::Help => self.by_operation(found, lang, |pace| {
+                [
+                    Say::Count(Counted::Pieces, pace.all().pieces),
+                    Say::Count(Counted::HelpCount, pace.help),
+                    Say::Nothing,
+                ]
+            }),
+            EvidenceKind::Variety => {
+                let mut lines = vec![say(
+                    "work",
+                    Counted::OperationCount,
+                    count(found.paces.len()),
+                )];
+                lines.extend(self.by_operation(found, lang, |pace| {
+                    let pieces = Say::Count(Counted::Pieces, pace.all().pieces);
+                    [pieces, Say::Nothing, Say::Nothing]
+                }));
+                lines
+            }
+            EvidenceKind::Pace | EvidenceKind::Learning => self.by_operation(found, lang, |pace| {
+                let seconds = |ms: u64| u32::try_from(ms / 1000).unwrap_or(u32::MAX);
+                let Some(whole) = pace.all().piece_ms() else {
+                    return [Say::Nothing, Say::Nothing, Say::Nothing];
+                };
+                let norm = pace.norm_ms.map_or(Say::Nothing, |ms| {
+                    Say::Name(Named::Norm, seconds(ms).to_string())
+                });
+                match (kind, pace.earlier.piece_ms(), pace.later.piece_ms()) {
+                    (EvidenceKind::Learning, Some(earlier), Some(later)) => [
+                        Say::Name(
+                            Named::SecondsWay,
+                            format!("{} → {}", seconds(earlier), seconds(later)),
+                        ),
+                        Say::Nothing,
+                        Say::Nothing,
+                    ],
+                    _ => [
+                        Say::Count(Counted::SecondsPiece, seconds(whole)),
+                        norm,
+                        Say::Nothing,
+                    ],
+                }
+            }),
+        }
+    }
+
+    /// A line for each operation, the one with most pieces first; those of which nothing is to be said have none.
+    fn by_operation(
+        &self,
+        found: &Evidence,
+        lang: &str,
+        say: impl Fn(&Pace) -> [Say; 3],
+    ) -> Vec<Line> {
+        let mut paces: Vec<&Pace> = found.paces.iter().collect();
+        paces.sort_by_key(|pace| std::cmp::Reverse(pace.all().pieces));
+        paces
+            .into_iter()
+            .filter_map(|pace| {
+                let said = Say::row(say(pace));
+                if said.is_nothing() {
+                    return None;
+                }
+                // What is not on this kiosk any more is named by its id rather than not at all.
+                let title = match self.operation_title(&pace.operation, lang) {
+                    title if title.is_empty() => pace.operation.to_string(),
+                    title => title,
+                };
+                Some(Line {
+                    picture: self.operation_picture(&pace.operation),
+                    ..line(
+                        "work",
+                        Say::row([title.into(), said]),
+                        Say::Nothing,
+                        Say::Nothing,
+                    )
+                })
+            })
+            .collect()
+    }
+}
+
+/// So many, where there are any.
+fn some(counted: Counted, n: u32) -> Say {
+    if n > 0 {
+        Say::Count(counted, n)
+    } else {
+        Say::Nothing
+    }
 }
 
 /// A criterion and its place, counted from 1.
@@ -231,61 +378,6 @@ pub(super) fn level_picture(engine: &Engine, levels: &[Choice], id: &str) -> Pic
         .find(|level| level.id == id)
         .map(|level| engine.media.picture(&level.picture))
         .unwrap_or_default()
-}
-
-/// What the log can tell beside a criterion.
-pub(super) fn evidence_lines(found: &Evidence, kind: EvidenceKind) -> Vec<Line> {
-    let say = |picture: &str, counted: Counted, n: u32| {
-        line(picture, Say::Count(counted, n), Say::Nothing, Say::Nothing)
-    };
-    if !found.has(kind) {
-        return Vec::new();
-    }
-    match kind {
-        EvidenceKind::None => Vec::new(),
-        EvidenceKind::Attendance => vec![
-            say("on-time", Counted::OnTimeDays, found.days.on_time),
-            say("late-arrival", Counted::LateDays, found.days.late),
-            say("absent", Counted::AbsentDays, found.days.absent),
-        ],
-        EvidenceKind::Conduct => vec![
-            say("praise", Counted::PraiseCount, found.praise),
-            say("rules", Counted::BreachCount, found.breaches),
-        ],
-        EvidenceKind::Process => vec![
-            say("count", Counted::Pieces, found.pieces),
-            say("defect", Counted::Defects, found.defects),
-            say("back", Counted::StepsBack, found.back),
-        ],
-        EvidenceKind::Help => vec![
-            say("count", Counted::Pieces, found.pieces),
-            say("help", Counted::HelpCount, found.help),
-        ],
-        EvidenceKind::Variety => vec![say(
-            "work",
-            Counted::OperationCount,
-            count(found.paces.len()),
-        )],
-        EvidenceKind::Pace | EvidenceKind::Learning => found
-            .paces
-            .iter()
-            .filter_map(|pace| {
-                let seconds = |ms: u64| u32::try_from(ms / 1000).unwrap_or(u32::MAX);
-                let whole = seconds(pace.all().piece_ms()?);
-                let norm = pace.norm_ms.map_or(Say::Nothing, |ms| {
-                    Say::Name(Named::Norm, seconds(ms).to_string())
-                });
-                let way = match (kind, pace.earlier.piece_ms(), pace.later.piece_ms()) {
-                    (EvidenceKind::Learning, Some(earlier), Some(later)) => Say::Name(
-                        Named::SecondsWay,
-                        format!("{} → {}", seconds(earlier), seconds(later)),
-                    ),
-                    _ => Say::row([Say::Count(Counted::SecondsPiece, whole), norm]),
-                };
-                Some(line("time-norm", way, Say::Nothing, Say::Nothing))
-            })
-            .collect(),
-    }
 }
 
 pub(super) fn count(n: usize) -> u32 {

@@ -10,24 +10,28 @@ mod own;
 mod sides;
 mod trial;
 
+use stupen_domain::assessments;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::{
     AssessmentShown, AssessmentSigned, CaseNoted, GoalOutcome, GoalSettled, NoteAbout,
     ReadinessAnswered, TrialResult, TrialTaskDescribed, TrialTaskDone,
 };
 use stupen_domain::readiness::{self, Readiness};
-use stupen_domain::time::workshop_day;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::{Assessment, Form as _, Trial};
-use stupen_domain::wire::ids::{AssessmentId, GoalId, OperationId, PersonId, TrialId};
+use stupen_domain::wire::ids::{AssessmentId, EnrolmentId, GoalId, OperationId, PersonId, TrialId};
 
-use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Page, action, pictogram, tell};
 use super::super::sections::Section;
+use super::super::{StaffScene, go};
 use super::not_stated;
 use crate::engine::Engine;
-use crate::ui::{StaffTone, TellView, Word};
+use crate::ui::{Say, StaffTone, TellView, Word};
 use sides::{marks_of, shown_marks};
+
+/// Where a form keeps that it is signed although another of the same days was.
+const TWICE: &str = "twice";
 
 impl Engine {
     pub(super) fn assessment_steps(&self, form: &Form) -> Vec<String> {
@@ -117,7 +121,7 @@ impl Engine {
                 },
                 vec![
                     (
-                        action(Word::Continue, "next", StaffTone::Now, true),
+                        action(Word::GiveScreen, "next", StaffTone::Now, true),
                         choose("own"),
                     ),
                     (
@@ -257,8 +261,13 @@ impl Engine {
             return Finished::Moved(Ground::Ended, card);
         };
         let today = workshop_day(now.at);
-        let (from, ..) = self.looked_back(&of, now);
         let assessment = AssessmentId::new(form.id.clone());
+        if form.choice(TWICE).is_none()
+            && let Some(asked) = self.signed_meanwhile(form, &enrolment.enrolment, &assessment)
+        {
+            return Finished::Ask(asked);
+        }
+        let (from, ..) = self.looked_back(&of, now);
         let name = Assessment::NAME.to_string();
         let own = own::given(form, &found.form.criteria);
         let mut commands: Vec<Command> = vec![
@@ -299,6 +308,67 @@ impl Engine {
             ),
             Err(not) => not_stated(not, card),
         }
+    }
+
+    /// Where another assessment of the same days was signed since this one was begun: staff decide what becomes of theirs.
+    fn signed_meanwhile(
+        &self,
+        form: &Form,
+        enrolment: &EnrolmentId,
+        id: &AssessmentId,
+    ) -> Option<StaffScene> {
+        let ledger = self.ledger();
+        let other =
+            assessments::signed_since(ledger.state(), &form.of, enrolment, form.begun_on(), id)?;
+        Some(StaffScene::Twice {
+            form: form.clone(),
+            assessment: other.shown.assessment.clone(),
+            by: other.said.by.cloned(),
+            at: other.said.at,
+        })
+    }
+
+    /// That another was signed, by whom and when; it may be amended instead, or this one signed all the same.
+    pub(in crate::engine::staff) fn twice_page(
+        &self,
+        form: &Form,
+        other: &AssessmentId,
+        by: Option<&PersonId>,
+        at: Moment,
+        now: &Now,
+    ) -> Page {
+        let by = by.map_or(Say::Nothing, |by| self.person_view(by).name.into());
+        let mut again = form.clone();
+        again
+            .answers
+            .insert(TWICE.to_string(), Answer::Choice("yes".to_string()));
+        tell(
+            TellView {
+                person: self.person_view(&form.of),
+                tone: StaffTone::Rest,
+                picture: pictogram("assess"),
+                title: Word::AssessedMeanwhile.into(),
+                words: vec![
+                    Say::row([by, self.begun_words(at, now)]),
+                    Word::SameDays.into(),
+                ],
+                ..TellView::default()
+            },
+            vec![
+                (
+                    action(Word::AmendThat, "edit", StaffTone::Now, true),
+                    Act::AmendInstead(Box::new(form.clone()), other.clone()),
+                ),
+                (
+                    action(Word::SignTwice, "sign", StaffTone::Plain, false),
+                    Act::Resume(Box::new(again)),
+                ),
+            ],
+            go(StaffScene::Form {
+                form: form.clone(),
+                page: 0,
+            }),
+        )
     }
 
     fn answer_readiness(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {

@@ -14,6 +14,9 @@ use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Pair, PairsView, Say, StaffScreen, StaffTone, Word};
 
+/// What the participant touched to say that they do not know: it stands where their mark would.
+pub(super) const LEFT_OUT: &str = "did-not-know";
+
 impl Engine {
     pub(super) fn pairs(
         &self,
@@ -22,6 +25,8 @@ impl Engine {
         lang: &str,
         asked: bool,
     ) -> Vec<Pair> {
+        // Who marked some left the others out; who marked none did not wish to.
+        let marked = marks.iter().any(|mark| mark.own.is_some());
         marks
             .iter()
             .filter_map(|mark| {
@@ -39,7 +44,8 @@ impl Engine {
                     own: mark
                         .own
                         .as_ref()
-                        .map(|level| level_picture(self, &form.levels, level)),
+                        .map(|level| level_picture(self, &form.levels, level))
+                        .or_else(|| marked.then(|| pictogram(LEFT_OUT))),
                     staff: Some(level_picture(self, &form.levels, &mark.level)),
                 })
             })
