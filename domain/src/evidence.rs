@@ -239,6 +239,22 @@ impl Evidence {
     }
 }
 
+/// How a person's days went, both ends included, of those with hours that have begun. The days must be open.
+pub fn days(
+    state: &State,
+    workshop: &WorkshopId,
+    person: &PersonId,
+    days: RangeInclusive<NaiveDate>,
+    now: Moment,
+) -> Days {
+    let last = (*days.end()).min(workshop_day(now));
+    let mut found = Days::default();
+    for day in days.start().iter_days().take_while(|day| *day <= last) {
+        count_day(&mut found, state, workshop, person, day, now);
+    }
+    found
+}
+
 /// How a day went, once its hours have begun.
 fn count_day(
     days: &mut Days,

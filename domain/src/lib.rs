@@ -36,6 +36,7 @@ pub mod people;
 pub mod placements;
 pub mod practice;
 pub mod readiness;
+pub mod reasons;
 pub mod requests;
 pub mod reviews;
 pub mod rotation;

@@ -6,17 +6,21 @@
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
+use crate::assessments::{self, ShownView};
 use crate::breaches::{self, BreachView, Event};
 use crate::entry::{EntryRef, Order, Role};
+use crate::evidence;
 use crate::people::{self, EnrolmentView};
 use crate::said::Said;
 use crate::state::State;
+use crate::time::{Moment, workshop_day};
 use crate::wire::facts::{
-    EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, FurtherWaysOffered, ReviewConfirmed,
-    ReviewOutcome, ReviewProposed,
+    EndReason, EnrolmentEnded, FurtherWay, FurtherWayChosen, FurtherWaysOffered, PraiseRecorded,
+    ReviewConfirmed, ReviewOutcome, ReviewProposed,
 };
 use crate::wire::ids::{BreachId, EnrolmentId, PersonId, ReviewId, WorkshopId};
 use crate::wire::{Fact, Kind};
@@ -594,6 +598,58 @@ pub fn to_tell(state: &State, workshop: &WorkshopId) -> Vec<(PersonId, BreachId)
             told.collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Days back that attendance is counted for where a review is looked at: two months, as many as may be open at once.
+const GROUNDS_DAYS: u64 = 62;
+
+/// How many of the last assessments stand beside a review.
+const GROUNDS_ASSESSMENTS: usize = 3;
+
+/// What lead and consultant look at beside breaches and earlier decisions (docs/domain.md section 2.6): at kiosk and
+/// office the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grounds<'a> {
+    /// The days whose attendance is counted.
+    pub days: RangeInclusive<NaiveDate>,
+    /// How they went.
+    pub attendance: evidence::Days,
+    /// The last assessments at the internal site within the enrolment, the newest first.
+    pub assessments: Vec<ShownView<'a>>,
+    /// Praise since the enrolment began, the newest first.
+    pub praise: Vec<(&'a PraiseRecorded, Said<'a>)>,
+}
+
+/// The days that [`grounds`] looks at: they must be open.
+pub fn grounds_days(enrolment: &EnrolmentView, today: NaiveDate) -> RangeInclusive<NaiveDate> {
+    let last = enrolment.ended.map_or(today, |(on, _)| on.min(today));
+    let most = last
+        .checked_sub_days(Days::new(GROUNDS_DAYS - 1))
+        .unwrap_or(last);
+    enrolment.from.max(most)..=last
+}
+
+/// What a review rests on beside breaches.
+pub fn grounds<'a>(
+    state: &'a State,
+    person: &PersonId,
+    enrolment: &EnrolmentView,
+    now: Moment,
+) -> Grounds<'a> {
+    let days = grounds_days(enrolment, workshop_day(now));
+    let attendance = evidence::days(state, &enrolment.workshop, person, days.clone(), now);
+    let mut assessments = assessments::inside(state, person, &enrolment.enrolment);
+    assessments.reverse();
+    assessments.truncate(GROUNDS_ASSESSMENTS);
+    let mut praise = breaches::praise(state, person);
+    praise.retain(|(_, said)| workshop_day(said.at) >= enrolment.from);
+    praise.reverse();
+    Grounds {
+        days,
+        attendance,
+        assessments,
+        praise,
+    }
 }
 
 /// What is known of the way on after an enrolment (docs/domain.md section 2.7).

@@ -388,7 +388,7 @@ fn a_correction_names_what_it_corrects_and_adds() {
         day: date("2026-03-02"),
         corrects,
         becomes,
-        reason: "the scanner was off".into(),
+        reason: "kiosk_off".into(),
     };
     let mark = |time, what| Some(Mark { what, at: at(time) });
     let first = story
@@ -489,7 +489,7 @@ fn a_correction_names_what_it_corrects_and_adds() {
         [(MarkKind::Arrived, at("09:40"))],
         "as it was first written"
     );
-    assert_eq!(view.removed[0].reason, "the scanner was off");
+    assert_eq!(view.removed[0].reason, "kiosk_off");
     assert_eq!(
         story.wish(
             "k1.01",
@@ -753,7 +753,7 @@ fn somebody_elses_mark_counts_nothing_until_staff_settle_it() {
                 day: date("2026-03-02"),
                 corrects: mark,
                 becomes,
-                reason: "чужой бейдж".into(),
+                reason: "marked_by_mistake".into(),
             };
             story
                 .wish(
@@ -927,7 +927,7 @@ fn an_arrival_by_a_revoked_badge_counts_and_asks_staff() {
                     what: MarkKind::Arrived,
                     at: at(time),
                 }),
-                reason: "asked".into(),
+                reason: "nobody_marked".into(),
             };
             story.write("k2.01", "09:50", correction.into(), Role::Lead);
         }

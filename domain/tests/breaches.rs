@@ -186,7 +186,7 @@ fn a_breach_counts_by_when_it_was_recorded_and_how_many_stand() {
             let fact = BreachAnnulled {
                 breach: BreachId::new(*id),
                 person: anna(),
-                reason: "it was somebody else".into(),
+                reason: "no_transport".into(),
             };
             assert_eq!(wish(&mut story, fact), None, "{row}");
         }
@@ -286,7 +286,7 @@ fn lateness_and_unexplained_absence_only_propose() {
     let annulled = Fact::from(BreachAnnulled {
         breach: BreachId::new("b1"),
         person: anna(),
-        reason: "the bus".into(),
+        reason: "no_transport".into(),
     });
     let declined = |cause, day: &str| -> Fact {
         BreachProposalDeclined {
@@ -294,7 +294,7 @@ fn lateness_and_unexplained_absence_only_propose() {
             day: date(day),
             until: None,
             cause,
-            reason: "the bus broke down".into(),
+            reason: "no_transport".into(),
         }
         .into()
     };
@@ -368,7 +368,7 @@ fn an_absence_that_goes_on_is_one_proposal() {
             day: date(from),
             until: until.map(date),
             cause: BreachCause::Absent,
-            reason: "the bus".into(),
+            reason: "no_transport".into(),
         }
         .into()
     };
@@ -488,7 +488,7 @@ fn an_absence_is_answered_by_its_days() {
             day: date(from),
             until: until.map(date),
             cause: BreachCause::Absent,
-            reason: "the bus".into(),
+            reason: "no_transport".into(),
         };
         let (mut one, mut other) = (away(), away());
         assert_eq!(wish(&mut one, recorded.clone()), expected, "{row}");
@@ -533,7 +533,7 @@ fn an_absence_is_answered_by_its_days() {
             day: date("2026-02-25"),
             until: Some(date(until)),
             cause: BreachCause::Absent,
-            reason: "the bus".into(),
+            reason: "no_transport".into(),
         }))
     };
     assert_eq!(
@@ -585,7 +585,7 @@ fn absences_from_the_same_day_on_are_one_strike() {
             let fact = BreachAnnulled {
                 breach: BreachId::new(*id),
                 person: anna(),
-                reason: "somebody else".into(),
+                reason: "no_transport".into(),
             };
             story.write("k1.01", "16:30", fact.into(), Role::Lead);
         }
@@ -654,7 +654,7 @@ fn a_day_on_which_nobody_came_says_nothing_of_anybody() {
             day: date(DAY),
             corrects,
             becomes,
-            reason: "so it was".into(),
+            reason: "nobody_marked".into(),
         };
         story.write("k1.01", EVENING, fact.into(), Role::Lead);
     };
@@ -707,7 +707,7 @@ fn a_day_on_which_nobody_came_says_nothing_of_anybody() {
         day: date("2026-02-27"),
         until: None,
         cause: BreachCause::Absent,
-        reason: "closed".into(),
+        reason: "no_transport".into(),
     };
     assert_eq!(wish(&mut story, declined), Some(Refusal::NothingProposed));
 }
@@ -748,7 +748,7 @@ fn a_proposal_is_answered_once() {
         day: date("2026-03-02"),
         until: None,
         cause,
-        reason: "the bus broke down".into(),
+        reason: "no_transport".into(),
     };
     let mut story = late_once();
     let no_reason = BreachProposalDeclined {
@@ -793,7 +793,7 @@ fn what_belongs_to_another_workshop_is_left_there() {
     let annulled = BreachAnnulled {
         breach: BreachId::new("b1"),
         person: anna(),
-        reason: "no".into(),
+        reason: "no_transport".into(),
     };
     assert_eq!(
         at_wood(&story, annulled.into()),

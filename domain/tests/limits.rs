@@ -238,16 +238,11 @@ fn two_kiosks_that_told_apart_count_as_told_once_and_the_last_answer_holds() {
     assert_eq!(notice.worked_min, 305);
     story.write("k2.01", "14:52", notice.clone().into(), Role::System);
     story.write("k1.01", "14:50", notice.into(), Role::System);
-    story.write(
-        "k1.01",
-        "14:55",
-        answered("Отправила домой").into(),
-        Role::Lead,
-    );
+    story.write("k1.01", "14:55", answered("goes_home").into(), Role::Lead);
     story.write(
         "k2.01",
         "14:54",
-        answered("Доделает и уйдёт").into(),
+        answered("finishes_piece").into(),
         Role::Lead,
     );
     let mut backwards = State::default();
@@ -259,7 +254,7 @@ fn two_kiosks_that_told_apart_count_as_told_once_and_the_last_answer_holds() {
         let view = limits::pressing(&views).unwrap();
         assert!(!view.is_to_be_told());
         assert_eq!(view.noticed, Some(at("14:50")));
-        assert_eq!(view.answered.unwrap().0.done, "Доделает и уйдёт");
+        assert_eq!(view.answered.unwrap().0.done, "finishes_piece");
     }
     let lead = staff(Role::Lead);
     let empty = story.wish(

@@ -51,7 +51,7 @@ fn annulment(id: &str) -> BreachAnnulled {
     BreachAnnulled {
         breach: BreachId::new(id),
         person: anna(),
-        reason: "it was somebody else".into(),
+        reason: "recorded_by_mistake".into(),
     }
 }
 

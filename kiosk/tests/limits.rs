@@ -219,7 +219,7 @@ fn staff_write_down_what_was_agreed_in_four_touches() {
         let denis = PersonId::new("p-denis");
         let views = limits::near(state, &WorkshopId::new("soap"), &denis, at);
         let (answer, said) = views[0].answered.as_ref().expect("an answer");
-        assert_eq!(answer.done, "Идёт домой");
+        assert_eq!(answer.done, "goes_home");
         assert_eq!(said.by, Some(&PersonId::new("s-lead")), "who did it");
     });
     assert!(

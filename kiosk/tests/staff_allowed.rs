@@ -58,7 +58,7 @@ fn keys_are_those_of_the_role() {
         let line = kiosk.lines_view().lines.last().expect("the breach").clone();
         assert!(line.opens, "{role}: it may be read");
         kiosk.touch("Телефон");
-        for label in ["Сказать сейчас", "Отменить"] {
+        for label in ["Сказать сейчас", "Снять нарушение"] {
             assert_eq!(is_offered(&kiosk, label), floor, "{role}: {label}");
         }
         kiosk.touch("Назад");

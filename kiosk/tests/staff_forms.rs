@@ -76,9 +76,10 @@ fn the_participant_says_how_they_were_told() {
                 "{:?}",
                 kiosk.shown
             );
-            kiosk.touch("Отменить");
-            let why = kiosk.first_phrase();
-            kiosk.touch(&why);
+            kiosk.touch("Снять нарушение");
+            first_phrase(&mut kiosk);
+            assert_eq!(kiosk.strikes(), 1, "it is looked at once more");
+            record(&mut kiosk);
             assert_eq!(kiosk.strikes(), 0, "annulled");
         }
     }
@@ -228,6 +229,234 @@ fn the_participants_own_words_are_typed_and_sealed() {
     let found = breaches::breaches(ledger.state(), &denis());
     let id = &found.first().expect("a breach").breach.breach;
     assert!(breaches::described(ledger.state(), &denis(), id).is_none());
+}
+
+/// A reason that staff type at the kiosk is for the case: beside the act it is sealed, and the floor says where it is. A
+/// ready one stays on the floor as what it is, in whatever language it was chosen.
+#[test]
+fn a_reason_in_words_of_ones_own_goes_sealed_to_the_office_beside_the_act() {
+    // What is done, the way to the question why, the word of the case's note, and the ready reason that is offered first.
+    type Row = (
+        &'static str,
+        fn(&mut Kiosk),
+        fn(&mut Kiosk),
+        &'static str,
+        &'static str,
+    );
+    let rows: [Row; 5] = [
+        (
+            "BreachAnnulled",
+            |kiosk| one_breach(kiosk, "b1"),
+            |kiosk| {
+                kiosk.touch("Нарушения");
+                kiosk.touch("Телефон");
+                kiosk.touch("Снять нарушение");
+            },
+            "annulment",
+            "good_reason",
+        ),
+        (
+            "BreachProposalDeclined",
+            arrived,
+            |kiosk| {
+                kiosk.touch("Нарушения");
+                kiosk.touch("Позже начала");
+                kiosk.touch("Не записывать");
+            },
+            "let_be",
+            "good_reason",
+        ),
+        (
+            "AttendanceCorrected",
+            arrived,
+            |kiosk| {
+                kiosk.touch("Сегодня");
+                kiosk.touch("Приход");
+                kiosk.touch("Этого не было");
+            },
+            "correction",
+            "badge_at_home",
+        ),
+        (
+            "AttendanceCorrected",
+            |_| {},
+            |kiosk| {
+                kiosk.touch("Сегодня");
+                kiosk.touch("Добавить отметку");
+                kiosk.touch("Приход");
+                kiosk.touch("Взять 9:00");
+            },
+            "correction",
+            "badge_at_home",
+        ),
+        (
+            "LimitAnswered",
+            |kiosk| {
+                limited(kiosk);
+                arrived(kiosk);
+            },
+            |kiosk| {
+                find(kiosk, "Время работы");
+                kiosk.touch("Время работы");
+                kiosk.touch("Записать, что решили");
+            },
+            "limit",
+            "goes_home",
+        ),
+    ];
+    for (kind, ground, way, about, ready) in rows {
+        for typed in [true, false] {
+            let name = format!("{kind} {about}, typed: {typed}");
+            let mut kiosk = Kiosk::new();
+            ground(&mut kiosk);
+            kiosk.enter(2);
+            kiosk.touch("Денис");
+            way(&mut kiosk);
+            if typed {
+                kiosk.touch("Клавиатура");
+                for key in ["з", "в", "о", "н"] {
+                    kiosk.touch(key);
+                }
+                kiosk.touch("Дальше");
+            } else {
+                first_phrase(&mut kiosk);
+            }
+            if kind == "BreachAnnulled" {
+                record(&mut kiosk);
+            }
+            let lies = kiosk.as_it_lies();
+            let acts: Vec<&str> = lies.lines().filter(|line| line.starts_with(kind)).collect();
+            let [act] = acts.as_slice() else {
+                panic!("{name}: {lies}");
+            };
+            let says = format!("\"{}\"", if typed { "at_office" } else { ready });
+            assert!(act.contains(&says), "{name}: {act}");
+            assert!(!lies.contains("Звон"), "{name}: {lies}");
+            let noted = kiosk.as_the_office_reads("CaseNoted");
+            let read: Vec<(&str, &str)> = noted
+                .iter()
+                .map(|note| {
+                    let text = |field: &str| note[field].as_str().unwrap_or_default();
+                    (text("about"), text("words"))
+                })
+                .collect();
+            assert_eq!(
+                read,
+                Vec::from_iter(typed.then_some((about, "Звон"))),
+                "{name}"
+            );
+            assert!(
+                kiosk.drafts().is_empty(),
+                "{name}: it lies in no draft either"
+            );
+        }
+    }
+}
+
+/// Where the floor keeps no words it says where they are, or which reason was chosen, to whoever looks.
+#[test]
+fn the_floor_says_which_reason_was_chosen_or_that_it_is_at_the_office() {
+    for (reason, expected) in [
+        ("at_office", Say::Word(Word::ReasonAtOffice)),
+        ("no_transport", Say::from("Транспорт не ходил")),
+    ] {
+        let mut kiosk = Kiosk::new();
+        one_breach(&mut kiosk, "b1");
+        let annulled = BreachAnnulled {
+            breach: BreachId::new("b1"),
+            person: denis(),
+            reason: reason.into(),
+        };
+        kiosk.happened("ilya", Role::Consultant, 0, annulled.into());
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Нарушения");
+        kiosk.touch("Телефон");
+        let lines = &kiosk.lines_view().lines;
+        let shown = lines
+            .iter()
+            .find(|line| line.label == Say::Word(Word::Annulled));
+        assert_eq!(shown.map(|line| line.note.clone()), Some(expected));
+    }
+}
+
+/// With the third the participant sees and hears what comes: nothing is decided, two talk with them, work goes on.
+#[test]
+fn the_third_is_told_with_what_follows() {
+    // How many stand before; whether it says what follows.
+    for (before, follows) in [(0, false), (1, false), (2, true), (3, true)] {
+        let mut kiosk = Kiosk::new();
+        for at in 0..before {
+            one_breach(&mut kiosk, &format!("b{at}"));
+        }
+        kiosk.enter(2);
+        to_the_telling(&mut kiosk);
+        let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
+            panic!("{:?}", kiosk.shown);
+        };
+        let says = view.follows.as_ref().map(|(_, words)| words.clone());
+        assert_eq!(says, follows.then_some(Say::Word(Word::WhatFollows)));
+        assert_eq!(view.count, Some((before + 1, 3)));
+        let spoken = kiosk.face.spoken();
+        assert_eq!(
+            spoken.contains("поговорят с тобой"),
+            follows,
+            "it is heard, too: {spoken}"
+        );
+    }
+}
+
+/// What lay for a while is taken up by who wants it, never silently: it says when it was begun and by whom.
+#[test]
+fn a_form_that_lay_for_a_while_is_taken_up_or_begun_anew_as_staff_say() {
+    // Minutes that it lay; whether staff are asked.
+    for (minutes, asked) in [(5, false), (45, true), (26 * 60, true)] {
+        for key in ["Продолжить", "Начать заново"] {
+            let mut kiosk = Kiosk::new();
+            kiosk.enter(2);
+            kiosk.touch("Денис");
+            kiosk.touch("Нарушение");
+            kiosk.touch("Телефон во время работы");
+            let before = kiosk.drafts();
+            kiosk.ms += minutes * 60_000;
+            let effects = kiosk.engine.tick(&kiosk.reading());
+            kiosk.carry_out(effects);
+            kiosk.enter(2);
+            kiosk.touch("Денис");
+            kiosk.touch("Нарушение");
+            let name = format!("after {minutes} minutes, {key}");
+            if asked {
+                let Some(Screen::Staff(StaffScreen::Tell(view))) = &kiosk.shown else {
+                    panic!("{name}: {:?}", kiosk.shown);
+                };
+                let words = format!("{:?}", view.words);
+                assert!(
+                    words.contains("BegunBy") && words.contains("Ольга"),
+                    "{name}: {words}"
+                );
+                assert_eq!(kiosk.drafts(), before, "{name}: nothing is dropped unasked");
+                kiosk.touch(key);
+            }
+            let goes_on = !asked || key == "Продолжить";
+            let title = if goes_on {
+                kiosk.write_view().head.title.clone()
+            } else {
+                kiosk.tiles_view().head.title.clone()
+            };
+            let expected = if goes_on {
+                Word::WhatHappened
+            } else {
+                Word::WhichRule
+            };
+            assert_eq!(title, Say::Word(expected), "{name}");
+            assert_eq!(kiosk.drafts().len(), 1, "{name}");
+            let id = |drafts: &[String]| {
+                let body: serde_json::Value = serde_json::from_str(&drafts[0]).expect("a form");
+                body["id"].clone()
+            };
+            assert_eq!(id(&kiosk.drafts()) == id(&before), goes_on, "{name}");
+        }
+    }
 }
 
 /// What staff have recorded is what the participant sees and hears: when, where, and what they say of it themselves.
@@ -421,6 +650,7 @@ fn a_day_that_was_left_open_is_closed_with_a_reason_and_the_old_value_stays_visi
     kiosk.touch("Отсутствие");
     kiosk.touch("чт, 19 ноября");
     kiosk.touch("С объяснением");
+    record(&mut kiosk);
     let ledger = kiosk.ledger.lock().expect("a ledger");
     assert_eq!(
         people::absence_on(ledger.state(), &denis(), day("2026-11-19")),
@@ -460,8 +690,9 @@ fn a_request_is_answered_with_a_reason() {
         kiosk.touch(key);
         assert_eq!(kiosk.write_view().ready, !needs_reason, "{key}");
         let before = kiosk.written();
-        let why = kiosk.first_phrase();
-        kiosk.touch(&why);
+        first_phrase(&mut kiosk);
+        assert_eq!(kiosk.written(), before, "it is looked at once more");
+        record(&mut kiosk);
         assert_eq!(
             kiosk.written() - before,
             2,
@@ -754,10 +985,15 @@ fn a_decision_is_reopened_by_an_annulment() {
         .find(|label| label.starts_with("Телефон"))
         .expect("a breach");
     kiosk.touch(&breach);
-    kiosk.touch("Отменить");
+    kiosk.touch("Снять нарушение");
     assert!(!kiosk.write_view().ready, "an annulment needs a reason");
-    let why = kiosk.first_phrase();
-    kiosk.touch(&why);
+    first_phrase(&mut kiosk);
+    let says = |line: &stupen_kiosk::ui::Line| line.note == Say::Word(Word::OpensAgain);
+    assert!(
+        kiosk.lines_view().lines.iter().any(says),
+        "the decision rests on it"
+    );
+    record(&mut kiosk);
     assert_eq!(kiosk.strikes(), 2);
     let (status, ended) = now(&kiosk);
     assert!(!status.contains("Dismiss"), "{status}");
@@ -970,8 +1206,9 @@ fn a_form_left_over_night_is_of_the_day_on_which_it_was_begun() {
                 find(kiosk, "Отсутствие");
                 kiosk.touch("Отсутствие");
                 kiosk.touch("Сегодня");
+                kiosk.touch("С объяснением");
             },
-            |kiosk| kiosk.touch("С объяснением"),
+            record,
             |kiosk| {
                 let ledger = kiosk.ledger.lock().expect("a ledger");
                 let on = |day| people::absence_on(ledger.state(), &denis(), day);
@@ -1314,7 +1551,7 @@ fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
         (&["Сегодня", "Наставник"], Some("Продолжить"), "2026-11-23"),
         (
             &["Сегодня", "Наставник"],
-            Some("Не записывать"),
+            Some("Начать заново"),
             "2026-11-24",
         ),
     ];
@@ -1337,11 +1574,6 @@ fn a_contact_begun_on_another_day_is_not_taken_for_an_older_one() {
         begin(&mut kiosk);
         if let Some(key) = key {
             kiosk.touch(key);
-        }
-        if key == Some("Не записывать") {
-            find(&mut kiosk, "Стажировка");
-            kiosk.touch("Стажировка");
-            kiosk.touch("Связь");
         }
         if key != Some("Продолжить") {
             kiosk.touch("Сегодня");

@@ -51,7 +51,7 @@ const ROWS: &[Row] = &[
                 day: day("2026-11-23"),
                 until: None,
                 cause: BreachCause::Late,
-                reason: "no transport".into(),
+                reason: "no_transport".into(),
             };
             kiosk.happened("ilya", Role::Consultant, 0, declined.into());
         },
@@ -66,10 +66,10 @@ const ROWS: &[Row] = &[
         way: |kiosk| {
             kiosk.touch("Нарушения");
             kiosk.touch("Телефон");
-            kiosk.touch("Отменить");
+            kiosk.touch("Снять нарушение");
         },
         meanwhile: |kiosk| annulled(kiosk, "b1"),
-        last: first_phrase,
+        last: phrase_and_record,
         says: Word::AnnulledMeanwhile,
         kept: false,
     },
@@ -212,6 +212,16 @@ const ROWS: &[Row] = &[
         kept: false,
     },
     Row {
+        name: "a proposal, and another was made",
+        staff: 3,
+        ground: three_breaches,
+        way: to_the_proposal_of_an_end,
+        meanwhile: |kiosk| proposes(kiosk, "r-9", ReviewOutcome::Keep, Some("alarm")),
+        last: |kiosk| kiosk.touch("Предложить"),
+        says: Word::ReviewChanged,
+        kept: true,
+    },
+    Row {
         name: "an end of what has ended",
         staff: 2,
         ground: nothing,
@@ -264,7 +274,7 @@ const ROWS: &[Row] = &[
                 day: day("2026-11-23"),
                 corrects,
                 becomes: None,
-                reason: "a mistake".into(),
+                reason: "marked_by_mistake".into(),
             };
             kiosk.happened("ilya", Role::Consultant, 0, corrected.into());
         },
@@ -323,7 +333,7 @@ const ROWS: &[Row] = &[
             };
             kiosk.happened("olga", Role::Lead, 0, answered.into());
         },
-        last: first_phrase,
+        last: phrase_and_record,
         says: Word::SettledMeanwhile,
         kept: false,
     },
@@ -541,7 +551,7 @@ fn a_form_that_does_not_say_what_it_is_about_records_nothing() {
             serde_json::json!({"limit": choice("monthly")}), first_phrase, moved),
         ("a request that is not named", 2, asks, "Request",
             serde_json::json!({"answer": choice("not_now")}),
-            |kiosk| { kiosk.touch("Не сейчас"); first_phrase(kiosk); }, moved),
+            |kiosk| { kiosk.touch("Не сейчас"); phrase_and_record(kiosk); }, moved),
     ];
     for (name, staff, ground, kind, answers, last, says) in rows {
         let mut kiosk = Kiosk::new();

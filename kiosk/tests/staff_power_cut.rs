@@ -64,9 +64,9 @@ const ROWS: &[Row] = &[
         way: |kiosk| {
             kiosk.touch("Нарушения");
             kiosk.touch("Телефон");
-            kiosk.touch("Отменить");
+            kiosk.touch("Снять нарушение");
         },
-        last: first_phrase,
+        last: phrase_and_record,
         again: 0,
     },
     Row {
@@ -115,7 +115,12 @@ const ROWS: &[Row] = &[
             kiosk.touch("Рассмотрение");
             kiosk.touch("Подтвердить");
         },
-        last: |kiosk| kiosk.touch("Подтвердить"),
+        // Once it is decided, the form says so and has no such key.
+        last: |kiosk| {
+            if kiosk.labels().iter().any(|label| label == "Подтвердить") {
+                kiosk.touch("Подтвердить");
+            }
+        },
         again: 0,
     },
     Row {
@@ -258,8 +263,9 @@ const ROWS: &[Row] = &[
         way: |kiosk| {
             find_and_touch(kiosk, "Отсутствие");
             kiosk.touch("Сегодня");
+            kiosk.touch("С объяснением");
         },
-        last: |kiosk| kiosk.touch("С объяснением"),
+        last: record,
         again: 1,
     },
     Row {
@@ -304,7 +310,7 @@ const ROWS: &[Row] = &[
             kiosk.touch("Хочет поговорить");
             kiosk.touch("Не сейчас");
         },
-        last: first_phrase,
+        last: phrase_and_record,
         again: 0,
     },
     Row {

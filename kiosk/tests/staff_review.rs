@@ -48,10 +48,27 @@ fn review(kiosk: &mut Kiosk) -> Vec<String> {
     kiosk.enter(2);
     kiosk.touch("Денис");
     kiosk.touch("Рассмотрение");
-    lines(kiosk)
+    let mut all = lines(kiosk);
+    let grounds = all.iter().position(|line| line.starts_with("Said:"));
+    all.truncate(grounds.expect("what is weighed beside breaches"));
+    all
 }
 
-const BREACH: &str = "Телефон во время работы: – · Today NotToldYet";
+/// Something came from elsewhere, and the page is drawn anew.
+fn redrawn(kiosk: &mut Kiosk) {
+    let state = stupen_kiosk::engine::OfficeState::default();
+    let effects = kiosk.engine.office(state, None, &kiosk.reading());
+    kiosk.carry_out(effects);
+}
+
+/// What stands on the page beside breaches and decisions.
+fn grounds(kiosk: &Kiosk) -> Vec<String> {
+    let all = lines(kiosk);
+    let at = all.iter().position(|line| line.starts_with("Said:"));
+    all[at.expect("grounds")..].to_vec()
+}
+
+const BREACH: &str = "Телефон во время работы: Today · NotToldYet";
 
 #[test]
 fn a_review_says_why_it_is_open_and_what_was_decided() {
@@ -63,8 +80,17 @@ fn a_review_says_why_it_is_open_and_what_was_decided() {
     let mut kiosk = Kiosk::new();
     three_breaches(&mut kiosk);
     proposes(&mut kiosk, "r-1", ReviewOutcome::Keep, Some("alarm"));
-    let mut proposed: Vec<String> = third.map(Into::into).into();
-    proposed.push("now Proposed: Keep Ставлю будильник · Ольга".into());
+    // Why is sealed: this kiosk did not hear it.
+    let proposed = [
+        "now WhyOpen: ThirdStrike · –",
+        "now Proposed: Keep · Name(ProposedBy, \"Ольга\")",
+        "now StaysIf: Ставлю будильник · –",
+        "now Reason: ReasonAtOffice · –",
+        "now NeedsConsultant: – · –",
+        BREACH,
+        BREACH,
+        BREACH,
+    ];
     assert_eq!(review(&mut kiosk), proposed);
 
     // Kept on a condition, then a fourth; the condition is asked no more until it is decided anew.
@@ -91,10 +117,140 @@ fn a_review_says_why_it_is_open_and_what_was_decided() {
         "now WhyOpen: WeighedAnnulled · –",
         BREACH,
         BREACH,
-        "past Телефон во время работы: – · Today Annulled",
+        "past Телефон во время работы: Today · Annulled",
         "past EarlierDecision: Dismiss · Today Ольга, Илья",
     ];
     assert_eq!(review(&mut kiosk), fell);
+}
+
+/// Attendance, praise and the marks of the last assessment stand on the page of the review.
+#[test]
+fn the_page_of_a_review_has_what_else_is_weighed() {
+    let mut kiosk = Kiosk::new();
+    ready(&mut kiosk);
+    arrived(&mut kiosk);
+    let praised = stupen_domain::facts::PraiseRecorded {
+        praise: None,
+        person: denis(),
+        item: "helped".into(),
+        version: 1,
+    };
+    kiosk.happened("olga", Role::Lead, 5, praised.into());
+    three_breaches(&mut kiosk);
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Рассмотрение");
+    let all = grounds(&kiosk);
+    let begin = |with: &str| all.iter().filter(|line| line.starts_with(with)).count();
+    assert_eq!(begin("Said: SaidAtOffice"), 1, "{all:?}");
+    assert_eq!(begin("Attendance: "), 1, "{all:?}");
+    assert_eq!(begin("Count(PraiseCount, 1)"), 1, "{all:?}");
+    assert_eq!(begin("LastAssessment: –"), 1, "{all:?}");
+    let marked = {
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let all = stupen_domain::assessments::shown(ledger.state(), &denis());
+        all.last().expect("one").shown.marks.len()
+    };
+    let at = all
+        .iter()
+        .position(|line| line.starts_with("LastAssessment"));
+    assert_eq!(
+        all.len() - at.expect("it") - 1,
+        marked,
+        "a line a mark: {all:?}"
+    );
+    // Four strikes are as readable as three: the page is turned, nothing is cut.
+    one_breach(&mut kiosk, "b4");
+    redrawn(&mut kiosk);
+    assert_eq!(kiosk.lines_view().lines.len(), 1 + 4 + all.len());
+}
+
+/// Whoever confirms sees what they confirm: on the page of the badge and on that of the PIN; and whose word is missing.
+#[test]
+fn who_confirms_sees_what_is_proposed_by_whom_and_why() {
+    let mut kiosk = Kiosk::new();
+    three_breaches(&mut kiosk);
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Рассмотрение");
+    kiosk.touch("Оставить");
+    kiosk.touch("Ставлю будильник");
+    let reason = kiosk.first_phrase();
+    kiosk.touch(&reason);
+    kiosk.touch("Предложить");
+    let all = [
+        "Keep",
+        "ProposedBy",
+        "Ольга",
+        "Ставлю будильник",
+        reason.as_str(),
+    ];
+    let says = |words: &[Say], page: &str| {
+        let words: Vec<String> = words.iter().map(say).collect();
+        let words = words.join(" | ");
+        for part in all {
+            assert!(words.contains(part), "{page}: {part} in {words}");
+        }
+    };
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tell(view))) => {
+            says(&view.words, "the badge");
+            assert_eq!(view.words.first(), Some(&Say::Word(Word::NeedsConsultant)));
+        }
+        other => panic!("{other:?}"),
+    }
+    // Another lead is not whose word is missing.
+    kiosk.scan(2);
+    match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Tell(view))) => {
+            assert_eq!(view.title, Say::Word(Word::SecondWrong));
+            assert!(view.words.contains(&Say::Word(Word::NeedsConsultant)));
+        }
+        other => panic!("{other:?}"),
+    }
+    kiosk.touch("Понятно");
+    kiosk.scan(3);
+    match &kiosk.shown {
+        Some(Screen::StaffDoor(view)) => says(&view.about, "the PIN"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// While a proposal is written another is made elsewhere, or it is decided: the form says so, and records nothing.
+#[test]
+fn a_review_form_says_that_it_was_overtaken_while_it_lies_open() {
+    for (decided, title) in [
+        (false, Word::ProposedElsewhere),
+        (true, Word::DecidedElsewhere),
+    ] {
+        let mut kiosk = Kiosk::new();
+        three_breaches(&mut kiosk);
+        kiosk.enter(3);
+        kiosk.touch("Денис");
+        kiosk.touch("Рассмотрение");
+        kiosk.touch("Закончить работу здесь");
+        first_phrase(&mut kiosk);
+        proposes(&mut kiosk, "r-1", ReviewOutcome::Keep, Some("alarm"));
+        if decided {
+            confirms(&mut kiosk, "r-1");
+        }
+        let before = kiosk.written();
+        kiosk.ms += 1_000;
+        redrawn(&mut kiosk);
+        match &kiosk.shown {
+            Some(Screen::Staff(StaffScreen::Tell(view))) => {
+                assert_eq!(view.title, Say::Word(title), "{decided}");
+                let keys: Vec<String> = view.actions.iter().map(|key| say(&key.label)).collect();
+                assert_eq!(
+                    keys,
+                    ["Review", "DropForm"],
+                    "it leads to the review, and records nothing"
+                );
+            }
+            other => panic!("{decided}: {other:?}"),
+        }
+        assert_eq!(kiosk.written(), before);
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use fastrand::Rng;
 use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{Clock, Entry, EntryRef, Order, Role, WriterKind};
 use stupen_domain::facts::*;
+use stupen_domain::reasons::ReasonFor;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::*;
 use stupen_domain::{
@@ -397,7 +398,7 @@ impl History {
                     at,
                 });
                 let corrects = mark.filter(|_| rng.bool()).map(|mark| mark.entry.clone());
-                let reason = "said so".to_owned();
+                let reason = "nobody_marked".to_owned();
                 (
                     AttendanceCorrected {
                         person,
@@ -668,7 +669,7 @@ fn floor_wish(
                 person,
                 day,
                 limit: Limit::Daily,
-                done: format!("{serial}"),
+                done: ReasonFor::Homeward.ready()[rng.usize(0..4)].to_owned(),
             };
             (answered.into(), lead)
         }

@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use crate::authority::{self, Unauthorised};
 use crate::catalogue::{self, Merge, ScopeKind};
 use crate::entry::{Audience, Clock, Role, WriterKind};
+use crate::reasons;
 use crate::reviews;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
@@ -302,6 +303,9 @@ pub fn decide(
         at: occurred_at,
     }
     .allow(&fact)?;
+    if here.writer == WriterKind::Kiosk {
+        reasons::keeps_words_off_the_floor(&fact)?;
+    }
     let over = if let Fact::ReviewProposed(proposed) = &fact {
         reviews::taken_back(state, proposed, actor.person.as_ref())
     } else if row.merge == Merge::Register {

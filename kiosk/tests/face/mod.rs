@@ -1259,6 +1259,17 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 digits: 6,
                 wrong: true,
                 locked_minutes: 5,
+                ..StaffDoorView::default()
+            }),
+        ),
+        (
+            "staff-door-second",
+            Screen::StaffDoor(StaffDoorView {
+                person: lead(lang),
+                entered: 1,
+                digits: 6,
+                about: staff::proposed_words(lang),
+                ..StaffDoorView::default()
             }),
         ),
         (

@@ -681,6 +681,54 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "staff-told-third",
+            StaffScreen::Tell(TellView {
+                person: person(lang),
+                tone: StaffTone::Now,
+                picture: pic("late-arrival"),
+                title: say("Начало работы вовремя", "Start of work on time"),
+                words: vec![say(
+                    "Работа начинается по расписанию.",
+                    "Work begins by the schedule.",
+                )],
+                facts: vec![(
+                    pic("calendar"),
+                    Say::row([Word::Today.into(), "9:45".into()]),
+                )],
+                agreed: Some((
+                    pic("phone"),
+                    say(
+                        "Позвонить в мастерскую, если утром что-то мешает",
+                        "Ring the workshop when something is in the way in the morning",
+                    ),
+                )),
+                count: Some((4, 3)),
+                follows: Some((pic("review"), Word::WhatFollows.into())),
+                follows_heard: Word::WhatFollowsSaid.into(),
+                actions: vec![
+                    action(Word::WasTold, "tick", StaffTone::Now, true),
+                    action(Word::SeesOtherwise, "talk", StaffTone::Plain, false),
+                    action(Word::NotConfirmed, "close", StaffTone::Plain, false),
+                ],
+                participant: true,
+                ..TellView::default()
+            }),
+        ),
+        (
+            "staff-second",
+            StaffScreen::Tell(TellView {
+                person: person(lang),
+                tone: StaffTone::Now,
+                picture: pic("show-badge"),
+                title: Word::SecondBadge.into(),
+                words: std::iter::once(Word::NeedsConsultant.into())
+                    .chain(proposed_words(lang).into_iter().skip(1))
+                    .collect(),
+                actions: vec![action(Word::TellNow, "told", StaffTone::Plain, false)],
+                ..TellView::default()
+            }),
+        ),
+        (
             "staff-give-back",
             StaffScreen::Tell(TellView {
                 person: long_name(lang),
@@ -1187,4 +1235,21 @@ fn learning(lang: &str) -> LinesView {
         }),
         ..LinesView::default()
     }
+}
+
+/// What is proposed in a review, as the one who confirms it reads it.
+pub(crate) fn proposed_words(lang: &str) -> Vec<Say> {
+    let say = |ru: &str, en: &str| Say::from(if lang == "ru" { ru } else { en });
+    vec![
+        say("Денис", "Denis"),
+        Say::row([
+            Word::Keep.into(),
+            Say::Name(Named::ProposedBy, lead(lang).name),
+        ]),
+        say("Телефон лежит в шкафчике", "The phone lies in the locker"),
+        say(
+            "Видно старание, нужна ещё попытка",
+            "There is effort, one more try is needed",
+        ),
+    ]
 }

@@ -434,6 +434,27 @@ impl Kiosk {
             .expect("a count")
     }
 
+    /// What this kiosk wrote, as it lies on its disk for whoever holds the kiosk: one line an entry.
+    pub(crate) fn as_it_lies(&self) -> String {
+        let mut ledger = self.ledger.lock().expect("a ledger");
+        ledger.sign().expect("signed");
+        let own = ledger.author().writer.id;
+        let mut lies = String::new();
+        for head in ledger.log().heads().expect("heads") {
+            let log = ledger.log();
+            let batch = log.batch_after(&head.stream, 0, 1_000).expect("a batch");
+            let Some(batch) = batch.filter(|batch| batch.stream.writer == own) else {
+                continue;
+            };
+            for entry in batch.entries {
+                let payload = entry.payload.expect("a payload");
+                let text = String::from_utf8_lossy(&payload).into_owned();
+                lies.push_str(&format!("{} {text}\n", entry.header.kind));
+            }
+        }
+        lies
+    }
+
     /// What this kiosk wrote of a kind, as the office reads it: opened where it is sealed for the case.
     pub(crate) fn as_the_office_reads(&self, kind: &str) -> Vec<serde_json::Value> {
         let office = Seals::opened_by(vec![seal_key()]);

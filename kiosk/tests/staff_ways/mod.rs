@@ -45,7 +45,7 @@ pub(crate) fn annulled(kiosk: &mut Kiosk, id: &str) {
     let annulled = BreachAnnulled {
         breach: BreachId::new(id),
         person: denis(),
-        reason: "it was somebody else".into(),
+        reason: "recorded_by_mistake".into(),
     };
     kiosk.happened("ilya", Role::Consultant, 0, annulled.into());
 }
@@ -268,4 +268,20 @@ pub(crate) fn ready(kiosk: &mut Kiosk) {
         let act = vec![signed.into(), shown.into()];
         kiosk.happened_together("ilya", Role::Consultant, 5, act);
     }
+}
+
+/// Records what the sheet shows, by its main key.
+pub(crate) fn record(kiosk: &mut Kiosk) {
+    let keys = ["Снять нарушение", "Записать"];
+    let labels = kiosk.labels();
+    let key = keys
+        .into_iter()
+        .find(|key| labels.iter().any(|label| label == key));
+    kiosk.touch(key.unwrap_or_else(|| panic!("no sheet: {labels:?}")));
+}
+
+/// Takes the first ready phrase, and records what the sheet then shows.
+pub(crate) fn phrase_and_record(kiosk: &mut Kiosk) {
+    first_phrase(kiosk);
+    record(kiosk);
 }

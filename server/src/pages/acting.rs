@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use stupen_domain::catalogue::{self, ScopeKind};
+use stupen_domain::reasons;
+use stupen_domain::wire::Fact;
 use stupen_domain::wire::ids::{PersonId, WorkshopId};
 use stupen_domain::{Actor, Command, Refusal, Role, WriterKind, authority};
 use stupen_ledger::CommitError;
@@ -69,6 +71,13 @@ impl From<BookError> for Refused {
             _ => Self::Fault(fault(error)),
         }
     }
+}
+
+/// An act whose reason was written in words: the floor learns that it is at the office, the words are noted for the case.
+pub(super) fn with_words(fact: impl Into<Fact>, words: &str) -> Vec<Command> {
+    let fact = fact.into();
+    let noted = reasons::note(&fact, words).map(Command::from);
+    std::iter::once(Command::from(fact)).chain(noted).collect()
 }
 
 /// Lets facts of one act be decided and stored, all or none.

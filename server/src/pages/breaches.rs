@@ -10,16 +10,17 @@ use stupen_domain::facts::{
     PraiseRecorded,
 };
 use stupen_domain::forms;
+use stupen_domain::reasons::AT_OFFICE;
 use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId};
 
-use super::acting::{Refused, new_id};
+use super::acting::{Refused, new_id, with_words};
 use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::i18n::{Lang, msg};
 use crate::views::breaches::{
     BreachLine, BreachList, EnrolmentBreaches, Offered, PersonBreaches, ProposalLine,
-    RegulationTrend, cause_label,
+    RegulationTrend, cause_label, strikes_words,
 };
 use crate::views::items::Item;
 use crate::web::fault::Fault;
@@ -162,24 +163,24 @@ pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer
 async fn carry_out(clerk: &Clerk, person: &PersonId, sent: &Sent) -> Result<(), Refused> {
     let commands = match sent.get("act") {
         "record" => record(clerk, person, sent).await?,
-        "decline" => vec![
+        "decline" => with_words(
             BreachProposalDeclined {
                 person: person.clone(),
                 day: sent.date("day")?,
                 until: sent.optional_date("until")?,
                 cause: cause(sent)?.ok_or(msg("Choose one of the answers."))?,
-                reason: sent.reason("reason")?,
-            }
-            .into(),
-        ],
-        "annul" => vec![
+                reason: AT_OFFICE.to_owned(),
+            },
+            &sent.reason("reason")?,
+        ),
+        "annul" => with_words(
             BreachAnnulled {
                 breach: BreachId::new(sent.get("breach")),
                 person: person.clone(),
-                reason: sent.reason("reason")?,
-            }
-            .into(),
-        ],
+                reason: AT_OFFICE.to_owned(),
+            },
+            &sent.reason("reason")?,
+        ),
         "praise" => vec![praise(clerk, person, sent).await?],
         _ => return Err(msg("Choose one of the answers.").into()),
     };
@@ -417,9 +418,8 @@ impl BreachLine {
 
     /// "1 of 3"; empty for one that does not count.
     pub(super) fn strike_words(&self, lang: &Lang) -> String {
-        self.strike.map_or_else(String::new, |n| {
-            lang.tf("{n} of {of}", &[("n", &n), ("of", &OF)])
-        })
+        self.strike
+            .map_or_else(String::new, |n| strikes_words(lang, n))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use stupen_domain::facts::{Limit, LimitAnswered};
+use stupen_domain::reasons::AT_OFFICE;
 use stupen_domain::wire::ids::PersonId;
 
-use super::acting::Refused;
+use super::acting::{Refused, with_words};
 use super::clerk::Clerk;
 use super::room::Chooser;
 use crate::views::day::hours;
@@ -66,9 +67,10 @@ async fn answered(clerk: &Clerk, sent: &Sent) -> Result<(), Refused> {
         person: PersonId::new(sent.get("person")),
         day: sent.date("day")?,
         limit: sent.choice("limit", &LIMITS)?,
-        done: sent.reason("done")?,
+        done: AT_OFFICE.to_owned(),
     };
-    clerk.carry_out(vec![fact.into()]).await
+    let words = sent.reason("done")?;
+    clerk.carry_out(with_words(fact, &words)).await
 }
 
 impl LimitsPage {

@@ -8,11 +8,12 @@ use axum::{Form, Json};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::Deserialize;
 use stupen_domain::facts::{AttendanceCorrected, Mark, MarkKind};
+use stupen_domain::reasons::AT_OFFICE;
 use stupen_domain::wire::ids::PersonId;
 use stupen_domain::{EntryRef, time};
 use stupen_ledger::CommitError;
 
-use super::acting::{actor, fault, may, words};
+use super::acting::{actor, fault, may, with_words, words};
 use super::day::{day_of, room};
 use super::room::{Asked, room_query};
 use crate::book::BookError;
@@ -135,7 +136,11 @@ pub async fn correct(
         Ok(fact) => {
             let committed = state
                 .book()
-                .commit(room.id.clone(), actor(&session.user), vec![fact.into()])
+                .commit(
+                    room.id.clone(),
+                    actor(&session.user),
+                    with_words(fact, sent.reason.trim()),
+                )
                 .await;
             match committed {
                 Ok(_) => return Ok(Redirect::to(&back).into_response()),
@@ -203,7 +208,7 @@ impl Correction {
             day,
             corrects,
             becomes,
-            reason: reason.to_owned(),
+            reason: AT_OFFICE.to_owned(),
         })
     }
 

@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use serde::Serialize;
 use stupen_domain::breaches::{self, BreachView, Counts, Proposal};
-use stupen_domain::facts::{BreachCause, Service};
+use stupen_domain::facts::{BreachAnnulled, BreachCause, Service};
+use stupen_domain::reviews::STRIKES_TO_REVIEW;
 use stupen_domain::said::Said;
 use stupen_domain::wire::forms::Regulations;
 use stupen_domain::wire::ids::{BreachId, EnrolmentId, PersonId};
@@ -13,9 +14,10 @@ use stupen_domain::{State, forms, people};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::items::{Forms, Item};
+use super::reasons;
 use super::{Name, Room};
 use crate::clock::Moment;
-use crate::i18n::msg;
+use crate::i18n::{Lang, msg};
 
 /// Days back whose breaches are "recent".
 const RECENT_DAYS: u64 = 62;
@@ -25,6 +27,15 @@ const STRETCHES: u64 = 4;
 
 /// Days of each.
 const STRETCH_DAYS: u64 = 14;
+
+/// How many breaches count, or which of them one is: "2 of 3". A fourth is no part of three: "3 and 1 more".
+pub fn strikes_words(lang: &Lang, n: usize) -> String {
+    let of = STRIKES_TO_REVIEW;
+    match n.checked_sub(of).filter(|more| *more > 0) {
+        Some(more) => lang.tf("{of} and {more} more", &[("of", &of), ("more", &more)]),
+        None => lang.tf("{n} of {of}", &[("n", &n), ("of", &of)]),
+    }
+}
 
 /// Who wrote something, as pages name it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -127,10 +138,15 @@ impl BreachLine {
             told: view.told.as_ref().map(|told| told.confirmed),
             otherwise: view.told.as_ref().is_some_and(|told| told.otherwise),
             recorded: By::of(state, &view.said),
-            annulled: view
-                .annulled
-                .as_ref()
-                .map(|annulled| (By::of(state, &annulled.said), annulled.reason.to_owned())),
+            annulled: view.annulled.as_ref().map(|annulled| {
+                let fact = BreachAnnulled {
+                    breach: breach.breach.clone(),
+                    person: breach.person.clone(),
+                    reason: annulled.reason.to_owned(),
+                };
+                let why = reasons::told(state, fact, &annulled.said);
+                (By::of(state, &annulled.said), why)
+            }),
             words: described.map(|words| Words {
                 happened: words.happened.clone(),
                 said: words.said.clone(),

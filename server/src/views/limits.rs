@@ -11,6 +11,7 @@ use stupen_ledger::{Ledger, ViewsError};
 
 use super::board::Standing;
 use super::breaches::By;
+use super::reasons;
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
@@ -45,10 +46,10 @@ impl LimitLine {
                 Nearness::Reached => "reached",
             },
             noticed: view.noticed.is_some(),
-            answered: view
-                .answered
-                .as_ref()
-                .map(|(answer, said)| (answer.done.clone(), By::of(state, said))),
+            answered: view.answered.as_ref().map(|(answer, said)| {
+                let done = reasons::told(state, (*answer).clone(), said);
+                (done, By::of(state, said))
+            }),
         }
     }
 

@@ -21,6 +21,7 @@ pub mod person_day;
 pub mod placements;
 pub mod prompts;
 pub mod readiness;
+pub mod reasons;
 pub mod requests;
 pub mod review;
 pub mod reviews;

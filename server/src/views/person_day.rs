@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
+use stupen_domain::Said;
 use stupen_domain::attendance;
 use stupen_domain::facts::{AttendanceCorrected, MarkKind};
 use stupen_domain::people;
@@ -10,6 +11,7 @@ use stupen_domain::wire::ids::PersonId;
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::day::Line;
+use super::reasons;
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
@@ -146,7 +148,7 @@ impl PersonDay {
                     .map(|by| Name::of(state, by).called),
                 becomes: fact.becomes.as_ref().map(|mark| (mark.what, mark.at)),
                 corrects: fact.corrects.is_some(),
-                reason: fact.reason.clone(),
+                reason: reasons::told(state, fact.clone(), &Said::of(state, entry)),
             })
             .collect();
         let full_name = people::identity(state, person)

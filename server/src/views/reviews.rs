@@ -1,14 +1,13 @@
 //! Dismissal reviews: which wait, and one with its evidence on one page.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use stupen_domain::breaches;
-use stupen_domain::evidence;
 use stupen_domain::facts::{EndReason, FurtherWay, NoteAbout, ReviewOutcome, Service};
 use stupen_domain::people::EnrolmentView;
 use stupen_domain::reviews::{self, Fate, Opening, Review, Status, WayOn};
 use stupen_domain::wire::ids::{BreachId, EnrolmentId, PersonId, ReviewId};
-use stupen_domain::{EntryRef, Role, State, assessments, people, requests};
+use stupen_domain::{EntryRef, Role, State, people, requests};
 use stupen_ledger::{Ledger, ViewsError};
 
 use super::breaches::{BreachLine, By, PraiseLine};
@@ -17,9 +16,6 @@ use super::past::Past;
 use super::{Name, Room};
 use crate::clock::Moment;
 use crate::i18n::msg;
-
-/// Days back that attendance is counted for: two months, which the ledger keeps open at once.
-const ATTENDANCE_DAYS: u64 = 62;
 
 /// How a review stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -424,14 +420,13 @@ impl ReviewPage {
         else {
             return Ok(None);
         };
-        let until = enrolment.ended.map_or(today, |(on, _)| on.min(today));
-        let from = enrolment.from.max(until - Days::new(ATTENDANCE_DAYS - 1));
+        let (from, until) = reviews::grounds_days(&enrolment, today).into_inner();
         for day in from.iter_days().take_while(|day| *day <= until) {
             ledger.open_day(day)?;
         }
         let state = ledger.state();
         let now = room.at(moment, today);
-        let found = evidence::evidence(state, &room.id, person, from..=until, now, |_| None);
+        let grounds = reviews::grounds(state, person, &enrolment, now);
         let review = reviews::review(state, person, &enrolment.enrolment);
         let id = room.id.clone();
         let mut forms = Forms::of(state, &id);
@@ -440,31 +435,27 @@ impl ReviewPage {
             .iter()
             .map(|strike| BreachLine::of(state, &mut forms, strike, &review.strikes))
             .collect();
-        let mut shorts: Vec<AssessmentShort> =
-            assessments::inside(state, person, &enrolment.enrolment)
-                .into_iter()
-                .rev()
-                .take(3)
-                .map(|view| AssessmentShort {
-                    id: view.shown.assessment.clone(),
-                    on: view.shown.on,
-                    marks: view
-                        .marks
-                        .iter()
-                        .map(|mark| forms.mark(view.shown.version, &mark.criterion, &mark.level))
-                        .collect(),
-                })
-                .collect();
-        shorts.sort_by_key(|short| std::cmp::Reverse(short.on));
-        let mut praise: Vec<PraiseLine> = breaches::praise(state, person)
-            .into_iter()
-            .filter(|(_, said)| room.day(said.at.to_utc()) >= enrolment.from)
-            .map(|(praise, said)| PraiseLine {
-                item: forms.praise(praise.version, &praise.item),
-                said: By::of(state, &said),
+        let shorts: Vec<AssessmentShort> = grounds
+            .assessments
+            .iter()
+            .map(|view| AssessmentShort {
+                id: view.shown.assessment.clone(),
+                on: view.shown.on,
+                marks: view
+                    .marks
+                    .iter()
+                    .map(|mark| forms.mark(view.shown.version, &mark.criterion, &mark.level))
+                    .collect(),
             })
             .collect();
-        praise.reverse();
+        let praise: Vec<PraiseLine> = grounds
+            .praise
+            .iter()
+            .map(|(praise, said)| PraiseLine {
+                item: forms.praise(praise.version, &praise.item),
+                said: By::of(state, said),
+            })
+            .collect();
         let current = stupen_domain::forms::current::<stupen_domain::wire::forms::Regulations>(
             state, &room.id,
         )
@@ -529,10 +520,10 @@ impl ReviewPage {
             days: DaysLine {
                 from,
                 until,
-                on_time: found.days.on_time,
-                late: found.days.late,
-                absent: found.days.absent,
-                excused: found.days.excused,
+                on_time: grounds.attendance.on_time,
+                late: grounds.attendance.late,
+                absent: grounds.attendance.absent,
+                excused: grounds.attendance.excused,
             },
             weighs: (review.weighs(), review.settles()),
             may_dismiss: review.may_dismiss(),

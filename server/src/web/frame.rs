@@ -191,6 +191,16 @@ impl Frame {
         self.lang.tf(msgid, &[(one, &first), (other, &second)])
     }
 
+    /// A reason in words: a ready one in the reader's language, one in words as it was written.
+    pub fn reason<'a>(&'a self, reason: &'a str) -> &'a str {
+        crate::views::reasons::label(reason).map_or(reason, |label| self.t(label))
+    }
+
+    /// How many breaches count: "2 of 3"; of more than three "3 and 1 more".
+    pub fn strikes(&self, n: &usize) -> String {
+        crate::views::breaches::strikes_words(&self.lang, *n)
+    }
+
     /// An address that keeps the workshop.
     pub fn way(&self, path: &str) -> String {
         match (path.split_once('?'), self.room.is_empty()) {

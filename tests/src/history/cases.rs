@@ -4,6 +4,7 @@
 use chrono::{Duration, NaiveDate};
 use fastrand::Rng;
 use stupen_domain::facts::*;
+use stupen_domain::reasons::{self, AT_OFFICE};
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::*;
@@ -202,9 +203,11 @@ impl Case<'_> {
         let annulled = BreachAnnulled {
             breach: self.a_breach()?,
             person: self.person.clone(),
-            reason: "somebody else".into(),
+            reason: AT_OFFICE.into(),
         };
-        Some(act(annulled, self.either()))
+        let fact = stupen_domain::wire::Fact::from(annulled);
+        let noted = reasons::note(&fact, &format!("words {}", self.serial))?;
+        Some((vec![fact.into(), noted.into()], self.either()))
     }
 
     fn declined(&mut self) -> Option<Act> {
@@ -214,7 +217,7 @@ impl Case<'_> {
             day: proposal.day,
             until: proposal.last(),
             cause: proposal.cause,
-            reason: "the bus".into(),
+            reason: "no_transport".into(),
         };
         Some(act(declined, self.either()))
     }

@@ -103,7 +103,7 @@ pub struct BreachProposalDeclined {
     pub until: Option<NaiveDate>,
     /// What proposed it.
     pub cause: BreachCause,
-    /// Why it is let be, in the staff's words.
+    /// Why it is let be: a ready reason, or that it is at the office ([`crate::reasons`]).
     pub reason: String,
 }
 
@@ -114,7 +114,7 @@ pub struct BreachAnnulled {
     pub breach: BreachId,
     /// Whose.
     pub person: PersonId,
-    /// Why, in the staff's words.
+    /// Why: a ready reason, or that it is at the office ([`crate::reasons`]).
     pub reason: String,
 }
 

@@ -194,6 +194,6 @@ pub struct LimitAnswered {
     pub day: NaiveDate,
     /// Which limit.
     pub limit: Limit,
-    /// What was done, in the staff's words.
+    /// What was done: a ready agreement, or that it is at the office ([`crate::reasons`]).
     pub done: String,
 }

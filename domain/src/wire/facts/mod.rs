@@ -415,7 +415,7 @@ pub struct AttendanceCorrected {
     /// The mark that counts instead; absent when the corrected one simply did not happen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Mark>,
-    /// Why, in the staff's words.
+    /// Why: a ready reason, or that it is at the office ([`crate::reasons`]).
     pub reason: String,
 }
 

@@ -186,6 +186,14 @@ pub enum NoteAbout {
     Request,
     /// The end of an enrolment.
     Ending,
+    /// Why a breach was annulled; the id is the breach.
+    Annulment,
+    /// Why a proposed breach was let be; the id is its cause and first day.
+    LetBe,
+    /// Why a mark of attendance was corrected or added.
+    Correction,
+    /// What was agreed about a limit of working time; the id is the limit and the day.
+    Limit,
 }
 
 /// Words that belong to a fact of the floor and are for the case alone.

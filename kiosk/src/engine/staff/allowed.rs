@@ -70,6 +70,7 @@ fn recorded(act: &Act) -> Option<&'static str> {
         | Act::Pin
         | Act::Submit
         | Act::Drop
+        | Act::Anew(_)
         | Act::Stand(_)
         | Act::Volume(_)
         | Act::Quiet(_) => None,

@@ -30,6 +30,7 @@ impl Engine {
             digits: PIN_DIGITS,
             wrong,
             locked_minutes: self.locked_minutes(person, now),
+            about: Vec::new(),
         }
     }
 

@@ -107,7 +107,7 @@ impl Engine {
                 return StaffScene::Form { form, page: 0 };
             }
         }
-        StaffScene::Left { form }
+        StaffScene::Left { form, anew: None }
     }
 
     /// A badge was shown while the participant holds the screen: true where it is the one that leads back.

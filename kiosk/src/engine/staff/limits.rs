@@ -3,10 +3,12 @@
 use stupen_domain::decide::Now;
 use stupen_domain::facts::Limit;
 use stupen_domain::limits::{self, LimitView, Nearness};
+use stupen_domain::reasons::ReasonFor;
 use stupen_domain::wire::ids::PersonId;
 
 use super::form::{Answer, FormKind};
 use super::page::{Act, Lines, Page, action, line};
+use super::phrases;
 use super::sections::card;
 use crate::engine::Engine;
 use crate::engine::day::clock_time;
@@ -55,11 +57,14 @@ impl Engine {
             Word::NoLimits,
             card(of),
         );
+        let lang = self.scene_language();
         let (shown, pressing): (Vec<(Limit, Line)>, _) = {
             let ledger = self.ledger();
             let views = limits::near(ledger.state(), &self.setup.workshop, of, now.at);
             let pressing = limits::pressing(&views).map(|view| view.limit);
-            let shown = views.iter().map(|view| (view.limit, limit_line(view)));
+            let shown = views
+                .iter()
+                .map(|view| (view.limit, limit_line(view, &lang)));
             (shown.collect(), pressing)
         };
         let agree = |limit| {
@@ -79,7 +84,7 @@ impl Engine {
     }
 }
 
-fn limit_line(view: &LimitView<'_>) -> Line {
+fn limit_line(view: &LimitView<'_>, lang: &str) -> Line {
     let (word, picture) = match view.limit {
         Limit::Daily => (Word::Today, "near-limit"),
         Limit::Weekly => (Word::ThisWeek, "calendar"),
@@ -91,10 +96,9 @@ fn limit_line(view: &LimitView<'_>) -> Line {
     let told = view
         .noticed
         .map_or(Say::Nothing, |at| Say::Name(Named::ToldAt, clock_time(at)));
-    let agreed = view
-        .answered
-        .as_ref()
-        .map_or(Say::Nothing, |(answer, _)| Say::Plain(answer.done.clone()));
+    let agreed = view.answered.as_ref().map_or(Say::Nothing, |(answer, _)| {
+        phrases::reason(ReasonFor::Homeward, &answer.done, lang)
+    });
     let worked = match view.limit {
         Limit::Night if view.worked_min == 0 => Say::Nothing,
         _ => Say::Count(Counted::MinutesWorked, view.worked_min),

@@ -455,7 +455,7 @@ impl Engine {
                                 tone: StaffTone::Rest,
                                 ..self.person_line(&form.of, note, began)
                             },
-                            go(StaffScene::Left { form }),
+                            go(StaffScene::Left { form, anew: None }),
                         );
                         continue;
                     }

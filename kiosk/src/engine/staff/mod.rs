@@ -31,7 +31,7 @@ use stupen_domain::learning::History;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::forms::Choice;
 use stupen_domain::wire::ids::{AssessmentId, HelpId, OperationId, PersonId, WorkshopId};
-use stupen_domain::{Role, State, assessments, badge, help, people, settings};
+use stupen_domain::{Role, State, assessments, badge, help, people, reviews, settings};
 use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
@@ -40,8 +40,8 @@ use super::scene::{Asked, Scene};
 use super::{Effect, Engine};
 use crate::local::Loudness;
 use crate::ui::{
-    Head, MessageKind, NoticeKind, Picture, Say, Screen, StaffScreen, StaffTap, StaffTone,
-    TellView, Tile, Word,
+    Head, MessageKind, NoticeKind, Picture, Say, Screen, StaffDoorView, StaffScreen, StaffTap,
+    StaffTone, TellView, Tile, Word,
 };
 use board::Only;
 use form::{Form, FormKind, Ground};
@@ -87,8 +87,8 @@ pub(super) enum StaffScene {
         by: Option<PersonId>,
         at: Moment,
     },
-    /// At a form that was begun about somebody who has left since, or on another day, whose it would be.
-    Left { form: Form },
+    /// At a form that was begun about somebody who has left since, or a while ago: `anew` is what would be begun instead.
+    Left { form: Form, anew: Option<Box<Form>> },
     /// The other of lead and consultant stands before the PIN pad, to confirm.
     Second {
         form: Form,
@@ -141,7 +141,7 @@ pub(super) struct Desk {
     /// forgotten with staff's pages.
     pub(super) said: Option<forms::SaidOfBreach>,
     /// Why was proposed what waits for the second.
-    proposed: Vec<forms::Proposed>,
+    proposed: Vec<forms::WhyProposed>,
     /// Of which state of the views, and on which day, what lies begun was looked through last.
     looked_through: Option<(u64, NaiveDate)>,
     /// Somebody's runs as they were read last: a page is drawn every second.
@@ -221,13 +221,29 @@ impl Engine {
     /// The screen of a scene behind the door; what its touches do is kept beside.
     pub(super) fn staff_screen(&self, person: &PersonId, scene: &StaffScene, now: &Now) -> Screen {
         if let StaffScene::Second {
+            form,
             person,
             digits,
             wrong,
-            ..
         } = scene
         {
-            return Screen::StaffDoor(self.door_view(person, digits, *wrong, now));
+            // Whoever confirms sees what: also while the PIN is entered.
+            let lang = self
+                .language_of(person)
+                .unwrap_or_else(|| self.scene_language());
+            let proposed = self.to_confirm(form, now);
+            let about = match proposed {
+                Some(proposed) => {
+                    let whose = Say::from(self.person_view(&form.of).name);
+                    let words = self.proposed_words(&proposed, &lang);
+                    std::iter::once(whose).chain(words).collect()
+                }
+                None => vec![Word::ReviewChanged.into()],
+            };
+            return Screen::StaffDoor(StaffDoorView {
+                about,
+                ..self.door_view(person, digits, *wrong, now)
+            });
         }
         if let StaffScene::ReturnPin { digits, wrong, .. } = scene {
             return Screen::StaffDoor(self.door_view(person, digits, *wrong, now));
@@ -270,7 +286,7 @@ impl Engine {
                 by,
                 at,
             } => self.twice_page(form, assessment, by.as_ref(), *at, now),
-            StaffScene::Left { form } => self.left_page(form, now),
+            StaffScene::Left { form, anew } => self.left_page(form, anew.as_deref(), now),
             // Shown as a PIN pad.
             StaffScene::Second { .. } | StaffScene::ReturnPin { .. } => {
                 self.board_page(person, Only::Everybody, 0, now)
@@ -522,8 +538,13 @@ impl Engine {
                 self.refresh(now);
                 self.say_on_request();
             }
-            Act::Answer(_) | Act::Jump(_) | Act::BackInForm | Act::Submit | Act::Drop => {
-                if let StaffScene::Form { form, .. } | StaffScene::Left { form } = scene {
+            Act::Answer(_)
+            | Act::Jump(_)
+            | Act::BackInForm
+            | Act::Submit
+            | Act::Drop
+            | Act::Anew(_) => {
+                if let StaffScene::Form { form, .. } | StaffScene::Left { form, .. } = scene {
                     self.form_act(staff, form.clone(), act, now);
                 }
             }
@@ -900,7 +921,7 @@ impl StaffScene {
             StaffScene::Form { form, .. }
             | StaffScene::Begun { form, .. }
             | StaffScene::Twice { form, .. }
-            | StaffScene::Left { form }
+            | StaffScene::Left { form, .. }
             | StaffScene::Second { form, .. } => Some(&form.of),
             StaffScene::Board { .. }
             | StaffScene::Menu { .. }
@@ -965,6 +986,15 @@ impl StaffScene {
             first.iter_days().take_while(|day| *day <= last).collect()
         };
         Some(match self {
+            StaffScene::Section {
+                of,
+                section: Section::Review,
+                ..
+            } => {
+                let enrolment = people::member(state, of, workshop, today);
+                let days = enrolment.map(|enrolment| reviews::grounds_days(&enrolment, today));
+                all(days.unwrap_or(today..=today))
+            }
             StaffScene::Section {
                 section: Section::Day(day),
                 ..

@@ -49,6 +49,8 @@ pub(super) enum Act {
     AmendInstead(Box<Form>, AssessmentId),
     /// Drops the form.
     Drop,
+    /// Drops the form that lies, and begins this one instead.
+    Anew(Box<Form>),
     /// Lets somebody in who came without a badge.
     LetIn(PersonId),
     /// Gives the kiosk over to somebody who is here without a badge.

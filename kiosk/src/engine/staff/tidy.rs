@@ -79,7 +79,7 @@ impl Engine {
         self.desk.proposed = proposed;
         // Nor does a page stay open that would keep it again.
         if let Scene::Staff {
-            scene: StaffScene::Form { form, .. } | StaffScene::Left { form },
+            scene: StaffScene::Form { form, .. } | StaffScene::Left { form, .. },
             ..
         } = &self.scene
             && gone.contains(&form.of)

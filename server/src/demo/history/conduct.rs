@@ -5,6 +5,8 @@ use stupen_domain::facts::{
     BreachAnnulled, BreachDescribed, BreachRecorded, BreachTold, PraiseRecorded,
 };
 use stupen_domain::forms;
+use stupen_domain::reasons::{self, AT_OFFICE};
+use stupen_domain::wire::Fact;
 use stupen_domain::wire::forms::{Praise, Regulations};
 use stupen_domain::wire::ids::BreachId;
 
@@ -92,15 +94,17 @@ impl Told<'_> {
                 ));
             }
             if id == "6" {
-                commands.push(self.at(
-                    self.workday(back - 1)?,
-                    clock(9, 40),
-                    BreachAnnulled {
-                        breach,
-                        person,
-                        reason: "Ножницы положил туда другой участник, он сам сказал.".to_owned(),
-                    },
-                ));
+                let annulled = BreachAnnulled {
+                    breach,
+                    person,
+                    reason: AT_OFFICE.to_owned(),
+                };
+                let fact = Fact::from(annulled);
+                let words = "Ножницы положил туда другой участник, он сам сказал.";
+                let noted = reasons::note(&fact, words).map(Fact::from);
+                for fact in std::iter::once(fact).chain(noted) {
+                    commands.push(self.at(self.workday(back - 1)?, clock(9, 40), fact));
+                }
             }
         }
         for (key, item, back) in [

@@ -27,6 +27,10 @@ pub(in crate::engine) use kinds::{Answer, Form, FormKind};
 /// Most signs of a text: a payload has room for much more, a person's patience has not.
 const TEXT_MAX: usize = 600;
 
+/// Minutes after which a form that was begun is taken up again only by who says so: until then whoever was called away
+/// is still in the middle of it.
+const OLD_DRAFT_MIN: i64 = 30;
+
 /// What a form does after its last question.
 pub(super) enum Finished {
     /// Back to this page.
@@ -89,13 +93,19 @@ impl Engine {
         if let Some(mut form) = kept.cloned() {
             self.follow_absence(&mut form, now);
             let same_day = form.begun_on() == workshop_day(now.at);
-            if same_day || !kind.is_of_its_day() {
+            let just_now = same_day && now.at - form.began < Duration::minutes(OLD_DRAFT_MIN);
+            if just_now {
                 return self.resume_form(staff, form, now);
             }
-            // What is begun today is meant of today. Nothing is dropped unasked; where nothing was answered, there is
-            // nothing to ask.
+            // What lay for a while is taken up by who wants it, never silently. Nothing is dropped unasked; where nothing
+            // was answered, there is nothing to ask.
             if form.answers != new.answers {
-                return self.go(staff, StaffScene::Left { form }, now);
+                let anew = Some(Box::new(new));
+                return self.go(staff, StaffScene::Left { form, anew }, now);
+            }
+            // What is begun today is meant of today.
+            if same_day || !kind.is_of_its_day() {
+                return self.resume_form(staff, form, now);
             }
         }
         let begun = begun
@@ -192,12 +202,21 @@ impl Engine {
     }
 
     /// A form that is left, or about somebody who has left: it may be dropped, gone on with (where the end may fall again,
-    /// too), or lie.
-    pub(super) fn left_page(&self, form: &Form, now: &Now) -> Page {
-        let begun = self.begun_words(form.began, now);
+    /// too), or lie. Where the way led to the same form once more, that one is begun instead of the one that is dropped.
+    pub(super) fn left_page(&self, form: &Form, anew: Option<&Form>, now: &Now) -> Page {
+        let by = form.by.as_ref().map_or(Say::Nothing, |by| {
+            Say::Name(Named::BegunBy, self.person_view(by).name)
+        });
+        let begun = Say::row([self.begun_words(form.began, now), by]);
         let has_left = self.has_left(&form.of, now);
         // What is of no use any more is most likely dropped; what was just left, gone on with.
-        let stale = has_left || form.begun_on() != workshop_day(now.at);
+        let other_day = form.begun_on() != workshop_day(now.at);
+        let stale = has_left
+            || match anew {
+                // Begun today, it is meant of today; what tells of no day is most likely gone on with.
+                Some(_) => other_day && form.kind.is_of_its_day(),
+                None => other_day,
+            };
         let (title, mut words): (Word, Vec<Say>) = if has_left {
             let words = Say::row([form.kind.word().into(), begun]);
             (Word::WorksHereNoMore, vec![words])
@@ -214,7 +233,13 @@ impl Engine {
                 StaffTone::Plain
             }
         };
-        let drop = (action(Word::DropForm, "bin", tone(stale), stale), Act::Drop);
+        let drop = match anew {
+            Some(anew) => (
+                action(Word::BeginAnew, "again", tone(stale), stale),
+                Act::Anew(Box::new(anew.clone())),
+            ),
+            None => (action(Word::DropForm, "bin", tone(stale), stale), Act::Drop),
+        };
         let go_on = (
             action(Word::Continue, "edit", tone(!stale), !stale),
             Act::Resume(Box::new(form.clone())),
@@ -424,6 +449,14 @@ impl Engine {
                 self.forget_form(&form);
                 self.back_to_card(staff, form.of, now);
             }
+            Act::Anew(new) => {
+                self.forget_form(&form);
+                let mut new = *new;
+                if new.kind == FormKind::Review {
+                    self.reason_again(&mut new, now);
+                }
+                self.resume_form(staff, new, now);
+            }
             Act::Nothing
             | Act::Leave
             | Act::Go(_)
@@ -561,7 +594,7 @@ impl Engine {
                     return self.back_to_card(staff, form.of, now);
                 }
                 // Not every form has a sheet with the key that drops it: whoever goes back out of one may do it here.
-                self.go(staff, StaffScene::Left { form }, now);
+                self.go(staff, StaffScene::Left { form, anew: None }, now);
             }
         }
     }

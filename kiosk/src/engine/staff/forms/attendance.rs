@@ -12,8 +12,9 @@ use stupen_domain::wire::ids::{BadgeHash, PersonId};
 
 use super::super::StaffScene;
 use super::super::form::{Finished, Form, FormKind, Ground};
-use super::super::page::{Page, pictogram, tell};
+use super::super::page::{Act, Lines, Page, action, line, pictogram, tell};
 use super::super::sections::Section;
+use super::{reason_said, with_reason};
 use crate::engine::{Effect, Engine};
 use crate::ui::{Say, StaffScreen, StaffTone, TellView, Word};
 
@@ -96,6 +97,7 @@ impl Engine {
                 (Word::Explained, "excused"),
                 (Word::NotExcused, "unexplained"),
             ),
+            (FormKind::Absence, "sheet") => self.absence_sheet(form, page, now),
             (FormKind::Absence, _) => {
                 // The day itself is there, whatever it is.
                 let first = day_of(form);
@@ -135,6 +137,44 @@ impl Engine {
             ),
             _ => self.write(form, page, Word::WhyCorrect, self.form_phrases(form), false),
         }
+    }
+
+    /// Which days, and whether they are explained: looked at once more before it counts.
+    fn absence_sheet(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let lang = self.form_language(form);
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let first = day_of(form);
+        let days = first..=form.day("until").unwrap_or(first);
+        lines.line(
+            line(
+                "calendar",
+                Word::Absence,
+                self.days_words(&days, now, &lang),
+                Say::Nothing,
+            ),
+            Act::Nothing,
+        );
+        let (word, picture) = if form.choice("explained") == Some("yes") {
+            (Word::Explained, "excused")
+        } else {
+            (Word::NotExcused, "unexplained")
+        };
+        lines.line(
+            line(picture, Word::IsExplained, word, Say::Nothing),
+            Act::Nothing,
+        );
+        lines.action(
+            action(Word::RecordIt, "done", StaffTone::Now, true),
+            Act::Submit,
+        );
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
     }
 
     /// Times that a mark may well have: as it was, by schedule, now.
@@ -190,7 +230,7 @@ impl Engine {
             },
             page: 0,
         };
-        let command: Command = match form.kind {
+        let correction = match form.kind {
             FormKind::BadgeLost => {
                 let lost = form
                     .choice("badge")
@@ -250,9 +290,8 @@ impl Engine {
                     day,
                     corrects: Some(entry),
                     becomes,
-                    reason: form.text("why"),
+                    reason: reason_said(form, "why"),
                 }
-                .into()
             }
             _ => AttendanceCorrected {
                 person: of,
@@ -267,11 +306,10 @@ impl Engine {
                     },
                     at: seconds_gone(form.moment("time").unwrap_or(now.at)),
                 }),
-                reason: form.text("why"),
-            }
-            .into(),
+                reason: reason_said(form, "why"),
+            },
         };
-        self.recorded(staff, vec![command], then, now)
+        self.recorded(staff, with_reason(correction, form, "why"), then, now)
     }
 
     /// A spare badge was shown: it is the person's from now on, and the old ones die at once; lent for the day, it

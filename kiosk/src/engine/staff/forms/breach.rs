@@ -7,7 +7,7 @@ use stupen_domain::facts::{
     BreachTold, PraiseRecorded,
 };
 use stupen_domain::forms;
-use stupen_domain::reviews::{self, Status};
+use stupen_domain::reviews::{self, STRIKES_TO_REVIEW, Status};
 use stupen_domain::wire::forms::{Choice, Praise, Regulation, Regulations};
 use stupen_domain::wire::ids::{BreachId, PersonId, PraiseId};
 
@@ -15,7 +15,7 @@ use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Lines, Page, action, cause_of, line, pictogram, tell, tile};
 use super::super::sections::Section;
-use super::not_stated;
+use super::{not_stated, reason_said, with_reason};
 use crate::engine::Engine;
 use crate::media::in_language;
 use crate::ui::{Line, Picture, Say, StaffTone, TellView, TileStyle, Word};
@@ -52,6 +52,7 @@ impl Engine {
     pub(super) fn breach_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         let lang = self.form_language(form);
         match (form.kind, form.step.as_str()) {
+            (FormKind::Annul, "sheet") => self.annul_sheet(form, page, now, &lang),
             (FormKind::Annul, _) => {
                 self.write(form, page, Word::WhyAnnul, self.form_phrases(form), false)
             }
@@ -290,6 +291,75 @@ impl Engine {
         lines.page()
     }
 
+    /// What is annulled and why: looked at once more before it counts no more.
+    fn annul_sheet(&self, form: &Form, page: usize, now: &Now, lang: &str) -> Page {
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let (breach, weighed) = self.annulled_by(form);
+        if let Some(breach) = breach {
+            let rules = self.regulations().map(|found| found.form.regulations);
+            let rules = rules.unwrap_or_default();
+            let rule = rules.iter().find(|rule| rule.id == breach.regulation);
+            let title = rule.map_or(breach.regulation.as_str(), |rule| {
+                in_language(&rule.title, lang)
+            });
+            let days = breaches::days(breach.day, breach.until);
+            let picture = rule.map_or(pictogram("rules"), |rule| self.media.picture(&rule.picture));
+            lines.line(
+                Line {
+                    picture,
+                    ..line(
+                        "rules",
+                        title,
+                        self.days_words(&days, now, lang),
+                        Say::Nothing,
+                    )
+                },
+                Act::Nothing,
+            );
+        }
+        if weighed {
+            lines.line(
+                Line {
+                    tone: StaffTone::Rest,
+                    ..line("review", Word::Review, Word::OpensAgain, Say::Nothing)
+                },
+                Act::Nothing,
+            );
+        }
+        lines.line(
+            line("talk", Word::Reason, form.text("why"), Say::Nothing),
+            Act::Nothing,
+        );
+        lines.action(
+            action(Word::Annul, "annul", StaffTone::Now, true),
+            Act::Submit,
+        );
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
+    }
+
+    /// The breach that a form is to annul, and whether a decision that stands rests on it.
+    fn annulled_by(&self, form: &Form) -> (Option<BreachRecorded>, bool) {
+        let id = BreachId::new(form.choice("breach").unwrap_or_default());
+        let ledger = self.ledger();
+        let state = ledger.state();
+        let found = breaches::breach(state, &form.of, &id).map(|view| view.breach.clone());
+        let weighed = found.as_ref().is_some_and(|breach| {
+            let review = reviews::review(state, &form.of, &breach.enrolment);
+            matches!(review.status, Status::Decided { .. })
+                && review
+                    .decisions()
+                    .any(|one| one.proposal.weighs.contains(&id))
+        });
+        (found, weighed)
+    }
+
     /// What the participant sees and hears: the rule and what happened in adapted words, when and where it was, what they
     /// say of it, what was agreed, which one of three.
     fn told_page(&self, form: &Form, now: &Now, lang: &str) -> Page {
@@ -330,7 +400,11 @@ impl Engine {
             .agreed
             .iter()
             .find(|choice| Some(&choice.id) == breach.agreed.as_ref());
-        let count = counts.map(|standing| (u8::try_from(standing.min(3)).unwrap_or(3), 3));
+        let most = u8::try_from(STRIKES_TO_REVIEW).unwrap_or(u8::MAX);
+        let count = counts.map(|standing| (u8::try_from(standing).unwrap_or(u8::MAX), most));
+        // The participant hears what comes, too: that nothing is decided, and by whom it will be.
+        let waits = counts.is_some() && self.review_is_open(&form.of, now);
+        let follows = waits.then(|| (pictogram("review"), Say::from(Word::WhatFollows)));
         let mut words =
             vec![rule.map_or(Say::Nothing, |rule| in_language(&rule.told, lang).into())];
         if count.is_none() {
@@ -354,6 +428,12 @@ impl Engine {
                     )
                 }),
                 count,
+                follows,
+                follows_heard: if waits {
+                    Word::WhatFollowsSaid.into()
+                } else {
+                    Say::Nothing
+                },
                 participant: true,
                 ..TellView::default()
             },
@@ -469,9 +549,9 @@ impl Engine {
                 let annulled = BreachAnnulled {
                     breach,
                     person: of,
-                    reason: form.text("why"),
+                    reason: reason_said(form, "why"),
                 };
-                self.recorded(staff, vec![annulled.into()], card, now)
+                self.recorded(staff, with_reason(annulled, form, "why"), card, now)
             }
             FormKind::Decline => {
                 let (Some(day), Some(cause)) =
@@ -484,9 +564,9 @@ impl Engine {
                     day,
                     until: form.day("until"),
                     cause,
-                    reason: form.text("why"),
+                    reason: reason_said(form, "why"),
                 };
-                self.recorded(staff, vec![declined.into()], card, now)
+                self.recorded(staff, with_reason(declined, form, "why"), card, now)
             }
             FormKind::Praise => {
                 let version = {

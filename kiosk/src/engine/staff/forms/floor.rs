@@ -11,8 +11,8 @@ use stupen_domain::{requests, stations};
 
 use super::super::form::{Answer, Finished, Form, FormKind};
 use super::super::lists::{List, request_words};
-use super::super::page::{Act, Page, action};
-use super::super::sections::Section;
+use super::super::page::{Act, Lines, Page, action, line};
+use super::super::sections::{Section, answer_word};
 use super::super::{StaffScene, go};
 use crate::engine::Engine;
 use crate::ui::{Say, StaffTone, Tile, TileStyle, Word};
@@ -39,6 +39,7 @@ impl Engine {
                 let title = if refused { Word::Why } else { Word::WhatAnswer };
                 self.write(form, page, title, self.form_phrases(form), !refused)
             }
+            (FormKind::Request, "sheet") => self.answer_sheet(form, page, now),
             (FormKind::Request, _) => self
                 .set_day(form, page, Word::WhichDay, self.days_ahead(form, now), now)
                 .page(),
@@ -95,6 +96,48 @@ impl Engine {
         }
     }
 
+    /// What was asked for and what is answered: looked at once more before the participant gets to see it.
+    fn answer_sheet(&self, form: &Form, page: usize, now: &Now) -> Page {
+        let lang = self.form_language(form);
+        let mut lines = Lines::new(
+            self.ask_of(&form.of, Word::CheckAndRecord),
+            page,
+            Say::Nothing,
+            Act::Nothing,
+        );
+        let asked = self.request_of(form);
+        let (word, picture) = asked
+            .as_ref()
+            .map_or((Word::Requests, "question"), |asked| {
+                request_words(asked.what)
+            });
+        let joins = asked.map_or(Say::Nothing, |asked| self.joins(&asked));
+        lines.line(line(picture, word, joins, Say::Nothing), Act::Nothing);
+        let answer = answer_of(form);
+        let day = form.day("day").filter(|_| answer == RequestAnswer::Agreed);
+        let day = day.map_or(Say::Nothing, |day| self.day_words(day, now, &lang));
+        lines.line(
+            line("talk", answer_word(answer), day, Say::Nothing),
+            Act::Nothing,
+        );
+        let words = form.text("words");
+        if !words.is_empty() {
+            let label = if answer == RequestAnswer::NotNow {
+                Word::Reason
+            } else {
+                Word::Notes
+            };
+            lines.line(line("edit", label, words, Say::Nothing), Act::Nothing);
+        }
+        lines.action(
+            action(Word::RecordIt, "done", StaffTone::Now, true),
+            Act::Submit,
+        );
+        let (key, act) = Self::drop_key();
+        lines.action(key, act);
+        lines.page()
+    }
+
     fn request_of(&self, form: &Form) -> Option<RequestMade> {
         let id = RequestId::new(form.choice("request")?);
         let ledger = self.ledger();
@@ -123,12 +166,7 @@ impl Engine {
             };
             return self.recorded(staff, vec![assigned.into()], plan, now);
         }
-        let answer = match form.choice("answer") {
-            Some("done") => RequestAnswer::Done,
-            Some("agreed") => RequestAnswer::Agreed,
-            Some("taken_back") => RequestAnswer::TakenBack,
-            _ => RequestAnswer::NotNow,
-        };
+        let answer = answer_of(form);
         let answered = RequestAnswered {
             request: RequestId::new(form.choice("request").unwrap_or_default()),
             person: of.clone(),
@@ -168,5 +206,14 @@ impl Engine {
             );
         }
         self.recorded(staff, commands, then, now)
+    }
+}
+
+fn answer_of(form: &Form) -> RequestAnswer {
+    match form.choice("answer") {
+        Some("done") => RequestAnswer::Done,
+        Some("agreed") => RequestAnswer::Agreed,
+        Some("taken_back") => RequestAnswer::TakenBack,
+        _ => RequestAnswer::NotNow,
     }
 }

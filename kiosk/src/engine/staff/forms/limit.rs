@@ -9,6 +9,7 @@ use super::super::form::{Finished, Form, Ground};
 use super::super::limits::limit_of;
 use super::super::page::Page;
 use super::super::sections::Section;
+use super::{reason_said, with_reason};
 use crate::engine::Engine;
 use crate::ui::Word;
 
@@ -31,8 +32,8 @@ impl Engine {
             person: form.of.clone(),
             day: form.begun_on(),
             limit,
-            done: form.text("agreed"),
+            done: reason_said(form, "agreed"),
         };
-        self.recorded(staff, vec![answered.into()], then, now)
+        self.recorded(staff, with_reason(answered, form, "agreed"), then, now)
     }
 }

@@ -10,10 +10,12 @@ mod prompts;
 mod review;
 
 pub(in crate::engine) use breach::SaidOfBreach;
-pub(super) use review::Proposed;
+pub(super) use review::WhyProposed;
 use stupen_domain::decide::{Command, Now};
 use stupen_domain::facts::Bilingual;
 use stupen_domain::forms;
+use stupen_domain::reasons::{self, ReasonFor};
+use stupen_domain::wire::Fact;
 use stupen_domain::wire::forms::Phrases;
 use stupen_domain::wire::ids::PersonId;
 
@@ -38,7 +40,8 @@ impl Engine {
             }
             FormKind::Breach => &["rule", "happened", "said", "agreed", "sheet"],
             FormKind::Tell => &["told"],
-            FormKind::Annul | FormKind::Decline => &["why"],
+            FormKind::Annul => &["why", "sheet"],
+            FormKind::Decline => &["why"],
             FormKind::Praise => &["item"],
             FormKind::Review if form.choice("outcome") == Some("keep") => {
                 &["condition", "why", "sheet"]
@@ -61,11 +64,11 @@ impl Engine {
             FormKind::Correct if form.choice("what") == Some("never") => &["what", "why"],
             FormKind::Correct => &["what", "time", "why"],
             FormKind::AddMark => &["what", "time", "why"],
-            FormKind::Absence => &["until", "explained"],
+            FormKind::Absence => &["until", "explained", "sheet"],
             FormKind::Request if form.choice("answer") == Some("agreed") => {
-                &["answer", "day", "words"]
+                &["answer", "day", "words", "sheet"]
             }
-            FormKind::Request => &["answer", "words"],
+            FormKind::Request => &["answer", "words", "sheet"],
             FormKind::Operation => &["operation"],
             FormKind::Trial => return self.trial_steps(),
             FormKind::GoOut => &["what", "from", "employer", "mentor", "sheet"],
@@ -106,8 +109,14 @@ impl Engine {
             (FormKind::Breach, "happened") => self
                 .regulations()
                 .map_or_else(Vec::new, |found| said(&found.form.phrases)),
-            (FormKind::Annul | FormKind::Decline, _) => phrases::mercies(&lang),
-            (FormKind::Correct | FormKind::AddMark, _) => phrases::corrections(&lang),
+            (
+                FormKind::Annul
+                | FormKind::Decline
+                | FormKind::Correct
+                | FormKind::AddMark
+                | FormKind::Limit,
+                _,
+            ) => reason_of(form.kind).map_or_else(Vec::new, |of| phrases::ready(of, &lang)),
             (FormKind::Review, _) => {
                 phrases::reviews(&lang, form.choice("outcome") == Some("keep"))
             }
@@ -122,7 +131,6 @@ impl Engine {
             }
             (FormKind::Request, _) => phrases::answers(&lang),
             (FormKind::End, _) => phrases::endings(&lang),
-            (FormKind::Limit, _) => phrases::homeward(&lang),
             // Typing remains for a new one.
             (FormKind::GoOut, "employer") => self.employers(),
             (FormKind::Contact, _) if form.choice("well") == Some("no") => {
@@ -301,6 +309,45 @@ impl Engine {
             Act::Drop,
         )
     }
+}
+
+/// What the reason is for that a form asks, where the floor keeps it.
+fn reason_of(kind: FormKind) -> Option<ReasonFor> {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "a few of many forms give a reason on the floor"
+    )]
+    match kind {
+        FormKind::Annul | FormKind::Decline => Some(ReasonFor::Mercy),
+        FormKind::Correct | FormKind::AddMark => Some(ReasonFor::Correction),
+        FormKind::Limit => Some(ReasonFor::Homeward),
+        _ => None,
+    }
+}
+
+/// What a form says as the reason: a ready one stays on the floor as it is; of words that staff wrote themselves the
+/// floor only learns that they are at the office.
+fn reason_said(form: &Form, field: &str) -> String {
+    let said = form.text(field);
+    let ready = reason_of(form.kind).and_then(|of| phrases::said_ready(of, &said));
+    match ready {
+        Some(ready) => ready.to_string(),
+        // Without any the rules refuse it.
+        None if said.is_empty() => said,
+        None => reasons::AT_OFFICE.to_string(),
+    }
+}
+
+/// An act whose reason is asked in a field of the form; with it go, sealed to the office, the words that staff wrote.
+fn with_reason(fact: impl Into<Fact>, form: &Form, field: &str) -> Vec<Command> {
+    let fact = fact.into();
+    let written = reasons::given(&fact).is_some_and(|(_, _, said)| said == reasons::AT_OFFICE);
+    let noted = written
+        .then(|| reasons::note(&fact, &form.text(field)))
+        .flatten();
+    let mut commands = vec![Command::from(fact)];
+    commands.extend(noted.map(Command::from));
+    commands
 }
 
 /// What becomes of a form that could not be recorded: `seen` is where one sees why.

@@ -11,15 +11,15 @@ use stupen_domain::terms;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::{BadgeHash, BreachId, PersonId, ReviewId};
 
-use super::super::StaffScene;
 use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Lines, Page, action, line, pictogram, tell, tile};
-use super::super::sections::Section;
+use super::super::sections::{Proposed, Section, needed_word, outcome_words};
+use super::super::{StaffScene, go};
 use super::not_stated;
 use crate::engine::scene::Scene;
 use crate::engine::{Effect, Engine};
 use crate::media::in_language;
-use crate::ui::{Line, Say, StaffTap, StaffTone, TellView, TileStyle, Word};
+use crate::ui::{Line, Named, Say, StaffTap, StaffTone, TellView, TileStyle, Word};
 
 /// Among a form's answers: the breaches and decisions that stood when staff began, or went on with, a proposal.
 const SEEN: &str = "seen";
@@ -33,7 +33,7 @@ const WHY: &str = "why";
 /// Why somebody proposed what they did. It is sealed and lies on no disk of the kiosk's; it is remembered only as long as
 /// the program runs and nobody has confirmed, so that whoever has to propose anew need not write it again.
 #[derive(Debug)]
-pub(in crate::engine) struct Proposed {
+pub(in crate::engine) struct WhyProposed {
     pub(in crate::engine::staff) of: PersonId,
     pub(in crate::engine::staff) review: ReviewId,
     why: Answer,
@@ -80,6 +80,111 @@ impl Engine {
         known.map(|known| known.why.clone())
     }
 
+    /// Why something was proposed: in words while this kiosk remembers them, else that they are at the office.
+    pub(in crate::engine::staff) fn why_of(&self, review: &ReviewId) -> Say {
+        let known = self
+            .desk
+            .proposed
+            .iter()
+            .find(|known| known.review == *review);
+        match known.map(|known| &known.why) {
+            Some(Answer::Text(words)) => words.trim().into(),
+            _ => Word::ReasonAtOffice.into(),
+        }
+    }
+
+    /// What a form of the second, or of who confirms, is about, while it may still be confirmed.
+    pub(in crate::engine::staff) fn to_confirm(&self, form: &Form, now: &Now) -> Option<Proposed> {
+        let proposed = self.proposed_now(&form.of, now)?;
+        (form.choice("review") == Some(proposed.review.as_str())).then_some(proposed)
+    }
+
+    /// The same in short words, one below the other: how it shall end, on which condition, why, by whom.
+    pub(in crate::engine::staff) fn proposed_words(
+        &self,
+        proposed: &Proposed,
+        lang: &str,
+    ) -> Vec<Say> {
+        let (word, _) = outcome_words(proposed.outcome);
+        let by = proposed.by.as_ref().map_or(Say::Nothing, |by| {
+            Say::Name(Named::ProposedBy, self.person_view(by).name)
+        });
+        let condition = self.condition_of(proposed, lang);
+        let mut words = vec![Say::row([word.into(), by])];
+        if !condition.is_nothing() {
+            words.push(condition);
+        }
+        words.push(self.why_of(&proposed.review));
+        words
+    }
+
+    /// Whether a proposal that is being written does not rest any more on what was seen when it was begun: another was
+    /// made, it was decided, or breaches came and went.
+    fn review_has_moved(&self, form: &Form, now: &Now) -> bool {
+        let Some(seen) = form.choice(SEEN) else {
+            return false;
+        };
+        self.seen_now(&form.of, now)
+            .is_some_and(|stands| stands != seen)
+    }
+
+    /// What a proposal made now would rest on: breaches, decisions, and what waits for confirmation.
+    fn seen_now(&self, of: &PersonId, now: &Now) -> Option<String> {
+        let enrolment = self.enrolment_here(of, now)?;
+        let ledger = self.ledger();
+        let review = reviews::review(ledger.state(), of, &enrolment.enrolment);
+        let pending = review.pending().map(|view| &view.proposal.review);
+        let mut settles = review.settles();
+        settles.extend(pending.cloned());
+        Some(seen_of(&review.weighs(), &settles))
+    }
+
+    /// That it has moved, on the page of the form: what was written stays, and the review is to be looked at.
+    fn moved_while_open(&self, form: &Form, now: &Now) -> Page {
+        let decided = self.enrolment_here(&form.of, now).is_some_and(|enrolment| {
+            let ledger = self.ledger();
+            let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
+            matches!(review.status, Status::Decided { .. })
+        });
+        let (title, picture) = if decided {
+            (Word::DecidedElsewhere, "sign")
+        } else if self.proposed_now(&form.of, now).is_some() {
+            (Word::ProposedElsewhere, "review")
+        } else {
+            (Word::ReviewChanged, "review")
+        };
+        let lang = self.form_language(form);
+        let words = match self.proposed_now(&form.of, now) {
+            Some(proposed) => self.proposed_words(&proposed, &lang),
+            None if form.kind == FormKind::Review && !decided => vec![Word::DraftKept.into()],
+            None => Vec::new(),
+        };
+        let section = StaffScene::Section {
+            of: form.of.clone(),
+            section: Section::Review,
+            page: 0,
+        };
+        let (drop, drops) = Self::drop_key();
+        tell(
+            TellView {
+                person: self.person_view(&form.of),
+                tone: StaffTone::Rest,
+                picture: pictogram(picture),
+                title: title.into(),
+                words,
+                ..TellView::default()
+            },
+            vec![
+                (
+                    action(Word::Review, "review", StaffTone::Now, true),
+                    go(section),
+                ),
+                (drop, drops),
+            ],
+            Self::card_of(form),
+        )
+    }
+
     /// The proposal that the second was to confirm fits no more: it becomes a form that may be proposed anew, with the
     /// reason that was written. Where that is not known any more, it stays what it was.
     pub(in crate::engine::staff) fn proposal_again(&self, form: &Form) -> Option<Form> {
@@ -105,19 +210,22 @@ impl Engine {
 
     /// A proposal rests on what staff see now; remembered, so that it can be told when that has changed.
     pub(in crate::engine::staff) fn remember_seen(&self, form: &mut Form, now: &Now) {
-        let Some(enrolment) = self.enrolment_here(&form.of, now) else {
+        let Some(seen) = self.seen_now(&form.of, now) else {
             return;
-        };
-        let seen = {
-            let ledger = self.ledger();
-            let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
-            seen_of(&review.weighs(), &review.settles())
         };
         form.answers.insert(SEEN.to_string(), Answer::Choice(seen));
     }
 
     pub(super) fn review_page(&self, form: &Form, page: usize, now: &Now) -> Page {
         let lang = self.form_language(form);
+        let settled = match form.kind {
+            FormKind::Review => self.review_has_moved(form, now),
+            FormKind::Second | FormKind::Confirm => self.to_confirm(form, now).is_none(),
+            _ => false,
+        };
+        if settled {
+            return self.moved_while_open(form, now);
+        }
         match (form.kind, form.step.as_str()) {
             (FormKind::Review, "condition") => {
                 let Some(rules) = self.regulations() else {
@@ -164,7 +272,12 @@ impl Engine {
             }
             (FormKind::Second, _) => {
                 let untold = self.untold_at_dismissal(form, now);
-                let mut words: Vec<Say> = vec![Word::SecondWho.into()];
+                let proposed = self.to_confirm(form, now);
+                let mut words: Vec<Say> = Vec::new();
+                if let Some(proposed) = &proposed {
+                    words.push(needed_word(proposed.confirms).into());
+                    words.extend(self.proposed_words(proposed, &lang));
+                }
                 let mut actions = Vec::new();
                 if let Some(first) = untold.first() {
                     words.push(self.untold_words(&untold, &lang));
@@ -232,22 +345,10 @@ impl Engine {
                 );
             }
             FormKind::Confirm => {
-                let (outcome, by) = self.proposal_of(form, now);
-                let (word, picture) = outcome_words(outcome);
-                lines.line(
-                    line(picture, Word::Proposed, word, Say::Nothing),
-                    Act::Nothing,
-                );
-                if let Some(by) = by {
-                    lines.line(
-                        line(
-                            "staff",
-                            Word::Recorded,
-                            self.person_view(&by).name,
-                            Say::Nothing,
-                        ),
-                        Act::Nothing,
-                    );
+                if let Some(proposed) = self.to_confirm(form, now) {
+                    for shown in self.proposed_lines(&proposed, lang) {
+                        lines.line(shown, Act::Nothing);
+                    }
                 }
                 lines.action(
                     action(Word::Confirm, "sign", StaffTone::Now, true),
@@ -256,7 +357,7 @@ impl Engine {
             }
             _ => {
                 let outcome = outcome_of(form);
-                let (word, picture) = outcome_words(Some(outcome));
+                let (word, picture) = outcome_words(outcome);
                 lines.line(
                     line(picture, Word::HowEnds, word, Say::Nothing),
                     Act::Nothing,
@@ -314,7 +415,8 @@ impl Engine {
         let dismisses = match form.kind {
             FormKind::Review => outcome_of(form) == ReviewOutcome::Dismiss,
             FormKind::Confirm | FormKind::Second => {
-                self.proposal_of(form, now).0 == Some(ReviewOutcome::Dismiss)
+                let proposed = self.to_confirm(form, now);
+                proposed.is_some_and(|proposed| proposed.outcome == ReviewOutcome::Dismiss)
             }
             FormKind::End => form.choice("because") == Some("review"),
             _ => false,
@@ -342,21 +444,6 @@ impl Engine {
         });
         let said = std::iter::once(Say::from(Word::NotToldYet)).chain(titles);
         Say::row(said)
-    }
-
-    fn proposal_of(&self, form: &Form, now: &Now) -> (Option<ReviewOutcome>, Option<PersonId>) {
-        let Some(enrolment) = self.enrolment_here(&form.of, now) else {
-            return (None, None);
-        };
-        let ledger = self.ledger();
-        let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
-        review
-            .proposals
-            .iter()
-            .find(|view| Some(view.proposal.review.as_str()) == form.choice("review"))
-            .map_or((None, None), |view| {
-                (Some(view.proposal.outcome), view.said.by.cloned())
-            })
     }
 
     pub(super) fn finish_review(&mut self, staff: &PersonId, form: &Form, now: &Now) -> Finished {
@@ -433,11 +520,9 @@ impl Engine {
             section: Section::Review,
             page: 0,
         };
-        // What is proposed is weighed by who saw it: other breaches than stood then are looked at first.
-        if form
-            .choice(SEEN)
-            .is_some_and(|seen| seen != seen_of(&weighs, &settles))
-        {
+        // What is proposed is weighed by who saw it: other breaches, proposals and decisions than stood then are looked
+        // at first.
+        if self.review_has_moved(form, now) {
             return Finished::Moved(Ground::ReviewChanged, section);
         }
         let review = ReviewId::new(form.id.clone());
@@ -468,7 +553,7 @@ impl Engine {
                         .filter_map(|field| Some((*field, form.answers.get(*field)?.clone()))),
                 );
                 if let Some(why) = form.answers.get(WHY) {
-                    self.desk.proposed.push(Proposed {
+                    self.desk.proposed.push(WhyProposed {
                         of: form.of.clone(),
                         review,
                         why: why.clone(),
@@ -621,10 +706,13 @@ impl Engine {
             }
             None => {
                 let of = form.of.clone();
+                // Whose word is missing.
+                let needed = self.to_confirm(&form, now);
+                let needed = needed.map_or(Word::SecondWho, |it| needed_word(it.confirms));
                 let said = StaffScene::Said {
                     of,
                     title: Word::SecondWrong,
-                    words: vec![Word::SecondWho],
+                    words: vec![needed, Word::SecondWho],
                     picture: "badge-unknown",
                     then: Box::new(StaffScene::Form { form, page: 0 }),
                 };
@@ -707,13 +795,5 @@ fn outcome_of(form: &Form) -> ReviewOutcome {
         ReviewOutcome::Dismiss
     } else {
         ReviewOutcome::Keep
-    }
-}
-
-fn outcome_words(outcome: Option<ReviewOutcome>) -> (Word, &'static str) {
-    match outcome {
-        Some(ReviewOutcome::Dismiss) => (Word::Dismiss, "work-ended"),
-        Some(ReviewOutcome::Keep) => (Word::Keep, "promise"),
-        None => (Word::Review, "review"),
     }
 }

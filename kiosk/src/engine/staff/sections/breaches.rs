@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 use stupen_domain::decide::Now;
+use stupen_domain::facts::PraiseRecorded;
+use stupen_domain::reasons::ReasonFor;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::forms::Praise;
 use stupen_domain::wire::ids::{BreachId, PersonId};
@@ -10,7 +12,7 @@ use stupen_domain::{attendance, breaches, forms};
 use super::super::form::{Answer, FormKind};
 use super::super::lists::proposal_words;
 use super::super::page::{Act, Lines, Page, action, cause_of, cause_word, line};
-use super::super::{StaffScene, go};
+use super::super::{StaffScene, go, phrases};
 use super::Section;
 use crate::engine::Engine;
 use crate::media::in_language;
@@ -210,6 +212,7 @@ impl Engine {
         );
         match annulled {
             Some(reason) => {
+                let reason = phrases::reason(ReasonFor::Mercy, &reason, &lang);
                 lines.line(
                     line("annul", Word::Annulled, reason, Say::Nothing),
                     Act::Nothing,
@@ -230,6 +233,17 @@ impl Engine {
             }
         }
         lines.page()
+    }
+
+    /// What a praise is for, by the form on which it was given.
+    pub(super) fn praise_words(&self, praise: &PraiseRecorded, lang: &str) -> Say {
+        let ledger = self.ledger();
+        let form: Option<Praise> =
+            forms::version(ledger.state(), &self.setup.workshop, praise.version);
+        let items = form.map_or_else(Vec::new, |form| form.items);
+        let item = items.iter().find(|item| item.id == praise.item);
+        item.map_or(praise.item.as_str(), |item| in_language(&item.title, lang))
+            .into()
     }
 
     /// What somebody was praised for, the last first.

@@ -18,7 +18,8 @@ use stupen_domain::wire::ids::{AssessmentId, BreachId, OperationId, PersonId};
 
 pub(super) use entry::{mood_word, trial_word};
 pub(super) use learning::{level_words, proposal_word, support_words};
-pub(super) use review::words_of;
+pub(super) use requests::answer_word;
+pub(super) use review::{Proposed, needed_word, outcome_words, words_of};
 
 use super::page::{Act, Lines, Page};
 use super::{StaffScene, go};

@@ -95,7 +95,7 @@ impl Engine {
     }
 }
 
-fn answer_word(answer: RequestAnswer) -> Word {
+pub(in crate::engine::staff) fn answer_word(answer: RequestAnswer) -> Word {
     match answer {
         RequestAnswer::Done => Word::AnsDone,
         RequestAnswer::Agreed => Word::AnsAgreed,

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use stupen_domain::attendance::{self, DayMark, DayView, Question, Whereabouts};
 use stupen_domain::decide::Now;
 use stupen_domain::facts::MarkKind;
+use stupen_domain::reasons::ReasonFor;
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::PersonId;
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Lines, Page, action, line, pictogram};
-use super::super::{StaffScene, go};
+use super::super::{StaffScene, go, phrases};
 use super::Section;
 use super::entry::mood_word;
 use crate::engine::Engine;
@@ -85,7 +86,7 @@ impl Engine {
                 );
             }
         }
-        marks_of(&mut lines, of, &day);
+        marks_of(&mut lines, of, &day, &self.scene_language());
         self.mood_line(&mut lines, of, today);
         if day.whereabouts == Whereabouts::Out {
             lines.action(
@@ -126,7 +127,7 @@ impl Engine {
         }
         let nothing = day_said(&view).1;
         let mut lines = Lines::new(head, page, nothing, section(of, Section::Days));
-        marks_of(&mut lines, of, &view);
+        marks_of(&mut lines, of, &view, &self.scene_language());
         self.mood_line(&mut lines, of, day);
         lines.action(
             action(Word::AddMark, "plus", StaffTone::Now, true),
@@ -212,7 +213,8 @@ fn hours(day: &DayView) -> String {
 }
 
 /// A line for each mark, the old value beside a corrected one; a touch corrects it.
-fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
+fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView, lang: &str) {
+    let reason = |said: &str| phrases::reason(ReasonFor::Correction, said, lang);
     for mark in &day.marks {
         let (word, picture) = mark_words(mark.what);
         let was = mark.corrected_from.map_or(Say::Nothing, |(what, at)| {
@@ -223,8 +225,8 @@ fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
                 Say::row([mark_words(what).0.into(), named])
             }
         });
-        let why = mark.reason.clone().unwrap_or_default();
-        let was = Say::row([was, why.into()]);
+        let why = mark.reason.as_deref().map_or(Say::Nothing, reason);
+        let was = Say::row([was, why]);
         let shown = line(picture, word, was, clock_time(mark.at));
         // Somebody else's mark counts nothing until staff say what is right: a touch does.
         let shown = if mark.by_somebody_else {
@@ -267,7 +269,7 @@ fn marks_of(lines: &mut Lines, of: &PersonId, day: &DayView) {
                 ..line(
                     picture,
                     word,
-                    Say::row([Word::NotCountedMark.into(), mark.reason.as_str().into()]),
+                    Say::row([Word::NotCountedMark.into(), reason(&mark.reason)]),
                     Say::Name(Named::WasAt, clock_time(mark.at)),
                 )
             },

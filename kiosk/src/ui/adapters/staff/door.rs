@@ -1,8 +1,10 @@
 //! The PIN pad.
 
-use slint::ComponentHandle;
+use slint::{ComponentHandle, SharedString};
 
 use super::super::{number, person};
+use super::say;
+use super::tell::lines;
 use crate::ui::gallery::Gallery;
 use crate::ui::taps::Taps;
 use crate::ui::views::{StaffDoorView, StaffTap, Tap};
@@ -15,12 +17,15 @@ pub(in crate::ui) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &St
     adapter.set_digits(i32::from(view.digits));
     adapter.set_wrong(view.wrong);
     adapter.set_locked_minutes(number(view.locked_minutes));
+    let about: Vec<SharedString> = view.about.iter().map(|words| say(window, words)).collect();
+    adapter.set_about(lines(&about).into());
 }
 
 pub(in crate::ui) fn clear(window: &KioskWindow) {
     let adapter = window.global::<StaffDoorAdapter>();
     adapter.set_person(PersonData::default());
     adapter.set_entered(0);
+    adapter.set_about(SharedString::new());
 }
 
 pub(in crate::ui) fn connect(window: &KioskWindow, taps: &Taps) {

@@ -32,6 +32,13 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
     adapter.set_agreed(view.agreed.is_some());
     adapter.set_agreed_picture(picture);
     adapter.set_agreed_words(agreed.clone());
+    let (follows_picture, follows) = match &view.follows {
+        Some((picture, words)) => (thing(gallery, picture), say(window, words)),
+        None => Default::default(),
+    };
+    adapter.set_follows(view.follows.is_some());
+    adapter.set_follows_picture(follows_picture);
+    adapter.set_follows_words(follows);
     adapter.set_nth(i32::from(nth));
     adapter.set_of(i32::from(of));
     let mut spoken = vec![SharedString::from(view.person.name.as_str()), title.clone()];
@@ -42,6 +49,7 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
     }
     spoken.push(agreed);
     spoken.push(adapter.get_count_words());
+    spoken.push(say(window, &view.follows_heard));
     adapter.set_spoken(sentences(&spoken).into());
     adapter.set_title(title);
     adapter.set_words(lines(&words).into());
@@ -51,7 +59,7 @@ pub(super) fn show(window: &KioskWindow, gallery: &mut Gallery, view: &TellView)
 }
 
 /// One below the other, so that all have one size.
-fn lines(words: &[SharedString]) -> String {
+pub(super) fn lines(words: &[SharedString]) -> String {
     let words: Vec<&str> = words
         .iter()
         .map(SharedString::as_str)
@@ -67,6 +75,7 @@ pub(super) fn clear(window: &KioskWindow) {
     adapter.set_words(SharedString::new());
     adapter.set_facts(ModelRc::default());
     adapter.set_agreed_words(SharedString::new());
+    adapter.set_follows_words(SharedString::new());
     adapter.set_spoken(SharedString::new());
     adapter.set_actions(ModelRc::default());
 }

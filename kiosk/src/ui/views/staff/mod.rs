@@ -22,6 +22,8 @@ pub struct StaffDoorView {
     pub wrong: bool,
     /// Minutes until the next try, rounded up; 0 when not locked.
     pub locked_minutes: u32,
+    /// What is confirmed by it, one line each; nothing where the door is opened.
+    pub about: Vec<Say>,
 }
 
 /// An open call for help.
@@ -404,8 +406,12 @@ pub struct TellView {
     pub heard: Vec<Say>,
     /// A second picture with what was agreed.
     pub agreed: Option<(Picture, Say)>,
-    /// Which one of how many: the first breach of three.
+    /// Which one of how many: the first breach of three; more than that many: "3 and 1 more".
     pub count: Option<(u8, u8)>,
+    /// What comes after it, by picture and in short words.
+    pub follows: Option<(Picture, Say)>,
+    /// The same as a voice says it.
+    pub follows_heard: Say,
     /// Keys below.
     pub actions: Vec<Action>,
     /// The participant looks at it: keys for their hand.

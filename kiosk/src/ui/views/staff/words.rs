@@ -388,6 +388,20 @@ macro_rules! each_word {
                 NextContact get_next_contact
                 ReturnWanted get_return_wanted
                 StayGoesOn get_stay_goes_on
+                AgreedAtOffice get_agreed_at_office
+                ConditionAtOffice get_condition_at_office
+                SaidAtOffice get_said_at_office
+                Attendance get_attendance
+                NeedsLead get_needs_lead
+                NeedsConsultant get_needs_consultant
+                WhatFollows get_what_follows
+                WhatFollowsSaid get_what_follows_said
+                RecordIt get_record_it
+                DecidedElsewhere get_decided_elsewhere
+                ProposedElsewhere get_proposed_elsewhere
+                BeginAnew get_begin_anew
+                OpensAgain get_opens_again
+                LastAssessment get_last_assessment
             }
             counted {
                 OfThree invoke_of_three
@@ -400,6 +414,7 @@ macro_rules! each_word {
                 OnTimeDays invoke_on_time_days
                 LateDays invoke_late_days
                 AbsentDays invoke_absent_days
+                ExcusedDays invoke_excused_days
                 BreachCount invoke_breach_count
                 PraiseCount invoke_praise_count
                 HelpCount invoke_help_count
@@ -431,6 +446,7 @@ macro_rules! each_word {
                 Beside invoke_beside
                 NineMonths invoke_nine_months
                 BegunBy invoke_begun_by
+                ProposedBy invoke_proposed_by
                 Shows invoke_shows
             }
         }
