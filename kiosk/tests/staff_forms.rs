@@ -449,12 +449,15 @@ fn a_form_that_lay_for_a_while_is_taken_up_or_begun_anew_as_staff_say() {
                 Word::WhichRule
             };
             assert_eq!(title, Say::Word(expected), "{name}");
-            assert_eq!(kiosk.drafts().len(), 1, "{name}");
+            // What is begun anew has no answer yet: there is nothing to keep of it.
+            assert_eq!(kiosk.drafts().len(), usize::from(goes_on), "{name}");
             let id = |drafts: &[String]| {
                 let body: serde_json::Value = serde_json::from_str(&drafts[0]).expect("a form");
                 body["id"].clone()
             };
-            assert_eq!(id(&kiosk.drafts()) == id(&before), goes_on, "{name}");
+            if goes_on {
+                assert_eq!(id(&kiosk.drafts()), id(&before), "{name}");
+            }
         }
     }
 }
@@ -1406,7 +1409,7 @@ fn a_form_that_was_left_takes_over_how_long_an_absence_has_gone_on() {
             first_phrase(&mut kiosk);
         }
         let drafts = kiosk.drafts();
-        assert_eq!(drafts.len(), 1, "{records}");
+        assert_eq!(drafts.len(), usize::from(records), "{records}");
         let mut kiosk = kiosk.power_cut(&drafts);
         kiosk.ms += 24 * 3_600_000;
         vera_came(&mut kiosk, &[1]);

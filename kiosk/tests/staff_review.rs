@@ -64,8 +64,12 @@ fn redrawn(kiosk: &mut Kiosk) {
 /// What stands on the page beside breaches and decisions.
 fn grounds(kiosk: &Kiosk) -> Vec<String> {
     let all = lines(kiosk);
-    let at = all.iter().position(|line| line.starts_with("Said:"));
-    all[at.expect("grounds")..].to_vec()
+    let grounds = all
+        .into_iter()
+        .skip_while(|line| !line.starts_with("Said:"));
+    let grounds: Vec<String> = grounds.collect();
+    assert!(!grounds.is_empty(), "nothing stands there");
+    grounds
 }
 
 const BREACH: &str = "Телефон во время работы: Today · NotToldYet";

@@ -1,5 +1,6 @@
 //! What staff do in a story: behind the kiosk's door by touching its pages, at the office by its own pages.
 
+use chrono::TimeDelta;
 use serde_json::Value;
 use stupen_domain::facts::{EndReason, EnrolmentStarted, ReviewOutcome, Service};
 use stupen_domain::reviews::{self, Opening, Status};
@@ -11,6 +12,9 @@ use stupen_kiosk::ui::{Screen, Tap};
 use super::hands;
 use super::stage::{Stage, Told};
 use super::words;
+
+/// From one page to the next for somebody who looks first: a finger that falls twice counts once.
+const PAGE: TimeDelta = TimeDelta::seconds(1);
 
 impl Stage {
     /// Enters the PIN of whoever stands at a door, and stays on the page that opens.
@@ -25,11 +29,12 @@ impl Stage {
     }
 
     /// `Денис > breach > «Ушёл без слов» > badge of Ольга`: touches one after the other, words in «» with the keyboard, a
-    /// badge before the scanner between them. Told is what the last one led to.
+    /// badge before the scanner between them, each once the page before it takes touches. Told is what the last one led to.
     pub(super) fn touches(&mut self, name: &str, path: &str) -> Told {
-        let now = self.now;
+        let begun = self.now;
         let mut effects = Vec::new();
-        for called in path.split(" > ") {
+        for (nth, called) in (0..).zip(path.split(" > ")) {
+            let now = begun + PAGE * nth;
             if let Some(whose) = called.strip_prefix("badge of ") {
                 let badge = Input::Scan(self.code(whose)?);
                 effects = self.kiosk(name)?.input(&badge, now);

@@ -36,7 +36,7 @@ use stupen_journal::AppendError;
 use stupen_ledger::CommitError;
 
 use super::day::days_and_month;
-use super::scene::{Asked, Scene};
+use super::scene::Scene;
 use super::{Effect, Engine};
 use crate::local::Loudness;
 use crate::ui::{
@@ -735,19 +735,12 @@ impl Engine {
         }
     }
 
-    /// The page of staff that stands here, also where a participant who holds it called for help, or is asked whether they
-    /// are still here.
+    /// The page of staff that stands here, also where a participant who holds it called for help.
     fn behind_the_door(&self) -> Option<(PersonId, StaffScene)> {
-        let mut scene = &self.scene;
-        while let Scene::HelpComing { back, .. }
-        | Scene::Ask {
-            asked: Asked::StillHere,
-            back,
-            ..
-        } = scene
-        {
-            scene = back;
-        }
+        let scene = match &self.scene {
+            Scene::HelpComing { back, .. } => back.as_ref(),
+            scene => scene,
+        };
         match scene {
             Scene::Staff { person, scene } => Some((person.clone(), scene.clone())),
             _ => None,

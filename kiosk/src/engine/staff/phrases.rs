@@ -22,10 +22,10 @@ static OWN: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// One list of the phrases that a workshop has published, or of the product's own.
-pub(super) fn listed<'a>(
-    published: &'a Phrases,
+pub(super) fn listed(
+    published: &Phrases,
     list: impl Fn(&Phrases) -> &Vec<Bilingual>,
-) -> &'a [Bilingual] {
+) -> &[Bilingual] {
     let theirs = list(published);
     if theirs.is_empty() {
         list(&OWN)

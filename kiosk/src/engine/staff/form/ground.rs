@@ -26,6 +26,8 @@ pub(in crate::engine::staff) enum Ground {
     Corrected,
     /// The stay at the external site has ended.
     StayOver,
+    /// The stay at the external site has begun.
+    StayBegan,
     /// Other breaches stand, or something else was decided.
     ReviewChanged,
     /// The term is not over on that day.
@@ -84,6 +86,7 @@ impl Ground {
             Ground::GoesOn => Word::GoesOnMeanwhile,
             Ground::Corrected => Word::CorrectedMeanwhile,
             Ground::StayOver => Word::StayOverMeanwhile,
+            Ground::StayBegan => Word::StayBeganMeanwhile,
             Ground::ReviewChanged => Word::ReviewChanged,
             Ground::TermNotOver => Word::TermNotOver,
             Ground::EndsEarlier => Word::EndsEarlier,
@@ -115,6 +118,7 @@ impl Ground {
             | Ground::Corrected
             | Ground::EndsEarlier
             | Ground::Dismissed
+            | Ground::StayBegan
             | Ground::StayOver => false,
         }
     }

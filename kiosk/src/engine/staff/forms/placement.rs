@@ -353,6 +353,10 @@ impl Engine {
                 let Some(stay) = ahead else {
                     return Finished::Moved(Ground::StayOver, then);
                 };
+                // What was called off has never been: of a stay that has begun that would be untrue.
+                if stay.from <= today {
+                    return Finished::Moved(Ground::StayBegan, then);
+                }
                 let ended = PlacementEnded {
                     on: stay.from.pred_opt().unwrap_or(stay.from),
                     placement: stay.placement,

@@ -283,6 +283,7 @@ macro_rules! each_word {
                 EndedMeanwhile get_ended_meanwhile
                 GoesOnMeanwhile get_goes_on_meanwhile
                 CorrectedMeanwhile get_corrected_meanwhile
+                StayBeganMeanwhile get_stay_began_meanwhile
                 StayOverMeanwhile get_stay_over_meanwhile
                 ReviewChanged get_review_changed
                 DraftKept get_draft_kept
