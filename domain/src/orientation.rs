@@ -5,8 +5,6 @@ use alloc::vec::Vec;
 
 use crate::ladder::says_something;
 use crate::learning::{History, RunSum};
-use crate::people::EnrolmentView;
-use crate::wire::facts::Service;
 use crate::wire::forms::Rules;
 use crate::wire::ids::OperationId;
 
@@ -28,11 +26,6 @@ pub struct NextTrial {
     pub next: Trial,
     /// The runs that it rests on, by their beginning.
     pub evidence: Vec<RunSum>,
-}
-
-/// Whether trials are proposed to somebody: in orientation, and before they are enrolled at all.
-pub fn tries(enrolment: Option<&EnrolmentView>) -> bool {
-    enrolment.is_none_or(|view| view.service == Service::Orientation)
 }
 
 /// The next trial of a pack, where somebody's last runs on one before it were clean: as many in a row as less support

@@ -8,7 +8,6 @@ use stupen_domain::entry::Role;
 use stupen_domain::facts::*;
 use stupen_domain::learning::History;
 use stupen_domain::orientation::{self, Trial};
-use stupen_domain::people;
 use stupen_domain::wire::forms::Rules;
 use stupen_domain::wire::ids::*;
 
@@ -101,28 +100,4 @@ fn the_next_trial_is_proposed_after_clean_runs_of_the_one_before() {
         ..Rules::default()
     };
     assert!(orientation::next(&history, &trials, &two).is_some());
-}
-
-#[test]
-fn trials_are_proposed_in_orientation_and_to_who_is_not_enrolled() {
-    let rows = [
-        ("not enrolled", None, true),
-        ("orientation", Some(Service::Orientation), true),
-        ("employment", Some(Service::TemporaryEmployment), false),
-    ];
-    for (name, service, expected) in rows {
-        let mut story = Story::workshop();
-        let gosha = PersonId::new("gosha");
-        if let Some(service) = service {
-            story.office(EnrolmentStarted {
-                enrolment: EnrolmentId::new("e-gosha"),
-                person: gosha.clone(),
-                service,
-                from: date("2026-02-02"),
-                until: None,
-            });
-        }
-        let enrolment = people::member(&story.state, &gosha, &soap(), date("2026-03-02"));
-        assert_eq!(orientation::tries(enrolment.as_ref()), expected, "{name}");
-    }
 }

@@ -104,6 +104,10 @@ pub const LISTS: &[Listed] = &[
             ("stays", "how many stays at external sites there were"),
             ("settings", "how the kiosk is set"),
             ("badges", "how many badges of theirs work today"),
+            (
+                "badge_went_to",
+                "whoever holds the only badge they were given, where it went to another",
+            ),
             ("own_hours", "whether they have hours of their own"),
             ("today", "the workshop's day"),
         ],

@@ -119,10 +119,7 @@ impl Engine {
 
     /// The trials that are proposed next: of each pack the first that is more difficult than what went well, and that they
     /// may do.
-    fn next_trials(&self, of: &PersonId, history: &History, now: &Now) -> Vec<NextTrial> {
-        if !orientation::tries(self.enrolment_here(of, now).as_ref()) {
-            return Vec::new();
-        }
+    fn next_trials(&self, of: &PersonId, history: &History) -> Vec<NextTrial> {
         let ledger = self.ledger();
         let state = ledger.state();
         let rules = forms::rules(state, &self.setup.workshop);
@@ -165,7 +162,7 @@ impl Engine {
                 .collect()
         };
         let mut lines = self.lines_of(of, Word::Learning, page, Word::NoRuns);
-        for next in self.next_trials(of, &history, now) {
+        for next in self.next_trials(of, &history) {
             let runs = u32::try_from(next.evidence.len()).unwrap_or(u32::MAX);
             lines.line(
                 Line {
