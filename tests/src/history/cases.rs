@@ -93,10 +93,10 @@ impl Case<'_> {
     /// Something that may be wished; `None` where there is nothing to wish it of. Half of the time what waits.
     pub(super) fn wish(mut self) -> Option<Act> {
         if self.rng.bool() {
-            let waiting = match self.rng.u32(0..6) {
-                0 | 5 => self.answer_seen().or_else(|| self.answer()),
+            let waiting = match self.rng.u32(0..9) {
+                0 | 5 | 6 | 8 => self.answer_seen().or_else(|| self.answer()),
                 1 => self.settled(),
-                2 => self.way(),
+                2 | 7 => self.way(),
                 _ => self.next_of_review(),
             };
             if waiting.is_some() {
@@ -300,11 +300,7 @@ impl Case<'_> {
             person: way.person.clone(),
             enrolment: way.enrolment.clone(),
         };
-        Some(if self.rng.bool() {
-            act(way, consultant())
-        } else {
-            act(offered, consultant())
-        })
+        Some((vec![way.into(), offered.into()], consultant()))
     }
 
     fn request(&mut self) -> Option<Act> {
