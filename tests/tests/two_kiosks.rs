@@ -273,7 +273,7 @@ impl Pair {
         // The newest stands first, below what is only proposed.
         let line = page.lines.len() - 1 - from_below;
         kiosk_now.tap(Tap::Staff(StaffTap::Line(line)), now);
-        self.play(kiosk, "touches annul > the first");
+        self.play(kiosk, "touches annul > the first > record it");
         self.leave(kiosk);
     }
 
@@ -288,6 +288,13 @@ impl Pair {
                 self.play(kiosk, &format!("touches {path}"));
             }
             match self.stage.kiosk(kiosk).unwrap().screen.clone() {
+                Some(Screen::Staff(StaffScreen::Tiles(mut page))) => {
+                    // What was begun and left lies on the kiosk where that was done, and "more" counts it there.
+                    if let Some(menu) = page.chips.last_mut() {
+                        menu.count = 0;
+                    }
+                    pages.push(StaffScreen::Tiles(page));
+                }
                 Some(Screen::Staff(page)) => pages.push(page),
                 other => panic!("{}: {other:?}", self.row),
             }
