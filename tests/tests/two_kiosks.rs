@@ -273,7 +273,7 @@ impl Pair {
         // The newest stands first, below what is only proposed.
         let line = page.lines.len() - 1 - from_below;
         kiosk_now.tap(Tap::Staff(StaffTap::Line(line)), now);
-        self.play(kiosk, "touches annul > the first > record it");
+        self.play(kiosk, "touches annul > the first > annul");
         self.leave(kiosk);
     }
 
