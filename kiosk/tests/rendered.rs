@@ -402,14 +402,8 @@ fn states_are_told_apart_without_words_and_without_colour() {
     let mut wrong = Vec::new();
     for (what, one, other) in &pairs {
         let pixels = told_apart(&looked(one), &looked(other));
-        // The smallest thing that changes is a thin tick of five millimetres; save for a single piece among those that are
-        // counted on a card of the own page, where the number stands beside it.
-        let least = if *what == "nothing counted or one piece" {
-            30
-        } else {
-            75
-        };
-        if pixels < least {
+        // The smallest thing that changes is a thin tick of five millimetres.
+        if pixels < 75 {
             wrong.push(format!("{what}: {pixels} pixels differ in lightness"));
         }
     }
