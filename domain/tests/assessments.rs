@@ -1,9 +1,7 @@
 //! Assessments as tables: when one is due, what may be signed, where criteria go, what the log can tell
 //! (docs/domain.md section 2.5).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::assessments::{self, Due};
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::evidence::{self, Days, Evidence};

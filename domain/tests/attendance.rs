@@ -1,8 +1,6 @@
 //! The rules of attendance as tables (docs/domain.md section 3).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::attendance::{self, DayMark, Question, Whereabouts};
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;

@@ -6,9 +6,7 @@
     reason = "a story that cannot be told fails its test"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::State;
 use stupen_domain::attendance::DayMark;
 use stupen_domain::board::{BoardRow, board, days_told, expected};

@@ -1,8 +1,6 @@
 //! Breaches as tables: what may be recorded, what counts, what the log proposes (docs/domain.md section 2.6).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::attendance::{self, DayMark};
 use stupen_domain::breaches::Counts;
 use stupen_domain::entry::EntryRef;

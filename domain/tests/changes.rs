@@ -1,9 +1,7 @@
 //! Changes of the day as tables (docs/domain.md section 3.14): a day from nine to three, a break at half past ten, lunch
 //! from half past twelve.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::changes::{self, ChangesTo, PartKind, Standing};
 use stupen_domain::facts::*;
 use stupen_domain::schedule::{self, DayPlan};

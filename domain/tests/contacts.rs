@@ -1,8 +1,6 @@
 //! When the consultant makes contact during a stay at an external site (docs/domain.md section 2.8).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::contacts;
 use stupen_domain::facts::FormSet;
 

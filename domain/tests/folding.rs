@@ -1,8 +1,6 @@
 //! Holders of the same entries see the same, in whatever order these came.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use proptest::prelude::*;
 use stupen_domain::attendance::{self, Question};
 use stupen_domain::board::board;

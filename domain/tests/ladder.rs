@@ -6,10 +6,8 @@
     reason = "a story that cannot be told fails its test"
 )]
 
-mod common;
-
+use crate::common::*;
 use chrono::Duration;
-use common::*;
 use stupen_domain::State;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;

@@ -1,9 +1,7 @@
 //! Which trial of the orientation comes next (docs/domain.md section 2b).
 
-mod common;
-
+use crate::common::*;
 use chrono::Duration;
-use common::*;
 use stupen_domain::entry::Role;
 use stupen_domain::facts::*;
 use stupen_domain::learning::History;

@@ -1,8 +1,6 @@
 //! Stays at external sites (docs/domain.md sections 2.8 and 13.2).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::attendance::{self, DayMark};
 use stupen_domain::board::board;
 use stupen_domain::entry::{Role, WriterKind};

@@ -1,9 +1,7 @@
 //! Readiness for an external site as a table: growth that lasts proposes it, nothing decides it (docs/domain.md
 //! section 2.8).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::readiness::{self, Readiness, Why};

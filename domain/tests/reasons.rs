@@ -1,9 +1,7 @@
 //! Every correction by staff gives its reason: without one nothing is written; and what is written in words at a kiosk is
 //! for the case, never for the floor.
 
-mod common;
-
-use common::{Story, anna, at, date, now, staff};
+use crate::common::{Story, anna, at, date, now, staff};
 use stupen_domain::catalogue;
 use stupen_domain::entry::{Audience, WriterKind};
 use stupen_domain::facts::*;

@@ -1,8 +1,6 @@
 //! Requests, goals and trial tasks as tables (docs/domain.md sections 2.2 and 2.13).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::entry::{EntryRef, Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;

@@ -1,9 +1,7 @@
 //! The dismissal review as tables: who may decide what, and every order in which two kiosks that know nothing of each
 //! other may act (docs/domain.md section 2.6).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::reviews::{self, Fate, Opening, Review, Status, WayOn};

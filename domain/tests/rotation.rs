@@ -7,11 +7,10 @@
     reason = "a story that cannot be told fails its test"
 )]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 
-use common::*;
+use crate::common::*;
 use proptest::prelude::*;
 use stupen_domain::entry::Role;
 use stupen_domain::facts::*;

@@ -1,8 +1,6 @@
 //! Settings of a person and the picture they would like (docs/domain.md section 13.1).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::settings::{self, PersonSettings};

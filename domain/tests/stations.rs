@@ -6,9 +6,7 @@
     reason = "a story that cannot be told fails its test"
 )]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::State;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;

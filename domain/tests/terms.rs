@@ -1,9 +1,7 @@
 //! Terms of enrolments as tables: how far one has come, and from which day it is completed (docs/domain.md sections 2.1
 //! and 2.6).
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use stupen_domain::entry::{Role, WriterKind};
 use stupen_domain::facts::*;
 use stupen_domain::people::EnrolmentView;

@@ -2,6 +2,10 @@
 //! `cargo run -p stupen-kiosk --example face -- [WxH] [ru|en] [--hide-text]`; Right and Left change the screen,
 //! taps and other keys are printed.
 
+#[expect(
+    dead_code,
+    reason = "the tests' own; of them the screens alone are shown"
+)]
 #[path = "../tests/face/mod.rs"]
 mod face;
 

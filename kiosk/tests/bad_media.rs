@@ -1,12 +1,10 @@
 //! Files that break, claim too much, do harm or are not there: a run goes on past them, the card says to ask for help,
 //! and staff read which file it is.
 
-mod face;
-mod rig;
-
+use crate::face;
 use std::time::Duration;
 
-use rig::{DENIS, Rig};
+use crate::rig::{DENIS, Rig};
 use stupen_domain::facts::{PersonSet, PromptLevel, PromptSupport};
 use stupen_domain::wire::ids::{PersonId, PictureRef};
 use stupen_domain::wire::pack::Credit;

@@ -1,8 +1,7 @@
 //! Every colour of the theme stands out from what it stands on: 7:1 for words (docs/screens.md; WCAG 2.2, 1.4.6), 3:1
 //! for graphics (WCAG 2.2, 1.4.11).
 
-mod eyes;
-
+use crate::eyes;
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,9 +1,7 @@
 //! The day as a participant is told it: what is on now and next, a change that comes soon, a break that shrinks; and
 //! that no screen leaves anybody without having asked.
 
-mod face;
-mod told;
-
+use crate::told::Day;
 use stupen_domain::facts::{
     OperationAssigned, PersonSettingsSet, SpeechMode, TimerShape as Wanted,
 };
@@ -14,7 +12,6 @@ use stupen_kiosk::ui::{
     Asking, BreakTimer, CardState, DayCard, Look, MessageKind, MineCard, Screen, Soon, SoonKind,
     Tap, TimerShape,
 };
-use told::Day;
 
 fn settings() -> PersonSettingsSet {
     PersonSettingsSet {

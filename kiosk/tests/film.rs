@@ -1,11 +1,10 @@
 //! Clips and cards of several pictures as they are drawn: each frame for its own time, and a picture that cannot be
 //! shown takes nothing from the others.
 
-mod face;
-
+use crate::face;
 use std::time::Duration;
 
-use face::{SEVEN_INCH, samples};
+use crate::face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 use stupen_kiosk::ui::{Face, Look, Picture, Screen, StepView};

@@ -1,10 +1,7 @@
 //! Staff plan the day and set prompts at the kiosk: proposals are taken by a touch, what is barred says so, calls for
 //! help are answered (docs/domain.md sections 13.3 to 13.8).
 
-mod day;
-mod face;
-
-use day::Day;
+use crate::day::Day;
 use stupen_domain::Command;
 use stupen_domain::facts::*;
 use stupen_domain::time::Moment;

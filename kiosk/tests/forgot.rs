@@ -1,9 +1,7 @@
 //! A forgotten badge: one's own picture is found among those expected, and staff alone let somebody in
 //! (docs/domain.md section 3.13). And screens that nobody touches: nothing times out on a participant without asking.
 
-mod rig;
-
-use rig::{DENIS, MARINA, OLGA, Rig};
+use crate::rig::{DENIS, MARINA, OLGA, Rig};
 use stupen_domain::Role;
 use stupen_domain::facts::{
     Arrived, BreakEnded, BreakStarted, HelpAcknowledged, HelpAsked, Left, MoodSaid,

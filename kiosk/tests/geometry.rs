@@ -1,12 +1,11 @@
 //! Hands and eyes: nothing to touch overlaps, leaves the window or is too small; no word is cut.
 //! Every sample, on every panel, in both languages.
 
-mod face;
-
+use crate::face;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
+use crate::face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::PointerEventButton;

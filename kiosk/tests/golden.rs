@@ -1,15 +1,14 @@
 //! Pictures of the main screens, compared with those in `tests/golden/`. `UPDATE_GOLDEN=1`
 //! rewrites them; after a failure the actual picture lies beside the golden one as `*.actual.png`.
 
-mod eyes;
-mod face;
-
+use crate::eyes;
+use crate::face;
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
+use crate::face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::mock_elapsed_time;
 use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 
@@ -230,7 +229,7 @@ fn the_waiting_picture_changes_calmly() {
     assert!(same(&first, &shot()), "and back again");
 }
 
-/// For looking at everything: `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`, at some screens with
+/// For looking at everything: `SHOTS=DIR cargo test --locked --workspace --test kiosk -- --ignored`, at some screens with
 /// `SHOTS_OF=mine` beside it.
 #[test]
 #[ignore = "draws every sample into the directory named by SHOTS, for human eyes"]
@@ -266,7 +265,7 @@ fn draw_every_sample() {
 }
 
 /// The main screens as an eye without green cones sees them, for human eyes to look whether states are told apart:
-/// `SHOTS=DIR cargo test -p stupen-kiosk --test golden -- --ignored`.
+/// `SHOTS=DIR cargo test --locked --workspace --test kiosk -- --ignored`.
 #[test]
 #[ignore = "draws the main screens, filtered, into the directory named by SHOTS, for human eyes"]
 fn draw_through_other_eyes() {

@@ -1,11 +1,9 @@
 //! What is told by shapes alone, as it is drawn: dots, counts, bars, timers, the strip of the day and what is ticked stand
 //! out from what they stand on by 3:1 (WCAG 2.2, 1.4.11), beside each other too, for every eye and in every look.
 
-mod eyes;
-mod face;
-
-use eyes::{GRAPHICS, Rgb, Shot, contrast, deuteranopia, ground, luminance, part, shot};
-use face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
+use crate::eyes::{GRAPHICS, Rgb, Shot, contrast, deuteranopia, ground, luminance, part, shot};
+use crate::face;
+use crate::face::{MONITOR, Panel, SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::{ElementHandle, ElementQuery};
 use stupen_kiosk::ui::*;
 

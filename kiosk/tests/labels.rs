@@ -1,11 +1,10 @@
 //! Every control has a name in both languages, and touching it says what it means.
 
-mod face;
-
+use crate::face;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use face::{SEVEN_INCH, samples};
+use crate::face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition};

@@ -1,10 +1,7 @@
 //! Legal limits of working time at the kiosk: who reaches one is told kindly that it is time to go home, once, and
 //! staff write down what was agreed (docs/domain.md section 3.11).
 
-mod day;
-mod face;
-
-use day::Day;
+use crate::day::Day;
 use stupen_domain::Command;
 use stupen_domain::facts::{Limit, LimitNoticed, WorkLimitsSet};
 use stupen_domain::limits;

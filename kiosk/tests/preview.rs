@@ -1,11 +1,10 @@
 //! `stupen-kiosk render`: the picture is what the kiosk's own window shows of the same card.
 
-mod face;
-
+use crate::face;
 use std::fs;
 use std::path::Path;
 
-use face::{Panel, SEVEN_INCH, TEN_INCH};
+use crate::face::{Panel, SEVEN_INCH, TEN_INCH};
 use slint::ComponentHandle;
 use stupen_kiosk::commands::render::render;
 use stupen_kiosk::config::Config;

@@ -1,10 +1,8 @@
 //! "Station ready": staff read that a pack is on its way, how many files are still to come, and that it came whole.
 
-mod rig;
-
 use std::collections::BTreeMap;
 
-use rig::Rig;
+use crate::rig::Rig;
 use stupen_domain::wire::ids::BlobHash;
 use stupen_journal::blobs::blob_hash;
 use stupen_kiosk::ui::{

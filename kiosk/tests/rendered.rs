@@ -1,13 +1,11 @@
 //! The drawn screens before eyes: words and keys stand out from what they stand on, and states that differ are told
 //! apart without their colours.
 
-mod eyes;
-mod face;
-
-use eyes::{
+use crate::eyes::{
     GRAPHICS, Rgb, Shot, WORDS, buttons, contrast, deuteranopia, ground, luminance, part, shot,
 };
-use face::{SEVEN_INCH, TEN_INCH, looks, samples};
+use crate::face;
+use crate::face::{SEVEN_INCH, TEN_INCH, looks, samples};
 use i_slint_backend_testing::ElementHandle;
 use stupen_kiosk::ui::*;
 

@@ -1,9 +1,8 @@
 //! A press too many and a press without an eye: what slipped is taken back, what is pressed by foot goes on, and
 //! whoever waits is told by more than a sound.
 
-mod rig;
-
-use rig::{DENIS, OLGA, Rig};
+use crate::rig;
+use crate::rig::{DENIS, OLGA, Rig};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_hardware::Button;

@@ -1,11 +1,10 @@
 //! Staff's pages are made of few kinds of view: every control of each has a name, and touching it says its place.
 
-mod face;
-
+use crate::face;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use face::{SEVEN_INCH, samples};
+use crate::face::{SEVEN_INCH, samples};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::PointerEventButton;
 use stupen_kiosk::ui::{Face, LANGUAGES, StaffTap, Tap};

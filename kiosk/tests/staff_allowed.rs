@@ -6,12 +6,8 @@ use stupen_domain::wire::ids::*;
 use stupen_domain::{Command, Role};
 use stupen_kiosk::ui::{Picture, Say, Screen, StaffScreen, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// Olga, who has this role from now on.
 fn olga_is(kiosk: &mut Kiosk, role: &str) {

@@ -6,12 +6,8 @@ use stupen_domain::wire::ids::*;
 use stupen_domain::{Command, Role, attendance, help as calls};
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTone, Tile, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// What stands on a tile, words of the face as they are called in the code.
 fn said(say: &Say) -> String {

@@ -1,8 +1,6 @@
 //! How somebody learns an operation is drawn beside its words: what stands in the picture is what the log holds.
 
-mod rig;
-
-use rig::{DENIS, Rig};
+use crate::rig::{DENIS, Rig};
 use stupen_domain::facts::RunRecorded;
 use stupen_domain::wire::ids::{OperationId, PersonId, RunId};
 use stupen_kiosk::ui::{Curve, Named, Say, Screen, StaffScreen, StaffTap, Tap, Word};

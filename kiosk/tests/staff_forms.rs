@@ -13,12 +13,8 @@ use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
 use stupen_kiosk::ui::{Look, Say, Screen, StaffScreen, StaffTap, Tap, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// To the page on which the participant is told of a breach.
 fn to_the_telling(kiosk: &mut Kiosk) {

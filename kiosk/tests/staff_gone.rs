@@ -6,12 +6,8 @@ use stupen_domain::wire::ids::*;
 use stupen_kiosk::engine::OfficeState;
 use stupen_kiosk::local::Local;
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// A kiosk to which the office has given all that it holds: who is not known there is known nowhere.
 fn filled() -> Kiosk {

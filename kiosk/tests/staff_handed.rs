@@ -1,18 +1,15 @@
 //! The screen in a participant's hands: whatever they touch, no page of staff's comes up; the badge of whoever opened
 //! staff's pages leads back, or their PIN where no badge can be read.
 
+use crate::staff_rig;
 use stupen_domain::help;
 use stupen_domain::time::workshop_day;
 use stupen_domain::wire::ids::*;
 use stupen_hardware::{Button, Device, Input};
 use stupen_kiosk::ui::{Screen, StaffScreen, StaffTap, Tap, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// A page that is for the participant's hand, from the card of Denis.
 struct Row {

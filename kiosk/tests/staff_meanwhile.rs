@@ -6,12 +6,8 @@ use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, attendance, breaches, goals, reviews};
 use stupen_kiosk::ui::{Screen, StaffScreen, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// A form, the grounds under it, the way to its last answer, what happens meanwhile, and what becomes of it.
 struct Row {

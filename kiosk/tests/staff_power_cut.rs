@@ -8,12 +8,8 @@ use stupen_domain::{
     reviews, stations, trials,
 };
 
-use staff_rig::{Kiosk, asked};
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::{Kiosk, asked};
+use crate::staff_ways::*;
 
 /// A form from the person's card to its last touch, which records it.
 struct Row {

@@ -5,10 +5,7 @@ use stupen_domain::assessments;
 use stupen_domain::wire::ids::*;
 use stupen_kiosk::ui::{Named, Say, Screen, StaffScreen, StaffTap, Tap, Word};
 
-use staff_rig::Kiosk;
-
-mod face;
-mod staff_rig;
+use crate::staff_rig::Kiosk;
 
 fn denis() -> PersonId {
     PersonId::new("denis")

@@ -6,10 +6,7 @@ use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, assessments, breaches, people};
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, Word};
 
-use staff_rig::{Kiosk, badge};
-
-mod face;
-mod staff_rig;
+use crate::staff_rig::{Kiosk, badge};
 
 #[test]
 fn a_breach_takes_eight_touches_and_the_third_opens_the_review() {

@@ -1,8 +1,6 @@
 //! The day strip and the greeting say what one works on today, and where.
 
-mod rig;
-
-use rig::{DENIS, OLGA, Rig, both};
+use crate::rig::{DENIS, OLGA, Rig, both};
 use stupen_domain::Role;
 use stupen_domain::facts::{OperationAssigned, PlacementKind, PlacementStarted, StationSet};
 use stupen_domain::wire::ids::{OperationId, PersonId, PictureRef, PlacementId, StationId};

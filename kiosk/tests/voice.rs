@@ -1,9 +1,7 @@
 //! What speaks and when: no key that says nothing, nothing said that nobody wants to hear, and everything said that
 //! somebody needs.
 
-mod rig;
-
-use rig::{DENIS, MARINA, Rig, quiet};
+use crate::rig::{DENIS, MARINA, Rig, quiet};
 use stupen_domain::facts::*;
 use stupen_hardware::{Button, Voices};
 use stupen_kiosk::engine::Effect;

@@ -1,18 +1,16 @@
 //! Nothing needs reading: one participant's whole day is walked by touching pictures, with every word and number
 //! hidden; and no control is known by its words or by its colour alone.
 
-mod eyes;
-mod face;
-mod told;
-
-use eyes::{GRAPHICS, Rgb, buttons, contrast, deuteranopia, ground, inside, shot};
-use face::{Panel, SEVEN_INCH, TEN_INCH, samples};
+use crate::eyes;
+use crate::eyes::{GRAPHICS, Rgb, buttons, contrast, deuteranopia, ground, inside, shot};
+use crate::face;
+use crate::face::{Panel, SEVEN_INCH, TEN_INCH, samples};
+use crate::told::Day;
 use i_slint_backend_testing::ElementHandle;
 use slint::platform::PointerEventButton;
 use stupen_domain::facts::{PromptLevel, PromptSupport, RequestKind};
 use stupen_domain::wire::Fact;
 use stupen_kiosk::ui::{Asking, Face, MessageKind, MineCard, Screen, Wish};
-use told::Day;
 
 /// Cells of the grid on which shapes are compared.
 const GRID: usize = 24;

@@ -1,9 +1,7 @@
 //! Work at the kiosk as the engine carries it: every way of being prompted, questions and ways, interruptions, the
 //! pace of a hand, and what is recorded of it. Without a window: what is drawn is looked at elsewhere.
 
-mod rig;
-
-use rig::{DENIS, MARINA, Rig, quiet};
+use crate::rig::{DENIS, MARINA, Rig, quiet};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_hardware::Button;

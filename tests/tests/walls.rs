@@ -331,3 +331,25 @@ fn what_opens_a_window_says_so_in_its_name() {
     let script = std::fs::read_to_string(root().join("test")).unwrap();
     assert!(script.contains("--skip on_screen_"));
 }
+
+/// The kiosk's and the rules' tests are one program each, and a file that it does not name would never run.
+#[test]
+fn every_file_of_tests_is_in_its_program() {
+    for (folder, program) in [("kiosk/tests", "kiosk.rs"), ("domain/tests", "rules.rs")] {
+        let folder = root().join(folder);
+        let named = std::fs::read_to_string(folder.join(program)).unwrap();
+        let mut files = 0;
+        for file in std::fs::read_dir(&folder).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            if let Some(module) = name.strip_suffix(".rs").filter(|_| name != program) {
+                let line = format!("mod {module};");
+                assert!(
+                    named.lines().any(|one| one == line),
+                    "{program} lacks {line}"
+                );
+                files += 1;
+            }
+        }
+        assert!(files > 15, "{files}");
+    }
+}

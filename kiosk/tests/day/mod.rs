@@ -1,5 +1,6 @@
 //! One kiosk with its window, an invented participant and a small pack: a day that tests walk by touch.
 
+use crate::ground;
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
@@ -25,9 +26,6 @@ use stupen_kiosk::ui::{Face, Screen, StaffTap, Tap};
 use stupen_ledger::{Ledger, Seals};
 
 use crate::face;
-
-#[path = "../ground/mod.rs"]
-mod ground;
 
 const PACK: &str = r#"{
     "id": "gift", "version": 1, "title": {"ru": "Подарок", "en": "A gift"},

@@ -1,8 +1,6 @@
 //! Eyes for tests: what is drawn inside a control, how far colours stand apart, and how a picture looks to an eye
 //! without green cones.
 
-#![allow(dead_code, reason = "every test file uses its own part of this")]
-
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 use stupen_kiosk::ui::Face;

@@ -1,8 +1,6 @@
 //! What the tests of the face share: a window without a screen, and one sample of every view.
 //! All people are invented.
 
-#![allow(dead_code, reason = "every test file uses its own part of this")]
-
 pub(crate) mod staff;
 
 use std::sync::Arc;
@@ -23,12 +21,6 @@ pub(crate) const SEVEN_INCH: Panel = Panel {
     name: "800x480",
     size: (800, 480),
     px_per_mm: 5.25,
-};
-/// Another 7" panel, of more pixels.
-pub(crate) const SEVEN_INCH_FINE: Panel = Panel {
-    name: "1024x600",
-    size: (1024, 600),
-    px_per_mm: 6.65,
 };
 /// A 10.1" panel.
 pub(crate) const TEN_INCH: Panel = Panel {

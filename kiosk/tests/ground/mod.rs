@@ -1,7 +1,5 @@
 //! What every kiosk of these tests stands on: an office that states facts, a kiosk that takes them in, its set-up, and
 //! the PIN of its staff.
-#![allow(dead_code, reason = "not every kiosk needs all of it")]
-
 use std::path::Path;
 
 use stupen_domain::wire::ids::*;

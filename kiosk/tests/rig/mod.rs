@@ -1,7 +1,6 @@
 //! An engine without a window: an office that states facts, a pack of files, one participant, and time that goes on
 //! as the test says.
-#![allow(dead_code, reason = "not every test needs all of it")]
-
+use crate::ground;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,9 +19,6 @@ use stupen_kiosk::local::Local;
 use stupen_kiosk::media::{self, Media};
 use stupen_kiosk::ui::{Say, Screen, StaffScreen, StaffTap, Tap, Word};
 use stupen_ledger::{Ledger, Seals};
-
-#[path = "../ground/mod.rs"]
-mod ground;
 
 /// As on a kiosk, everything lies encrypted.
 const KEY: [u8; 32] = [9; 32];

@@ -1,7 +1,6 @@
 //! A kiosk for tests of staff's work: its engine, its ledger, and a window that is touched. All people are invented.
 
-#![allow(dead_code, reason = "every test file uses its own part of this")]
-
+use crate::ground;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -22,9 +21,6 @@ use stupen_kiosk::ui::{Face, Look, Screen, StaffScreen, StaffTap, Tap, TileStyle
 use stupen_ledger::{Ledger, Seals};
 
 use crate::face;
-
-#[path = "../ground/mod.rs"]
-mod ground;
 
 const KEY: [u8; 32] = [9; 32];
 const START: &str = "2026-11-23T10:00:00+03:00";

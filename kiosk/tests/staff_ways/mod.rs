@@ -1,8 +1,6 @@
 //! What staff's forms rest on, in tests: breaches, a review, a stay, a request, a goal, assessments; as if recorded on
 //! this kiosk before. All people are invented.
 
-#![allow(dead_code, reason = "every test file uses its own part of this")]
-
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
 use stupen_domain::{Role, reviews};
