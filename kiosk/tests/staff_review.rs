@@ -7,12 +7,8 @@ use stupen_domain::wire::ids::{EnrolmentId, WorkshopId};
 use stupen_domain::{Role, attendance, help, people};
 use stupen_kiosk::ui::{MessageKind, Say, Screen, StaffScreen, StaffTone, Word};
 
-use staff_rig::Kiosk;
-use staff_ways::*;
-
-mod face;
-mod staff_rig;
-mod staff_ways;
+use crate::staff_rig::Kiosk;
+use crate::staff_ways::*;
 
 /// The lines of the page: what each is called, and whether it is of now or past.
 fn lines(kiosk: &Kiosk) -> Vec<String> {
@@ -72,7 +68,7 @@ fn grounds(kiosk: &Kiosk) -> Vec<String> {
     grounds
 }
 
-const BREACH: &str = "Телефон во время работы: Today · NotToldYet";
+const BREACH: &str = "Телефон во время работы: Today NotToldYet · –";
 
 #[test]
 fn a_review_says_why_it_is_open_and_what_was_decided() {
@@ -121,7 +117,7 @@ fn a_review_says_why_it_is_open_and_what_was_decided() {
         "now WhyOpen: WeighedAnnulled · –",
         BREACH,
         BREACH,
-        "past Телефон во время работы: Today · Annulled",
+        "past Телефон во время работы: Today Annulled · –",
         "past EarlierDecision: Dismiss · Today Ольга, Илья",
     ];
     assert_eq!(review(&mut kiosk), fell);

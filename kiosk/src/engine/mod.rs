@@ -522,7 +522,7 @@ impl Engine {
         names.join(", ")
     }
 
-    /// Files that cannot be shown or played: each wants somebody who replaces it.
+    /// How many files staff are told cannot be shown or played, with those that come again from the office by themselves.
     fn bad_media(&self) -> u32 {
         let told = self.notices.iter();
         let bad = told.filter(|notice| notice.kind.is_of_bad_media()).count();

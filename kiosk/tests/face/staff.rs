@@ -948,15 +948,16 @@ fn mark_of_work(lang: &str) -> StaffScreen {
         evidence: vec![
             line(
                 "level-picture",
-                Say::row([
-                    Word::LastMark.into(),
-                    say(
-                        "Делаю с помощью → Делаю по картинке",
-                        "I do it with help → I do it with a picture",
-                    ),
-                    lead(lang).name.into(),
-                ]),
+                Say::row([Word::LastMark.into(), lead(lang).name.into()]),
                 StaffTone::Now,
+            ),
+            line(
+                "history",
+                say(
+                    "Делаю с помощью → Делаю по картинке",
+                    "I do it with help → I do it with a picture",
+                ),
+                StaffTone::Plain,
             ),
             line(
                 "goal",

@@ -289,8 +289,10 @@ impl Engine {
                     self.days_words(&days, now, lang),
                     words_of(&form.places, breach.place.as_ref(), lang),
                     words_of(&form.agreed, breach.agreed.as_ref(), lang),
+                    // Not apart from it: all of a row's width lets its letters be large.
+                    became.into(),
                 ]),
-                became,
+                Say::Nothing,
             )
         }
     }

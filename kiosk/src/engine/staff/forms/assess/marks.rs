@@ -125,7 +125,7 @@ impl Engine {
         // What was marked before and what is aimed at stand first: they must not fall off a small screen.
         let mut lines = Vec::new();
         let way = self.way_of(&form.of, assessment, id, last.as_ref(), lang);
-        if let Some((level, words, by)) = way {
+        if let Some((level, way, by)) = way {
             // Another may have marked: whom to ask stands beside.
             let by = by.map_or(Say::Nothing, |by| self.person_view(&by).name.into());
             lines.push(Line {
@@ -133,11 +133,15 @@ impl Engine {
                 tone: StaffTone::Now,
                 ..line(
                     "history",
-                    Say::row([Word::LastMark.into(), words.into(), by]),
+                    Say::row([Word::LastMark.into(), by]),
                     Say::Nothing,
                     Say::Nothing,
                 )
             });
+            // A line of its own, which its letters fill; a single mark is told by its picture, as on the keys beside.
+            if let Some(way) = way {
+                lines.push(line("history", way, Say::Nothing, Say::Nothing));
+            }
         }
         if let Some((picture, words)) = aimed {
             lines.push(Line {
@@ -196,8 +200,8 @@ impl Engine {
         ])
     }
 
-    /// The last mark of a criterion, how it came there over the assessments of this enrolment (`с помощью → сам`), and who
-    /// marked last.
+    /// The last mark of a criterion, how it came there over the assessments of this enrolment (`с помощью → сам`; nothing
+    /// of a single one), and who marked last.
     fn way_of(
         &self,
         of: &PersonId,
@@ -205,7 +209,7 @@ impl Engine {
         id: &str,
         last: Option<&AssessmentShown>,
         lang: &str,
-    ) -> Option<(String, String, Option<PersonId>)> {
+    ) -> Option<(String, Option<String>, Option<PersonId>)> {
         let last = last?;
         let ledger = self.ledger();
         let inside = assessments::inside(ledger.state(), of, &last.enrolment);
@@ -218,7 +222,9 @@ impl Engine {
             .collect();
         let level = (*levels.last()?).to_string();
         let by = inside.last().and_then(|view| view.said.by.cloned());
-        Some((level, level_way(assessment, id, &levels, lang), by))
+        let way = levels.len() > 1;
+        let way = way.then(|| level_way(assessment, id, &levels, lang));
+        Some((level, way, by))
     }
 
     /// Since when an assessment looks back, the last one, and what is aimed at.
