@@ -8,6 +8,9 @@
 #![allow(clippy::indexing_slicing, reason = "a bench has nobody to report to")]
 #![allow(clippy::print_stdout, reason = "printing is what a bench is for")]
 
+#[path = "../tests/ground/mod.rs"]
+mod ground;
+#[expect(dead_code, reason = "the tests' own; a bench needs little of it")]
 #[path = "../tests/rig/mod.rs"]
 mod rig;
 
