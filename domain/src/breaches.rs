@@ -31,7 +31,7 @@ pub struct Told<'a> {
 /// That a breach counts no more.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annulled<'a> {
-    /// Why, in the staff's words.
+    /// Why: a ready reason, or that the words are at the office.
     pub reason: &'a str,
     /// By whom.
     pub said: Said<'a>,

@@ -251,6 +251,41 @@ pub fn review<'a>(state: &'a State, person: &PersonId, enrolment: &EnrolmentId) 
     }
 }
 
+/// Whether the annulment of this breach opens again what is decided now: where a decision that stands weighed it, no other
+/// record of the same event stands, and what the decision rests on does not hold without it (docs/domain.md section 2.6).
+pub fn annulment_opens(
+    state: &State,
+    person: &PersonId,
+    enrolment: &EnrolmentId,
+    breach: &BreachId,
+) -> bool {
+    let found = review(state, person, enrolment);
+    let Status::Decided { outcome, .. } = found.status else {
+        return false;
+    };
+    let breaches = breaches::breaches(state, person);
+    let facts = Facts::of(enrolment, &breaches);
+    let event = facts.event(breach);
+    let stands = |id: &BreachId| {
+        breaches
+            .iter()
+            .any(|view| view.breach.breach == *id && view.stands())
+    };
+    let alone = facts
+        .known
+        .iter()
+        .all(|(id, of, stands)| *id == breach || *of != event || !stands);
+    let weighed = found
+        .proposals
+        .iter()
+        .any(|view| view.fate == Fate::Decided && facts.weighed(view).contains(&event));
+    let enough = match outcome {
+        ReviewOutcome::Dismiss => true,
+        ReviewOutcome::Keep => found.strikes.len() > STRIKES_TO_REVIEW,
+    };
+    stands(breach) && alone && weighed && enough
+}
+
 /// All proposals of an enrolment's review in order, with the confirmation that makes each a decision: by another
 /// person, in the other of the two parts. One that does not fit does not count.
 fn proposed<'a>(

@@ -86,6 +86,8 @@ struct Kiosk {
     writer: &'static str,
     story: Story,
     reviews: u32,
+    /// Of each annulment after a decision, whether it opened the review again.
+    foretold: Vec<bool>,
 }
 
 impl Kiosk {
@@ -94,6 +96,7 @@ impl Kiosk {
             writer,
             story: story.clone(),
             reviews: 0,
+            foretold: Vec::new(),
         }
     }
 
@@ -159,9 +162,25 @@ impl Kiosk {
             Some(&"term") => "2026-09-10T12:00:00+03:00",
             _ => "2026-03-10T12:00:00+03:00",
         };
+        let foretold = match words.as_slice() {
+            ["annul", id] => {
+                let decided = matches!(review_of(state).status, Status::Decided { .. });
+                let id = BreachId::new(*id);
+                let opens = reviews::annulment_opens(state, &anna(), &e_anna(), &id);
+                assert!(decided || !opens, "nothing is decided: nothing opens again");
+                decided.then_some(opens)
+            }
+            _ => None,
+        };
         self.story
-            .wish(writer, WriterKind::Kiosk, &actor(who), &now(at), command)
-            .map(|_| ())
+            .wish(writer, WriterKind::Kiosk, &actor(who), &now(at), command)?;
+        // What staff are told before they annul is what comes of it.
+        if let Some(opens) = foretold {
+            let opened = review_of(&self.story.state).opening().is_some();
+            assert_eq!(opened, opens, "{step}");
+            self.foretold.push(opens);
+        }
+        Ok(())
     }
 
     /// What only the office may say; it has learnt all that this kiosk knows.
@@ -346,6 +365,7 @@ fn two_kiosks_that_act_without_knowing_of_each_other_come_to_one_result() {
         ("end recorded on both",               DISMISSED, "end 03-20", "end 03-18", "", "3 · dismiss decided · dismissed 03-18"),
         ("end against own wish, earlier",      DISMISSED, "end 03-20", "wish 03-18", "", "3 · dismiss decided · left 03-18"),
         ("end against own wish, and annulled", DISMISSED, "end 03-16", "wish 03-18; ", "annul b1", "3 · dismiss decided · dismissed 03-16 → 2 · due (annulled) · left 03-18"),
+        ("end against own wish, on one day",   DISMISSED, "end 03-18", "wish 03-18", "annul b1", "3 · dismiss decided · dismissed 03-18 → 2 · due (annulled) · left 03-18"),
         ("own wish against a third strike",    TWO, "wish 03-18", "strike b3", "", "3 · due (third strike) · left 03-18"),
         ("own wish against keep",              THREE, "wish 03-18", "lead keep; maria confirms", "", "3 · keep decided · left 03-18"),
         ("completed term against a third strike", TWO, "term 08-31", "strike b3", "", "3 · due (third strike) · left 08-31"),
@@ -367,6 +387,25 @@ fn two_kiosks_that_act_without_knowing_of_each_other_come_to_one_result() {
         for result in meet(row, before, a, b, after) {
             assert_eq!(result, expected, "{row}");
         }
+    }
+}
+
+#[test]
+fn what_an_annulment_opens_is_told_before_it_is_recorded() {
+    #[rustfmt::skip]
+    const DECIDED: [(&str, &str, &[bool]); 5] = [
+        ("strike b1; strike b2; strike b3; lead dismiss; maria confirms", "annul b1", &[true]),
+        ("strike b1; strike b2; strike b3; lead keep; maria confirms", "annul b1; annul b2", &[false, false]),
+        ("strike b1; strike b2; strike b3; strike b4; lead keep; maria confirms", "annul b1", &[true]),
+        // What no decision has weighed opens nothing.
+        ("strike b1; strike b2; strike b3; strike b4; lead dismiss; maria confirms; strike b5", "annul b5", &[false]),
+        ("strike b1; strike b2; strike b3; lead dismiss; maria confirms", "strike b4; annul b4; annul b1", &[false, true]),
+    ];
+    for (before, then, foretold) in DECIDED {
+        let mut kiosk = Kiosk::at("kiosk.a", &beginning());
+        kiosk.play(before, before);
+        kiosk.play(then, before);
+        assert_eq!(kiosk.foretold, foretold, "{before}; {then}");
     }
 }
 

@@ -243,6 +243,10 @@ pub const LISTS: &[Listed] = &[
             ("proposals", "everything that was proposed"),
             ("way", "the further way"),
             ("way_open", "a further way is to be chosen"),
+            (
+                "seen",
+                "what a decision made now rests on; sent back with it in the field of that name",
+            ),
             ("today", "the workshop's day"),
             ("may_dismiss", "enough breaches count for a dismissal"),
         ],

@@ -154,7 +154,7 @@ pub fn words(refusal: &Refusal) -> Option<&'static str> {
         )),
         Refusal::NoReviewDue => Some(msg("There is nothing to decide.")),
         Refusal::ReviewMoved => Some(msg(
-            "Breaches or decisions have changed meanwhile. Look at the review again, then propose.",
+            "Breaches or decisions have changed meanwhile. Look at the review again, then decide.",
         )),
         Refusal::TooFewStrikes => Some(msg(
             "Fewer than three breaches count: nobody is dismissed for them.",

@@ -148,6 +148,13 @@ pub async fn act(clerk: Clerk, Path(person): Path<String>, sent: Sent) -> Answer
 
 async fn carry_out(clerk: &Clerk, view: View, sent: &Sent) -> Result<(), Refused> {
     let person = view.name.person.clone();
+    // Something came between the page and the key: it is looked at first.
+    if matches!(sent.get("act"), "propose" | "confirm") && sent.get("seen") != view.seen {
+        return Err(msg(
+            "Breaches or decisions have changed meanwhile. Look at the review again, then decide.",
+        )
+        .into());
+    }
     let commands: Vec<Command> = match sent.get("act") {
         "propose" => propose(view, sent)?,
         "confirm" => {

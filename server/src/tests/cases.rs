@@ -82,7 +82,8 @@ impl House {
     }
 
     pub(super) async fn refused(&self, cookie: &str, path: &str, form: &str, expected: &str) {
-        let seen = self.post(path, form, &[("cookie", cookie)]).await;
+        let form = self.with_what_is_seen(cookie, path, form).await;
+        let seen = self.post(path, &form, &[("cookie", cookie)]).await;
         assert_eq!(
             seen.status,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -364,6 +365,24 @@ async fn lead_and_consultant_decide_a_review_together() {
     house
         .refused(&ilya, path, "act=confirm", "Подтверждать больше нечего")
         .await;
+    house
+        .act(
+            &ilya,
+            path,
+            "act=propose&outcome=dismiss&reason=%D1%82%D1%80%D0%B8+%D1%80%D0%B0%D0%B7%D0%B0",
+        )
+        .await;
+    let confirms = house.with_what_is_seen(&olga, path, "act=confirm").await;
+    house
+        .act(
+            &ilya,
+            path,
+            "act=propose&outcome=keep&reason=x&conditions=calls",
+        )
+        .await;
+    let moved = house.post(path, &confirms, &[("cookie", &olga)]).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(moved.body.contains("изменились"), "it is not what she read");
     house
         .act(
             &ilya,

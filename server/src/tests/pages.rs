@@ -34,8 +34,20 @@ impl House {
 
     /// A form that is carried out; the answer leads back to a page.
     pub(crate) async fn act(&self, cookie: &str, path: &str, form: &str) {
-        let seen = self.post(path, form, &[("cookie", cookie)]).await;
+        let form = self.with_what_is_seen(cookie, path, form).await;
+        let seen = self.post(path, &form, &[("cookie", cookie)]).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{path}: {}", seen.body);
+    }
+
+    /// A form as a browser sends it: a decision carries what its page showed.
+    pub(crate) async fn with_what_is_seen(&self, cookie: &str, path: &str, form: &str) -> String {
+        if !form.starts_with("act=propose") && !form.starts_with("act=confirm") {
+            return form.to_owned();
+        }
+        let page = self.list(cookie, path).await;
+        let seen = page["seen"].as_str().unwrap();
+        let seen: String = form_urlencoded::byte_serialize(seen.as_bytes()).collect();
+        format!("{form}&seen={seen}")
     }
 
     pub(crate) async fn auditor(&self) -> String {

@@ -176,7 +176,7 @@ fn lines(
             // One that was missed stands until it is made.
             let since = made.map_or(stay.from, |made| made.min(today));
             let next_contact = contacts::next(state, workshop, person, stay.from, made, since)
-                .filter(|_| stay.ended.is_none());
+                .filter(|on| stay.ended.is_none_or(|(last, _)| *on <= last));
             StayLine {
                 name: Name::of(state, person),
                 next_contact,

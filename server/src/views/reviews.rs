@@ -233,7 +233,11 @@ impl ReviewList {
                 }
                 if let Some((ended, because)) = enrolment.ended
                     && enrolment.service == Service::TemporaryEmployment
-                    && reviews::further_way(state, person, &enrolment.enrolment) == WayOn::Open
+                    // That it was answered at a kiosk does not say which was chosen.
+                    && matches!(
+                        reviews::further_way(state, person, &enrolment.enrolment),
+                        WayOn::Open | WayOn::Offered(_)
+                    )
                 {
                     without_way.push(EndedLine {
                         name: Name::from(view.person),
@@ -389,6 +393,9 @@ pub struct ReviewPage {
     /// What a proposal made now weighs and settles.
     #[serde(skip)]
     pub weighs: (Vec<BreachId>, Vec<ReviewId>),
+    /// What whoever reads this sees: breaches, decisions and what waits for confirmation, by id. Sent back with what is
+    /// decided, so that nobody decides on what they did not see.
+    pub seen: String,
     /// A dismissal may be decided.
     pub may_dismiss: bool,
     /// Who proposed what may be confirmed, in which part it may be confirmed.
@@ -481,7 +488,12 @@ impl ReviewPage {
                     view.proposal.review.as_str(),
                 )
                 .into_iter()
-                .map(|(note, _)| (note.words.clone(), note.conditions.clone()))
+                .map(|(note, _)| {
+                    // An earlier kiosk noted here once more what was chosen from the list.
+                    let conditions = Some(&note.conditions)
+                        .filter(|said| view.proposal.condition.as_ref() != Some(said));
+                    (note.words.clone(), conditions.cloned().unwrap_or_default())
+                })
                 .collect(),
             })
             .collect();
@@ -525,6 +537,7 @@ impl ReviewPage {
                 absent: grounds.attendance.absent,
                 excused: grounds.attendance.excused,
             },
+            seen: seen(&review),
             weighs: (review.weighs(), review.settles()),
             may_dismiss: review.may_dismiss(),
             enrolment: enrolment.enrolment,
@@ -540,4 +553,18 @@ impl ReviewPage {
             workshop: room,
         }))
     }
+}
+
+/// All that a decision made now would rest on.
+fn seen(review: &reviews::Review<'_>) -> String {
+    let pending = review
+        .pending()
+        .map(|view| format!("{}?", view.proposal.review));
+    let weighs = review.weighs().into_iter().map(|id| id.to_string());
+    let settles = review.settles().into_iter().map(|id| id.to_string());
+    weighs
+        .chain(settles)
+        .chain(pending)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

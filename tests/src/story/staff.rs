@@ -161,20 +161,23 @@ impl Stage {
         } else {
             ""
         };
-        let form = format!("act=propose&outcome={outcome}&reason={}{condition}", {
-            encoded(reason)
-        });
-        self.office
-            .send_form("lead", &format!("/reviews/of/{person}"), &form)?;
+        let path = format!("/reviews/of/{person}");
+        let seen = self.office.list("lead", &path)?;
+        let seen = encoded(seen["seen"].as_str().unwrap_or_default());
+        let reason = encoded(reason);
+        let form = format!("act=propose&outcome={outcome}&reason={reason}{condition}&seen={seen}");
+        self.office.send_form("lead", &path, &form)?;
         Ok(Vec::new())
     }
 
     /// The consultant confirms it there.
     pub(super) fn confirms(&mut self, name: &str) -> Told {
         let person = self.person(name)?;
-        let form = format!("act=confirm&on={}", self.now.date_naive());
-        self.office
-            .send_form("ilya", &format!("/reviews/of/{person}"), &form)?;
+        let path = format!("/reviews/of/{person}");
+        let seen = self.office.list("ilya", &path)?;
+        let seen = encoded(seen["seen"].as_str().unwrap_or_default());
+        let form = format!("act=confirm&on={}&seen={seen}", self.now.date_naive());
+        self.office.send_form("ilya", &path, &form)?;
         Ok(Vec::new())
     }
 

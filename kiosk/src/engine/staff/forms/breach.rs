@@ -299,7 +299,7 @@ impl Engine {
             Say::Nothing,
             Act::Nothing,
         );
-        let (breach, weighed) = self.annulled_by(form);
+        let (breach, opens) = self.annulled_by(form);
         if let Some(breach) = breach {
             let rules = self.regulations().map(|found| found.form.regulations);
             let rules = rules.unwrap_or_default();
@@ -322,7 +322,7 @@ impl Engine {
                 Act::Nothing,
             );
         }
-        if weighed {
+        if opens {
             lines.line(
                 Line {
                     tone: StaffTone::Rest,
@@ -344,20 +344,16 @@ impl Engine {
         lines.page()
     }
 
-    /// The breach that a form is to annul, and whether a decision that stands rests on it.
+    /// The breach that a form is to annul, and whether what is decided is open again without it.
     fn annulled_by(&self, form: &Form) -> (Option<BreachRecorded>, bool) {
         let id = BreachId::new(form.choice("breach").unwrap_or_default());
         let ledger = self.ledger();
         let state = ledger.state();
         let found = breaches::breach(state, &form.of, &id).map(|view| view.breach.clone());
-        let weighed = found.as_ref().is_some_and(|breach| {
-            let review = reviews::review(state, &form.of, &breach.enrolment);
-            matches!(review.status, Status::Decided { .. })
-                && review
-                    .decisions()
-                    .any(|one| one.proposal.weighs.contains(&id))
-        });
-        (found, weighed)
+        let opens = found
+            .as_ref()
+            .is_some_and(|it| reviews::annulment_opens(state, &form.of, &it.enrolment, &id));
+        (found, opens)
     }
 
     /// What the participant sees and hears: the rule and what happened in adapted words, when and where it was, what they
