@@ -420,12 +420,17 @@ impl<'a> Told<'a> {
                     knew.extend(&earlier.knew);
                 }
             }
-            // Whoever knows what was shown knows it of everybody who showed the same.
-            let same: Vec<usize> = (0..versions.len())
-                .filter(|at| {
+            // Whoever knows what was shown knows it of everybody who showed the same and knew no more: what led somebody
+            // back to it was weighed by them, and by nobody who did not hear of it.
+            let same: Vec<usize> = versions
+                .iter()
+                .enumerate()
+                .filter(|(_, version)| version.knew.is_subset(&knew))
+                .filter(|(at, _)| {
                     knew.iter()
                         .any(|known| shows_the_same(&versions, *known, *at))
                 })
+                .map(|(at, _)| at)
                 .collect();
             knew.extend(same);
             let stood = marks(&versions, |at| knew.contains(&at));

@@ -1,7 +1,8 @@
 //! When the consultant makes contact during a stay at an external site (docs/domain.md section 2.8, (a) to (c)).
 //!
 //! What was said in a contact is for the case, and so is that it was made: whoever does not hold it names the contact
-//! that they know of, and is told which day comes next by the plan.
+//! that they know of, and is told which day comes next by the plan. A pause does not move it: there is no entry that
+//! tells of one.
 
 use alloc::vec::Vec;
 
@@ -79,8 +80,12 @@ pub fn next(
             .filter(works)
             .count()
     };
+    // Where working days are not known, nothing tells how early it was.
+    let may_be_early = |due: &Planned| !due.daily && works(&due.on);
     let is_met = |due: &Planned| {
-        made.is_some_and(|made| due.on <= made || (!due.daily && ahead(made, due.on) <= early))
+        made.is_some_and(|made| {
+            due.on <= made || (may_be_early(due) && ahead(made, due.on) <= early)
+        })
     };
     planned(state, workshop, person, from)
         .into_iter()

@@ -147,6 +147,7 @@ pub fn evidence(
     norm: impl Fn(&OperationId) -> Option<u64>,
 ) -> Evidence {
     let mut found = Evidence::default();
+    let mut called: Vec<OperationId> = Vec::new();
     let last = (*days.end()).min(workshop_day(now));
     let length = (last - *days.start()).num_days();
     for (at, day) in (0..).zip(days.start().iter_days().take_while(|day| *day <= last)) {
@@ -162,15 +163,15 @@ pub fn evidence(
             .filter(|call| call.asked.person.as_ref() == Some(person));
         for call in own {
             found.help = found.help.saturating_add(1);
-            // Of work that is known: a call alone is no work.
-            let operation = call.asked.operation.as_ref();
-            let mut paces = found.paces.iter_mut();
-            if let Some(pace) = paces.find(|pace| Some(&pace.operation) == operation) {
-                pace.help = pace.help.saturating_add(1);
-            }
+            called.extend(call.asked.operation.clone());
         }
     }
+    // Of work that is known, on whichever day: a call alone is no work.
     for pace in &mut found.paces {
+        let own = called
+            .iter()
+            .filter(|operation| **operation == pace.operation);
+        pace.help = u32::try_from(own.count()).unwrap_or(u32::MAX);
         pace.norm_ms = norm(&pace.operation);
     }
     found.paces.sort_by(|a, b| a.operation.cmp(&b.operation));

@@ -155,7 +155,13 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
         match view.ended {
             Some((last, _)) if last < ended.on => {}
             // Told ahead by one and on the day by another, in whatever order: the person has gone.
-            Some((last, _)) if last == ended.on => view.end_told = view.end_told.max(Some(told)),
+            Some((last, _)) if last == ended.on => {
+                view.end_told = view.end_told.max(Some(told));
+                // What lead and consultant decided is why, whoever told it first.
+                if ended.because == EndReason::DismissalReview {
+                    view.ended = Some((last, ended.because));
+                }
+            }
             Some(_) | None => {
                 view.ended = Some((ended.on, ended.because));
                 view.end_told = Some(told);

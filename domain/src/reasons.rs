@@ -177,17 +177,15 @@ pub fn note(fact: &Fact, words: &str) -> Option<CaseNoted> {
 }
 
 /// What was written for the case with this fact, where this holder may know it: a kiosk does not. Two may have written of
-/// one thing without knowing of each other: the words are those of who stated the fact, as far as they can be told apart.
+/// one thing without knowing of each other: the words are those that who stated the fact gave with it.
 pub fn written<'a>(state: &'a State, fact: &Fact, said: &Said<'_>) -> Vec<&'a str> {
     let Some((person, about, id)) = noted_under(fact) else {
         return Vec::new();
     };
     let notes = requests::notes(state, person, about, &id);
-    let same_act = |by: &Said<'_>| by.by == said.by && by.at == said.at;
-    let any = notes.iter().any(|(_, by)| same_act(by));
     let words = notes
         .into_iter()
-        .filter(|(_, by)| !any || same_act(by))
+        .filter(|(_, by)| by.by == said.by && by.at == said.at)
         .map(|(note, _)| note.words.as_str());
     words.collect()
 }

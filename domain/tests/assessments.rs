@@ -649,6 +649,7 @@ fn amendments_made_apart_all_count_and_stay_amendable() {
         ("of both, one alike",          "time=help care=help", "time=help care=alone", ("help alone 1", "help help 1")),
         ("one after the other, and one", "time=help; time=alone", "care=alone", ("alone alone 0", "alone alone 0")),
         ("there and back, and one",     "time=help; time=reminder", "care=alone", ("reminder alone 0", "reminder alone 0")),
+        ("there and back, against one", "care=help; care=picture", "care=alone", ("reminder alone 1", "reminder picture 1")),
         ("otherwise, then something else", "care=help; time=help", "care=alone", ("help alone 1", "help help 1")),
         ("only here",                   "time=help", "", ("help picture 0", "help picture 0")),
     ];

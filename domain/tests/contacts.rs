@@ -3,6 +3,7 @@
 use crate::common::*;
 use stupen_domain::contacts;
 use stupen_domain::facts::FormSet;
+use stupen_domain::wire::ids::WorkshopId;
 
 fn ruled(body: &str) -> Story {
     let mut story = Story::workshop();
@@ -59,6 +60,25 @@ fn the_next_contact_is_the_first_that_was_not_made() {
         ("three months are over",         None,               "2026-06-03", None),
     ];
     let story = Story::workshop();
+    // Where nobody has hours no contact is early, and the plan goes on by calendar days.
+    let hourless = WorkshopId::new("nobody-has-hours");
+    for (made, expected) in [
+        (None, "2026-03-15"),
+        (Some("2026-03-03"), "2026-03-15"),
+        (Some("2026-03-15"), "2026-03-29"),
+    ] {
+        let from = date("2026-03-02");
+        let since = made.map_or(from, date);
+        let next = contacts::next(
+            &story.state,
+            &hourless,
+            &anna(),
+            from,
+            made.map(date),
+            since,
+        );
+        assert_eq!(next, Some(date(expected)), "{made:?}");
+    }
     for (what, made, today, expected) in rows {
         let next = contacts::next(
             &story.state,
