@@ -741,7 +741,6 @@ fn assessed(kiosk: &mut Kiosk) {
     let twice = "Всё равно подписать";
     if kiosk.labels().iter().any(|label| label == twice) {
         kiosk.touch(twice);
-        kiosk.touch("Подписать");
     }
     kiosk.touch("Понятно");
     kiosk.given_back();
@@ -1632,7 +1631,7 @@ fn an_employer_is_named_by_a_touch() {
         }
         kiosk.touch("Дальше");
         assert!(kiosk.as_the_office_reads("PlacementDescribed").is_empty());
-        kiosk.touch("Выход");
+        kiosk.touch("Записать");
         let described = kiosk.as_the_office_reads("PlacementDescribed");
         let names: Vec<_> = described
             .iter()
@@ -1662,7 +1661,7 @@ fn a_stay_that_is_still_to_begin_is_called_off() {
             kiosk.lines_view().head.title,
             Say::Word(Word::CheckAndRecord)
         );
-        kiosk.touch("Выход");
+        kiosk.touch("Записать");
     };
     let offers = |kiosk: &Kiosk, label: &str| kiosk.labels().iter().any(|l| l.starts_with(label));
     go_out(&mut kiosk, "Завтра");

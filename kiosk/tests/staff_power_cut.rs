@@ -387,7 +387,7 @@ const ROWS: &[Row] = &[
             kiosk.touch("Дальше");
             kiosk.touch("Дальше");
         },
-        last: |kiosk| kiosk.touch("Выход"),
+        last: |kiosk| kiosk.touch("Записать"),
         again: 0,
     },
     Row {

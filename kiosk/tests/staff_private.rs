@@ -419,12 +419,12 @@ fn an_answer_is_heard_when_it_is_touched_and_the_question_when_it_is_asked_for()
 }
 
 /// Whoever does not know leaves a question out; side by side that is to be seen where their mark would stand, and nothing
-/// is recorded in its place. Who marked nothing has no sign at all.
+/// is recorded in its place. What is signed does not tell who knew nothing to say from who wished for no marks.
 #[test]
 fn a_mark_that_was_left_out_is_seen_side_by_side() {
     let unknown = Some(stupen_kiosk::ui::Picture::pictogram("did-not-know"));
     // Which of six are left out.
-    for (left_out, signs) in [(vec![1, 4], 2), (vec![0, 1, 2, 3, 4, 5], 0)] {
+    for (left_out, result) in [(vec![1, 4], 2), (vec![0, 1, 2, 3, 4, 5], 0)] {
         let mut kiosk = Kiosk::new();
         kiosk.enter(3);
         kiosk.touch("Денис");
@@ -446,7 +446,7 @@ fn a_mark_that_was_left_out_is_seen_side_by_side() {
         kiosk.touch("Пропустить");
         kiosk.touch("Дальше");
         kiosk.touch("Дальше");
-        for page in ["the sheet", "the result"] {
+        for (page, signs) in [("the sheet", left_out.len()), ("the result", result)] {
             match &kiosk.shown {
                 Some(Screen::Staff(StaffScreen::Pairs(view))) => {
                     let seen = view.pairs.iter().filter(|pair| pair.own == unknown).count();

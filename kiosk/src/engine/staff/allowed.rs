@@ -60,6 +60,7 @@ fn recorded(act: &Act) -> Option<&'static str> {
         | Act::Leave
         | Act::Go(_)
         | Act::Resume(_)
+        | Act::SignTwice(_)
         | Act::AmendInstead(..)
         | Act::Answer(_)
         | Act::Hear(_)

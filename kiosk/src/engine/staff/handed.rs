@@ -98,6 +98,7 @@ impl Engine {
     /// dropped or gone on with.
     pub(super) fn behind(&self, form: &Form) -> StaffScene {
         let mut form = form.clone();
+        form.drop_heard();
         let mut steps = self.form_steps(&form);
         let at = steps.iter().position(|step| *step == form.step);
         steps.truncate(at.unwrap_or(0));
@@ -122,11 +123,6 @@ impl Engine {
             return false;
         }
         self.staff_take(staff, scene.clone(), now);
-        // Who held the screen may have called: whoever takes it has come.
-        let called = scene.participant().and_then(|of| self.open_call(of, now));
-        if let Some(help) = called {
-            self.came_to(staff, help, now);
-        }
         true
     }
 
@@ -145,8 +141,16 @@ impl Engine {
         matches!(status, BadgeStatus::Held(holder) if holder == *staff)
     }
 
-    /// Staff have the screen again.
+    /// Staff have the screen again. Who held it may have called: whoever takes it has come.
     fn staff_take(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
+        let called = scene.participant().and_then(|of| self.open_call(of, now));
+        self.go_behind(staff, scene, now);
+        if let Some(help) = called {
+            self.came_to(staff, help, now);
+        }
+    }
+
+    fn go_behind(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
         self.desk.touched_ms = now.clock.mono_ms;
         self.desk.taken_ms = Some(now.clock.mono_ms);
         self.effects.push(Effect::Sound("done"));

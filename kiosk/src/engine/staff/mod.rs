@@ -468,11 +468,12 @@ impl Engine {
             }
             Act::Begin(kind, of, known) => self.begin_form(staff, kind, &of, known, now),
             Act::Resume(form) => self.resume_form(staff, *form, now),
-            Act::AmendInstead(form, assessment) => {
-                self.forget_form(&form);
+            Act::SignTwice(form) => self.submit(staff, *form, now),
+            // What was written stays among the unfinished forms: whoever wants it no more drops it there.
+            Act::AmendInstead(of, assessment) => {
                 let which = form::Answer::Choice(assessment.to_string());
                 let known = vec![("assessment", which)];
-                self.begin_form(staff, FormKind::Amend, &form.of, known, now);
+                self.begin_form(staff, FormKind::Amend, &of, known, now);
             }
             Act::LetIn(of) => {
                 let arrived = Arrived {

@@ -45,8 +45,10 @@ pub(super) enum Act {
     Pin,
     /// Records the form.
     Submit,
-    /// Drops the form, and amends the assessment of this id instead.
-    AmendInstead(Box<Form>, AssessmentId),
+    /// Signs the assessment beside another of the same days.
+    SignTwice(Box<Form>),
+    /// Amends the assessment of this id instead of signing another.
+    AmendInstead(PersonId, AssessmentId),
     /// Drops the form.
     Drop,
     /// Drops the form that lies, and begins this one instead.

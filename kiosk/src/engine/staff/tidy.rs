@@ -2,7 +2,7 @@
 //!
 //! Whoever is erased leaves no form and no open run behind; who has left leaves no form, from the day after the last one:
 //! until then an end may fall again, and what was begun be of use. Their open runs are recorded as work of their day. What waits for the second goes once it is confirmed
-//! elsewhere, with the reason that was remembered for it.
+//! elsewhere, with the reason that was remembered for it; and so do the three ways once they are answered.
 
 use std::collections::BTreeSet;
 
@@ -54,11 +54,13 @@ impl Engine {
             .filter(|person| self.is_erased(person) || self.has_left(person, now))
             .cloned()
             .collect();
-        let settled = |form: &Form| {
-            form.kind == FormKind::Second
-                && form
-                    .choice("review")
-                    .is_some_and(|id| self.is_settled(&form.of, &ReviewId::new(id)))
+        let settled = |form: &Form| match form.kind {
+            FormKind::Second | FormKind::Confirm => form
+                .choice("review")
+                .is_some_and(|id| self.is_settled(&form.of, &ReviewId::new(id))),
+            // Answered elsewhere, or before the power went: nobody is asked twice.
+            FormKind::Ways => self.ways_offered(&form.of).is_some(),
+            _ => false,
         };
         for form in drafts
             .iter()

@@ -91,7 +91,11 @@ impl FormKind {
     pub(super) fn goes_on_from_what_is_recorded(self) -> bool {
         matches!(
             self,
-            FormKind::Tell | FormKind::Second | FormKind::Confirm | FormKind::Ways
+            FormKind::Tell
+                | FormKind::Second
+                | FormKind::Confirm
+                | FormKind::Result
+                | FormKind::Ways
         )
     }
 

@@ -304,7 +304,7 @@ impl Engine {
     }
 
     /// Whether anything of a form was answered: what was only opened is not begun, and lies nowhere.
-    fn is_filled(&self, form: &Form) -> bool {
+    pub(super) fn is_filled(&self, form: &Form) -> bool {
         let preset = self.only_rule(form).map(Answer::Choice);
         self.form_steps(form).iter().any(|step| {
             let answer = form.answers.get(step);
@@ -386,7 +386,7 @@ impl Engine {
         }
     }
 
-    fn submit(&mut self, staff: &PersonId, form: Form, now: &Now) {
+    pub(super) fn submit(&mut self, staff: &PersonId, form: Form, now: &Now) {
         let finished = self.finish_form(staff, &form, now);
         self.finished(staff, &form, finished, now);
     }
@@ -427,7 +427,11 @@ impl Engine {
     pub(super) fn form_act(&mut self, staff: &PersonId, mut form: Form, act: Act, now: &Now) {
         match act {
             Act::Answer(answer) => {
-                form.answers.insert(form.step.clone(), answer);
+                let before = form.answers.insert(form.step.clone(), answer);
+                // What another mark is of happened at another time.
+                if form.step == "what" && before.as_ref() != form.answers.get("what") {
+                    form.answers.remove("time");
+                }
                 if form.kind == FormKind::Assessment {
                     if form.step == "hand" && self.hand_over(&mut form) {
                         return self.show_form(staff, form, now);
@@ -467,6 +471,7 @@ impl Engine {
             | Act::Pin
             | Act::Begin(..)
             | Act::Resume(_)
+            | Act::SignTwice(_)
             | Act::AmendInstead(..)
             | Act::LetIn(_)
             | Act::Stand(_)
@@ -522,6 +527,10 @@ impl Engine {
                 let Some(phrase) = self.form_phrases(&form).get(at).cloned() else {
                     return;
                 };
+                // Whoever came back to choose another phrase does not add it to the first, where one is asked for.
+                if form.asks_for_one() && self.form_phrases(&form).contains(&text) {
+                    text.clear();
+                }
                 let begun = !text.is_empty();
                 if begun {
                     text.push_str(". ");

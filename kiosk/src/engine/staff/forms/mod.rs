@@ -311,6 +311,13 @@ impl Engine {
     }
 }
 
+impl Form {
+    /// Whether the question has one answer among its ready phrases: a reason, or a name.
+    pub(super) fn asks_for_one(&self) -> bool {
+        reason_of(self.kind).is_some() || (self.kind == FormKind::GoOut && self.step == "employer")
+    }
+}
+
 /// What the reason is for that a form asks, where the floor keeps it.
 fn reason_of(kind: FormKind) -> Option<ReasonFor> {
     #[allow(

@@ -203,7 +203,7 @@ impl Engine {
             );
         }
         lines.action(
-            action(Word::GoOut, "going-out", StaffTone::Now, true),
+            action(Word::RecordIt, "going-out", StaffTone::Now, true),
             Act::Submit,
         );
         let (key, act) = Self::drop_key();
@@ -226,7 +226,8 @@ impl Engine {
             &form.of,
             from,
             made,
-            workshop_day(now.at),
+            // As at the office: one that was missed stands until it is made.
+            made.unwrap_or(from).min(workshop_day(now.at)),
         )
     }
 

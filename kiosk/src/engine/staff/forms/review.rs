@@ -144,7 +144,11 @@ impl Engine {
         let decided = self.enrolment_here(&form.of, now).is_some_and(|enrolment| {
             let ledger = self.ledger();
             let review = reviews::review(ledger.state(), &form.of, &enrolment.enrolment);
-            matches!(review.status, Status::Decided { .. })
+            let knew = |id: &ReviewId| {
+                form.choice(SEEN)
+                    .is_some_and(|seen| seen.contains(id.as_str()))
+            };
+            matches!(review.status, Status::Decided { review: id, .. } if !knew(id))
         });
         let (title, picture) = if decided {
             (Word::DecidedElsewhere, "sign")
@@ -156,7 +160,9 @@ impl Engine {
         let lang = self.form_language(form);
         let words = match self.proposed_now(&form.of, now) {
             Some(proposed) => self.proposed_words(&proposed, &lang),
-            None if form.kind == FormKind::Review && !decided => vec![Word::DraftKept.into()],
+            None if form.kind == FormKind::Review && !decided && self.is_filled(form) => {
+                vec![Word::DraftKept.into()]
+            }
             None => Vec::new(),
         };
         let section = StaffScene::Section {
@@ -526,7 +532,6 @@ impl Engine {
             return Finished::Moved(Ground::ReviewChanged, section);
         }
         let review = ReviewId::new(form.id.clone());
-        let condition = form.choice("condition").map(str::to_string);
         let proposed = ReviewProposed {
             review: review.clone(),
             person: of.clone(),
@@ -534,14 +539,14 @@ impl Engine {
             weighs,
             settles,
             outcome: outcome_of(form),
-            condition: condition.clone(),
+            condition: form.choice("condition").map(str::to_string),
         };
         let noted = CaseNoted {
             person: of,
             about: NoteAbout::Review,
             id: review.to_string(),
             words: form.text("why"),
-            conditions: condition.unwrap_or_default(),
+            conditions: String::new(),
         };
         match self.state_by(staff, staff, vec![proposed.into(), noted.into()], now) {
             Ok(()) => {
@@ -669,6 +674,8 @@ impl Engine {
             );
         }
         match self.state_by(staff, by, commands, now) {
+            // Where the last day was told ahead, they may be answered already.
+            Ok(()) if self.ways_offered(of).is_some() => Finished::To(term),
             // Then the three ways are offered, by picture, to the participant.
             Ok(()) => Finished::Begin(FormKind::Ways, Vec::new()),
             Err(not) => not_stated(not, term),

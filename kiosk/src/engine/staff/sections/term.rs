@@ -1,5 +1,6 @@
 //! The enrolment, its badge, and stays at external sites.
 
+use chrono::NaiveDate;
 use stupen_domain::decide::Now;
 use stupen_domain::facts::{EndReason, PlacementEnd};
 use stupen_domain::reviews::{self, WayOn};
@@ -262,7 +263,9 @@ impl Engine {
                 );
             }
         }
-        if out.is_some() {
+        // It may be told of a stay that is over, as far back as a day may be told.
+        let told_of = |day: NaiveDate| stays.iter().any(|stay| stay.holds_on(day));
+        if self.days_back(now).any(told_of) {
             lines.action(
                 action(Word::Difficulty, "difficulty", StaffTone::Plain, false),
                 begin(FormKind::Difficulty),

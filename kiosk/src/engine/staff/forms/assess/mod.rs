@@ -357,11 +357,11 @@ impl Engine {
             vec![
                 (
                     action(Word::AmendThat, "edit", StaffTone::Now, true),
-                    Act::AmendInstead(Box::new(form.clone()), other.clone()),
+                    Act::AmendInstead(form.of.clone(), other.clone()),
                 ),
                 (
                     action(Word::SignTwice, "sign", StaffTone::Plain, false),
-                    Act::Resume(Box::new(again)),
+                    Act::SignTwice(Box::new(again)),
                 ),
             ],
             go(StaffScene::Form {

@@ -25,6 +25,15 @@ fn is_private(step: &str) -> bool {
     step.starts_with("own:") || step == "thanks"
 }
 
+impl Form {
+    /// What was touched last and only heard is no mark: nobody went on by it, and it is asked again.
+    pub(in crate::engine::staff) fn drop_heard(&mut self) {
+        if self.step.starts_with("own:") {
+            self.answers.remove(&self.step);
+        }
+    }
+}
+
 /// The participant's own marks of an assessment, once they have given them.
 pub(super) fn given(form: &Form, criteria: &[Criterion]) -> Vec<CriterionMark> {
     match form.choice(OWN_GIVEN) {
@@ -46,6 +55,7 @@ impl Engine {
                 .find(|step| step != "hand" && !is_private(step));
             behind.unwrap_or_default()
         } else {
+            form.drop_heard();
             "hand".to_string()
         };
         form

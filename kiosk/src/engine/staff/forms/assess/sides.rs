@@ -18,15 +18,8 @@ use crate::ui::{Pair, PairsView, Say, StaffScreen, StaffTone, Word};
 pub(super) const LEFT_OUT: &str = "did-not-know";
 
 impl Engine {
-    pub(super) fn pairs(
-        &self,
-        form: &Assessment,
-        marks: &[ShownMark],
-        lang: &str,
-        asked: bool,
-    ) -> Vec<Pair> {
-        // Who marked some left the others out; who marked none did not wish to.
-        let marked = marks.iter().any(|mark| mark.own.is_some());
+    /// Criterion by criterion. Who marked at all left out what has no mark of theirs.
+    fn pairs(&self, form: &Assessment, marks: &[ShownMark], lang: &str, marked: bool) -> Vec<Pair> {
         marks
             .iter()
             .filter_map(|mark| {
@@ -36,11 +29,7 @@ impl Engine {
                     .find(|known| known.id == mark.criterion)?;
                 Some(Pair {
                     picture: self.media.picture(&criterion.picture),
-                    label: if asked {
-                        Say::Nothing
-                    } else {
-                        in_language(&criterion.title, lang).into()
-                    },
+                    label: in_language(&criterion.title, lang).into(),
                     own: mark
                         .own
                         .as_ref()
@@ -62,12 +51,14 @@ impl Engine {
             crate::engine::scene::Scene::Staff { person, .. } => self.person_picture(person),
             _ => pictogram("staff"),
         };
+        // Who was handed the screen was asked, and may have known nothing to say.
+        let marked = form.choice("hand") == Some("own");
         let (key, act) = Self::drop_key();
         Page {
             screen: StaffScreen::Pairs(PairsView {
                 head: self.ask_of(&form.of, Word::SideBySide),
                 people: (self.person_picture(&form.of), staff),
-                pairs: self.pairs(&found.form, &marks, lang, false),
+                pairs: self.pairs(&found.form, &marks, lang, marked),
                 page,
                 actions: vec![action(Word::Sign, "sign", StaffTone::Now, true), key],
                 participant: false,
@@ -95,11 +86,13 @@ impl Engine {
             return self.no_form(form);
         };
         let staff = by.map_or_else(|| pictogram("staff"), |by| self.person_picture(&by));
+        // What is signed does not tell who wished for no marks from who had none to give.
+        let marked = shown.marks.iter().any(|mark| mark.own.is_some());
         Page {
             screen: StaffScreen::Pairs(PairsView {
                 head: self.head(&form.of, self.person_view(&form.of).name, Say::Nothing),
                 people: (self.person_picture(&form.of), staff),
-                pairs: self.pairs(&assessment, &shown.marks, lang, false),
+                pairs: self.pairs(&assessment, &shown.marks, lang, marked),
                 page,
                 actions: vec![action(Word::Understood, "tick", StaffTone::Now, true)],
                 participant: true,
