@@ -13,7 +13,9 @@ use crate::said::Said;
 use crate::schedule;
 use crate::state::State;
 use crate::time::{Moment, workshop_day};
-use crate::wire::facts::{BreachCause, BreachDescribed, BreachRecorded, PraiseRecorded, Service};
+use crate::wire::facts::{
+    BreachCause, BreachDescribed, BreachProposalDeclined, BreachRecorded, PraiseRecorded, Service,
+};
 use crate::wire::ids::{BreachId, EnrolmentId, PersonId, WorkshopId};
 use crate::wire::{Fact, Kind};
 
@@ -252,6 +254,20 @@ pub fn described<'a>(
         .person(person)
         .filter_map(|entry| BreachDescribed::of(&entry.payload.fact))
         .rfind(|described| described.breach == *id)
+}
+
+/// What attendance proposed and staff let be, in order.
+pub fn let_be<'a>(
+    state: &'a State,
+    person: &PersonId,
+) -> Vec<(&'a BreachProposalDeclined, Said<'a>)> {
+    state
+        .person(person)
+        .filter_map(|entry| {
+            let declined = BreachProposalDeclined::of(&entry.payload.fact)?;
+            Some((declined, Said::of(state, entry)))
+        })
+        .collect()
 }
 
 /// Praise of a person, in order. Told twice under one id it counts once.

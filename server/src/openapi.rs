@@ -199,6 +199,7 @@ pub const LISTS: &[Listed] = &[
             ("full_name", "surname and given name"),
             ("enrolments", "each with its breaches"),
             ("praise", "the newest first"),
+            ("let_be", "what attendance showed and staff let be"),
             ("proposals", "what attendance shows"),
             ("today", "the workshop's day"),
         ],

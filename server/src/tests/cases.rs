@@ -274,6 +274,10 @@ async fn a_lateness_is_only_proposed_and_staff_answer_it() {
     house
         .act(&ilya, "/breaches/of/p-2", &format!("{decline}tram"))
         .await;
+    let let_be = &house.list(&ilya, "/breaches/of/p-2").await["let_be"][0];
+    assert_eq!(let_be["reason"], "tram");
+    let page = house.page(&ilya, "/breaches/of/p-2").await.body;
+    assert!(page.contains("Не записано как нарушение") && page.contains("tram"));
     let list = house.list(&ilya, "/breaches").await;
     assert_eq!(late(&list), Vec::<String>::new());
     assert_eq!(names(&list["recent"]), ["Аня"]);

@@ -47,6 +47,9 @@ async fn an_own_wish_and_a_completed_term_are_recorded_at_the_office() {
         .await;
     let person_now = house.list(&olga, "/people/p-1").await;
     assert_eq!(person_now["enrolments"][0]["ended"][1], "own_wish");
+    assert_eq!(person_now["enrolments"][0]["noted"][0], "переезд");
+    let page = house.page(&olga, "/people/p-1").await.body;
+    assert!(page.contains("переезд"), "what was noted for the case");
     let requests = house.list(&olga, "/requests").await;
     assert_eq!(requests["open"], Value::Array(vec![]));
     assert_eq!(requests["answered"][0]["answer"][0], "agreed");

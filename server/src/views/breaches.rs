@@ -434,10 +434,34 @@ pub struct PersonBreaches {
     pub enrolments: Vec<EnrolmentBreaches>,
     /// Praise, the newest first.
     pub praise: Vec<PraiseLine>,
+    /// What attendance proposed and staff let be, the newest first.
+    pub let_be: Vec<LetBeLine>,
     /// What the log proposes for this person.
     pub proposals: Vec<ProposalLine>,
     /// Today.
     pub today: NaiveDate,
+}
+
+/// What attendance proposed and staff let be.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetBeLine {
+    /// The workshop day; of an absence that went on, the first.
+    pub day: NaiveDate,
+    /// The last day of an absence that went on.
+    pub until: Option<NaiveDate>,
+    /// What for.
+    pub cause: BreachCause,
+    /// Why, as [`reasons::told`] gives it.
+    pub reason: String,
+    /// By whom, when.
+    pub said: By,
+}
+
+impl LetBeLine {
+    /// What it was, as a msgid.
+    pub fn label(&self) -> &'static str {
+        cause_label(self.cause)
+    }
 }
 
 impl PersonBreaches {
@@ -493,11 +517,23 @@ impl PersonBreaches {
             })
             .collect();
         praise.reverse();
+        let mut let_be: Vec<LetBeLine> = breaches::let_be(state, person)
+            .into_iter()
+            .map(|(declined, said)| LetBeLine {
+                day: declined.day,
+                until: declined.until,
+                cause: declined.cause,
+                reason: reasons::told(state, declined.clone(), &said),
+                said: By::of(state, &said),
+            })
+            .collect();
+        let_be.reverse();
         Ok(Some(Self {
             name: Name::of(state, person),
             full_name: super::full_name(state, person),
             enrolments,
             praise,
+            let_be,
             proposals: breaches::proposals(state, &room.id, Some(person), proposed, now)
                 .into_iter()
                 .map(|proposal| proposal_line(state, form.as_ref(), proposal))

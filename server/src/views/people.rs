@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use stupen_domain::attendance;
 use stupen_domain::facts::{
-    ContractRecorded, EndReason, PersonSet, Service, SpeechMode, TimerShape, TrialResult,
+    ContractRecorded, EndReason, NoteAbout, PersonSet, Service, SpeechMode, TimerShape, TrialResult,
 };
 use stupen_domain::people::{self, EnrolmentView};
 use stupen_domain::reviews;
@@ -109,6 +109,9 @@ pub struct EnrolmentLine {
     pub contract: Option<String>,
     /// Breaches that count.
     pub strikes: usize,
+    /// What was noted for the case with its end, on the person's own page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub noted: Vec<String>,
 }
 
 impl EnrolmentLine {
@@ -130,6 +133,17 @@ impl EnrolmentLine {
             nine_months: terms::overdue_after(enrolment),
             contract,
             strikes: breaches::strikes(state, person, &enrolment.enrolment).len(),
+            noted: Vec::new(),
+        }
+    }
+
+    /// With what was noted for the case when it ended.
+    fn with_notes(self, state: &State, person: &PersonId) -> Self {
+        let id = self.enrolment.as_str();
+        let notes = requests::notes(state, person, NoteAbout::Ending, id);
+        Self {
+            noted: notes.iter().map(|(note, _)| note.words.clone()).collect(),
+            ..self
         }
     }
 }
@@ -393,7 +407,8 @@ impl PersonPage {
             }
             let found = reviews::review(state, person, &enrolment.enrolment);
             review = review_views::Standing::of(&found.status);
-            enrolments.push(EnrolmentLine::of(state, person, &enrolment, today));
+            let line = EnrolmentLine::of(state, person, &enrolment, today);
+            enrolments.push(line.with_notes(state, person));
         }
         enrolments.reverse();
         let identity = people::identity(state, person);
