@@ -1973,3 +1973,49 @@ fn only_a_form_that_was_filled_in_lies_there_unfinished() {
         assert_eq!(waits(&kiosk), expected, "{staff}");
     }
 }
+
+/// Whoever goes back and touches another reason means that one, and not both.
+#[test]
+fn another_reason_takes_the_place_of_the_first() {
+    let mut kiosk = Kiosk::new();
+    one_breach(&mut kiosk, "b1");
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Нарушения");
+    kiosk.touch("Телефон");
+    kiosk.touch("Снять нарушение");
+    let phrases = kiosk.write_view().phrases.clone();
+    let [first, second, ..] = phrases.as_slice() else {
+        panic!("{phrases:?}");
+    };
+    for phrase in [first, second, first] {
+        kiosk.touch(phrase);
+        let reason = kiosk.lines_view().lines.iter();
+        let reason = reason.filter(|line| line.label == Say::Word(Word::Reason));
+        let notes: Vec<_> = reason.map(|line| line.note.clone()).collect();
+        assert_eq!(notes, [Say::Plain(phrase.clone())]);
+        kiosk.touch("Назад");
+        assert_eq!(kiosk.write_view().text, *phrase);
+    }
+}
+
+/// Another mark happened at another time: whoever chose the wrong one first is not left with its time.
+#[test]
+fn another_mark_has_another_likely_time() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(2);
+    kiosk.touch("Денис");
+    kiosk.touch("Сегодня");
+    kiosk.touch("Другой день");
+    kiosk.touch("пт, 20 ноября");
+    kiosk.touch("Добавить отметку");
+    let hour = |kiosk: &Kiosk| match &kiosk.shown {
+        Some(Screen::Staff(StaffScreen::Time(view))) => view.hour,
+        other => panic!("{other:?}"),
+    };
+    kiosk.touch("Приход");
+    assert_eq!(hour(&kiosk), 9);
+    kiosk.touch("Назад");
+    kiosk.touch("Уход домой");
+    assert_eq!(hour(&kiosk), 15);
+}

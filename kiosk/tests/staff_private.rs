@@ -465,3 +465,22 @@ fn a_mark_that_was_left_out_is_seen_side_by_side() {
         assert_eq!(own, 6 - left_out.len(), "{left_out:?}");
     }
 }
+
+/// What was touched and only heard is no mark: nobody went on by it, and the question comes again.
+#[test]
+fn a_mark_that_was_only_heard_is_asked_again() {
+    let mut kiosk = Kiosk::new();
+    kiosk.enter(3);
+    kiosk.touch("Денис");
+    kiosk.touch("Оценка");
+    for at in ["by the badge", "once more"] {
+        kiosk.touch("Передать экран");
+        let view = kiosk.tiles_view();
+        assert!(format!("{:?}", view.head.note).contains("1 / 6"), "{at}");
+        assert!(view.tiles.iter().all(|tile| !tile.chosen), "{at}");
+        let level = kiosk.first_tile();
+        kiosk.touch(&level);
+        assert!(kiosk.tiles_view().tiles.iter().any(|tile| tile.chosen));
+        kiosk.given_back();
+    }
+}

@@ -508,3 +508,41 @@ fn the_goodbye_of_the_last_day_names_no_next_one() {
     assert_eq!(goodbye(&on("2026-11-23")), None, "the last day is today");
     assert_eq!(goodbye(&ended_today), None, "dismissed today");
 }
+
+/// Before a breach is annulled that a decision weighed, it is said whether the review opens again: a dismissal falls, and
+/// of who was kept it depends on how many are left.
+#[test]
+fn an_annulment_says_before_whether_the_review_opens() {
+    // How many breaches, how it was decided.
+    let rows = [
+        (3, ReviewOutcome::Keep, false),
+        (4, ReviewOutcome::Keep, true),
+        (3, ReviewOutcome::Dismiss, true),
+    ];
+    for (breaches, outcome, opens) in rows {
+        let row = format!("{breaches}, {outcome:?}");
+        let mut kiosk = Kiosk::new();
+        for id in ["b1", "b2", "b3", "b4"].iter().take(breaches) {
+            one_breach(&mut kiosk, id);
+        }
+        proposes(&mut kiosk, "r-1", outcome, Some("alarm"));
+        confirms(&mut kiosk, "r-1");
+        kiosk.enter(2);
+        kiosk.touch("Денис");
+        kiosk.touch("Нарушения");
+        kiosk.touch("Телефон");
+        kiosk.touch("Снять нарушение");
+        first_phrase(&mut kiosk);
+        let says = |line: &stupen_kiosk::ui::Line| line.note == Say::Word(Word::OpensAgain);
+        assert_eq!(kiosk.lines_view().lines.iter().any(says), opens, "{row}");
+        record(&mut kiosk);
+        let ledger = kiosk.ledger.lock().expect("a ledger");
+        let review = reviews::review(ledger.state(), &denis(), &EnrolmentId::new("e-1"));
+        assert_eq!(
+            review.opening().is_some(),
+            opens,
+            "{row}: {:?}",
+            review.status
+        );
+    }
+}
