@@ -526,11 +526,17 @@ fn is_answered(state: &State, person: &PersonId, day: NaiveDate, cause: BreachCa
         clippy::wildcard_enum_match_arm,
         reason = "two of many kinds answer a proposal"
     )]
-    state.person(person).any(|entry| match &entry.payload.fact {
-        Fact::BreachRecorded(f) => f.cause == Some(cause) && days(f.day, f.until).contains(&day),
-        Fact::BreachProposalDeclined(f) => f.cause == cause && days(f.day, f.until).contains(&day),
-        _ => false,
-    })
+    state
+        .standing(person)
+        .any(|entry| match &entry.payload.fact {
+            Fact::BreachRecorded(f) => {
+                f.cause == Some(cause) && days(f.day, f.until).contains(&day)
+            }
+            Fact::BreachProposalDeclined(f) => {
+                f.cause == cause && days(f.day, f.until).contains(&day)
+            }
+            _ => false,
+        })
 }
 
 /// The people of a workshop with the strikes of the enrolment that holds on a day, those without any left out.

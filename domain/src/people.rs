@@ -138,7 +138,7 @@ impl EnrolmentView {
 /// ended on the day that was told, and nobody has two that go on (docs/domain.md section 2.6).
 pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     let mut views = started(state, id);
-    for entry in state.person(id) {
+    for entry in state.standing(id) {
         let Fact::EnrolmentEnded(ended) = &entry.payload.fact else {
             continue;
         };
@@ -171,7 +171,7 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     if let Some((_, older)) = views.split_last_mut() {
         for view in older.iter_mut().filter(|view| view.ended.is_none()) {
             let told = state
-                .person(id)
+                .standing(id)
                 .filter_map(|entry| EnrolmentEnded::of(&entry.payload.fact))
                 .filter(|ended| ended.enrolment == view.enrolment)
                 .map(|ended| ended.on)
@@ -189,7 +189,7 @@ pub fn enrolments(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
 pub(crate) fn started(state: &State, id: &PersonId) -> Vec<EnrolmentView> {
     let mut views: Vec<EnrolmentView> = Vec::new();
     let mut seen = BTreeSet::new();
-    for entry in state.person(id) {
+    for entry in state.standing(id) {
         if let Fact::EnrolmentStarted(started) = &entry.payload.fact
             && let Some(workshop) = workshop_of(entry)
             && seen.insert(started.enrolment.clone())
@@ -243,7 +243,7 @@ pub fn absence_on(state: &State, id: &PersonId, day: NaiveDate) -> Option<bool> 
 /// The note of absence that holds on a day: the last in order of those that cover it.
 pub fn absence<'a>(state: &'a State, id: &PersonId, day: NaiveDate) -> Option<&'a AbsenceNoted> {
     state
-        .person(id)
+        .standing(id)
         .filter_map(|entry| AbsenceNoted::of(&entry.payload.fact))
         .rfind(|note| note.from <= day && day <= note.until)
 }

@@ -62,14 +62,14 @@ impl PlacementView {
 /// ends the earliest day counts, and of those the first in the log.
 pub fn of(state: &State, person: &PersonId) -> Vec<PlacementView> {
     let mut views: Vec<(&Order, PlacementView)> = Vec::new();
-    for entry in state.person(person) {
+    for entry in state.standing(person) {
         if let Fact::PlacementStarted(started) = &entry.payload.fact
             && views.iter().all(|(_, v)| v.placement != started.placement)
         {
             views.push((&entry.order, begun(started, entry)));
         }
     }
-    for entry in state.person(person) {
+    for entry in state.standing(person) {
         if let Fact::PlacementEnded(ended) = &entry.payload.fact
             && let Some((_, view)) = views
                 .iter_mut()

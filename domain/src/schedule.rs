@@ -74,7 +74,7 @@ fn hours<'a>(
     person: Option<&PersonId>,
     day: NaiveDate,
 ) -> Option<&'a WorkHours> {
-    let own = person.and_then(|person| newest(state.person(person), workshop, day));
+    let own = person.and_then(|person| newest(state.standing(person), workshop, day));
     let week = match own {
         Some(own) => own,
         None => newest(

@@ -41,10 +41,28 @@ pub type Part = BTreeMap<Order, Arc<Entry>>;
 #[derive(Clone, Debug, Default)]
 pub struct State {
     parts: BTreeMap<String, Part>,
+    /// Of what is known of people, that by which a day of theirs is judged: every page asks it of everybody, many times,
+    /// and it is a few entries among hundreds.
+    standing: BTreeMap<String, Part>,
     dirty: BTreeSet<String>,
     practice: Kept,
     /// Some clock was mended, ever. Few are, and every time of every entry asks.
     mended: bool,
+}
+
+fn tells_standing(key: &str, entry: &Entry) -> bool {
+    key.starts_with("p/")
+        && matches!(
+            entry.payload.fact,
+            Fact::EnrolmentStarted(_)
+                | Fact::EnrolmentEnded(_)
+                | Fact::PlacementStarted(_)
+                | Fact::PlacementEnded(_)
+                | Fact::AbsenceNoted(_)
+                | Fact::ScheduleSet(_)
+                | Fact::BreachRecorded(_)
+                | Fact::BreachProposalDeclined(_)
+        )
 }
 
 /// A partition as it was when it was taken to be written.
@@ -205,11 +223,30 @@ impl State {
         }
         let entries = body.map(decode_partition).transpose()?.unwrap_or_default();
         self.mended |= key.starts_with("m/") && !entries.is_empty();
-        let part = self.parts.entry(key.to_string()).or_default();
+        self.parts.entry(key.to_string()).or_default();
         for entry in entries {
-            part.insert(entry.order.clone(), Arc::new(entry));
+            self.put(key, Arc::new(entry));
         }
         Ok(())
+    }
+
+    /// Puts an entry into a partition, and tells whether it was not there.
+    fn put(&mut self, key: &str, entry: Arc<Entry>) -> bool {
+        if tells_standing(key, &entry) {
+            let part = self.standing.entry(key.to_string()).or_default();
+            part.insert(entry.order.clone(), Arc::clone(&entry));
+        }
+        let part = self.parts.entry(key.to_string()).or_default();
+        part.insert(entry.order.clone(), entry).is_none()
+    }
+
+    /// Takes an entry out of a partition, and tells whether it was there.
+    fn take(&mut self, key: &str, order: &Order) -> bool {
+        if let Some(part) = self.standing.get_mut(key) {
+            part.remove(order);
+        }
+        let part = self.parts.get_mut(key);
+        part.is_some_and(|part| part.remove(order).is_some())
     }
 
     /// Whether a partition is loaded.
@@ -236,12 +273,11 @@ impl State {
             return Err(keys);
         }
         for key in keys {
-            let Some(part) = self.parts.get_mut(&key) else {
+            if !self.parts.contains_key(&key) {
                 return Err(vec![key]);
-            };
+            }
             self.mended |= key.starts_with("m/");
-            let known = part.insert(entry.order.clone(), Arc::clone(entry));
-            if known.is_none() {
+            if self.put(&key, Arc::clone(entry)) {
                 self.dirty.insert(key);
             }
         }
@@ -257,11 +293,7 @@ impl State {
         }
         for key in Self::keys_of(&entry) {
             self.mended |= key.starts_with("m/");
-            let part = self.parts.entry(key.clone()).or_default();
-            if part
-                .insert(entry.order.clone(), Arc::clone(&entry))
-                .is_none()
-            {
+            if self.put(&key, Arc::clone(&entry)) {
                 self.dirty.insert(key);
             }
         }
@@ -288,9 +320,9 @@ impl State {
                 continue;
             }
             if let Some((known, _)) = known {
-                part.remove(&known);
+                self.take(&key, &known);
             }
-            part.insert(entry.order.clone(), Arc::clone(&entry));
+            self.put(&key, Arc::clone(&entry));
             self.dirty.insert(key);
         }
     }
@@ -300,11 +332,7 @@ impl State {
         let told = readmitted(entry);
         let entry = told.as_ref().unwrap_or(entry);
         for key in Self::keys_of(entry) {
-            if self
-                .parts
-                .get_mut(&key)
-                .is_some_and(|part| part.remove(&entry.order).is_some())
-            {
+            if self.take(&key, &entry.order) {
                 // Whoever only came and went has no sums that could be too much.
                 if RunRecorded::of(&entry.payload.fact).is_some() {
                     self.practice.forget(&key);
@@ -401,6 +429,19 @@ impl State {
     /// Everything known of a person.
     pub fn person(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = &Entry> {
         self.parts
+            .get(&format!("p/{person}"))
+            .into_iter()
+            .flat_map(Part::values)
+            .map(Arc::as_ref)
+    }
+
+    /// Of that, by what a day of theirs is judged: enrolments, placements, absences, their own hours, breaches and what was
+    /// answered to proposals.
+    pub(crate) fn standing(
+        &self,
+        person: &PersonId,
+    ) -> impl DoubleEndedIterator<Item = &Entry> + use<'_> {
+        self.standing
             .get(&format!("p/{person}"))
             .into_iter()
             .flat_map(Part::values)

@@ -184,10 +184,7 @@ impl Ledger {
     /// # Errors
     /// [`ViewsError`] when the views cannot be read.
     pub fn open_day(&mut self, day: NaiveDate) -> Result<(), ViewsError> {
-        self.open_days.insert(day);
-        while self.open_days.len() > 64 {
-            self.open_days.pop_first();
-        }
+        self.keep_open(day);
         for written in self.state.written_days(day) {
             self.load_written_day(written)?;
         }
@@ -197,6 +194,40 @@ impl Ledger {
             self.state.load(&calls, body.as_deref())?;
         }
         Ok(())
+    }
+
+    /// Loads what is known of one person on a day: for a look back over many days, of which the others' would take long.
+    /// Calls for help are not among it.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the views cannot be read.
+    pub fn open_day_of(
+        &mut self,
+        person: &domain::wire::ids::PersonId,
+        day: NaiveDate,
+    ) -> Result<(), ViewsError> {
+        self.keep_open(day);
+        for written in self.state.written_days(day) {
+            let key = domain::state::day_key(written, person);
+            if !self.state.is_loaded(&key) {
+                let body = self.views.get(&key)?;
+                self.state.load(&key, body.as_deref())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a day was opened, for everybody.
+    pub fn is_open(&self, day: NaiveDate) -> bool {
+        let written = self.state.written_days(day);
+        written.iter().all(|day| self.scanned_days.contains(day))
+    }
+
+    fn keep_open(&mut self, day: NaiveDate) {
+        self.open_days.insert(day);
+        while self.open_days.len() > 64 {
+            self.open_days.pop_first();
+        }
     }
 
     /// Decides commands one after the other, each knowing those before it, and stores all or none of them in one

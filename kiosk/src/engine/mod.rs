@@ -20,10 +20,11 @@ mod work;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use stupen_domain::board::days_told;
 use stupen_domain::clock::Reading;
 use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{EntryRef, WriterKind};
-use stupen_domain::time::Moment;
+use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, OperationId, OrganisationId, PersonId, WorkshopId};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp, Voices};
 use stupen_journal::AppendError;
@@ -176,6 +177,8 @@ pub struct Engine {
     loudness: Loudness,
     /// The workshop day of which all open runs are.
     runs_of: Option<chrono::NaiveDate>,
+    /// The workshop day for which all that staff's pages look at is open.
+    ahead_of: Option<chrono::NaiveDate>,
 }
 
 /// The scanner's cable.
@@ -231,6 +234,7 @@ impl Engine {
             resting: Vec::new(),
             loudness,
             runs_of: None,
+            ahead_of: None,
         }
     }
 
@@ -338,6 +342,7 @@ impl Engine {
             engine.refresh(now);
             engine.tell_limit(now);
             engine.remind(now);
+            engine.open_ahead(now);
             if engine.scene != before {
                 engine.came_ms = Some(now.clock.mono_ms);
             }
@@ -345,6 +350,31 @@ impl Engine {
                 tracing::error!(%error, "views could not be written");
             }
         })
+    }
+
+    /// Opens one of the days that staff's pages look at: they are there when somebody of staff comes,
+    /// and no touch waits for all of them.
+    fn open_ahead(&mut self, now: &Now) {
+        let today = workshop_day(now.at);
+        if self.ahead_of == Some(today) {
+            return;
+        }
+        let mut ledger = self.ledger();
+        let days = days_told(ledger.state(), &self.setup.workshop, today);
+        let (first, last) = days.into_inner();
+        let mut days = first.iter_days().take_while(|day| *day <= last);
+        let next = days.find(|day| !ledger.is_open(*day));
+        let opened = next.map(|day| ledger.open_day(day));
+        drop(ledger);
+        match opened {
+            None => self.ahead_of = Some(today),
+            Some(Ok(())) => {}
+            // The page that asks for it says so again.
+            Some(Err(error)) => {
+                tracing::error!(%error, "a day could not be opened");
+                self.ahead_of = Some(today);
+            }
+        }
     }
 
     /// The office was tried; entries may have come. `servers_time` is its clock, when it answered.

@@ -555,16 +555,23 @@ impl Engine {
     pub(super) fn go(&mut self, staff: &PersonId, scene: StaffScene, now: &Now) {
         // Days that a page looks at must be in memory before it is drawn.
         let today = workshop_day(now.at);
-        let looks_at = {
+        let (looks_at, looks_back) = {
             let ledger = self.ledger();
-            scene.looks_at(ledger.state(), &self.setup.workshop, today)
+            let workshop = &self.setup.workshop;
+            (
+                scene.looks_at(ledger.state(), workshop, today),
+                scene.looks_back(ledger.state(), workshop, today),
+            )
         };
-        if let Some(days) = looks_at {
+        {
             let mut ledger = self.ledger();
-            for day in days {
-                if let Err(error) = ledger.open_day(day) {
-                    tracing::error!(%error, "a day could not be opened");
-                }
+            let all = looks_at.into_iter().flatten();
+            let mut opened = all.map(|day| ledger.open_day(day)).collect::<Vec<_>>();
+            if let Some((of, days)) = looks_back {
+                opened.extend(days.map(|day| ledger.open_day_of(&of, day)));
+            }
+            for error in opened.into_iter().filter_map(Result::err) {
+                tracing::error!(%error, "a day could not be opened");
             }
         }
         self.enter(
@@ -968,6 +975,27 @@ impl StaffScene {
         }
     }
 
+    /// The days of one person that its page looks back at, beyond those of everybody.
+    fn looks_back(
+        &self,
+        state: &State,
+        workshop: &WorkshopId,
+        today: NaiveDate,
+    ) -> Option<(PersonId, impl Iterator<Item = NaiveDate> + use<>)> {
+        let StaffScene::Section {
+            of,
+            section: Section::Review,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let enrolment = people::member(state, of, workshop, today)?;
+        let (first, last) = reviews::grounds_days(&enrolment, today).into_inner();
+        let days = first.iter_days().take_while(move |day| *day <= last);
+        Some((of.clone(), days))
+    }
+
     /// The days that its page asks of the log.
     fn looks_at(
         &self,
@@ -980,15 +1008,6 @@ impl StaffScene {
             first.iter_days().take_while(|day| *day <= last).collect()
         };
         Some(match self {
-            StaffScene::Section {
-                of,
-                section: Section::Review,
-                ..
-            } => {
-                let enrolment = people::member(state, of, workshop, today);
-                let days = enrolment.map(|enrolment| reviews::grounds_days(&enrolment, today));
-                all(days.unwrap_or(today..=today))
-            }
             StaffScene::Section {
                 section: Section::Day(day),
                 ..
