@@ -50,6 +50,7 @@ pub struct State {
     mended: bool,
 }
 
+/// What [`State::standing`] finds: who asks it for another kind names that here.
 fn tells_standing(key: &str, entry: &Entry) -> bool {
     key.starts_with("p/")
         && matches!(
@@ -437,10 +438,7 @@ impl State {
 
     /// Of that, by what a day of theirs is judged: enrolments, placements, absences, their own hours, breaches and what was
     /// answered to proposals.
-    pub(crate) fn standing(
-        &self,
-        person: &PersonId,
-    ) -> impl DoubleEndedIterator<Item = &Entry> + use<'_> {
+    pub(crate) fn standing(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = &Entry> {
         self.standing
             .get(&format!("p/{person}"))
             .into_iter()

@@ -423,3 +423,43 @@ fn a_kiosk_neither_gives_nor_takes_a_staff_role() {
         );
     }
 }
+
+#[test]
+fn what_is_erased_judges_no_day_any_more() {
+    let mut story = Story::workshop();
+    let office = now("2026-03-02T12:00:00+03:00");
+    let day = date("2026-03-02");
+    let away = AbsenceNoted {
+        person: anna(),
+        from: day,
+        until: day,
+        excused: true,
+    };
+    story
+        .wish(
+            "server.01",
+            WriterKind::Server,
+            &staff(Role::Lead),
+            &office,
+            away,
+        )
+        .unwrap();
+    let judged = |state: &State| {
+        let enrolled = people::enrolment_on(state, &anna(), &soap(), day).is_some();
+        (enrolled, people::absence_on(state, &anna(), day))
+    };
+    assert_eq!(judged(&story.state), (true, Some(true)));
+    for (kind, left) in [
+        ("AbsenceNoted", (true, None)),
+        ("EnrolmentStarted", (false, None)),
+    ] {
+        let erased = story
+            .entries
+            .iter()
+            .filter(|entry| entry.payload.fact.kind() == kind);
+        for entry in erased {
+            story.state.forget(entry);
+        }
+        assert_eq!(judged(&story.state), left, "{kind}");
+    }
+}

@@ -217,7 +217,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether a day was opened, for everybody.
+    /// Whether everybody's marks of a day are loaded.
     pub fn is_open(&self, day: NaiveDate) -> bool {
         let written = self.state.written_days(day);
         written.iter().all(|day| self.scanned_days.contains(day))

@@ -12,7 +12,7 @@ use common::*;
 use stupen_domain::entry::{EntryRef, Role};
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
-use stupen_domain::{Actor, Here, Refusal, WriterKind, people};
+use stupen_domain::{Actor, Here, Refusal, WriterKind, attendance, people};
 use stupen_journal::Epoch;
 use stupen_ledger::{CommitError, TakeInError, device_id, prepare_ahead};
 
@@ -35,6 +35,50 @@ fn what_a_kiosk_states_counts_at_the_office_and_survives_reopening() {
         assert_eq!(device.worked(), before, "views are disposable");
         assert!(device.ledger.log().verify().unwrap().is_sound());
     }
+}
+
+#[test]
+fn a_look_back_at_one_person_opens_nobody_elses_day() {
+    let (mut server, _) = workshop();
+    let boris = PersonId::new("boris");
+    let known = PersonSet {
+        person: boris.clone(),
+        ..anna_set("Борис")
+    };
+    server.commit(Role::Administrator, known).unwrap();
+    let enrolment = EnrolmentStarted {
+        enrolment: EnrolmentId::new("e-2"),
+        person: boris.clone(),
+        service: Service::TemporaryEmployment,
+        from: "2026-02-02".parse().unwrap(),
+        until: None,
+    };
+    server.commit(Role::Administrator, enrolment).unwrap();
+    let day = stupen_domain::time::workshop_day(now().at);
+    for person in [anna(), boris.clone()] {
+        let arrived = Arrived {
+            person,
+            badge: None,
+        };
+        server.commit(Role::Lead, arrived).unwrap();
+    }
+    server.reopen();
+    let loaded = |server: &Device| {
+        let keys = [anna(), boris.clone()].map(|who| stupen_domain::state::day_key(day, &who));
+        let state = server.ledger.state();
+        (
+            keys.map(|key| state.is_loaded(&key)),
+            server.ledger.is_open(day),
+        )
+    };
+    assert_eq!(loaded(&server), ([false, false], false));
+    server.ledger.open_day_of(&anna(), day).unwrap();
+    assert_eq!(loaded(&server), ([true, false], false));
+    let state = server.ledger.state();
+    let view = attendance::day(state, &WorkshopId::new("soap"), &anna(), day, now().at);
+    assert_eq!(view.marks.len(), 1);
+    server.ledger.open_day(day).unwrap();
+    assert_eq!(loaded(&server), ([true, true], true));
 }
 
 #[test]

@@ -352,8 +352,8 @@ impl Engine {
         })
     }
 
-    /// Opens one of the days that staff's pages look at: they are there when somebody of staff comes,
-    /// and no touch waits for all of them.
+    /// Opens one of the days that staff's pages look at: they are there when somebody of staff comes, and no touch waits
+    /// for all of them.
     fn open_ahead(&mut self, now: &Now) {
         let today = workshop_day(now.at);
         if self.ahead_of == Some(today) {

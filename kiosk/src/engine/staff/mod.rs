@@ -565,13 +565,14 @@ impl Engine {
         };
         {
             let mut ledger = self.ledger();
-            let all = looks_at.into_iter().flatten();
-            let mut opened = all.map(|day| ledger.open_day(day)).collect::<Vec<_>>();
-            if let Some((of, days)) = looks_back {
-                opened.extend(days.map(|day| ledger.open_day_of(&of, day)));
+            let tell = |error| tracing::error!(%error, "a day could not be opened");
+            for day in looks_at.into_iter().flatten() {
+                ledger.open_day(day).unwrap_or_else(tell);
             }
-            for error in opened.into_iter().filter_map(Result::err) {
-                tracing::error!(%error, "a day could not be opened");
+            if let Some((of, days)) = looks_back {
+                for day in days {
+                    ledger.open_day_of(&of, day).unwrap_or_else(tell);
+                }
             }
         }
         self.enter(
