@@ -5,6 +5,8 @@
 //! whichever entry reaches whom first. Where the facts leave a doubt the review is open, and the person may work.
 
 use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -179,6 +181,18 @@ impl<'a> Review<'a> {
         self.proposals
             .iter()
             .find(|view| view.fate == Fate::Pending)
+    }
+
+    /// All that a proposal or a decision made now would rest on, as one word to be compared: the breaches it weighs, the
+    /// decisions it settles, and what waits for confirmation.
+    pub fn rests_on(&self) -> String {
+        let weighs = self.weighs().into_iter().map(|id| id.to_string());
+        let settles = self.settles().into_iter().map(|id| id.to_string());
+        let pending = self
+            .pending()
+            .map(|view| format!("{}?", view.proposal.review));
+        let all: BTreeSet<String> = weighs.chain(settles).chain(pending).collect();
+        all.into_iter().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether this entry is a dismissal that stands: then, and only then, an end that names it counts.

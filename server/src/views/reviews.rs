@@ -537,7 +537,7 @@ impl ReviewPage {
                 absent: grounds.attendance.absent,
                 excused: grounds.attendance.excused,
             },
-            seen: seen(&review),
+            seen: review.rests_on(),
             weighs: (review.weighs(), review.settles()),
             may_dismiss: review.may_dismiss(),
             enrolment: enrolment.enrolment,
@@ -553,18 +553,4 @@ impl ReviewPage {
             workshop: room,
         }))
     }
-}
-
-/// All that a decision made now would rest on.
-fn seen(review: &reviews::Review<'_>) -> String {
-    let pending = review
-        .pending()
-        .map(|view| format!("{}?", view.proposal.review));
-    let weighs = review.weighs().into_iter().map(|id| id.to_string());
-    let settles = review.settles().into_iter().map(|id| id.to_string());
-    weighs
-        .chain(settles)
-        .chain(pending)
-        .collect::<Vec<_>>()
-        .join(" ")
 }

@@ -9,7 +9,7 @@ use stupen_domain::people::{self, BadgeStatus};
 use stupen_domain::reviews::{self, Status};
 use stupen_domain::terms;
 use stupen_domain::time::workshop_day;
-use stupen_domain::wire::ids::{BadgeHash, BreachId, PersonId, ReviewId};
+use stupen_domain::wire::ids::{BadgeHash, PersonId, ReviewId};
 
 use super::super::form::{Answer, Finished, Form, FormKind, Ground};
 use super::super::page::{Act, Lines, Page, action, line, pictogram, tell, tile};
@@ -132,11 +132,7 @@ impl Engine {
     fn seen_now(&self, of: &PersonId, now: &Now) -> Option<String> {
         let enrolment = self.enrolment_here(of, now)?;
         let ledger = self.ledger();
-        let review = reviews::review(ledger.state(), of, &enrolment.enrolment);
-        let pending = review.pending().map(|view| &view.proposal.review);
-        let mut settles = review.settles();
-        settles.extend(pending.cloned());
-        Some(seen_of(&review.weighs(), &settles))
+        Some(reviews::review(ledger.state(), of, &enrolment.enrolment).rests_on())
     }
 
     /// That it has moved, on the page of the form: what was written stays, and the review is to be looked at.
@@ -784,17 +780,6 @@ impl Engine {
 fn tell_first(of: &PersonId, breach: &BreachRecorded) -> Act {
     let id = Answer::Choice(breach.breach.to_string());
     Act::Begin(FormKind::Tell, of.clone(), vec![("breach", id)])
-}
-
-/// Breaches and decisions as one word, in no order.
-fn seen_of(weighs: &[BreachId], settles: &[ReviewId]) -> String {
-    let mut all: Vec<&str> = weighs
-        .iter()
-        .map(BreachId::as_str)
-        .chain(settles.iter().map(ReviewId::as_str))
-        .collect();
-    all.sort_unstable();
-    all.join(" ")
 }
 
 fn outcome_of(form: &Form) -> ReviewOutcome {
