@@ -19,6 +19,8 @@ use crate::wire::ids::{HelpId, OperationId, PersonId, RunId};
 
 /// Runs at each end of a stretch that are compared for a trend [D].
 const TREND_RUNS: usize = 3;
+/// The last runs that tell how long a piece takes on which a trend rests.
+pub const TREND_READ: usize = 2 * TREND_RUNS;
 /// Change of the time a piece, in hundredths, below which it is steady [D].
 const STEADY_PER_100: u64 = 10;
 /// Runs that the speed of learning looks at, from the first on [D].
@@ -220,6 +222,14 @@ impl History {
             .collect();
         runs.sort_by(|a, b| (a.began, &a.run).cmp(&(b.began, &b.run)));
         runs
+    }
+
+    /// How many runs on an operation tell how long a piece takes. Each of them says something of prompts, too.
+    pub fn timed(&self, operation: &OperationId) -> usize {
+        self.runs
+            .values()
+            .filter(|run| run.operation == *operation && run.work.piece_ms().is_some())
+            .count()
     }
 
     fn steps(&self, operation: &OperationId, version: u32) -> BTreeMap<&str, StepTime> {

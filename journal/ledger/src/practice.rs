@@ -31,8 +31,20 @@ impl Ledger {
     /// # Errors
     /// [`ViewsError`] when the views cannot be read.
     pub fn history(&mut self, person: &PersonId) -> Result<History, ViewsError> {
+        self.history_on(person, None)
+    }
+
+    /// All runs of a person on an operation (on any, where none is named). Those on others may be among them, not all.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the views cannot be read.
+    pub fn history_on(
+        &mut self,
+        person: &PersonId,
+        operation: Option<&OperationId>,
+    ) -> Result<History, ViewsError> {
         self.open_practice()?;
-        let days = Totals::of(&self.state).days(person, None);
+        let days = Totals::of(&self.state).days(person, operation);
         let mut history = History::new(person);
         for day in days {
             self.add_day(&mut history, day)?;
@@ -40,8 +52,8 @@ impl Ledger {
         Ok(history)
     }
 
-    /// A person's last runs on each operation, at least as many as asked for where there are so many: what proposals of
-    /// prompts rest on.
+    /// A person's last runs on each operation, at least as many that tell how long a piece takes as asked for where there
+    /// are so many: what proposals of prompts and trends rest on.
     ///
     /// # Errors
     /// [`ViewsError`] when the views cannot be read.
@@ -76,7 +88,7 @@ impl Ledger {
         let mut read = std::collections::BTreeSet::new();
         for (operation, days) in days {
             for day in days {
-                if history.runs(&operation).len() >= runs {
+                if history.timed(&operation) >= runs {
                     break;
                 }
                 if read.insert(day) {

@@ -21,16 +21,20 @@ fn fold() -> OperationId {
 
 /// A run of five pieces on a day of February, stated afterwards.
 fn run(kiosk: &mut Device, day: u32) -> EntryRef {
+    run_on(kiosk, day, &fold(), 5)
+}
+
+fn run_on(kiosk: &mut Device, day: u32, operation: &OperationId, counted: u32) -> EntryRef {
     let ended = format!("2026-02-{day:02}T10:10:00+03:00");
     let ended = chrono::DateTime::parse_from_rfc3339(&ended).unwrap();
     let run = RunRecorded {
-        run: RunId::new(format!("r{day}")),
+        run: RunId::new(format!("{operation}-{day}")),
         person: anna(),
-        operation: fold(),
+        operation: operation.clone(),
         version: 1,
         began: ended - chrono::Duration::minutes(10),
         ended,
-        counted: 5,
+        counted,
         defects: 0,
         help: 0,
         steps: vec![],
@@ -99,4 +103,38 @@ fn practice_is_told_alike_from_memory_and_from_files() {
     server.reopen();
     assert_eq!(told(&mut server).0, 35, "and stays away");
     assert_eq!(told(&mut server).2, 7);
+}
+
+#[test]
+fn as_many_runs_are_read_as_tell_how_long_a_piece_takes() {
+    let (_, mut kiosk) = workshop();
+    for day in 9..13 {
+        run(&mut kiosk, day);
+    }
+    // Begun and left: neither a piece nor a time.
+    for day in 13..16 {
+        run_on(&mut kiosk, day, &fold(), 0);
+    }
+    assert_eq!(kiosk.reopen(), 0);
+    let recent = kiosk.ledger.recent_history(&anna(), 2).unwrap();
+    assert_eq!(recent.timed(&fold()), 2);
+    assert_eq!(recent.runs(&fold()).len(), 5);
+}
+
+#[test]
+fn what_is_read_of_one_operation_is_whole() {
+    let (_, mut kiosk) = workshop();
+    let wrap = OperationId::new("soap-set/wrap");
+    run(&mut kiosk, 9);
+    run_on(&mut kiosk, 10, &wrap, 2);
+    run(&mut kiosk, 11);
+    run_on(&mut kiosk, 11, &wrap, 2);
+    assert_eq!(kiosk.reopen(), 0);
+    let folded = kiosk.ledger.history_on(&anna(), Some(&fold())).unwrap();
+    assert_eq!(folded.runs(&fold()).len(), 2);
+    assert_eq!(folded.runs(&wrap).len(), 1, "that of a day of folding");
+    let wrapped = kiosk.ledger.history_on(&anna(), Some(&wrap)).unwrap();
+    assert_eq!(wrapped.runs(&wrap).len(), 2);
+    let all = kiosk.ledger.history(&anna()).unwrap();
+    assert_eq!((all.runs(&fold()).len(), all.runs(&wrap).len()), (2, 2));
 }

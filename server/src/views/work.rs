@@ -19,9 +19,6 @@ use crate::book::Book;
 use crate::clock::Moment;
 use crate::i18n::msg;
 
-/// Runs of each operation that are read for proposals beside those that the rules look at.
-const RUNS_BESIDE: usize = 8;
-
 /// How far somebody has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -181,7 +178,7 @@ impl WorkPage {
                 }
             })
             .collect();
-        let looked = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
+        let looked = ladder::runs_read(&rules);
         let mut prompts = Vec::new();
         for row in &rows {
             let history = ledger.recent_history_among(&totals, &row.person.person, looked)?;

@@ -157,9 +157,17 @@ pub(super) struct Desk {
 struct Runs {
     /// Of which state of the views.
     revision: u64,
-    /// The last so many on each operation, or all.
-    last: Option<usize>,
+    looked: Looked,
     history: Arc<History>,
+}
+
+/// Which of somebody's runs are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Looked {
+    /// The last so many on each operation that tell how long a piece takes, and what lies between them.
+    Last(usize),
+    /// All on one operation.
+    All(OperationId),
 }
 
 impl Default for Desk {
@@ -795,17 +803,17 @@ impl Engine {
 
     /// Runs of somebody: all, or on each operation the last so many. What cannot be read is missing, and the log of the
     /// program says so.
-    fn history(&self, of: &PersonId, last: Option<usize>) -> Arc<History> {
+    fn history(&self, of: &PersonId, looked: &Looked) -> Arc<History> {
         let mut ledger = self.ledger();
         let revision = ledger.revision();
         let mut read = self.desk.runs.borrow_mut();
         read.retain(|runs| runs.revision == revision && runs.history.person() == of);
-        if let Some(runs) = read.iter().find(|runs| runs.last == last) {
+        if let Some(runs) = read.iter().find(|runs| runs.looked == *looked) {
             return Arc::clone(&runs.history);
         }
-        let found = match last {
-            Some(last) => ledger.recent_history(of, last),
-            None => ledger.history(of),
+        let found = match looked {
+            Looked::Last(last) => ledger.recent_history(of, *last),
+            Looked::All(operation) => ledger.history_on(of, Some(operation)),
         };
         let history = found.unwrap_or_else(|error| {
             tracing::error!(%error, "somebody's runs could not be read");
@@ -814,7 +822,7 @@ impl Engine {
         let history = Arc::new(history);
         read.push(Runs {
             revision,
-            last,
+            looked: looked.clone(),
             history: Arc::clone(&history),
         });
         history

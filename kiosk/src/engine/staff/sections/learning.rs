@@ -13,7 +13,7 @@ use stupen_domain::{forms, settings, stations};
 
 use super::super::form::{Answer, FormKind};
 use super::super::page::{Act, Lines, Page, action, line};
-use super::super::{StaffScene, go};
+use super::super::{Looked, StaffScene, go};
 use super::Section;
 use crate::engine::Engine;
 use crate::media::in_language;
@@ -23,8 +23,6 @@ use crate::ui::{Bar, Counted, Curve, Line, Named, Say, StaffTone, Word};
 const RUNS_SHOWN: usize = 10;
 /// Runs that are drawn as a curve.
 const RUNS_DRAWN: usize = 12;
-/// Runs that are read beyond those that the rules look at: some of them say nothing.
-const RUNS_BESIDE: usize = 8;
 
 /// How much is shown, as a word and a picture.
 pub(in crate::engine::staff) fn level_words(level: PromptLevel) -> (Word, &'static str) {
@@ -109,12 +107,17 @@ impl Engine {
         of: &PersonId,
         now: &Now,
     ) -> Vec<Proposal> {
-        let rules = forms::rules(self.ledger().state(), &self.setup.workshop);
-        let last = ladder::runs_read(&rules).saturating_add(RUNS_BESIDE);
-        let history = self.history(of, Some(last));
+        let history = self.history(of, &self.lately());
         let ledger = self.ledger();
         let state = ledger.state();
+        let rules = forms::rules(state, &self.setup.workshop);
         ladder::proposals(state, &history, &rules, workshop_day(now.at))
+    }
+
+    /// As many of the last runs as proposals and trends look at.
+    fn lately(&self) -> Looked {
+        let rules = forms::rules(self.ledger().state(), &self.setup.workshop);
+        Looked::Last(ladder::runs_read(&rules).max(learning::TREND_READ))
     }
 
     /// The trials that are proposed next: of each pack the first that is more difficult than what went well, and that they
@@ -137,7 +140,7 @@ impl Engine {
     pub(super) fn learning_section(&self, of: &PersonId, page: usize, now: &Now) -> Page {
         let lang = self.scene_language();
         let today = workshop_day(now.at);
-        let history = self.history(of, None);
+        let history = self.history(of, &self.lately());
         let proposals = self.prompt_proposals(of, now);
         let all: Vec<OperationId> = self
             .media
@@ -236,7 +239,7 @@ impl Engine {
         now: &Now,
     ) -> Page {
         let lang = self.scene_language();
-        let history = self.history(of, None);
+        let history = self.history(of, &Looked::All(operation.clone()));
         let norm = self.norm_ms(operation);
         let learned = learning::learning(&history, operation, None, norm);
         let proposal = self
