@@ -576,7 +576,20 @@ struct Hands {
     began: Moment,
     ms: u64,
     shown: Option<StaffScreen>,
-    times: Vec<(&'static str, Vec<f64>)>,
+    times: Vec<(&'static str, Vec<Taken>)>,
+}
+
+/// What a touch took, milliseconds.
+#[derive(Clone, Copy)]
+struct Taken {
+    /// Until the page was known: the log asked, the rules applied.
+    known: f64,
+    /// Until it was drawn.
+    drawn: f64,
+}
+
+fn since(started: Instant) -> f64 {
+    started.elapsed().as_secs_f64() * 1000.0
 }
 
 impl Hands {
@@ -606,10 +619,11 @@ impl Hands {
 
     /// Touches, and notes how long it took under a name.
     fn touch(&mut self, what: &'static str, tap: StaffTap) {
-        self.ms += 1_000;
-        let started = Instant::now();
+        self.ms += 500;
         let reading = self.reading();
+        let started = Instant::now();
         let effects = self.engine.tap(Tap::Staff(tap), &reading);
+        let known = since(started);
         assert!(
             effects
                 .iter()
@@ -617,13 +631,15 @@ impl Hands {
             "{what}: nothing was shown"
         );
         self.carry_out(effects);
-        let ms = started.elapsed().as_secs_f64() * 1000.0;
-        match self.times.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, times)) => times.push(ms),
-            None => self.times.push((what, vec![ms])),
+        let drawn = since(started);
+        let taken = Taken { known, drawn };
+        match self.times.iter_mut().find(|(named, _)| *named == what) {
+            Some((_, times)) => times.push(taken),
+            None => self.times.push((what, vec![taken])),
         }
-        // A second later the kiosk does what it does every second, beside the hands.
-        let effects = self.engine.tick(&reading);
+        // Between touches the kiosk does what it does every second.
+        self.ms += 500;
+        let effects = self.engine.tick(&self.reading());
         self.carry_out(effects);
     }
 
@@ -737,6 +753,10 @@ fn walk(hands: &mut Hands, rounds: usize) {
         hands.touch("card", StaffTap::Tile(who));
         for (what, word) in SECTIONS {
             hands.go(what, *word);
+            if *word == Word::Learning && hands.lines() > 0 {
+                hands.touch("card: one operation", StaffTap::Line(hands.lines() - 1));
+                hands.touch("back to operations and learning", StaffTap::Back);
+            }
             hands.touch("back to the card", StaffTap::Back);
         }
         hands.go("form: breach", Word::Breach);
@@ -880,23 +900,31 @@ fn main() {
     tell(&hands.times);
 }
 
-/// The first opening stands apart: it reads from the disk what later ones find in memory.
-fn tell(times: &[(&str, Vec<f64>)]) {
+/// The first opening stands apart: it reads from the disk what later ones find in memory. `undrawn` is the part of the
+/// median before anything is drawn.
+fn tell(times: &[(&str, Vec<Taken>)]) {
     println!("touch → page drawn at 1280×800, milliseconds; target {TARGET_MS}");
-    println!("{:>8} {:>8} {:>8} {:>6}", "first", "p50", "p99", "count");
+    println!(
+        "{:>8} {:>8} {:>8} {:>8} {:>6}",
+        "first", "p50", "undrawn", "p99", "count"
+    );
     let mut slow = Vec::new();
     for (what, all) in times {
-        let mut sorted = all.clone();
-        sorted.sort_by(f64::total_cmp);
-        let at = |per_cent: usize| sorted[(sorted.len() - 1) * per_cent / 100];
+        let sorted = |of: fn(&Taken) -> f64| {
+            let mut sorted: Vec<f64> = all.iter().map(of).collect();
+            sorted.sort_by(f64::total_cmp);
+            sorted
+        };
+        let (known, drawn) = (sorted(|taken| taken.known), sorted(|taken| taken.drawn));
+        let at = |sorted: &[f64], per_cent: usize| sorted[(sorted.len() - 1) * per_cent / 100];
+        let (first, p99) = (all[0].drawn, at(&drawn, 99));
         println!(
-            "{:>8.1} {:>8.1} {:>8.1} {:>6}  {what}",
-            all[0],
-            at(50),
-            at(99),
+            "{first:>8.1} {:>8.1} {:>8.1} {p99:>8.1} {:>6}  {what}",
+            at(&drawn, 50),
+            at(&known, 50),
             all.len()
         );
-        if at(99) > TARGET_MS || all[0] > TARGET_MS {
+        if p99 > TARGET_MS || first > TARGET_MS {
             slow.push(*what);
         }
     }
