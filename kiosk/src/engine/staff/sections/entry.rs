@@ -16,7 +16,7 @@ use crate::ui::{Say, StaffTone, Word};
 pub(in crate::engine::staff) fn trial_word(result: TrialResult) -> (Word, &'static str) {
     match result {
         TrialResult::Ready => (Word::TrialReady, "work"),
-        TrialResult::Practise => (Word::TrialPractise, "learning-speed"),
+        TrialResult::Practise => (Word::TrialPractise, "again"),
         TrialResult::OtherWay => (Word::TrialOther, "branch"),
     }
 }

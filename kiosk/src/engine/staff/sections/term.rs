@@ -51,7 +51,7 @@ impl Engine {
             );
         }
         lines.action(
-            action(Word::DayBadge, "forgot", StaffTone::Plain, false),
+            action(Word::DayBadge, "badge-forgot", StaffTone::Plain, false),
             Act::Begin(FormKind::DayBadge, of.clone(), Vec::new()),
         );
         lines.action(

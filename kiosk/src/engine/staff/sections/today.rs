@@ -95,7 +95,7 @@ impl Engine {
             );
         } else {
             lines.action(
-                action(Word::StandWithout, "forgot", StaffTone::Plain, false),
+                action(Word::StandWithout, "badge-forgot", StaffTone::Plain, false),
                 Act::Stand(of.clone()),
             );
         }

@@ -60,7 +60,7 @@ impl Engine {
                 Word::HowTrial,
                 &[
                     (Word::TrialReady, "work", "ready"),
-                    (Word::TrialPractise, "learning-speed", "practise"),
+                    (Word::TrialPractise, "again", "practise"),
                     (Word::TrialOther, "branch", "other_way"),
                 ],
             ),
