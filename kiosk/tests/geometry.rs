@@ -431,6 +431,103 @@ fn help_stands_where_it_stands_at_work() {
     assert!(looked_at > 200, "{looked_at} screens");
 }
 
+/// However many steps an operation has, where one is among them can be seen: by dots that are large enough, and where so
+/// many have no room by a bar with its numbers.
+#[test]
+fn where_one_is_among_many_steps_can_be_seen() {
+    /// Dots closer together than this run into a line.
+    const DOT_MM: f32 = 2.4;
+    const BAR_MM: f32 = 10.0;
+    for panel in [SEVEN_INCH, TEN_INCH, MONITOR] {
+        let (mut dotted, mut barred) = (0, 0);
+        for lang in LANGUAGES {
+            let face = face::face(panel, lang);
+            for (look_name, look) in looks() {
+                face.set_look(&look);
+                let all = samples(lang);
+                let many = all.iter().find(|(name, _)| *name == "step-many");
+                let Some((_, Screen::Step(many))) = many else {
+                    panic!("another screen is called step-many");
+                };
+                for steps in [2, 9, 12, 20, 28, 40, 60, 120] {
+                    for soon in [many.soon.clone(), None] {
+                        let mut view = many.clone();
+                        view.steps = steps;
+                        view.index = steps / 3;
+                        view.soon = soon;
+                        face.show(&Screen::Step(view));
+                        let place = format!("{steps} steps {} {lang} {look_name}", panel.name);
+                        let rects = |id: &str| -> Vec<Rect> {
+                            let mut all: Vec<Rect> =
+                                ElementHandle::find_by_element_id(face.component(), id)
+                                    .map(|element| Rect::of(&element))
+                                    .collect();
+                            all.dedup();
+                            all
+                        };
+                        let help = buttons(&face)
+                            .into_iter()
+                            .find(|key| ["Помощь", "Help"].contains(&key.label.as_str()))
+                            .expect("Help");
+                        // The first look lays out what changed.
+                        rects("StepBar::bar");
+                        let (dots, bars) = (rects("Dots::dot"), rects("StepBar::bar"));
+                        match bars.as_slice() {
+                            [] => {
+                                dotted += 1;
+                                assert_eq!(dots.len(), steps as usize, "{place}");
+                                let middle = |rect: &Rect| (rect.left + rect.right) / 2.0;
+                                for (one, next) in dots.iter().zip(dots.iter().skip(1)) {
+                                    let apart = middle(next) - middle(one);
+                                    let least = DOT_MM * panel.px_per_mm - ROUNDING_PX;
+                                    assert!(apart >= least, "{place}: {apart} px apart");
+                                }
+                                for dot in &dots {
+                                    assert!(window(panel).holds(dot), "{place}: {dot:?}");
+                                    assert!(dot.space(&help) > 0.0, "{place}: {dot:?}");
+                                }
+                            }
+                            [bar] => {
+                                barred += 1;
+                                assert!(dots.is_empty(), "{place}: dots beside a bar");
+                                let least = BAR_MM * panel.px_per_mm - ROUNDING_PX;
+                                assert!(bar.width() >= least, "{place}: {bar:?}");
+                                let says = format!("{} / {steps}", steps / 3 + 1);
+                                let number = rects("OneLine::shown");
+                                let number = number.iter().find(|text| text.label == says);
+                                // Large numbers may have no room beside the bar, which says the same.
+                                assert!(number.is_some() || look.text_percent > 100, "{place}");
+                                if let Some(number) = number {
+                                    assert!(number.left >= bar.right, "{place}: {number:?}");
+                                    assert!(number.space(&help) > 0.0, "{place}: {number:?}");
+                                }
+                                // A third of the way is a third of the bar.
+                                let now = rects("StepBar::now");
+                                let [now] = now.as_slice() else {
+                                    panic!("{place}: {now:?}");
+                                };
+                                assert!(
+                                    bar.left <= now.left + ROUNDING_PX
+                                        && now.right <= bar.right + ROUNDING_PX,
+                                    "{place}: {now:?} on {bar:?}"
+                                );
+                                let share = (now.left - bar.left) / (bar.width() - now.width());
+                                assert!((share - 1.0 / 3.0).abs() < 0.06, "{place}: {share}");
+                            }
+                            more => panic!("{place}: {more:?}"),
+                        }
+                    }
+                }
+            }
+        }
+        assert!(
+            dotted > 10 && barred > 10,
+            "{}: {dotted}, {barred}",
+            panel.name
+        );
+    }
+}
+
 /// What each screen is there for, by the Russian name of its key: it is 25 mm high, and nothing to touch is larger.
 const MAIN: &[(&str, &str)] = &[
     ("hello", "Дальше: Складываем коробки"),

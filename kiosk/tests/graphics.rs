@@ -202,6 +202,7 @@ type Check = fn(&Seen, &ElementHandle) -> Vec<String>;
 /// with two eyes.
 const CHECKS: &[(&str, Check, usize)] = &[
     ("Dots", dots, 40),
+    ("StepBar", step_bar, 4),
     ("Ten", ten, 100),
     ("Level", level, 30),
     ("Quantity", quantity, 6),
@@ -323,6 +324,45 @@ fn dots(seen: &Seen, dots: &ElementHandle) -> Vec<String> {
             seen.apart(done.middle(), open.middle()),
             &mut wrong,
         );
+    }
+    wrong
+}
+
+/// The same of many steps: what is done, the place one stands at, and what is to come, along one bar.
+fn step_bar(seen: &Seen, bar: &ElementHandle) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let one = |id: &str| marks(bar, id).into_iter().next();
+    let (Some(whole), Some(done), Some(now)) = (
+        one("StepBar::bar"),
+        one("StepBar::done"),
+        one("StepBar::now"),
+    ) else {
+        return vec!["a part is missing".into()];
+    };
+    let middle = whole.middle().1;
+    let behind = (whole.left + (now.left - whole.left) / 2.0, middle);
+    let ahead = (now.right + (whole.right - now.right) / 2.0, middle);
+    // At the first step nothing is done.
+    if now.left > whole.left + whole.height() {
+        weak("done beside to come", seen.apart(behind, ahead), &mut wrong);
+        weak(
+            "done",
+            seen.between(behind, (behind.0, done.top - 3.0)),
+            &mut wrong,
+        );
+    }
+    weak(
+        "the place beside to come",
+        seen.apart(now.middle(), ahead),
+        &mut wrong,
+    );
+    weak(
+        "to come",
+        seen.between(ahead, (ahead.0, whole.top - 3.0)),
+        &mut wrong,
+    );
+    if now.height() < whole.height() * 1.3 {
+        wrong.push("the place is no larger than the bar".into());
     }
     wrong
 }

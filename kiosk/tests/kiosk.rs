@@ -15,6 +15,7 @@ mod golden;
 mod graphics;
 mod ground;
 mod labels;
+mod letters;
 mod limits;
 mod pictograms;
 mod preview;

@@ -571,6 +571,21 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 ..step(lang)
             }),
         ),
+        // Sixty steps are no row of dots any more.
+        (
+            "step-many",
+            Screen::Step(StepView {
+                person: long_name(lang),
+                index: 22,
+                steps: 60,
+                soon: Some(Soon {
+                    what: SoonKind::Break,
+                    minutes: 5,
+                }),
+                count: 128,
+                ..step(lang)
+            }),
+        ),
         (
             "step-clip",
             Screen::Step(StepView {
