@@ -3,6 +3,7 @@
 //! A pack is offered once it was looked at, whole ([`verify`]); until then the former version stays, and an open run
 //! keeps the version and the pictures that it began with.
 
+mod trouble;
 mod verify;
 
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ use stupen_journal::blobs::{BlobStore, blob_hash};
 
 use crate::local::{Local, LookedAt};
 use crate::ui::{Picture, PictureFiles};
+pub use trouble::Trouble;
 pub use verify::{VerifyError, verify};
 
 /// Packs and pictures of this kiosk.
@@ -70,13 +72,24 @@ pub struct BadFile {
     pub problem: String,
 }
 
+impl BadFile {
+    /// Why it cannot be used.
+    pub fn trouble(&self) -> Trouble {
+        Trouble::of(&self.file, &self.problem)
+    }
+
+    /// Which file it is: `soap-set 2: pictures/take.png`.
+    pub fn name(&self) -> String {
+        match self.file.as_str() {
+            "" => format!("{} {}", self.pack, self.version),
+            file => format!("{} {}: {file}", self.pack, self.version),
+        }
+    }
+}
+
 impl fmt::Display for BadFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: ", self.pack, self.version)?;
-        if !self.file.is_empty() {
-            write!(f, "{}: ", self.file)?;
-        }
-        f.write_str(&self.problem)
+        write!(f, "{}: {}", self.name(), self.problem)
     }
 }
 

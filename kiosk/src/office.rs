@@ -9,11 +9,14 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
+use stupen_domain::facts::Bilingual;
 use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
 use stupen_journal::{DeviceKey, RequestSignature, SealPublicKey, WriterId};
 
 use crate::local::Pin;
+use crate::media::Trouble;
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -150,6 +153,38 @@ impl HttpOffice {
             .send()
             .map_err(|error| transport(&error))?;
         answer(response)
+    }
+}
+
+/// A file that this kiosk cannot use, as it tells the office: nothing of it is written in the log.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unusable {
+    /// Why.
+    pub what: Trouble,
+    /// Id of its pack; empty for a portrait.
+    pub pack: String,
+    /// The pack's version.
+    pub version: u32,
+    /// The file; the hash of a portrait; empty where the whole pack cannot be read.
+    pub file: String,
+    /// The operation that names it first.
+    pub operation: Option<Bilingual>,
+    /// That step, from 1; 0 where none names it.
+    pub step: usize,
+}
+
+impl HttpOffice {
+    /// Tells which files cannot be used here, all of them, in place of what was told before. An office of an older
+    /// version does not take it, which is no trouble.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
+        let body = write(&serde_json::json!({ "files": files }))?;
+        match self.send("POST", "/sync/v1/unusable", body) {
+            Ok(_) | Err(OfficeError::Refused { status: 404, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

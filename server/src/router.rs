@@ -23,7 +23,7 @@ use crate::pages::{
     review, reviews, users, week, work,
 };
 use crate::state::AppState;
-use crate::sync::{blob, enrol, heads, pins, pull, push};
+use crate::sync::{blob, enrol, heads, pins, pull, push, unusable};
 use crate::web::access::{Who, guard};
 use crate::web::fault::Fault;
 use crate::web::visitor::{Visitor, meet};
@@ -157,6 +157,7 @@ pub fn routes() -> Vec<Route> {
         route("/sync/v1/pull", Who::Anyone, post(pull::pull)),
         route("/sync/v1/blob/{hash}", Who::Anyone, get(blob::send)),
         route("/sync/v1/pins", Who::Anyone, get(pins::send)),
+        route("/sync/v1/unusable", Who::Anyone, post(unusable::tell)),
     ]
 }
 

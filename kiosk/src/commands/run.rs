@@ -26,7 +26,7 @@ use crate::hand::Hand;
 use crate::identity::{DataDir, Identity, Known};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
-use crate::office::{HttpOffice, OfficeError};
+use crate::office::{HttpOffice, OfficeError, Unusable};
 use crate::ui::{
     self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, StuckView, Tap, UnenrolledView,
 };
@@ -94,6 +94,8 @@ struct Stuck {
 enum Wake {
     /// There is something to send.
     Now,
+    /// These are the files that this kiosk cannot use.
+    Unusable(Vec<Unusable>),
     /// The kiosk ends.
     Stop,
 }
@@ -401,6 +403,11 @@ impl App {
                         let _ = office.send(Wake::Now);
                     }
                 }
+                Effect::TellUnusable(files) => {
+                    if let Some(office) = self.office.borrow().as_ref() {
+                        let _ = office.send(Wake::Unusable(files));
+                    }
+                }
                 Effect::Close => self.close(Ended::Closed),
                 Effect::Restart => self.close(Ended::ToRestart),
             }
@@ -606,6 +613,9 @@ fn keep_exchanging(
     let mut pins = String::new();
     look_at_packs(ledger, &identity, &blobs, &local, true);
     let mut is_tidy = false;
+    let mut unusable: Vec<Unusable> = Vec::new();
+    // The office may have forgotten it while it was away: restored, or another one.
+    let mut is_told = true;
     loop {
         let now = unjudged(&wall.read());
         let here = here(&identity);
@@ -644,6 +654,16 @@ fn keep_exchanging(
             );
         }
         look_at_packs(ledger, &identity, &blobs, &local, false);
+        match &result {
+            Err(_) => is_told = false,
+            Ok(_) if is_told => {}
+            Ok(_) => match office.tell_unusable(&unusable) {
+                Ok(()) => is_told = true,
+                Err(error) => {
+                    tracing::debug!(%error, "the office was not told which files cannot be used")
+                }
+            },
+        }
         let wait = if result.is_ok() {
             EXCHANGE_EVERY
         } else {
@@ -655,15 +675,18 @@ fn keep_exchanging(
         if ui::on_face_thread(move || with_app(|app| app.exchanged(result))).is_err() {
             return Ok(());
         }
-        match woken.recv_timeout(wait) {
-            Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Ok(Wake::Now) => {
-                // One exchange serves all that was written meanwhile.
-                if woken.try_iter().any(|wake| matches!(wake, Wake::Stop)) {
-                    return Ok(());
-                }
+        let first = match woken.recv_timeout(wait) {
+            Ok(first) => Some(first),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        // One exchange serves all that was written meanwhile.
+        for wake in first.into_iter().chain(woken.try_iter()) {
+            match wake {
+                Wake::Stop => return Ok(()),
+                Wake::Now => {}
+                Wake::Unusable(files) => (unusable, is_told) = (files, false),
             }
-            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }

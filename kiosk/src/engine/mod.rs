@@ -12,6 +12,7 @@ mod limits;
 mod mine;
 mod packs;
 mod people;
+mod said;
 mod scan;
 mod scene;
 mod settings;
@@ -31,7 +32,8 @@ use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
 use crate::local::{Local, Loudness, OpenRun, REVOKED};
-use crate::media::{Media, in_language};
+use crate::media::{Media, Trouble, in_language};
+use crate::office::Unusable;
 use crate::ui::{
     Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
     WaitingView,
@@ -76,6 +78,8 @@ pub enum Effect {
     Remind(Soon),
     /// Tell the office now.
     Sync,
+    /// Tell the office which files cannot be used here.
+    TellUnusable(Vec<Unusable>),
     /// End the program.
     Close,
     /// End the program, and begin it anew.
@@ -168,6 +172,8 @@ pub struct Engine {
     /// The one operation of this place, where it has one.
     only: Option<OperationId>,
     packs: packs::Told,
+    /// The files that cannot be used, as the office was told last.
+    unusable: Option<Vec<Unusable>>,
     cable: Cable,
     /// The run as it was before the piece that was counted last, for a hand that pressed once too often.
     slipped: Option<OpenRun>,
@@ -229,6 +235,7 @@ impl Engine {
             desk: staff::Desk::default(),
             only: None,
             packs: packs::Told::default(),
+            unusable: None,
             cable: Cable::In,
             slipped: None,
             resting: Vec::new(),
@@ -286,7 +293,8 @@ impl Engine {
                 engine.step_back(now);
             }
             Input::Unplugged(device) => {
-                engine.notice(notice_of(*device), device.name().to_string());
+                let name = said::device(*device, &engine.setup.lang);
+                engine.notice(notice_of(*device), name.to_owned());
                 if *device == Device::Scanner {
                     engine.scanner_gone(now);
                 }
@@ -522,9 +530,15 @@ impl Engine {
             kind: NoticeKind::BadMedia {
                 step: u32::try_from(bad.step).unwrap_or(u32::MAX),
             },
-            detail: match &bad.operation {
-                Some(title) => format!("{} · {bad}", in_language(title, &self.setup.lang)),
-                None => bad.to_string(),
+            detail: {
+                let (file, why) = (bad.name(), bad.trouble().words(&self.setup.lang));
+                match &bad.operation {
+                    Some(title) => {
+                        let title = in_language(title, &self.setup.lang);
+                        format!("{title} · {file}: {why}")
+                    }
+                    None => format!("{file}: {why}"),
+                }
             },
         });
         let of_people = self.media.worn().into_iter().map(|hash| Notice {
@@ -532,12 +546,46 @@ impl Engine {
             detail: self.whose_picture(&hash),
         });
         let bad_portraits = self.media.bad_portraits().into_iter();
-        let bad_portraits = bad_portraits.map(|(hash, problem)| Notice {
+        let bad_portraits = bad_portraits.map(|(hash, _)| Notice {
             kind: NoticeKind::BadMedia { step: 0 },
-            detail: format!("{}: {problem}", self.whose_picture(&hash)),
+            detail: format!(
+                "{}: {}",
+                self.whose_picture(&hash),
+                Trouble::Portrait.words(&self.setup.lang)
+            ),
         });
         let told: Vec<Notice> = of_packs.chain(bad_portraits).chain(of_people).collect();
         self.notices.extend(told);
+        let unusable = self.unusable_files();
+        if self.unusable.as_ref() != Some(&unusable) {
+            self.unusable = Some(unusable.clone());
+            self.effects.push(Effect::TellUnusable(unusable));
+        }
+    }
+
+    /// The same for the office, which replaces them.
+    fn unusable_files(&self) -> Vec<Unusable> {
+        let of_packs = self.media.bad_files().into_iter().map(|bad| Unusable {
+            what: bad.trouble(),
+            operation: bad.operation,
+            pack: bad.pack,
+            version: bad.version,
+            file: bad.file,
+            step: bad.step,
+        });
+        let portrait = |what, file| Unusable {
+            what,
+            pack: String::new(),
+            version: 0,
+            file,
+            operation: None,
+            step: 0,
+        };
+        let bad = self.media.bad_portraits().into_iter();
+        let bad = bad.map(|(hash, _)| portrait(Trouble::Portrait, hash));
+        let worn = self.media.worn().into_iter();
+        let worn = worn.map(|hash| portrait(Trouble::Worn, hash));
+        of_packs.chain(bad).chain(worn).collect()
     }
 
     /// The names of those whose picture this is.
@@ -599,7 +647,7 @@ impl Engine {
             }
             Err(CommitError::NotStored(error)) => {
                 tracing::error!(%error, "an entry could not be stored");
-                self.notice(NoticeKind::DiskFull, error.to_string());
+                self.notice(NoticeKind::DiskFull, String::new());
                 self.message(MessageKind::DiskFull, actor.person.clone(), now);
                 None
             }
@@ -612,7 +660,7 @@ impl Engine {
             Err(CommitError::NotSealed(error)) => {
                 // Only staff state facts for the case: behind their door they find out why it did not happen.
                 tracing::error!(%error, "a fact for the case could not be sealed");
-                self.notice(NoticeKind::NeverSynced, error.to_string());
+                self.notice(NoticeKind::NeverSynced, String::new());
                 self.refresh(now);
                 None
             }
@@ -698,7 +746,10 @@ impl Engine {
     }
 
     fn fault(&mut self, fault: &Fault) {
-        self.notice(notice_of(fault.device), fault.to_string());
+        // What exactly the system said stands in the log, which is in English.
+        tracing::warn!(%fault, "a device cannot do its work");
+        let detail = said::fault(fault, &self.setup.lang);
+        self.notice(notice_of(fault.device), detail);
     }
 
     /// The lamp tells across the room what the screen tells near by: help is wanted, or somebody was greeted.

@@ -108,7 +108,7 @@ impl Engine {
     pub(super) fn set_loudness(&mut self, loudness: Loudness, now: &Now) {
         if let Err(error) = self.local.keep_loudness(&loudness) {
             tracing::error!(%error, "how loud this kiosk is could not be kept");
-            self.notice(NoticeKind::DiskFull, error.to_string());
+            self.notice(NoticeKind::DiskFull, String::new());
         }
         self.loudness = loudness;
         self.refresh(now);

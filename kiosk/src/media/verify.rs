@@ -14,6 +14,7 @@ use stupen_journal::Hash;
 use stupen_journal::blobs::{BlobStore, blob_hash};
 use stupen_journal::store::StoreError;
 
+use super::trouble::{NOT_HERE, NOT_SENT};
 use crate::local::{Local, LocalError, LookedAt};
 use crate::ui;
 
@@ -124,8 +125,8 @@ fn unnamed(manifest: &Manifest) -> Vec<(String, String)> {
         .filter_map(|reference| {
             let problem = match (reference.file(), pack::picture(reference.text)) {
                 (None, Picture::Pictogram(id)) if ui::has_pictogram(id) => return None,
-                (None, _) => "this program does not have it: update the kiosk",
-                (Some(_), _) => "the office did not send it: publish the pack again",
+                (None, _) => NOT_HERE,
+                (Some(_), _) => NOT_SENT,
             };
             Some((reference.text.to_owned(), problem.to_owned()))
         })

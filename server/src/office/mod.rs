@@ -1,4 +1,5 @@
-//! `office.db`: accounts, sessions, login attempts, who looked at what, one-time codes, kiosk PINs, imported pictograms.
+//! `office.db`: accounts, sessions, login attempts, who looked at what, one-time codes, kiosk PINs, imported pictograms,
+//! files that kiosks cannot use.
 //!
 //! None of it may stand in the log, which is replicated and for ever. The file is small and written rarely,
 //! so one connection behind a lock serves it; no caller may hash a password while holding that lock.
@@ -11,6 +12,7 @@ mod schema;
 pub mod sessions;
 pub mod sets;
 pub mod settings;
+pub mod unusable;
 pub mod users;
 
 pub use schema::{examine, is_blank, knows_place};

@@ -87,6 +87,16 @@ const UPGRADES: &[&str] = &[
         bytes BLOB NOT NULL,
         PRIMARY KEY (set_id, id)
     ) STRICT;",
+    // 3: files that kiosks cannot use
+    "CREATE TABLE unusable_files (
+        device TEXT NOT NULL,
+        pack TEXT NOT NULL,                  -- empty for a portrait
+        version INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        told TEXT NOT NULL,                  -- as the kiosk told it, JSON
+        since INTEGER NOT NULL,
+        PRIMARY KEY (device, pack, version, file)
+    ) STRICT, WITHOUT ROWID;",
 ];
 
 /// Opens, upgrades and checks the file. Before an upgrade it is copied; the copy goes once the new schema is up.

@@ -18,7 +18,7 @@ use crate::i18n::msg;
 use crate::kiosks::joining::{Added, NAME_CHARS_MAX, NoCode, Wish, address_of};
 use crate::office::codes::{CODE_HOURS, KioskMode};
 use crate::office::users::{self, Role};
-use crate::office::{Office, OfficeError};
+use crate::office::{Office, OfficeError, unusable};
 use crate::state::AppState;
 use crate::views::kiosks::{Device, kiosks};
 use crate::web::fault::Fault;
@@ -89,7 +89,11 @@ struct Form {
 }
 
 async fn read(state: &AppState) -> Result<Vec<Device>, Fault> {
-    Ok(state.book().run(|ledger| kiosks(ledger)).await??)
+    let unusable = state.office().run(|db| unusable::all(db)).await?;
+    Ok(state
+        .book()
+        .run(move |ledger| kiosks(ledger, &unusable))
+        .await??)
 }
 
 /// `GET /kiosks`, as a page or as JSON.

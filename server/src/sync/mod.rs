@@ -14,6 +14,7 @@ pub mod pull;
 pub mod push;
 mod recent;
 pub mod tally;
+pub mod unusable;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -61,7 +61,8 @@ async fn every_page_requires_signing_in_unless_the_table_opens_it() {
             "/sync/v1/heads",
             "/sync/v1/pins",
             "/sync/v1/pull",
-            "/sync/v1/push"
+            "/sync/v1/push",
+            "/sync/v1/unusable"
         ]
     );
 }

@@ -14,7 +14,7 @@ use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
 use stupen_journal::{DeviceKey, Epoch, RequestSignature, WriterId};
 use stupen_kiosk::identity::{Identity, Office as OfficeSeen};
 use stupen_kiosk::local::Pin;
-use stupen_kiosk::office::{HeadsAnswer, Office, OfficeError};
+use stupen_kiosk::office::{HeadsAnswer, Office, OfficeError, Unusable};
 use stupen_server::book::Book;
 use stupen_server::book::damage::Damage;
 use stupen_server::clock::Clock;
@@ -239,6 +239,21 @@ impl OfficeRoom {
         serde_json::from_slice(&body).map_err(|error| error.to_string())
     }
 
+    /// One of the office's pages, as somebody with that login sees it.
+    ///
+    /// # Errors
+    /// When the office refuses.
+    pub fn page(&mut self, login: &str, path: &str) -> Result<String, String> {
+        let request = Request::get(path)
+            .header("accept", "text/html")
+            .header("accept-language", "ru");
+        let (status, body) = self.browse(login, request, String::new())?;
+        if status != 200 {
+            return Err(format!("{path} answers {status}"));
+        }
+        String::from_utf8(body).map_err(|error| error.to_string())
+    }
+
     /// A form of one of the office's pages, filled in and sent by somebody with that login.
     ///
     /// # Errors
@@ -376,6 +391,16 @@ fn send(
 }
 
 impl Call {
+    /// Tells which files a kiosk cannot use.
+    ///
+    /// # Errors
+    /// When the office refuses.
+    pub fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
+        let body = json!({ "files": files }).to_string();
+        self.ask(Method::POST, "/sync/v1/unusable", body.into_bytes())
+            .map(drop)
+    }
+
     fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Vec<u8>, OfficeError> {
         let mut id = [0; 16];
         (0..16).for_each(|at| id[at] = fastrand::u8(..));
@@ -397,7 +422,7 @@ impl Call {
             .body(Body::from(body))
             .unwrap();
         let (status, body) = send(&self.runtime, &self.line, request)?;
-        if status == 200 {
+        if status == 200 || status == 204 {
             return Ok(body);
         }
         let problem: Value = serde_json::from_slice(&body).unwrap_or_default();

@@ -156,7 +156,7 @@ impl Stage {
                 moved |= more;
                 let effects = effects.into_iter().filter(|effect| match effect {
                     Effect::Show(screen) => !matches!(**screen, Screen::Waiting(_)),
-                    Effect::Sync => false,
+                    Effect::Sync | Effect::TellUnusable(_) => false,
                     _ => true,
                 });
                 told.entry(name.clone()).or_default().extend(effects);

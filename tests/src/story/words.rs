@@ -29,7 +29,7 @@ pub(super) fn effects(effects: &[Effect]) -> String {
             Effect::Volume(percent) => Some(format!("volume {percent}")),
             Effect::Close => Some("closes".to_owned()),
             Effect::Restart => Some("begins anew".to_owned()),
-            Effect::Sync | Effect::Expect(_) | Effect::Hush => None,
+            Effect::Sync | Effect::TellUnusable(_) | Effect::Expect(_) | Effect::Hush => None,
         })
         .collect::<Vec<_>>()
         .join("; ")

@@ -363,3 +363,79 @@ async fn words_for_the_case_are_read_at_the_office_alone() {
         assert_eq!(heads.body.contains(&case.to_string()), status == 200);
     }
 }
+
+#[tokio::test]
+async fn staff_read_at_the_office_which_files_a_kiosk_cannot_use() {
+    let house = house();
+    let kiosk = house.kiosk().await;
+    let photo = "5".repeat(64);
+    house
+        .state
+        .book()
+        .commit_now(
+            &workshop(),
+            &manager(),
+            vec![person("p-02", None, &format!("blob:{photo}"))],
+        )
+        .unwrap();
+    let picture = json!({
+        "what": "large_picture", "pack": "gift", "version": 2, "file": "pictures/take.png",
+        "operation": {"ru": "Складываем", "en": "Folding"}, "step": 3,
+    });
+    let portrait = json!({
+        "what": "worn", "pack": "", "version": 0, "file": photo, "operation": null, "step": 0,
+    });
+    // What a newer kiosk tells is kept, in plain words.
+    let newer = json!({
+        "what": "melted", "pack": "gift", "version": 2, "file": "sounds/take.ogg",
+        "operation": null, "step": 0, "since": "tomorrow",
+    });
+    let tell = async |files: serde_json::Value| {
+        let body = serde_json::to_vec(&json!({ "files": files })).unwrap();
+        let seen = kiosk.post(&house, "/sync/v1/unusable", &body).await;
+        assert_eq!(seen.status, StatusCode::NO_CONTENT, "{}", seen.body);
+    };
+    let cookie = house.sign_in("lead").await;
+    let read = async |accept: &str, lang: &str| {
+        let more = [
+            ("cookie", cookie.as_str()),
+            ("accept", accept),
+            ("accept-language", lang),
+        ];
+        house.get("/kiosks", &more).await.body
+    };
+    tell(json!([picture, portrait])).await;
+    let first: serde_json::Value =
+        serde_json::from_str(&read("application/json", "ru").await).unwrap();
+    let since = first[0]["unusable"][1]["since"].clone();
+    assert!(since.is_string(), "{first}");
+    house.wait(chrono::TimeDelta::hours(1));
+    tell(json!([picture, portrait, newer])).await;
+    let page = read("text/html", "ru").await;
+    for words in [
+        "Файлы, которые не работают на киоске «Вход»",
+        "gift 2: pictures/take.png",
+        "Складываем, шаг 3",
+        "Картинка слишком большая. Уменьшите её и опубликуйте набор ещё раз.",
+        "p-02",
+        "Портрет повреждён на киоске. Он будет отправлен заново сам.",
+        "gift 2: sounds/take.ogg",
+        "Файл не работает на киоске.",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let told: serde_json::Value =
+        serde_json::from_str(&read("application/json", "ru").await).unwrap();
+    let files = told[0]["unusable"].as_array().unwrap();
+    assert_eq!(files.len(), 3, "{told}");
+    // What was told before keeps its time.
+    let times: Vec<bool> = files.iter().map(|file| file["since"] == since).collect();
+    assert_eq!(times, [true, true, false], "{told}");
+    // All mended.
+    tell(json!([])).await;
+    let page = read("text/html", "ru").await;
+    assert!(!page.contains("не работают на киоске"), "{page}");
+
+    let nonsense = kiosk.post(&house, "/sync/v1/unusable", b"[]").await;
+    assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+}

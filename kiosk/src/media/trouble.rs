@@ -1,0 +1,126 @@
+//! Why a file cannot be used, in the words of whoever can mend it. What the decoder says stands in the program's log.
+
+use serde::Serialize;
+
+/// A picture or a sound that the office did not send.
+pub(super) const NOT_SENT: &str = "the office did not send it: publish the pack again";
+/// A pictogram that this program does not have.
+pub(super) const NOT_HERE: &str = "this program does not have it: update the kiosk";
+
+/// Why a file cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// A picture that cannot be shown.
+    Picture,
+    /// A picture that is too large for a kiosk.
+    LargePicture,
+    /// A recording that cannot be played.
+    Sound,
+    /// A recording that is too long or too large.
+    LongSound,
+    /// The pack names it, and it did not come.
+    NotSent,
+    /// A pictogram of a newer program.
+    NotHere,
+    /// The whole pack cannot be read.
+    Pack,
+    /// Somebody's portrait that cannot be shown.
+    Portrait,
+    /// Somebody's portrait that was damaged here and comes again.
+    Worn,
+}
+
+impl Trouble {
+    /// Of a file of a pack, by its name and what its check said; an empty name is the pack itself.
+    pub(super) fn of(file: &str, problem: &str) -> Self {
+        let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+        let is_sound = ending.is_some_and(|ending| {
+            ["wav", "ogg", "oga"]
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        let is_large = problem.starts_with("larger than");
+        match problem {
+            _ if file.is_empty() => Self::Pack,
+            NOT_SENT => Self::NotSent,
+            NOT_HERE => Self::NotHere,
+            _ if is_sound && (is_large || problem.ends_with("shorten it")) => Self::LongSound,
+            _ if is_sound => Self::Sound,
+            _ if is_large || problem.ends_with("make the picture smaller") => Self::LargePicture,
+            _ => Self::Picture,
+        }
+    }
+
+    /// What is wrong and what to do about it.
+    pub fn words(self, lang: &str) -> &'static str {
+        let (ru, en) = match self {
+            Self::Picture => (
+                "картинка не открывается, сохраните её заново как PNG или JPEG",
+                "the picture cannot be opened, save it anew as PNG or JPEG",
+            ),
+            Self::LargePicture => (
+                "картинка слишком большая, уменьшите её",
+                "the picture is too large, make it smaller",
+            ),
+            Self::Sound => (
+                "запись не звучит, запишите заново (WAV или Ogg Vorbis)",
+                "the recording cannot be played, record it anew (WAV or Ogg Vorbis)",
+            ),
+            Self::LongSound => (
+                "запись слишком длинная, сократите её",
+                "the recording is too long, shorten it",
+            ),
+            Self::NotSent => (
+                "файл не пришёл из офиса, опубликуйте набор ещё раз",
+                "the office did not send it, publish the pack again",
+            ),
+            Self::NotHere => (
+                "этой картинки нет в программе киоска, обновите киоск",
+                "the kiosk's program does not have this picture, update the kiosk",
+            ),
+            Self::Pack => (
+                "набор не читается, опубликуйте его ещё раз",
+                "the pack cannot be read, publish it again",
+            ),
+            Self::Portrait => (
+                "портрет не открывается, выберите другой",
+                "the portrait cannot be opened, choose another",
+            ),
+            Self::Worn => (
+                "портрет повреждён на киоске и придёт заново",
+                "the portrait was damaged at the kiosk and comes again",
+            ),
+        };
+        if lang == "en" { en } else { ru }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_check_says_is_told_by_what_to_do() {
+        let large = stupen_media::check_picture(&vec![0; 40 * 1024 * 1024]).expect_err("large");
+        let torn = stupen_media::check_picture(b"\x89PNG\r\n\x1a\n").expect_err("torn");
+        let noise = stupen_media::check_sound(b"RIFF").expect_err("noise");
+        let long = stupen_media::check_sound(&vec![0; 40 * 1024 * 1024]).expect_err("long");
+        #[rustfmt::skip]
+        let rows = [
+            ("a.png", torn.as_str(), Trouble::Picture),
+            ("a.png", large.as_str(), Trouble::LargePicture),
+            ("a.png", "10000 × 10000 pixels, at most 9 in all: make the picture smaller", Trouble::LargePicture),
+            ("a.WAV", noise.as_str(), Trouble::Sound),
+            ("a.ogg", long.as_str(), Trouble::LongSound),
+            ("a.ogg", "90 s long, at most 60: shorten it", Trouble::LongSound),
+            ("a.svg", NOT_SENT, Trouble::NotSent),
+            ("a.ogg", NOT_SENT, Trouble::NotSent),
+            ("pictogram:new", NOT_HERE, Trouble::NotHere),
+            ("", "it is no JSON", Trouble::Pack),
+        ];
+        for (file, problem, expected) in rows {
+            assert_eq!(Trouble::of(file, problem), expected, "{file}: {problem}");
+        }
+    }
+}
