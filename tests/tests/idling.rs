@@ -87,8 +87,20 @@ fn on_screen_waiting_costs_next_to_nothing() {
     // The first step of his work with a clip, and nothing said aloud.
     let page = Page::signed_in(&workshop, "lead");
     let form = "act=ladder&operation=soap-set%2Ffold&level=full&support=clip";
-    let answer = page.send("/people/p-01/work", form);
-    assert!(answer.status().is_redirection(), "{answer:?}");
+    let people = page.read("/people");
+    let here = people["here"].as_array().unwrap();
+    let him = here
+        .iter()
+        .find(|person| person["called"] == "Денис")
+        .expect("Денис");
+    let path = format!("/people/{}/work", him["person"].as_str().unwrap());
+    let answer = page.send(&path, form);
+    let status = answer.status();
+    assert!(
+        status.is_redirection(),
+        "{status}: {}",
+        answer.text().unwrap()
+    );
 
     let mut window = Window::open(&workshop);
     window.knows(&denis);

@@ -1,7 +1,7 @@
 //! The office's pages, as a browser asks for them.
 
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
 
 use super::Workshop;
 
@@ -33,6 +33,17 @@ impl Page {
         let (cookie, _) = set.to_str().unwrap().split_once(';').unwrap();
         page.cookie = cookie.to_owned();
         page
+    }
+
+    /// What a page says, as JSON.
+    pub(crate) fn read(&self, path: &str) -> serde_json::Value {
+        let request = self.client.get(format!("https://{}{path}", self.address));
+        let answer = request
+            .header(ACCEPT, "application/json")
+            .header(COOKIE, &self.cookie)
+            .send()
+            .unwrap();
+        serde_json::from_str(&answer.text().unwrap()).unwrap()
     }
 
     pub(crate) fn send(&self, path: &str, form: &str) -> Response {
