@@ -1,5 +1,5 @@
 //! From a touch behind the staff door to the drawn page, with sixty people and a year of history in an encrypted
-//! store: `cargo bench --workspace --bench staff --profile dev`, the profile of `./run`.
+//! store: `cargo bench --locked --workspace --bench staff`; with `--profile dev` as `./run` builds it.
 //!
 //! Target (docs/performance.md): 100 ms for every view. The store is made by the kiosk's own ledger, closed and opened
 //! again, so that what a page needs is read from the disk as on a morning. Without `--bench` a small workshop only
