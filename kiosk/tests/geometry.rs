@@ -475,7 +475,7 @@ fn where_one_is_among_many_steps_can_be_seen() {
                         match bars.as_slice() {
                             [] => {
                                 dotted += 1;
-                                assert_eq!(dots.len(), steps as usize, "{place}");
+                                assert_eq!(dots.len(), steps, "{place}");
                                 let middle = |rect: &Rect| (rect.left + rect.right) / 2.0;
                                 for (one, next) in dots.iter().zip(dots.iter().skip(1)) {
                                     let apart = middle(next) - middle(one);
