@@ -23,7 +23,8 @@ use stupen_journal::blobs::{BlobStore, blob_hash};
 
 use crate::local::{Local, LookedAt};
 use crate::ui::{Picture, PictureFiles};
-pub use trouble::Trouble;
+use stupen_domain::wire::unusable::Trouble;
+pub(crate) use trouble::words as trouble_words;
 pub use verify::{VerifyError, verify};
 
 /// Packs and pictures of this kiosk.
@@ -75,7 +76,7 @@ pub struct BadFile {
 impl BadFile {
     /// Why it cannot be used.
     pub fn trouble(&self) -> Trouble {
-        Trouble::of(&self.file, &self.problem)
+        trouble::of(&self.file, &self.problem)
     }
 
     /// Which file it is: `soap-set 2: pictures/take.png`.

@@ -9,14 +9,12 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
-use stupen_domain::facts::Bilingual;
+use stupen_domain::wire::unusable::Unusable;
 use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
 use stupen_journal::{DeviceKey, RequestSignature, SealPublicKey, WriterId};
 
 use crate::local::Pin;
-use crate::media::Trouble;
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -154,23 +152,6 @@ impl HttpOffice {
             .map_err(|error| transport(&error))?;
         answer(response)
     }
-}
-
-/// A file that this kiosk cannot use, as it tells the office: nothing of it is written in the log.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Unusable {
-    /// Why.
-    pub what: Trouble,
-    /// Id of its pack; empty for a portrait.
-    pub pack: String,
-    /// The pack's version.
-    pub version: u32,
-    /// The file; the hash of a portrait; empty where the whole pack cannot be read.
-    pub file: String,
-    /// The operation that names it first.
-    pub operation: Option<Bilingual>,
-    /// That step, from 1; 0 where none names it.
-    pub step: usize,
 }
 
 impl HttpOffice {

@@ -1,8 +1,7 @@
 //! What a kiosk cannot show or play is read at the office: which kiosk, which file, what is wrong, since when.
 
 use stupen_domain::facts::Bilingual;
-use stupen_kiosk::media::Trouble;
-use stupen_kiosk::office::Unusable;
+use stupen_domain::wire::unusable::{Trouble, Unusable};
 use stupen_server::office::codes::{KioskMode, Ticket};
 use stupen_tests::story::OfficeRoom;
 

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod pack;
 mod partition;
 mod practice;
+pub mod unusable;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

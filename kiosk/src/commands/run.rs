@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use stupen_domain::clock::Reading;
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::wire::unusable::Unusable;
 use stupen_hardware::{Choice, Devices, Input, Output, Wedge};
 use stupen_journal::Epoch;
 use stupen_journal::blobs::BlobStore;
@@ -26,7 +27,7 @@ use crate::hand::Hand;
 use crate::identity::{DataDir, Identity, Known};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
-use crate::office::{HttpOffice, OfficeError, Unusable};
+use crate::office::{HttpOffice, OfficeError};
 use crate::ui::{
     self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, StuckView, Tap, UnenrolledView,
 };

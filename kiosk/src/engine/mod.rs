@@ -27,13 +27,13 @@ use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{EntryRef, WriterKind};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, OperationId, OrganisationId, PersonId, WorkshopId};
+use stupen_domain::wire::unusable::{Trouble, Unusable};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp, Voices};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
 
 use crate::local::{Local, Loudness, OpenRun, REVOKED};
-use crate::media::{Media, Trouble, in_language};
-use crate::office::Unusable;
+use crate::media::{Media, in_language, trouble_words};
 use crate::ui::{
     Expected, Look, MessageKind, Notice, NoticeKind, Screen, Soon, Tap, UnreadablePicture,
     WaitingView,
@@ -531,7 +531,7 @@ impl Engine {
                 step: u32::try_from(bad.step).unwrap_or(u32::MAX),
             },
             detail: {
-                let (file, why) = (bad.name(), bad.trouble().words(&self.setup.lang));
+                let (file, why) = (bad.name(), trouble_words(bad.trouble(), &self.setup.lang));
                 match &bad.operation {
                     Some(title) => {
                         let title = in_language(title, &self.setup.lang);
@@ -551,7 +551,7 @@ impl Engine {
             detail: format!(
                 "{}: {}",
                 self.whose_picture(&hash),
-                Trouble::Portrait.words(&self.setup.lang)
+                trouble_words(Trouble::Portrait, &self.setup.lang)
             ),
         });
         let told: Vec<Notice> = of_packs.chain(bad_portraits).chain(of_people).collect();
@@ -571,7 +571,7 @@ impl Engine {
             pack: bad.pack,
             version: bad.version,
             file: bad.file,
-            step: bad.step,
+            step: u32::try_from(bad.step).unwrap_or(u32::MAX),
         });
         let portrait = |what, file| Unusable {
             what,

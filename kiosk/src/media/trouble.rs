@@ -1,99 +1,74 @@
 //! Why a file cannot be used, in the words of whoever can mend it. What the decoder says stands in the program's log.
 
-use serde::Serialize;
+use stupen_domain::wire::unusable::Trouble;
 
 /// A picture or a sound that the office did not send.
 pub(super) const NOT_SENT: &str = "the office did not send it: publish the pack again";
 /// A pictogram that this program does not have.
 pub(super) const NOT_HERE: &str = "this program does not have it: update the kiosk";
 
-/// Why a file cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trouble {
-    /// A picture that cannot be shown.
-    Picture,
-    /// A picture that is too large for a kiosk.
-    LargePicture,
-    /// A recording that cannot be played.
-    Sound,
-    /// A recording that is too long or too large.
-    LongSound,
-    /// The pack names it, and it did not come.
-    NotSent,
-    /// A pictogram of a newer program.
-    NotHere,
-    /// The whole pack cannot be read.
-    Pack,
-    /// Somebody's portrait that cannot be shown.
-    Portrait,
-    /// Somebody's portrait that was damaged here and comes again.
-    Worn,
+/// Of a file of a pack, by its name and what its check said; an empty name is the pack itself.
+pub(super) fn of(file: &str, problem: &str) -> Trouble {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+    let is_sound = ending.is_some_and(|ending| {
+        ["wav", "ogg", "oga"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    });
+    let is_large = problem.starts_with("larger than");
+    match problem {
+        _ if file.is_empty() => Trouble::Pack,
+        NOT_SENT => Trouble::NotSent,
+        NOT_HERE => Trouble::NotHere,
+        _ if is_sound && (is_large || problem.ends_with("shorten it")) => Trouble::LongSound,
+        _ if is_sound => Trouble::Sound,
+        _ if is_large || problem.ends_with("make the picture smaller") => Trouble::LargePicture,
+        _ => Trouble::Picture,
+    }
 }
 
-impl Trouble {
-    /// Of a file of a pack, by its name and what its check said; an empty name is the pack itself.
-    pub(super) fn of(file: &str, problem: &str) -> Self {
-        let ending = file.rsplit_once('.').map(|(_, ending)| ending);
-        let is_sound = ending.is_some_and(|ending| {
-            ["wav", "ogg", "oga"]
-                .iter()
-                .any(|known| ending.eq_ignore_ascii_case(known))
-        });
-        let is_large = problem.starts_with("larger than");
-        match problem {
-            _ if file.is_empty() => Self::Pack,
-            NOT_SENT => Self::NotSent,
-            NOT_HERE => Self::NotHere,
-            _ if is_sound && (is_large || problem.ends_with("shorten it")) => Self::LongSound,
-            _ if is_sound => Self::Sound,
-            _ if is_large || problem.ends_with("make the picture smaller") => Self::LargePicture,
-            _ => Self::Picture,
-        }
-    }
-
-    /// What is wrong and what to do about it.
-    pub fn words(self, lang: &str) -> &'static str {
-        let (ru, en) = match self {
-            Self::Picture => (
-                "картинка не открывается, сохраните её заново как PNG или JPEG",
-                "the picture cannot be opened, save it anew as PNG or JPEG",
-            ),
-            Self::LargePicture => (
-                "картинка слишком большая, уменьшите её",
-                "the picture is too large, make it smaller",
-            ),
-            Self::Sound => (
-                "запись не звучит, запишите заново (WAV или Ogg Vorbis)",
-                "the recording cannot be played, record it anew (WAV or Ogg Vorbis)",
-            ),
-            Self::LongSound => (
-                "запись слишком длинная, сократите её",
-                "the recording is too long, shorten it",
-            ),
-            Self::NotSent => (
-                "файл не пришёл из офиса, опубликуйте набор ещё раз",
-                "the office did not send it, publish the pack again",
-            ),
-            Self::NotHere => (
-                "этой картинки нет в программе киоска, обновите киоск",
-                "the kiosk's program does not have this picture, update the kiosk",
-            ),
-            Self::Pack => (
-                "набор не читается, опубликуйте его ещё раз",
-                "the pack cannot be read, publish it again",
-            ),
-            Self::Portrait => (
-                "портрет не открывается, выберите другой",
-                "the portrait cannot be opened, choose another",
-            ),
-            Self::Worn => (
-                "портрет повреждён на киоске и придёт заново",
-                "the portrait was damaged at the kiosk and comes again",
-            ),
-        };
-        if lang == "en" { en } else { ru }
-    }
+/// What is wrong and what to do about it.
+pub(crate) fn words(trouble: Trouble, lang: &str) -> &'static str {
+    let (ru, en) = match trouble {
+        Trouble::Picture => (
+            "картинка не открывается, сохраните её заново как PNG или JPEG",
+            "the picture cannot be opened, save it anew as PNG or JPEG",
+        ),
+        Trouble::LargePicture => (
+            "картинка слишком большая, уменьшите её",
+            "the picture is too large, make it smaller",
+        ),
+        Trouble::Sound => (
+            "запись не звучит, запишите заново (WAV или Ogg Vorbis)",
+            "the recording cannot be played, record it anew (WAV or Ogg Vorbis)",
+        ),
+        Trouble::LongSound => (
+            "запись слишком длинная, сократите её",
+            "the recording is too long, shorten it",
+        ),
+        Trouble::NotSent => (
+            "файл не пришёл из офиса, опубликуйте набор ещё раз",
+            "the office did not send it, publish the pack again",
+        ),
+        Trouble::NotHere => (
+            "этой картинки нет в программе киоска, обновите киоск",
+            "the kiosk's program does not have this picture, update the kiosk",
+        ),
+        Trouble::Pack => (
+            "набор не читается, опубликуйте его ещё раз",
+            "the pack cannot be read, publish it again",
+        ),
+        Trouble::Portrait => (
+            "портрет не открывается, выберите другой",
+            "the portrait cannot be opened, choose another",
+        ),
+        Trouble::Worn => (
+            "портрет повреждён на киоске и придёт заново",
+            "the portrait was damaged at the kiosk and comes again",
+        ),
+        Trouble::Other => ("файл не работает", "the file cannot be used"),
+    };
+    if lang == "en" { en } else { ru }
 }
 
 #[cfg(test)]
@@ -120,7 +95,7 @@ mod tests {
             ("", "it is no JSON", Trouble::Pack),
         ];
         for (file, problem, expected) in rows {
-            assert_eq!(Trouble::of(file, problem), expected, "{file}: {problem}");
+            assert_eq!(of(file, problem), expected, "{file}: {problem}");
         }
     }
 }

@@ -2,55 +2,11 @@
 //! in the log.
 
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
-use stupen_domain::facts::Bilingual;
+use serde::Serialize;
+use stupen_domain::wire::unusable::Unusable;
 
 use super::{OfficeError, moment, ms};
 use crate::clock::Moment;
-
-/// Why a file cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// A picture that cannot be shown.
-    Picture,
-    /// A picture that is too large for a kiosk.
-    LargePicture,
-    /// A recording that cannot be played.
-    Sound,
-    /// A recording that is too long or too large.
-    LongSound,
-    /// The pack names it, and it did not come.
-    NotSent,
-    /// A pictogram of a newer program.
-    NotHere,
-    /// The whole pack cannot be read.
-    Pack,
-    /// Somebody's portrait that cannot be shown.
-    Portrait,
-    /// Somebody's portrait that was damaged at the kiosk and comes again.
-    Worn,
-    /// What only a newer program knows.
-    #[serde(other)]
-    Other,
-}
-
-/// One file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct File {
-    /// Why it cannot be used.
-    pub what: What,
-    /// Id of its pack; empty for a portrait.
-    pub pack: String,
-    /// The pack's version.
-    pub version: u32,
-    /// The file; the hash of a portrait; empty where the whole pack cannot be read.
-    pub file: String,
-    /// The operation that names it first.
-    pub operation: Option<Bilingual>,
-    /// That step, from 1; 0 where none names it.
-    pub step: u32,
-}
 
 /// A file with the kiosk that cannot use it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,7 +15,7 @@ pub struct Told {
     pub device: String,
     /// Which, and why.
     #[serde(flatten)]
-    pub file: File,
+    pub file: Unusable,
     /// When the kiosk told it first.
     pub since: Moment,
 }
@@ -72,11 +28,11 @@ pub struct Told {
 pub fn replace(
     db: &mut Connection,
     device: &str,
-    files: &[File],
+    files: &[Unusable],
     now: Moment,
 ) -> Result<bool, OfficeError> {
     let before = of(db, device)?;
-    let known: Vec<&File> = before.iter().map(|told| &told.file).collect();
+    let known: Vec<&Unusable> = before.iter().map(|told| &told.file).collect();
     if known.len() == files.len() && files.iter().all(|file| known.contains(&file)) {
         return Ok(false);
     }

@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
+use stupen_domain::wire::unusable::Unusable;
 
 use super::kiosk::Signed;
 use super::problem::Problem;
-use crate::office::unusable::{self, File};
+use crate::office::unusable;
 use crate::state::AppState;
 use crate::web::live::Topic;
 
@@ -17,7 +18,7 @@ const FILES_MAX: usize = 500;
 
 #[derive(Deserialize)]
 struct Body {
-    files: Vec<File>,
+    files: Vec<Unusable>,
 }
 
 /// `POST /sync/v1/unusable`: all of them, in place of what was told before.

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use stupen_domain::facts::Bilingual;
 use stupen_domain::wire::ids::{DeviceId, WorkshopId};
+use stupen_domain::wire::unusable::Trouble;
 use stupen_domain::{State, people, workshop};
 use stupen_journal::StoreError;
 use stupen_ledger::{Ledger, writer_id};
 
 use crate::clock::Moment;
 use crate::i18n::msg;
-use crate::office::unusable::{Told, What};
+use crate::office::unusable::Told;
 
 /// One device.
 #[derive(Clone, Debug, Serialize)]
@@ -56,26 +57,28 @@ impl UnusableLine {
     /// What is wrong and what to do, as a msgid.
     pub fn label(&self) -> &'static str {
         match self.told.file.what {
-            What::Picture => msg(
+            Trouble::Picture => msg(
                 "The picture cannot be opened. Save it anew as PNG or JPEG and publish the pack again.",
             ),
-            What::LargePicture => {
+            Trouble::LargePicture => {
                 msg("The picture is too large. Make it smaller and publish the pack again.")
             }
-            What::Sound => msg(
+            Trouble::Sound => msg(
                 "The recording cannot be played. Record it anew (WAV or Ogg Vorbis) and publish the pack again.",
             ),
-            What::LongSound => {
+            Trouble::LongSound => {
                 msg("The recording is too long. Shorten it and publish the pack again.")
             }
-            What::NotSent => msg("The file did not reach the kiosk. Publish the pack again."),
-            What::NotHere => {
+            Trouble::NotSent => msg("The file did not reach the kiosk. Publish the pack again."),
+            Trouble::NotHere => {
                 msg("The kiosk's program does not have this picture. Update the kiosk.")
             }
-            What::Pack => msg("The pack cannot be read at the kiosk. Publish it again."),
-            What::Portrait => msg("The portrait cannot be opened. Choose another one."),
-            What::Worn => msg("The portrait was damaged at the kiosk. It is sent again by itself."),
-            What::Other => msg("The file cannot be used at the kiosk."),
+            Trouble::Pack => msg("The pack cannot be read at the kiosk. Publish it again."),
+            Trouble::Portrait => msg("The portrait cannot be opened. Choose another one."),
+            Trouble::Worn => {
+                msg("The portrait was damaged at the kiosk. It is sent again by itself.")
+            }
+            Trouble::Other => msg("The file cannot be used at the kiosk."),
         }
     }
 }
@@ -121,6 +124,8 @@ pub fn kiosks(ledger: &Ledger, unusable: &[Told]) -> Result<Vec<Device>, StoreEr
                     people: portrayed(ledger.state(), told),
                     told: told.clone(),
                 })
+                // A portrait that is nobody's any more is nobody's trouble.
+                .filter(|line| !line.told.file.pack.is_empty() || !line.people.is_empty())
                 .collect(),
         });
     }
