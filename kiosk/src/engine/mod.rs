@@ -372,14 +372,18 @@ impl Engine {
         let (first, last) = days.into_inner();
         let mut days = first.iter_days().take_while(|day| *day <= last);
         let next = days.find(|day| !ledger.is_open(*day));
-        let opened = next.map(|day| ledger.open_day(day));
+        let opened = match next {
+            Some(day) => Some(ledger.open_day(day)),
+            // Last what everybody has practised: the first card would wait for it.
+            None => ledger.open_practice().err().map(Err),
+        };
         drop(ledger);
         match opened {
             None => self.ahead_of = Some(today),
             Some(Ok(())) => {}
             // The page that asks for it says so again.
             Some(Err(error)) => {
-                tracing::error!(%error, "a day could not be opened");
+                tracing::error!(%error, "what staff look at could not be opened");
                 self.ahead_of = Some(today);
             }
         }
