@@ -7,12 +7,13 @@
 #![allow(clippy::indexing_slicing, reason = "a bench has nobody to report to")]
 #![allow(clippy::print_stdout, reason = "printing is what a bench is for")]
 
+mod panel;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
-use slint::ComponentHandle;
+use panel::Panel;
 use stupen_domain::clock::Reading;
 use stupen_domain::facts::*;
 use stupen_domain::wire::ids::*;
@@ -23,7 +24,7 @@ use stupen_journal::{DeviceKey, Epoch, Writer, WriterId, open_private};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::local::Local;
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Face, FaceOptions, Tap};
+use stupen_kiosk::ui::Tap;
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 const KEY: [u8; 32] = [9; 32];
@@ -166,20 +167,7 @@ fn main() {
         5
     };
     let dir = tempfile::tempdir().unwrap();
-    let options = TestingBackendOptions {
-        mock_time: true,
-        threading: false,
-        renderer_name: Some("software".into()),
-    };
-    slint::platform::set_platform(Box::new(TestingBackend::new(options))).unwrap();
-    let face = Face::new(&FaceOptions {
-        size: (1280, 800),
-        px_per_mm: Some(5.88),
-        lang: "ru".into(),
-        fullscreen: false,
-    })
-    .unwrap();
-    face.open().unwrap();
+    let panel = Panel::open();
     let ledger = Arc::new(Mutex::new(ledger(dir.path(), count)));
     let home = dir.path().join("kiosk");
     let local = Local::open(&home.join("local.db"), Some(KEY)).unwrap();
@@ -210,10 +198,10 @@ fn main() {
     let show = |effects: Vec<Effect>| {
         for effect in effects {
             if let Effect::Show(screen) = effect {
-                face.show(&screen);
+                panel.face.show(&screen);
             }
         }
-        face.component().window().take_snapshot().unwrap()
+        panel.draw()
     };
     show(engine.start(&reading(0)));
     let times: Vec<Duration> = (0..count)
@@ -221,7 +209,10 @@ fn main() {
             let input = Input::Scan(badge(n));
             let now = reading(1_000 * (n as u64 + 1));
             let started = Instant::now();
-            show(engine.input(&input, &now));
+            assert!(
+                show(engine.input(&input, &now)),
+                "every scan changes the screen"
+            );
             started.elapsed()
         })
         .collect();
@@ -241,7 +232,10 @@ fn main() {
             at += 1_000;
             let tap = if n % 2 == 0 { Tap::Mine } else { Tap::Leave };
             let started = Instant::now();
-            show(engine.tap(tap, &reading(at)));
+            assert!(
+                show(engine.tap(tap, &reading(at))),
+                "every touch changes the screen"
+            );
             started.elapsed()
         })
         .collect();

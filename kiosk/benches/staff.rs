@@ -8,14 +8,15 @@
 #![allow(clippy::indexing_slicing, reason = "a bench has nobody to report to")]
 #![allow(clippy::print_stdout, reason = "printing is what a bench is for")]
 
+mod panel;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
-use i_slint_backend_testing::{TestingBackend, TestingBackendOptions};
-use slint::ComponentHandle;
+use panel::Panel;
 use stupen_domain::clock::Reading;
 use stupen_domain::facts::*;
 use stupen_domain::time::Moment;
@@ -27,7 +28,7 @@ use stupen_journal::{DeviceKey, Epoch, Writer, WriterId};
 use stupen_kiosk::engine::{Effect, Engine, Mode, Setup};
 use stupen_kiosk::local::{Local, Pin};
 use stupen_kiosk::media::Media;
-use stupen_kiosk::ui::{Action, Face, FaceOptions, Say, Screen, StaffScreen, StaffTap, Tap, Word};
+use stupen_kiosk::ui::{Action, Say, Screen, StaffScreen, StaffTap, Tap, Word};
 use stupen_ledger::{Author, Files, Ledger, Root, Seals};
 
 const KEY: [u8; 32] = [9; 32];
@@ -571,7 +572,7 @@ fn hash(pin: &str) -> String {
 
 /// Hands on a kiosk: what they touch is timed until the page is drawn.
 struct Hands {
-    face: Face,
+    panel: Panel,
     engine: Engine,
     began: Moment,
     ms: u64,
@@ -604,9 +605,9 @@ impl Hands {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Language(lang) => self.face.set_language(&lang).unwrap(),
+                Effect::Language(lang) => self.panel.face.set_language(&lang).unwrap(),
                 Effect::Show(screen) => {
-                    self.face.show(&screen);
+                    self.panel.face.show(&screen);
                     if let Screen::Staff(page) = *screen {
                         self.shown = Some(page);
                     }
@@ -614,7 +615,7 @@ impl Hands {
                 _ => {}
             }
         }
-        self.face.component().window().take_snapshot().unwrap();
+        self.panel.draw();
     }
 
     /// Touches, and notes how long it took under a name.
@@ -826,20 +827,7 @@ fn main() {
     store.live();
     println!("made in {:.0} s", made.elapsed().as_secs_f64());
 
-    let options = TestingBackendOptions {
-        mock_time: true,
-        threading: false,
-        renderer_name: Some("software".into()),
-    };
-    slint::platform::set_platform(Box::new(TestingBackend::new(options))).unwrap();
-    let face = Face::new(&FaceOptions {
-        size: (1280, 800),
-        px_per_mm: Some(5.88),
-        lang: "ru".into(),
-        fullscreen: false,
-    })
-    .unwrap();
-    face.open().unwrap();
+    let panel = Panel::open();
     let home = store.dir.join("kiosk");
     let mut local = Local::open(&home.join("local.db"), Some(KEY)).unwrap();
     let pins = ["olga", "ilya"].map(|id| Pin {
@@ -877,7 +865,7 @@ fn main() {
     let media = Media::new(store.blobs());
     let engine = Engine::new(Arc::new(Mutex::new(ledger)), local, media, setup, vec![]);
     let mut hands = Hands {
-        face,
+        panel,
         engine,
         began: at(store.last, NOON),
         ms: 0,
