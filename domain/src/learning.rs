@@ -154,10 +154,30 @@ impl History {
 
     /// Adds the entries of a day; each day once. What is of somebody else, and neither a run nor a call, is passed over.
     pub fn add<'a>(&mut self, state: &State, entries: impl Iterator<Item = &'a Entry>) {
+        self.add_where(state, entries, |_| true);
+    }
+
+    /// [`History::add`] of what was done on one operation; each day once for each operation.
+    pub fn add_on<'a>(
+        &mut self,
+        state: &State,
+        entries: impl Iterator<Item = &'a Entry>,
+        operation: &OperationId,
+    ) {
+        self.add_where(state, entries, |found| found == operation);
+    }
+
+    fn add_where<'a>(
+        &mut self,
+        state: &State,
+        entries: impl Iterator<Item = &'a Entry>,
+        counts: impl Fn(&OperationId) -> bool,
+    ) {
         for entry in entries {
             if let Some(asked) = HelpAsked::of(&entry.payload.fact)
                 && asked.person.as_ref() == Some(&self.person)
                 && let (Some(operation), Some(step)) = (&asked.operation, &asked.step)
+                && counts(operation)
             {
                 let at = (operation.clone(), step.clone());
                 let calls = self.helped.entry(at).or_default();
@@ -166,7 +186,7 @@ impl History {
             let Some(run) = RunRecorded::of(&entry.payload.fact) else {
                 continue;
             };
-            if run.person != self.person {
+            if run.person != self.person || !counts(&run.operation) {
                 continue;
             }
             let mended = state.effective_time(entry) - entry.occurred_at;

@@ -130,12 +130,27 @@ impl ViewStore {
     /// # Errors
     /// [`StoreError`]; on damage reopen and rebuild.
     pub fn scan_prefix(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let mut found = self
-            .conn
-            .prepare_cached("SELECT key, body FROM part WHERE key >= ?1 ORDER BY key")?;
-        let mut rows = found.query([prefix])?;
+        self.scan_prefix_after(prefix, "", usize::MAX)
+    }
+
+    /// The next so many partitions whose key begins with `prefix`, by key, behind the key `after` (empty: from the first).
+    ///
+    /// # Errors
+    /// [`StoreError`]; on damage reopen and rebuild.
+    pub fn scan_prefix_after(
+        &self,
+        prefix: &str,
+        after: &str,
+        most: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let mut found = self.conn.prepare_cached(
+            "SELECT key, body FROM part WHERE key >= ?1 AND key > ?2 ORDER BY key",
+        )?;
+        let mut rows = found.query([prefix, after])?;
         let mut parts = Vec::new();
-        while let Some(row) = rows.next()? {
+        while parts.len() < most
+            && let Some(row) = rows.next()?
+        {
             let key: String = row.get(0)?;
             if !key.starts_with(prefix) {
                 break;

@@ -248,6 +248,7 @@ impl Ledger {
         self.state = State::default();
         self.scanned_days.clear();
         self.practice_open = false;
+        self.practice_until.clear();
         self.folded.clear();
         let folded = self.catch_up(&BTreeMap::new())?;
         self.load_resident()?;

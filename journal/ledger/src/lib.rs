@@ -65,6 +65,8 @@ pub struct Ledger {
     scanned_days: BTreeSet<NaiveDate>,
     /// Whether the sums of people's days are loaded.
     practice_open: bool,
+    /// The last key of the sums that were loaded, while not all are.
+    practice_until: String,
     /// Heads that the state in memory stands for.
     folded: BTreeMap<StreamId, u64>,
     /// What [`Log::foreign_changes`] said when they were read.

@@ -125,6 +125,7 @@ impl Ledger {
             open_days: BTreeSet::new(),
             scanned_days: BTreeSet::new(),
             practice_open: false,
+            practice_until: String::new(),
             folded: BTreeMap::new(),
             foreign: 0,
             revision: 0,

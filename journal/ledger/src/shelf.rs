@@ -68,6 +68,15 @@ impl Shelf {
         self.store.scan_prefix(prefix)
     }
 
+    pub(crate) fn scan_prefix_after(
+        &self,
+        prefix: &str,
+        after: &str,
+        most: usize,
+    ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.store.scan_prefix_after(prefix, after, most)
+    }
+
     /// The heads that the file stands for. Nothing may be under way.
     pub(crate) fn heads(&self) -> Result<Vec<Head>, StoreError> {
         self.store.heads()

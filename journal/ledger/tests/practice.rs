@@ -25,10 +25,20 @@ fn run(kiosk: &mut Device, day: u32) -> EntryRef {
 }
 
 fn run_on(kiosk: &mut Device, day: u32, operation: &OperationId, counted: u32) -> EntryRef {
-    let ended = format!("2026-02-{day:02}T10:10:00+03:00");
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 2, day).unwrap();
+    run_at(kiosk, date, operation, counted)
+}
+
+fn run_at(
+    kiosk: &mut Device,
+    date: chrono::NaiveDate,
+    operation: &OperationId,
+    counted: u32,
+) -> EntryRef {
+    let ended = format!("{date}T10:10:00+03:00");
     let ended = chrono::DateTime::parse_from_rfc3339(&ended).unwrap();
     let run = RunRecorded {
-        run: RunId::new(format!("{operation}-{day}")),
+        run: RunId::new(format!("{operation}-{date}")),
         person: anna(),
         operation: operation.clone(),
         version: 1,
@@ -137,4 +147,34 @@ fn what_is_read_of_one_operation_is_whole() {
     assert_eq!(wrapped.runs(&wrap).len(), 2);
     let all = kiosk.ledger.history(&anna()).unwrap();
     assert_eq!((all.runs(&fold()).len(), all.runs(&wrap).len()), (2, 2));
+}
+
+#[test]
+fn no_run_is_left_out_between_those_that_are_read() {
+    let (_, mut kiosk) = workshop();
+    let wrap = OperationId::new("soap-set/wrap");
+    // Long ago folding too, then wrapping alone: what was read for folding says nothing of wrapping.
+    for day in 2..4 {
+        run(&mut kiosk, day);
+        run_on(&mut kiosk, day, &wrap, 2);
+    }
+    for day in 4..16 {
+        run_on(&mut kiosk, day, &wrap, 2);
+    }
+    assert_eq!(kiosk.reopen(), 0);
+    let all = kiosk.ledger.history(&anna()).unwrap();
+    let recent = kiosk.ledger.recent_history(&anna(), 3).unwrap();
+    assert_eq!(recent.runs(&fold()).len(), 2);
+    assert_eq!(recent.runs(&wrap), all.runs(&wrap)[11..]);
+}
+
+#[test]
+fn whoever_leaves_no_time_of_a_piece_costs_no_year() {
+    let (_, mut kiosk) = workshop();
+    let last = chrono::NaiveDate::from_ymd_opt(2026, 2, 15).unwrap();
+    for back in 0..70 {
+        run_at(&mut kiosk, last - chrono::Days::new(back), &fold(), 0);
+    }
+    let recent = kiosk.ledger.recent_history(&anna(), 2).unwrap();
+    assert_eq!(recent.runs(&fold()).len(), 60);
 }

@@ -360,8 +360,8 @@ impl Engine {
         })
     }
 
-    /// Opens one of the days that staff's pages look at: they are there when somebody of staff comes, and no touch waits
-    /// for all of them.
+    /// Opens one of the days that staff's pages look at, then a portion of what everybody has practised: they are there
+    /// when somebody of staff comes, and no touch waits for all of them.
     fn open_ahead(&mut self, now: &Now) {
         let today = workshop_day(now.at);
         if self.ahead_of == Some(today) {
@@ -372,17 +372,16 @@ impl Engine {
         let (first, last) = days.into_inner();
         let mut days = first.iter_days().take_while(|day| *day <= last);
         let next = days.find(|day| !ledger.is_open(*day));
-        let opened = match next {
-            Some(day) => Some(ledger.open_day(day)),
-            // Last what everybody has practised: the first card would wait for it.
-            None => ledger.open_practice().err().map(Err),
+        let is_open = match next {
+            Some(day) => ledger.open_day(day).map(|()| false),
+            None => ledger.open_practice_ahead(),
         };
         drop(ledger);
-        match opened {
-            None => self.ahead_of = Some(today),
-            Some(Ok(())) => {}
+        match is_open {
+            Ok(true) => self.ahead_of = Some(today),
+            Ok(false) => {}
             // The page that asks for it says so again.
-            Some(Err(error)) => {
+            Err(error) => {
                 tracing::error!(%error, "what staff look at could not be opened");
                 self.ahead_of = Some(today);
             }

@@ -801,7 +801,7 @@ impl Engine {
         true
     }
 
-    /// Runs of somebody: all, or on each operation the last so many. What cannot be read is missing, and the log of the
+    /// Runs of somebody: all on one operation, or the last so many on each. What cannot be read is missing, and the log of the
     /// program says so.
     fn history(&self, of: &PersonId, looked: &Looked) -> Arc<History> {
         let mut ledger = self.ledger();
