@@ -184,7 +184,7 @@ fn check_operation(say: &mut Say, pack: &Pack, operation: &Operation, unique: bo
         say.advice(
             &here,
             format!(
-                "{steps} steps: more than {DOTS_MAX} are not shown as dots, and only a number says how far one is; split the operation"
+                "{steps} steps: more than {DOTS_MAX} are no longer seen one by one, a bar only says about how far one is; split the operation"
             ),
         );
     }
