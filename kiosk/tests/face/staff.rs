@@ -648,13 +648,10 @@ pub(crate) fn samples(lang: &str) -> Vec<(&'static str, Screen)> {
                 tone: StaffTone::Now,
                 picture: pic("phone"),
                 title: say("Телефон за столом", "A phone at the table"),
-                words: vec![
-                    say(
-                        "За столом мы без телефона.",
-                        "At the table we have no phone.",
-                    ),
-                    Word::ToldYou.into(),
-                ],
+                words: vec![say(
+                    "За столом мы без телефона.",
+                    "At the table we have no phone.",
+                )],
                 facts: vec![
                     (
                         pic("calendar"),

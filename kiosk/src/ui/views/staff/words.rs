@@ -69,8 +69,6 @@ macro_rules! each_word {
                 Skip get_skip
                 WasTold get_was_told
                 NotConfirmed get_not_confirmed
-                TellLater get_tell_later
-                ToldYou get_told_you
                 NotToldYet get_not_told_yet
                 Told get_told
                 Annul get_annul
@@ -275,7 +273,6 @@ macro_rules! each_word {
                 NoUnfinished get_no_unfinished
                 Orientation get_orientation
                 Temporary get_temporary
-                Done get_done
                 NotRecorded get_not_recorded
                 Changed get_changed
                 SettledMeanwhile get_settled_meanwhile
@@ -344,8 +341,6 @@ macro_rules! each_word {
                 SkillExperienced get_skill_experienced
                 SpeedLearning get_speed_learning
                 TimePiece get_time_piece
-                Practice get_practice
-                LastRuns get_last_runs
                 OfLate get_of_late
                 HowMuchShown get_how_much_shown
                 WhatSupports get_what_supports
