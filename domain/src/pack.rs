@@ -6,6 +6,7 @@ mod language;
 #[cfg(test)]
 mod testing;
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -140,6 +141,15 @@ pub fn media(pack: &Pack) -> Vec<Reference<'_>> {
         }
     }
     all
+}
+
+/// The files of a pack that are listened to.
+pub fn sounds(pack: &Pack) -> BTreeSet<&str> {
+    media(pack)
+        .into_iter()
+        .filter(|reference| reference.kind == MediaKind::Sound)
+        .map(|reference| reference.text)
+        .collect()
 }
 
 /// Every picture and sound that one step names.

@@ -71,14 +71,11 @@ pub struct BadFile {
     pub file: String,
     /// What is wrong with it.
     pub problem: String,
+    /// Of which kind that is.
+    pub trouble: Trouble,
 }
 
 impl BadFile {
-    /// Why it cannot be used.
-    pub fn trouble(&self) -> Trouble {
-        trouble::of(&self.file, &self.problem)
-    }
-
     /// Which file it is: `soap-set 2: pictures/take.png`.
     pub fn name(&self) -> String {
         match self.file.as_str() {
@@ -167,6 +164,7 @@ impl Media {
                     step: 0,
                     file: String::new(),
                     problem,
+                    trouble: Trouble::Pack,
                 });
                 continue;
             }
@@ -186,13 +184,15 @@ impl Media {
             let newest = self.newest.entry(key.0).or_insert(key.1);
             *newest = (*newest).max(key.1);
         }
-        // What a newer version has replaced is nothing to wait for.
-        let newest = &self.newest;
-        self.coming.retain(|coming| {
-            newest
-                .get(&coming.pack)
-                .is_none_or(|have| *have < coming.version)
-        });
+        // What a newer version has replaced is nothing to wait for, and nothing to mend.
+        let is_open = |pack: &str, version| {
+            let have = self.newest.get(pack);
+            have.is_none_or(|have| *have < version)
+        };
+        self.coming
+            .retain(|coming| is_open(&coming.pack, coming.version));
+        self.unreadable
+            .retain(|bad| is_open(&bad.pack, bad.version));
     }
 
     /// The packs that are on their way, each with the files that are still to come.
@@ -261,6 +261,7 @@ impl Media {
                 let problem = self.failed.get(hash.as_str())?;
                 (!offered.bad.contains_key(file)).then_some((file, problem))
             });
+            let sounds = pack::sounds(&offered.manifest.pack);
             all.extend(offered.bad.iter().chain(failed).map(|(file, problem)| {
                 let (operation, step) = first_step(&offered.manifest.pack, file);
                 BadFile {
@@ -270,6 +271,7 @@ impl Media {
                     step,
                     file: file.clone(),
                     problem: problem.clone(),
+                    trouble: trouble::of(sounds.contains(file.as_str()), problem),
                 }
             }));
         }
@@ -413,12 +415,14 @@ impl Media {
     /// placeholder, and staff read the file's name. A portrait that is no longer what its hash says is dropped: true,
     /// since the next exchange brings it again. (A pack's files are looked at and fetched as a whole, after a start.)
     pub fn cannot_show(&mut self, hash: &str, problem: &str) -> bool {
+        let is_whole = self.is_whole(hash);
         let is_portrait = self.portraits.borrow().contains(hash) && !self.is_of_a_pack(hash);
-        if is_portrait && self.drops_where_worn(hash) {
+        if is_portrait && !is_whole && self.drops(hash) {
             self.portraits.borrow_mut().remove(hash);
             self.worn.insert(hash.to_owned());
             return true;
         }
+        let problem = if is_whole { problem } else { trouble::DAMAGED };
         self.failed.insert(hash.to_owned(), problem.to_owned());
         false
     }
@@ -430,14 +434,18 @@ impl Media {
         })
     }
 
-    /// Drops a blob that is not whole; false where it is whole, or cannot be dropped.
-    fn drops_where_worn(&self, hash: &str) -> bool {
+    /// Whether the bytes of a blob are still those of its hash.
+    fn is_whole(&self, hash: &str) -> bool {
+        hash.parse::<Hash>().is_ok_and(
+            |hash| matches!(self.blobs.get(&hash), Ok(Some(bytes)) if blob_hash(&bytes) == hash),
+        )
+    }
+
+    /// Drops a blob that is not whole; false where it cannot be dropped.
+    fn drops(&self, hash: &str) -> bool {
         let Ok(parsed) = hash.parse::<Hash>() else {
             return false;
         };
-        if matches!(self.blobs.get(&parsed), Ok(Some(bytes)) if blob_hash(&bytes) == parsed) {
-            return false;
-        }
         match self.blobs.forget(&parsed) {
             Ok(_) => {
                 tracing::error!(hash, "a portrait was damaged here; it is fetched again");

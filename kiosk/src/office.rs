@@ -89,6 +89,12 @@ pub trait Office: Send {
     /// # Errors
     /// [`OfficeError`].
     fn pins(&mut self) -> Result<Vec<Pin>, OfficeError>;
+    /// Tells which files cannot be used here, all of them, in place of what was told before. An office of an older
+    /// version does not take it, which is no trouble.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError>;
 }
 
 /// The office over HTTPS.
@@ -154,21 +160,6 @@ impl HttpOffice {
     }
 }
 
-impl HttpOffice {
-    /// Tells which files cannot be used here, all of them, in place of what was told before. An office of an older
-    /// version does not take it, which is no trouble.
-    ///
-    /// # Errors
-    /// [`OfficeError`].
-    pub fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
-        let body = write(&serde_json::json!({ "files": files }))?;
-        match self.send("POST", "/sync/v1/unusable", body) {
-            Ok(_) | Err(OfficeError::Refused { status: 404, .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-}
-
 impl Office for HttpOffice {
     fn heads(&mut self, mine: &HeadsMessage) -> Result<HeadsAnswer, OfficeError> {
         read(&self.send("POST", "/sync/v1/heads", write(mine)?)?)
@@ -196,6 +187,14 @@ impl Office for HttpOffice {
             pins: Vec<Pin>,
         }
         Ok(read::<Bundle>(&self.send("GET", "/sync/v1/pins", Vec::new())?)?.pins)
+    }
+
+    fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
+        let body = write(&serde_json::json!({ "files": files }))?;
+        match self.send("POST", "/sync/v1/unusable", body) {
+            Ok(_) | Err(OfficeError::Refused { status: 404, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

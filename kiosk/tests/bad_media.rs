@@ -8,6 +8,7 @@ use crate::rig::{DENIS, Rig};
 use stupen_domain::facts::{PersonSet, PromptLevel, PromptSupport};
 use stupen_domain::wire::ids::{PersonId, PictureRef};
 use stupen_domain::wire::pack::Credit;
+use stupen_domain::wire::unusable::{Trouble, Unusable};
 use stupen_kiosk::engine::Effect;
 use stupen_kiosk::media::StoredPictures;
 use stupen_kiosk::ui::{
@@ -46,6 +47,14 @@ fn said_last(effects: Vec<Effect>) -> Option<bool> {
     effects.into_iter().rev().find_map(|effect| match effect {
         Effect::Speak => Some(false),
         Effect::Recording(_) => Some(true),
+        _ => None,
+    })
+}
+
+/// What the office was told last, if anything.
+fn told_office(effects: &[Effect]) -> Option<Vec<Unusable>> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::TellUnusable(files) => Some(files.clone()),
         _ => None,
     })
 }
@@ -117,7 +126,13 @@ fn bad_files_stop_no_run_and_staff_read_their_names() {
         // Speech: the recording where it is whole, else the voice.
         // On a broken card the voice, since no recording says that help is to be called.
         let recorded = told.is_none();
-        assert_eq!(said_last(rig.done()), Some(recorded), "{name}");
+        let done = rig.done();
+        let at_office = told_office(&done);
+        let at_office: Option<Vec<&str>> = at_office
+            .as_ref()
+            .map(|files| files.iter().map(|file| file.file.as_str()).collect());
+        assert_eq!(at_office, Some(told.into_iter().collect()), "{name}");
+        assert_eq!(said_last(done), Some(recorded), "{name}");
         // The run goes on.
         rig.tap(Tap::Next);
         rig.tap(Tap::Done);
@@ -152,12 +167,16 @@ fn a_file_that_fails_while_people_work_is_told_like_any_other() {
         panic!("{unreadable:?}")
     };
     assert_eq!(*told, hash.to_string());
+    rig.done();
     let reading = rig.reading();
     let effects = rig
         .engine
         .as_mut()
         .expect("an engine")
         .cannot_show(&unreadable, &reading);
+    let at_office = told_office(&effects).expect("the office is told");
+    let whats: Vec<Trouble> = at_office.iter().map(|file| file.what).collect();
+    assert_eq!(whats, [Trouble::Damaged], "no fault of the file's");
     assert_eq!(said_last(effects.clone()), Some(false), "said at once");
     assert!(effects.contains(&Effect::Hush), "what was said ends");
     let shown = effects.into_iter().find_map(|effect| match effect {
@@ -169,6 +188,7 @@ fn a_file_that_fails_while_people_work_is_told_like_any_other() {
     };
     assert!(step.broken && step.pictures == [Picture::None]);
     assert!(is_told(&mut rig, "pictures/take.png"));
+    assert_eq!(told_office(&rig.done()), None, "once is enough");
 }
 
 /// Every picture a file of its own, on every kind of screen.

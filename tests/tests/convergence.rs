@@ -13,6 +13,7 @@ use fastrand::Rng;
 use stupen_domain::facts::{AbsenceNoted, AttendanceCorrected, BadgeIssued, OperationAssigned};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{OperationId, PersonId, WorkshopId};
+use stupen_domain::wire::unusable::Unusable;
 use stupen_domain::{Actor, Command, Role, State, badge, board};
 use stupen_hardware::Input;
 use stupen_journal::sync::{HeadsMessage, PullRequest, PushReport};
@@ -240,6 +241,10 @@ impl Office for Lossy<'_> {
 
     fn pins(&mut self) -> Result<Vec<Pin>, OfficeError> {
         self.call.pins()
+    }
+
+    fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
+        self.call.tell_unusable(files)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use stupen_domain::facts::Bilingual;
 use stupen_domain::wire::unusable::{Trouble, Unusable};
+use stupen_kiosk::office::Office;
 use stupen_server::office::codes::{KioskMode, Ticket};
 use stupen_tests::story::OfficeRoom;
 
@@ -41,6 +42,7 @@ fn staff_read_at_the_office_which_files_a_kiosk_cannot_use() {
         (Trouble::NotSent, "Файл не дошёл до киоска."),
         (Trouble::NotHere, "Этой картинки нет в программе киоска."),
         (Trouble::Pack, "Набор не читается на киоске."),
+        (Trouble::Damaged, "Файл повреждён на киоске."),
         (Trouble::Portrait, "Портрет не открывается."),
         (Trouble::Worn, "Портрет повреждён на киоске."),
     ];

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Bilingual;
 
+/// Most files that are told of one kiosk: more tell nobody more.
+pub const FILES_MAX: usize = 200;
+
 /// Why a file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +28,8 @@ pub enum Trouble {
     NotHere,
     /// The whole pack cannot be read.
     Pack,
+    /// A file of a pack that was damaged at the kiosk: it is fetched again after a start.
+    Damaged,
     /// Somebody's portrait that cannot be shown.
     Portrait,
     /// Somebody's portrait that was damaged at the kiosk and comes again.

@@ -27,7 +27,7 @@ use crate::hand::Hand;
 use crate::identity::{DataDir, Identity, Known};
 use crate::local::Local;
 use crate::media::{self, Media, StoredPictures};
-use crate::office::{HttpOffice, OfficeError};
+use crate::office::{HttpOffice, Office, OfficeError};
 use crate::ui::{
     self, EnrolState, Face, FaceOptions, Notice, NoticeKind, Screen, StuckView, Tap, UnenrolledView,
 };
@@ -660,6 +660,11 @@ fn keep_exchanging(
             Ok(_) if is_told => {}
             Ok(_) => match office.tell_unusable(&unusable) {
                 Ok(()) => is_told = true,
+                // What it refuses it refuses again: until there is something else to tell.
+                Err(error @ OfficeError::Refused { .. }) => {
+                    tracing::warn!(%error, "the office does not take which files cannot be used");
+                    is_told = true;
+                }
                 Err(error) => {
                     tracing::debug!(%error, "the office was not told which files cannot be used")
                 }

@@ -27,7 +27,7 @@ use stupen_domain::decide::{Actor, Command, Here, Now};
 use stupen_domain::entry::{EntryRef, WriterKind};
 use stupen_domain::time::{Moment, workshop_day};
 use stupen_domain::wire::ids::{BadgeHash, OperationId, OrganisationId, PersonId, WorkshopId};
-use stupen_domain::wire::unusable::{Trouble, Unusable};
+use stupen_domain::wire::unusable::{FILES_MAX, Trouble, Unusable};
 use stupen_hardware::{Button, Device, Fault, Input, Lamp, Voices};
 use stupen_journal::AppendError;
 use stupen_ledger::{CommitError, Ledger};
@@ -534,7 +534,7 @@ impl Engine {
                 step: u32::try_from(bad.step).unwrap_or(u32::MAX),
             },
             detail: {
-                let (file, why) = (bad.name(), trouble_words(bad.trouble(), &self.setup.lang));
+                let (file, why) = (bad.name(), trouble_words(bad.trouble, &self.setup.lang));
                 match &bad.operation {
                     Some(title) => {
                         let title = in_language(title, &self.setup.lang);
@@ -569,7 +569,7 @@ impl Engine {
     /// The same for the office, which replaces them.
     fn unusable_files(&self) -> Vec<Unusable> {
         let of_packs = self.media.bad_files().into_iter().map(|bad| Unusable {
-            what: bad.trouble(),
+            what: bad.trouble,
             operation: bad.operation,
             pack: bad.pack,
             version: bad.version,
@@ -588,7 +588,7 @@ impl Engine {
         let bad = bad.map(|(hash, _)| portrait(Trouble::Portrait, hash));
         let worn = self.media.worn().into_iter();
         let worn = worn.map(|hash| portrait(Trouble::Worn, hash));
-        of_packs.chain(bad).chain(worn).collect()
+        of_packs.chain(bad).chain(worn).take(FILES_MAX).collect()
     }
 
     /// The names of those whose picture this is.
@@ -749,8 +749,7 @@ impl Engine {
     }
 
     fn fault(&mut self, fault: &Fault) {
-        // What exactly the system said stands in the log, which is in English.
-        tracing::warn!(%fault, "a device cannot do its work");
+        // What exactly the system said stands in the log, which is in English; the device wrote it there.
         let detail = said::fault(fault, &self.setup.lang);
         self.notice(notice_of(fault.device), detail);
     }

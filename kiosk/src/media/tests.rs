@@ -131,6 +131,11 @@ fn files_that_cannot_be_used_stop_nobody_and_are_named() {
         for (said, words) in bad.iter().zip(expected) {
             assert!(said.starts_with(words), "{name}: {said}");
         }
+        // By what a file is for, whatever it is called.
+        for bad in media.bad_files() {
+            let of_a_sound = matches!(bad.trouble, Trouble::Sound | Trouble::LongSound);
+            assert_eq!(of_a_sound, bad.file == "sounds/a", "{name}: {bad:?}");
+        }
         let is_bad = |path: &str| expected.iter().any(|words| words.contains(path));
         let shown = media.pack_picture(&fold(), 1, "pictures/a");
         assert_eq!(
@@ -270,6 +275,28 @@ fn a_file_that_fails_later_is_named_like_one_that_was_bad_from_the_beginning() {
     // What others look at is not touched by it, and it stays told when packs are looked at again.
     media.refresh(shop.published.clone(), &shop.local);
     assert_eq!(media.bad_files().len(), 1);
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_named_until_a_newer_one_is_there() {
+    let mut shop = Shop::new();
+    let (drawing, sound) = (hostile::svg("<circle r='1'/>"), hostile::wav(100));
+    shop.publish(1, &drawing, &sound);
+    shop.blobs().put(b"no manifest").unwrap();
+    shop.announce(2, "no manifest");
+    assert!(shop.verify(false));
+    let media = shop.media();
+    let troubles = |media: &Media| -> Vec<(u32, Trouble)> {
+        let bad = media.bad_files().into_iter();
+        bad.map(|bad| (bad.version, bad.trouble)).collect()
+    };
+    assert_eq!(troubles(&media), [(2, Trouble::Pack)]);
+    let works_by = |media: &Media| media.version_of(&fold()).map(|(version, _)| version);
+    assert_eq!(works_by(&media), Some(1));
+    shop.publish(3, &drawing, &sound);
+    assert!(shop.verify(false));
+    let media = shop.media();
+    assert_eq!((troubles(&media), works_by(&media)), (vec![], Some(3)));
 }
 
 #[test]

@@ -7,19 +7,16 @@ pub(super) const NOT_SENT: &str = "the office did not send it: publish the pack 
 /// A pictogram that this program does not have.
 pub(super) const NOT_HERE: &str = "this program does not have it: update the kiosk";
 
-/// Of a file of a pack, by its name and what its check said; an empty name is the pack itself.
-pub(super) fn of(file: &str, problem: &str) -> Trouble {
-    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
-    let is_sound = ending.is_some_and(|ending| {
-        ["wav", "ogg", "oga"]
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known))
-    });
+/// A file whose bytes are no longer those of its hash.
+pub(super) const DAMAGED: &str = "its bytes were damaged here: start the kiosk again";
+
+/// Of a file of a pack, by what its check said.
+pub(super) fn of(is_sound: bool, problem: &str) -> Trouble {
     let is_large = problem.starts_with("larger than");
     match problem {
-        _ if file.is_empty() => Trouble::Pack,
         NOT_SENT => Trouble::NotSent,
         NOT_HERE => Trouble::NotHere,
+        DAMAGED => Trouble::Damaged,
         _ if is_sound && (is_large || problem.ends_with("shorten it")) => Trouble::LongSound,
         _ if is_sound => Trouble::Sound,
         _ if is_large || problem.ends_with("make the picture smaller") => Trouble::LargePicture,
@@ -58,6 +55,10 @@ pub(crate) fn words(trouble: Trouble, lang: &str) -> &'static str {
             "набор не читается, опубликуйте его ещё раз",
             "the pack cannot be read, publish it again",
         ),
+        Trouble::Damaged => (
+            "файл повреждён на киоске, перезапустите киоск",
+            "the file was damaged at the kiosk, start the kiosk again",
+        ),
         Trouble::Portrait => (
             "портрет не открывается, выберите другой",
             "the portrait cannot be opened, choose another",
@@ -83,19 +84,19 @@ mod tests {
         let long = stupen_media::check_sound(&vec![0; 40 * 1024 * 1024]).expect_err("long");
         #[rustfmt::skip]
         let rows = [
-            ("a.png", torn.as_str(), Trouble::Picture),
-            ("a.png", large.as_str(), Trouble::LargePicture),
-            ("a.png", "10000 × 10000 pixels, at most 9 in all: make the picture smaller", Trouble::LargePicture),
-            ("a.WAV", noise.as_str(), Trouble::Sound),
-            ("a.ogg", long.as_str(), Trouble::LongSound),
-            ("a.ogg", "90 s long, at most 60: shorten it", Trouble::LongSound),
-            ("a.svg", NOT_SENT, Trouble::NotSent),
-            ("a.ogg", NOT_SENT, Trouble::NotSent),
-            ("pictogram:new", NOT_HERE, Trouble::NotHere),
-            ("", "it is no JSON", Trouble::Pack),
+            (false, torn.as_str(), Trouble::Picture),
+            (false, large.as_str(), Trouble::LargePicture),
+            (false, "10000 × 10000 pixels, at most 9 in all: make the picture smaller", Trouble::LargePicture),
+            (true, noise.as_str(), Trouble::Sound),
+            (true, long.as_str(), Trouble::LongSound),
+            (true, "90 s long, at most 60: shorten it", Trouble::LongSound),
+            (false, NOT_SENT, Trouble::NotSent),
+            (true, NOT_SENT, Trouble::NotSent),
+            (false, NOT_HERE, Trouble::NotHere),
+            (false, DAMAGED, Trouble::Damaged),
         ];
-        for (file, problem, expected) in rows {
-            assert_eq!(of(file, problem), expected, "{file}: {problem}");
+        for (is_sound, problem, expected) in rows {
+            assert_eq!(of(is_sound, problem), expected, "{is_sound}: {problem}");
         }
     }
 }

@@ -5,10 +5,10 @@
 //! so that the office sends them again. A file that *is* the published one and yet cannot be shown keeps nobody from
 //! working: the step shows a placeholder, and staff read the file's name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use stupen_domain::facts::PackPublished;
-use stupen_domain::pack::{self, Manifest, MediaKind, Picture};
+use stupen_domain::pack::{self, Manifest, Picture};
 use stupen_domain::wire::pack::read_manifest;
 use stupen_journal::Hash;
 use stupen_journal::blobs::{BlobStore, blob_hash};
@@ -85,11 +85,7 @@ fn look_at(blobs: &BlobStore, manifest: &str) -> Result<Option<LookedAt>, StoreE
             }));
         }
     };
-    let sounds: BTreeSet<&str> = pack::media(&manifest.pack)
-        .into_iter()
-        .filter(|reference| reference.kind == MediaKind::Sound)
-        .map(|reference| reference.text)
-        .collect();
+    let sounds = pack::sounds(&manifest.pack);
     let mut bad = BTreeMap::new();
     let mut is_whole = true;
     for (path, hash) in &manifest.media {

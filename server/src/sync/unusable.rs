@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use stupen_domain::wire::unusable::Unusable;
+use stupen_domain::wire::unusable::{FILES_MAX, Unusable};
 
 use super::kiosk::Signed;
 use super::problem::Problem;
@@ -13,8 +13,6 @@ use crate::web::live::Topic;
 
 /// Largest body, bytes.
 const BODY_MAX: usize = 256 * 1024;
-/// Most files that are kept of one kiosk: more tell nobody more.
-const FILES_MAX: usize = 500;
 
 #[derive(Deserialize)]
 struct Body {

@@ -74,6 +74,7 @@ impl UnusableLine {
                 msg("The kiosk's program does not have this picture. Update the kiosk.")
             }
             Trouble::Pack => msg("The pack cannot be read at the kiosk. Publish it again."),
+            Trouble::Damaged => msg("The file was damaged at the kiosk. Start the kiosk again."),
             Trouble::Portrait => msg("The portrait cannot be opened. Choose another one."),
             Trouble::Worn => {
                 msg("The portrait was damaged at the kiosk. It is sent again by itself.")

@@ -7,6 +7,7 @@ use chrono::Duration;
 use stupen_domain::clock::Reading;
 use stupen_domain::time::Moment;
 use stupen_domain::wire::ids::OrganisationId;
+use stupen_domain::wire::unusable::Unusable;
 use stupen_hardware::Input;
 use stupen_journal::Epoch;
 use stupen_kiosk::commands::{begin_ledger, here, open_blobs, unjudged};
@@ -36,6 +37,8 @@ pub struct Kiosk {
     booted_at: Moment,
     boot: u32,
     running: Option<Running>,
+    /// Files that it cannot use, which the office is not told yet.
+    unusable: Option<Vec<Unusable>>,
     pins: String,
 }
 
@@ -59,6 +62,7 @@ impl Kiosk {
             booted_at: now,
             boot: 0,
             running: None,
+            unusable: None,
             pins: String::new(),
         };
         kiosk.identity.save(&kiosk.dir()).unwrap();
@@ -189,6 +193,11 @@ impl Kiosk {
         } else {
             Err(OfficeError::Away("the cable is out".to_owned()).into())
         };
+        if result.is_ok()
+            && let Some(files) = self.unusable.take()
+        {
+            office.tell_unusable(&files).unwrap();
+        }
         let moved = result.as_ref().is_ok_and(|done| done.changed);
         let told = result.as_ref().ok().and_then(|done| done.servers_time);
         let servers_time = told.map(|(time, _just_now)| time);
@@ -229,8 +238,10 @@ impl Kiosk {
 
     fn seen(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         for effect in &effects {
-            if let Effect::Show(screen) = effect {
-                self.screen = Some((**screen).clone());
+            match effect {
+                Effect::Show(screen) => self.screen = Some((**screen).clone()),
+                Effect::TellUnusable(files) => self.unusable = Some(files.clone()),
+                _ => {}
             }
         }
         effects

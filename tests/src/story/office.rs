@@ -392,16 +392,6 @@ fn send(
 }
 
 impl Call {
-    /// Tells which files a kiosk cannot use.
-    ///
-    /// # Errors
-    /// When the office refuses.
-    pub fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
-        let body = json!({ "files": files }).to_string();
-        self.ask(Method::POST, "/sync/v1/unusable", body.into_bytes())
-            .map(drop)
-    }
-
     fn ask(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Vec<u8>, OfficeError> {
         let mut id = [0; 16];
         (0..16).for_each(|at| id[at] = fastrand::u8(..));
@@ -465,6 +455,12 @@ impl Office for Call {
         let bundle: Value = read(&bytes)?;
         serde_json::from_value(bundle["pins"].clone())
             .map_err(|error| OfficeError::Unreadable(error.to_string()))
+    }
+
+    fn tell_unusable(&mut self, files: &[Unusable]) -> Result<(), OfficeError> {
+        let body = json!({ "files": files }).to_string();
+        self.ask(Method::POST, "/sync/v1/unusable", body.into_bytes())
+            .map(drop)
     }
 }
 
