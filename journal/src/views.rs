@@ -143,10 +143,11 @@ impl ViewStore {
         after: &str,
         most: usize,
     ) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let mut found = self.conn.prepare_cached(
-            "SELECT key, body FROM part WHERE key >= ?1 AND key > ?2 ORDER BY key",
-        )?;
-        let mut rows = found.query([prefix, after])?;
+        let mut found = self
+            .conn
+            .prepare_cached("SELECT key, body FROM part WHERE key >= ?1 ORDER BY key")?;
+        // One bound, from which the index is read: with two of them each portion would pass over those before it.
+        let mut rows = found.query([prefix.max(after)])?;
         let mut parts = Vec::new();
         while parts.len() < most
             && let Some(row) = rows.next()?
@@ -154,6 +155,9 @@ impl ViewStore {
             let key: String = row.get(0)?;
             if !key.starts_with(prefix) {
                 break;
+            }
+            if key == after {
+                continue;
             }
             parts.push((key, row.get(1)?));
         }
@@ -334,6 +338,31 @@ mod tests {
         ];
         views.put_all(&parts, &[head]).unwrap();
         views
+    }
+
+    #[test]
+    fn portions_make_the_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let views = filled(&dir.path().join("views.db"));
+        for prefix in ["", "day", "day/", "person/", "z"] {
+            for most in 1..6 {
+                let (mut portions, mut after) = (Vec::new(), String::new());
+                loop {
+                    let portion = views.scan_prefix_after(prefix, &after, most).unwrap();
+                    assert!(portion.len() <= most);
+                    let Some((last, _)) = portion.last() else {
+                        break;
+                    };
+                    after.clone_from(last);
+                    portions.extend(portion);
+                }
+                assert_eq!(
+                    portions,
+                    views.scan_prefix(prefix).unwrap(),
+                    "{prefix:?} {most}"
+                );
+            }
+        }
     }
 
     #[test]
